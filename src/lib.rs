@@ -1,0 +1,8 @@
+//! A notebook that you step through in a terminal.
+
+pub mod front;
+pub mod lesson;
+pub mod math;
+pub mod models;
+pub mod notebook;
+pub mod view;
