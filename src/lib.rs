@@ -4,5 +4,6 @@ pub mod front;
 pub mod lesson;
 pub mod math;
 pub mod models;
+pub mod nearest;
 pub mod notebook;
 pub mod view;

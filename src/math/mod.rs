@@ -1,1 +1,21 @@
-//! The room `math`.
+//! Matrices that remember how they were made.
+//!
+//! A [`Tape`] keeps every matrix of a computation with the [operation](ops) that made it. The same record answers three
+//! questions: what is the value, what is the gradient ([`Tape::backward`]), and how did this one cell come about
+//! ([`Tape::arithmetic`]). A [`Trace`] names the matrices that a learner should see.
+//!
+//! Row-vector convention throughout: tokens are rows, and a layer is `y = x·W + b`.
+
+mod arithmetic;
+pub mod kernels;
+mod ops;
+pub mod random;
+mod tape;
+mod trace;
+
+pub use arithmetic::Arithmetic;
+pub use tape::{Gradients, Id, Labels, Tape, Var};
+pub use trace::{Recorded, Role, Scope, StageText, Trace};
+
+/// A dense matrix of 64-bit floats, the only number type that a learner sees.
+pub type Matrix = nalgebra::DMatrix<f64>;

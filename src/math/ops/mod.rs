@@ -1,0 +1,83 @@
+//! The operations. Each keeps together what there is to know about it: its value, its pullback, the arithmetic of one of
+//! its cells, and what its rows and columns are called.
+
+mod elementwise;
+mod linear;
+mod rows;
+mod softmax;
+
+use smallvec::SmallVec;
+
+use super::Matrix;
+use super::arithmetic::Arithmetic;
+use super::tape::{Id, Labels};
+
+/// One gradient for each parent, in the parents' order.
+pub(crate) type Flows = SmallVec<[Matrix; 2]>;
+
+/// An operation on matrices.
+pub(crate) trait Op {
+    /// The result.
+    ///
+    /// # Panics
+    /// Where the shapes do not fit, naming the operation and the shapes. `models::inputs` makes that unreachable.
+    fn value(&self, inputs: &[&Matrix]) -> Matrix;
+
+    /// The gradient of the loss with respect to each input, given `upstream`, the gradient with respect to `value`.
+    fn pullback(&self, inputs: &[&Matrix], value: &Matrix, upstream: &Matrix) -> Flows;
+
+    /// How the cell `at` follows from cells of the parents.
+    fn arithmetic(&self, at: &At) -> Arithmetic;
+
+    /// The names of the result's rows and columns, given those of the parents.
+    fn labels(&self, parents: &[(Labels, Labels)]) -> (Labels, Labels);
+}
+
+/// One cell of a result, with what the operation worked on.
+pub(crate) struct At<'a> {
+    pub(crate) inputs: &'a [&'a Matrix],
+    pub(crate) value: &'a Matrix,
+    pub(crate) parents: &'a [Id],
+    pub(crate) row: usize,
+    pub(crate) col: usize,
+}
+
+impl At<'_> {
+    /// A cell of the parent with this number.
+    fn cell(&self, parent: usize, row: usize, col: usize) -> Arithmetic {
+        Arithmetic::Cell {
+            node: self.parents[parent],
+            row,
+            col,
+        }
+    }
+
+    /// The cell in the same place of the parent with this number.
+    fn here(&self, parent: usize) -> Arithmetic {
+        self.cell(parent, self.row, self.col)
+    }
+}
+
+/// A matrix that nothing on the tape computed.
+pub(crate) struct Leaf {
+    pub(crate) rows: Labels,
+    pub(crate) cols: Labels,
+}
+
+impl Op for Leaf {
+    fn value(&self, _: &[&Matrix]) -> Matrix {
+        unreachable!("a leaf is put on the tape with its value")
+    }
+
+    fn pullback(&self, _: &[&Matrix], _: &Matrix, _: &Matrix) -> Flows {
+        SmallVec::new()
+    }
+
+    fn arithmetic(&self, at: &At) -> Arithmetic {
+        Arithmetic::Number(at.value[(at.row, at.col)])
+    }
+
+    fn labels(&self, _: &[(Labels, Labels)]) -> (Labels, Labels) {
+        (self.rows.clone(), self.cols.clone())
+    }
+}

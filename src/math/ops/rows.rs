@@ -1,0 +1,101 @@
+//! Taking a matrix apart by rows, and putting it together.
+
+use std::rc::Rc;
+
+use smallvec::smallvec;
+
+use super::{At, Flows, Op};
+use crate::math::arithmetic::Arithmetic;
+use crate::math::tape::{Labels, Var};
+use crate::math::{Matrix, kernels};
+
+/// One row of a matrix.
+struct Row(usize);
+
+impl Op for Row {
+    fn value(&self, inputs: &[&Matrix]) -> Matrix {
+        assert!(
+            self.0 < inputs[0].nrows(),
+            "row {} of a matrix with {} rows",
+            self.0,
+            inputs[0].nrows()
+        );
+        Matrix::from_iterator(1, inputs[0].ncols(), inputs[0].row(self.0).iter().copied())
+    }
+
+    fn pullback(&self, inputs: &[&Matrix], _: &Matrix, upstream: &Matrix) -> Flows {
+        let mut flow = kernels::filled(inputs[0].nrows(), inputs[0].ncols(), 0.0);
+        flow.set_row(self.0, &upstream.row(0));
+        smallvec![flow]
+    }
+
+    fn arithmetic(&self, at: &At) -> Arithmetic {
+        at.cell(0, self.0, at.col)
+    }
+
+    fn labels(&self, parents: &[(Labels, Labels)]) -> (Labels, Labels) {
+        let (rows, cols) = &parents[0];
+        let own = rows
+            .as_ref()
+            .map(|rows| Rc::from(vec![rows[self.0].clone()]));
+        (own, cols.clone())
+    }
+}
+
+/// Rows set one above the other.
+struct Stack;
+
+impl Op for Stack {
+    fn value(&self, inputs: &[&Matrix]) -> Matrix {
+        let cols = inputs[0].ncols();
+        assert!(
+            inputs.iter().all(|m| m.shape() == (1, cols)),
+            "stack: every part must be one row of {cols}"
+        );
+        let mut stacked = kernels::filled(inputs.len(), cols, 0.0);
+        for (mut column, col) in stacked.column_iter_mut().zip(0..) {
+            for (cell, part) in column.iter_mut().zip(inputs) {
+                *cell = part[(0, col)];
+            }
+        }
+        stacked
+    }
+
+    fn pullback(&self, _: &[&Matrix], _: &Matrix, upstream: &Matrix) -> Flows {
+        upstream
+            .row_iter()
+            .map(|row| Matrix::from_iterator(1, row.ncols(), row.iter().copied()))
+            .collect()
+    }
+
+    fn arithmetic(&self, at: &At) -> Arithmetic {
+        at.cell(at.row, 0, at.col)
+    }
+
+    fn labels(&self, parents: &[(Labels, Labels)]) -> (Labels, Labels) {
+        let rows: Option<Vec<String>> = parents
+            .iter()
+            .map(|(rows, _)| rows.as_ref().map(|rows| rows[0].clone()))
+            .collect();
+        (rows.map(Rc::from), parents[0].1.clone())
+    }
+}
+
+impl<'t> Var<'t> {
+    /// Row `index`, counted from 0: [n, m] -> [1, m].
+    ///
+    /// # Panics
+    /// If there is no such row.
+    pub fn row(self, index: usize) -> Self {
+        self.tape.apply(Row(index), smallvec![self.id])
+    }
+
+    /// Rows [1, m] set one above the other: -> [parts, m].
+    ///
+    /// # Panics
+    /// If there are no parts, or one of them is not a row of the same width.
+    pub fn stack(parts: &[Self]) -> Self {
+        let tape = parts.first().expect("stack: at least one part").tape;
+        tape.apply(Stack, parts.iter().map(|part| part.id).collect())
+    }
+}

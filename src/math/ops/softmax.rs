@@ -1,0 +1,58 @@
+//! softmax along the rows.
+
+use smallvec::smallvec;
+
+use super::{At, Flows, Op};
+use crate::math::arithmetic::Arithmetic;
+use crate::math::tape::{Labels, Var};
+use crate::math::{Matrix, kernels};
+
+/// softmax along each row; a row that is −∞ throughout gives zeros.
+struct SoftmaxRows;
+
+impl Op for SoftmaxRows {
+    fn value(&self, inputs: &[&Matrix]) -> Matrix {
+        kernels::softmax_rows(inputs[0])
+    }
+
+    fn pullback(&self, _: &[&Matrix], weights: &Matrix, upstream: &Matrix) -> Flows {
+        // ∂L/∂s = w ∘ (g − (g·w)), row by row: raising one score lowers every other share.
+        let mut flow = upstream.component_mul(weights);
+        let drained: Vec<f64> = flow.row_iter().map(|row| row.sum()).collect();
+        for (mut flow, weights) in flow.column_iter_mut().zip(weights.column_iter()) {
+            for ((flow, weight), drained) in flow.iter_mut().zip(weights.iter()).zip(&drained) {
+                *flow -= weight * drained;
+            }
+        }
+        smallvec![flow]
+    }
+
+    fn arithmetic(&self, at: &At) -> Arithmetic {
+        let scores = at.inputs[0].row(at.row);
+        let largest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        if largest == f64::NEG_INFINITY {
+            return Arithmetic::Number(0.0);
+        }
+        let exponential = |col| {
+            Arithmetic::Exp(Box::new(Arithmetic::difference(
+                at.cell(0, at.row, col),
+                Arithmetic::Number(largest),
+            )))
+        };
+        Arithmetic::quotient(
+            exponential(at.col),
+            Arithmetic::Sum((0..scores.ncols()).map(exponential).collect()),
+        )
+    }
+
+    fn labels(&self, parents: &[(Labels, Labels)]) -> (Labels, Labels) {
+        parents[0].clone()
+    }
+}
+
+impl<'t> Var<'t> {
+    /// softmax along each row. Stable at scores of any size; a row of nothing but −∞ gives zeros, and no gradient.
+    pub fn softmax_rows(self) -> Self {
+        self.tape.apply(SoftmaxRows, smallvec![self.id])
+    }
+}

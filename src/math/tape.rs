@@ -1,0 +1,219 @@
+//! Reverse-mode differentiation over matrices: the tape, its variables, and the walk back.
+
+use std::cell::{Ref, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use smallvec::SmallVec;
+
+use super::arithmetic::Arithmetic;
+use super::ops::{At, Leaf, Op};
+use super::{Matrix, kernels};
+
+/// The place of a matrix on its [`Tape`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(usize);
+
+/// Names for the rows or the columns of a matrix; `None` means that they are only numbered.
+pub type Labels = Option<Rc<[String]>>;
+
+pub(crate) type Parents = SmallVec<[Id; 2]>;
+
+struct Node {
+    value: Matrix,
+    op: Box<dyn Op>,
+    parents: Parents,
+}
+
+/// Every matrix of one computation, each with the operation that made it, in the order in which they were made.
+#[derive(Default)]
+pub struct Tape {
+    nodes: RefCell<Vec<Node>>,
+}
+
+/// A matrix on a [`Tape`]; cheap to copy, and made to be written like mathematics: `x * w + b`.
+#[derive(Clone, Copy)]
+pub struct Var<'t> {
+    pub(crate) tape: &'t Tape,
+    pub(crate) id: Id,
+}
+
+/// The gradient of one loss with respect to everything on the tape.
+pub struct Gradients(Vec<Option<Matrix>>);
+
+impl Gradients {
+    /// ∂loss/∂matrix, of the matrix's shape; `None` where the loss does not reach it.
+    pub fn of(&self, id: Id) -> Option<&Matrix> {
+        self.0.get(id.0)?.as_ref()
+    }
+}
+
+impl Tape {
+    /// An empty tape.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts a matrix on the tape that nothing on it has computed: an input or a constant.
+    pub fn leaf(&self, value: Matrix) -> Var<'_> {
+        self.labelled_leaf(value, None, None)
+    }
+
+    /// A leaf whose rows and columns have names. They travel through the operations to everything computed from it.
+    pub fn labelled_leaf(&self, value: Matrix, rows: Labels, cols: Labels) -> Var<'_> {
+        self.keep(Box::new(Leaf { rows, cols }), SmallVec::new(), value)
+    }
+
+    /// The variable at `id`.
+    pub fn var(&self, id: Id) -> Var<'_> {
+        Var { tape: self, id }
+    }
+
+    /// The value at `id`.
+    pub fn value(&self, id: Id) -> Ref<'_, Matrix> {
+        Ref::map(self.nodes.borrow(), |nodes| &nodes[id.0].value)
+    }
+
+    /// The names of the rows and of the columns of the matrix at `id`.
+    pub fn labels(&self, id: Id) -> (Labels, Labels) {
+        let nodes = self.nodes.borrow();
+        let node = &nodes[id.0];
+        let parents: Vec<_> = node.parents.iter().map(|&p| self.labels(p)).collect();
+        node.op.labels(&parents)
+    }
+
+    /// The matrices that the one at `id` was computed from.
+    pub fn parents(&self, id: Id) -> Vec<Id> {
+        self.nodes.borrow()[id.0].parents.to_vec()
+    }
+
+    pub(crate) fn apply(&self, op: impl Op + 'static, parents: Parents) -> Var<'_> {
+        let value = {
+            let nodes = self.nodes.borrow();
+            let inputs: SmallVec<[&Matrix; 2]> =
+                parents.iter().map(|&p| &nodes[p.0].value).collect();
+            op.value(&inputs)
+        };
+        self.keep(Box::new(op), parents, value)
+    }
+
+    fn keep(&self, op: Box<dyn Op>, parents: Parents, value: Matrix) -> Var<'_> {
+        let mut nodes = self.nodes.borrow_mut();
+        let id = Id(nodes.len());
+        nodes.push(Node { value, op, parents });
+        Var { tape: self, id }
+    }
+
+    /// The gradient of `sum(upstream ∘ value(id))` with respect to every matrix that led to `id`.
+    ///
+    /// # Panics
+    /// If `upstream` does not have the shape of the matrix at `id`.
+    pub fn backward(&self, id: Id, upstream: Matrix) -> Gradients {
+        let nodes = self.nodes.borrow();
+        assert_eq!(
+            upstream.shape(),
+            nodes[id.0].value.shape(),
+            "backward: upstream must have the shape of the matrix that it belongs to"
+        );
+        let mut gradients: Vec<Option<Matrix>> = Vec::new();
+        gradients.resize_with(nodes.len(), || None);
+        gradients[id.0] = Some(upstream);
+        // A node's parents always stand before it, so one sweep from the back meets every use before its source.
+        for index in (0..=id.0).rev() {
+            let node = &nodes[index];
+            let Some(upstream) = gradients[index].take() else {
+                continue;
+            };
+            let inputs: SmallVec<[&Matrix; 2]> =
+                node.parents.iter().map(|&p| &nodes[p.0].value).collect();
+            let flows = node.op.pullback(&inputs, &node.value, &upstream);
+            for (parent, flow) in node.parents.iter().zip(flows) {
+                match &mut gradients[parent.0] {
+                    Some(sum) => *sum += flow,
+                    empty => *empty = Some(flow),
+                }
+            }
+            gradients[index] = Some(upstream);
+        }
+        Gradients(gradients)
+    }
+
+    /// How cell `[row, col]` of the matrix at `id` came about, in terms of the matrices that `stop` accepts (and of leaves).
+    ///
+    /// A leaf that `stop` does not accept has no name to refer to: its cells appear as plain numbers.
+    pub fn arithmetic(
+        &self,
+        id: Id,
+        row: usize,
+        col: usize,
+        stop: &dyn Fn(Id) -> bool,
+    ) -> Arithmetic {
+        let nodes = self.nodes.borrow();
+        let node = &nodes[id.0];
+        let inputs: SmallVec<[&Matrix; 2]> =
+            node.parents.iter().map(|&p| &nodes[p.0].value).collect();
+        let one_step = node.op.arithmetic(&At {
+            inputs: &inputs,
+            value: &node.value,
+            parents: &node.parents,
+            row,
+            col,
+        });
+        one_step.map_cells(&mut |node, row, col| {
+            if stop(node) {
+                Arithmetic::Cell { node, row, col }
+            } else {
+                self.arithmetic(node, row, col, stop)
+            }
+        })
+    }
+
+    /// The nearest ancestors of `id` that `stop` accepts, in order of appearance and without repeats.
+    pub fn sources(&self, id: Id, stop: &dyn Fn(Id) -> bool) -> Vec<Id> {
+        let mut found = Vec::new();
+        let mut waiting = VecDeque::from(self.parents(id));
+        while let Some(next) = waiting.pop_front() {
+            if stop(next) {
+                if !found.contains(&next) {
+                    found.push(next);
+                }
+            } else {
+                waiting.extend(self.parents(next));
+            }
+        }
+        found
+    }
+}
+
+impl<'t> Var<'t> {
+    /// Where it stands on its tape.
+    pub fn id(self) -> Id {
+        self.id
+    }
+
+    /// The tape that it stands on.
+    pub fn tape(self) -> &'t Tape {
+        self.tape
+    }
+
+    /// Its value.
+    pub fn value(self) -> Ref<'t, Matrix> {
+        self.tape.value(self.id)
+    }
+
+    /// The number of rows.
+    pub fn rows(self) -> usize {
+        self.value().nrows()
+    }
+
+    /// The number of columns.
+    pub fn cols(self) -> usize {
+        self.value().ncols()
+    }
+
+    /// The gradients of the sum of its cells: [`Tape::backward`] with an upstream of ones.
+    pub fn backward(self) -> Gradients {
+        let ones = kernels::filled(self.rows(), self.cols(), 1.0);
+        self.tape.backward(self.id, ones)
+    }
+}

@@ -1,0 +1,45 @@
+//! Scaled dot-product attention: Vaswani et al. 2017, "Attention Is All You Need", equation 1.
+
+use crate::math::{Matrix, Trace, Var};
+use crate::stages;
+
+/// softmax(Q·Kᵀ / √dₖ + mask)·V, stage by stage.
+///
+/// q [n, dk], k [m, dk], v [m, dv], mask [n, m] of 0 and −∞ -> context [n, dv]. A row that is masked entirely gives zeros.
+pub fn attention<'t>(
+    trace: &mut Trace,
+    q: Var<'t>,
+    k: Var<'t>,
+    v: Var<'t>,
+    mask: Var<'t>,
+) -> Var<'t> {
+    let d_k = k.cols() as f64;
+    stages! { trace;
+        /// A = Q·Kᵀ
+        /// Every query meets every key: the larger the score, the better the two match.
+        let affinity = q * k.t();
+        /// S = A / √dₖ
+        /// Shrink the scores, so that softmax does not put everything on one word.
+        let scaled = affinity / d_k.sqrt();
+        /// M = S + mask
+        /// Add 0 where a word may look, and minus infinity where it may not.
+        let masked = scaled + mask;
+        /// W = softmax(M)
+        /// Each row shares out one unit of attention.
+        let weights = masked.softmax_rows();
+        /// C = W·V
+        /// Each output is the average of the values, by those weights.
+        let context = weights * v;
+    }
+    context
+}
+
+/// The mask of a decoder [n, m]: query i sees the keys j ≤ i, counted from the top left; −∞ hides the others.
+pub fn causal_mask(n: usize, m: usize) -> Matrix {
+    Matrix::from_fn(n, m, |i, j| if j <= i { 0.0 } else { f64::NEG_INFINITY })
+}
+
+/// The mask that hides nothing [n, m].
+pub fn no_mask(n: usize, m: usize) -> Matrix {
+    Matrix::zeros(n, m)
+}

@@ -1,0 +1,159 @@
+//! From a sentence to a matrix: words, their ids, and a vector for each.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::inputs::InputError;
+use crate::math::{Matrix, random};
+
+/// The most words that a sentence may have: affinity alone has this many squared cells.
+pub const MOST_WORDS: usize = 512;
+
+/// The words of a sentence, in order. There is at least one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    words: Vec<String>,
+}
+
+impl Sentence {
+    /// Splits a text into words by the rules of Unicode (UAX #29), in any script. Punctuation is left out; an emoji is a word.
+    ///
+    /// # Errors
+    /// If the text has no word in it, or more than [`MOST_WORDS`].
+    pub fn parse(text: &str) -> Result<Self, InputError> {
+        let words: Vec<String> = text
+            .split_word_bounds()
+            .filter(|piece| is_word(piece))
+            .map(str::to_owned)
+            .collect();
+        if words.is_empty() {
+            return Err(InputError::new(
+                "this sentence has no words in it",
+                "type at least one word, in any script",
+            ));
+        }
+        if words.len() > MOST_WORDS {
+            return Err(InputError::new(
+                format!("this sentence has {} words", words.len()),
+                format!("use at most {MOST_WORDS}: every word looks at every other one"),
+            ));
+        }
+        Ok(Self { words })
+    }
+
+    /// The words.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// The same sentence with another word at its end.
+    pub fn with_last(&self, word: &str) -> Result<Self, InputError> {
+        let replacement = Self::parse(word)?;
+        let mut words = self.words.clone();
+        words.pop();
+        words.extend(replacement.words);
+        Ok(Self { words })
+    }
+
+    /// The different words in the order of their first appearance, and for each word of the sentence its id: its place there.
+    pub fn vocabulary(&self) -> (Vec<String>, Vec<usize>) {
+        let mut vocabulary: Vec<String> = Vec::new();
+        let ids = self
+            .words
+            .iter()
+            .map(|word| {
+                vocabulary
+                    .iter()
+                    .position(|known| known == word)
+                    .unwrap_or_else(|| {
+                        vocabulary.push(word.clone());
+                        vocabulary.len() - 1
+                    })
+            })
+            .collect();
+        (vocabulary, ids)
+    }
+
+    /// The vectors of the words [n, d]; a row is the [`embedding`] of its word.
+    pub fn embeddings(&self, d: usize) -> Matrix {
+        embeddings(&self.words, d)
+    }
+}
+
+/// The vectors of some words [n, d].
+pub fn embeddings(words: &[String], d: usize) -> Matrix {
+    let mut x = Matrix::zeros(words.len(), d);
+    for (i, word) in words.iter().enumerate() {
+        x.set_row(i, &embedding(word, d).row(0));
+    }
+    x
+}
+
+/// The vector of one word [1, d]: random, but always the same for the same word, on every machine and beside any other words.
+///
+/// A wider vector begins with the narrower one. Letter case makes no difference. In a trained model these numbers are learned.
+pub fn embedding(word: &str, d: usize) -> Matrix {
+    let name = word.to_lowercase();
+    random::rounded_normal(1, d, 1.0, &mut random::generator(0, &name))
+}
+
+fn is_word(piece: &str) -> bool {
+    piece
+        .chars()
+        .any(|c| c.is_alphanumeric() || is_pictograph(c))
+}
+
+/// The blocks that hold emoji; Unicode's word rules call them boundaries, but a learner types them as words.
+fn is_pictograph(c: char) -> bool {
+    matches!(c, '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, words: &[&str]) {
+        assert_eq!(Sentence::parse(text).unwrap().words(), words);
+    }
+
+    #[test]
+    fn any_script_splits_into_words() {
+        check("my name is aj", &["my", "name", "is", "aj"]);
+        check("  Don't -- stop!  ", &["Don't", "stop"]);
+        check("ನನ್ನ ಹೆಸರು ಎಜೆ", &["ನನ್ನ", "ಹೆಸರು", "ಎಜೆ"]);
+        check("שמי אג׳", &["שמי", "אג׳"]);
+        check("I 👩‍👩‍👧 you", &["I", "👩‍👩‍👧", "you"]);
+        check("\u{1b}[31mred\u{7}", &["31mred"]);
+    }
+
+    #[test]
+    fn a_sentence_without_words_is_refused() {
+        for text in ["", "   ", "?!…", "\u{1b}\u{7}", "\u{200b}"] {
+            let error = Sentence::parse(text).unwrap_err();
+            assert_eq!(
+                error.message, "this sentence has no words in it",
+                "{text:?}"
+            );
+        }
+        let long = "word ".repeat(MOST_WORDS + 1);
+        let error = Sentence::parse(&long).unwrap_err();
+        assert_eq!(error.message, "this sentence has 513 words");
+    }
+
+    #[test]
+    fn a_word_keeps_its_vector() {
+        let one = Sentence::parse("name is").unwrap().embeddings(4);
+        let two = Sentence::parse("my Name is name").unwrap().embeddings(4);
+        assert_eq!(one.row(0), two.row(1));
+        assert_eq!(one.row(0), two.row(3));
+        assert_ne!(one.row(0), one.row(1));
+        assert_eq!(embedding("name", 2), embedding("name", 4).columns(0, 2));
+    }
+
+    #[test]
+    fn ids_count_words_by_first_appearance() {
+        let (vocabulary, ids) = Sentence::parse("a rose is a rose").unwrap().vocabulary();
+        assert_eq!(vocabulary, ["a", "rose", "is"]);
+        assert_eq!(ids, [0, 1, 2, 0, 1]);
+    }
+}
