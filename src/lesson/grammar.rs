@@ -12,8 +12,9 @@
 
 use std::ops::Range;
 
+use super::cursor::Cursor;
 use super::expression::{Expression, Function, Index, Operator, Reference};
-use super::manuscript::{Manuscript, Source, Spanned};
+use super::manuscript::{Manuscript, Spanned};
 use super::problem::{Problem, suggestion};
 use super::words::{address_length, number_length, read_index};
 
@@ -24,9 +25,7 @@ const MOST_PARTS: usize = 100;
 
 /// A reader of one expression within a manuscript.
 pub(super) struct Grammar<'a> {
-    manuscript: &'a Manuscript,
-    /// What is still to be read.
-    rest: Range<usize>,
+    cursor: Cursor<'a>,
     /// How many parts have been read.
     parts: usize,
 }
@@ -49,9 +48,9 @@ impl<'a> Grammar<'a> {
     ) -> Parsed<(Spanned<Index>, Spanned<Index>)> {
         let mut grammar = Self::over(manuscript, bytes.clone());
         let row = grammar.index()?;
-        if !grammar.eat(',') {
+        if !grammar.cursor.eat(',') {
             let at = manuscript.at(bytes);
-            return Err(grammar.problem(
+            return Err(grammar.cursor.problem(
                 at,
                 "a cell has a row and a column",
                 "write \"row, column\"",
@@ -63,8 +62,7 @@ impl<'a> Grammar<'a> {
 
     fn over(manuscript: &'a Manuscript, bytes: Range<usize>) -> Self {
         Self {
-            manuscript,
-            rest: bytes,
+            cursor: Cursor::new(manuscript, bytes),
             parts: 0,
         }
     }
@@ -91,30 +89,30 @@ impl<'a> Grammar<'a> {
     fn operator(&mut self, known: &[(char, Operator)]) -> Option<Operator> {
         known
             .iter()
-            .find(|(sign, _)| self.eat(*sign))
+            .find(|(sign, _)| self.cursor.eat(*sign))
             .map(|(_, operator)| *operator)
     }
 
     fn factor(&mut self) -> Parsed<Expression> {
         self.count_part()?;
-        if self.eat('-') {
+        if self.cursor.eat('-') {
             return Ok(Expression::Negate(Box::new(self.factor()?)));
         }
         self.atom()
     }
 
     fn atom(&mut self) -> Parsed<Expression> {
-        match self.peek() {
+        match self.cursor.peek() {
             Some('(') => self.parenthesis(),
             Some(c) if c.is_ascii_digit() || c == '.' => self.number(),
             Some(c) if c.is_ascii_alphabetic() || c == '_' => self.named(),
-            Some(c) => Err(self.problem(
-                self.next_place(),
+            Some(c) => Err(self.cursor.problem(
+                self.cursor.next_place(),
                 format!("`{c}` stands where a value should be"),
                 "write a number, an address or a function",
             )),
-            None => Err(self.problem(
-                self.next_place(),
+            None => Err(self.cursor.problem(
+                self.cursor.next_place(),
                 "the expression ends where a value should be",
                 "write a number, an address or a function",
             )),
@@ -122,36 +120,34 @@ impl<'a> Grammar<'a> {
     }
 
     fn parenthesis(&mut self) -> Parsed<Expression> {
-        let open = self.next_place();
-        self.eat('(');
+        let open = self.cursor.next_place();
+        self.cursor.eat('(');
         let inner = self.sum()?;
-        if !self.eat(')') {
-            if self.peek().is_some() {
+        if !self.cursor.eat(')') {
+            if self.cursor.peek().is_some() {
                 self.end()?;
             }
-            return Err(self.problem(open, "this `(` is never closed", "add `)`"));
+            return Err(self
+                .cursor
+                .problem(open, "this `(` is never closed", "add `)`"));
         }
         Ok(inner)
     }
 
     fn number(&mut self) -> Parsed<Expression> {
-        let text = self.text();
-        let bytes = self.take(number_length(text));
-        let text = &self.manuscript.text()[bytes.clone()];
-        text.parse().map(Expression::Number).map_err(|_| {
-            let at = self.manuscript.at(bytes);
-            self.problem(
-                at,
-                format!("`{text}` is not a number"),
-                "write it as in `0.5`",
-            )
+        let number = self.cursor.spanned(number_length(self.cursor.text()));
+        number.value.parse().map(Expression::Number).map_err(|_| {
+            let message = format!("`{}` is not a number", number.value);
+            self.cursor
+                .problem(number.at, message, "write it as in `0.5`")
         })
     }
 
     /// A call or a reference: a name that something to apply it to follows is a function.
     fn named(&mut self) -> Parsed<Expression> {
-        let name = self.spanned(address_length(self.text()));
+        let name = self.cursor.spanned(address_length(self.cursor.text()));
         let applied = self
+            .cursor
             .peek()
             .is_some_and(|c| c.is_ascii_alphanumeric() || "_(.".contains(c));
         if !applied {
@@ -160,7 +156,11 @@ impl<'a> Grammar<'a> {
         let Some(function) = Function::named(&name.value) else {
             let names = Function::ALL.map(|(name, _)| name);
             let help = suggestion(&name.value, &names);
-            return Err(self.problem(name.at, format!("no function `{}`", name.value), help));
+            return Err(self.cursor.problem(
+                name.at,
+                format!("no function `{}`", name.value),
+                help,
+            ));
         };
         let function = Spanned {
             value: function,
@@ -172,19 +172,25 @@ impl<'a> Grammar<'a> {
     }
 
     fn reference(&mut self, address: Spanned<String>) -> Parsed<Reference> {
-        let open = self.next_place();
+        let open = self.cursor.next_place();
         let (mut row, mut column) = (None, None);
-        if self.eat('[') {
-            if !self.text().contains(']') {
-                return Err(self.problem(open, "this `[` is never closed", "add `]`"));
+        if self.cursor.eat('[') {
+            if !self.cursor.text().contains(']') {
+                return Err(self
+                    .cursor
+                    .problem(open, "this `[` is never closed", "add `]`"));
             }
             row = Some(self.index()?);
-            if self.eat(',') {
+            if self.cursor.eat(',') {
                 column = Some(self.index()?);
             }
-            if !self.eat(']') {
+            if !self.cursor.eat(']') {
                 let message = "a matrix has only rows and columns";
-                return Err(self.problem(self.next_place(), message, "write `name[row, column]`"));
+                return Err(self.cursor.problem(
+                    self.cursor.next_place(),
+                    message,
+                    "write `name[row, column]`",
+                ));
             }
         }
         Ok(Reference {
@@ -196,96 +202,59 @@ impl<'a> Grammar<'a> {
 
     /// One index, up to a comma, a bracket or the end. A token may be anything, so this is no name.
     fn index(&mut self) -> Parsed<Spanned<Index>> {
-        self.peek();
-        if self.eat('"') {
-            let Some(length) = self.text().find('"') else {
-                let at = self.manuscript.at(self.rest.start - 1..self.rest.end);
-                return Err(self.problem(at, "this quoted label is never closed", "add `\"`"));
+        self.cursor.peek();
+        let open = self.cursor.next_place();
+        if self.cursor.eat('"') {
+            let Some(length) = self.cursor.text().find('"') else {
+                let message = "this quoted label is never closed";
+                return Err(self.cursor.problem(open, message, "add `\"`"));
             };
-            let label = self.spanned(length);
-            self.eat('"');
+            let label = self.cursor.spanned(length);
+            self.cursor.eat('"');
             return Ok(Spanned {
                 value: Index::Label(label.value),
                 at: label.at,
             });
         }
-        let text = self.text();
+        let text = self.cursor.text();
         let length = text.find([',', ']']).unwrap_or(text.len());
-        let word = self.spanned(text[..length].trim_end().len());
+        let word = self.cursor.spanned(text[..length].trim_end().len());
         read_index(&word.value)
             .map(|value| Spanned { value, at: word.at })
-            .map_err(|(message, help)| self.problem(word.at, message, help))
+            .map_err(|(message, help)| self.cursor.problem(word.at, message, help))
     }
 
     fn count_part(&mut self) -> Parsed<()> {
         self.parts += 1;
         if self.parts > MOST_PARTS {
             let message = "this expression is too long";
-            return Err(self.problem(self.next_place(), message, "split it over several spans"));
+            return Err(self.cursor.problem(
+                self.cursor.next_place(),
+                message,
+                "split it over several spans",
+            ));
         }
         Ok(())
     }
 
     /// Reports what is left over.
     fn end(&mut self) -> Parsed<()> {
-        match self.peek() {
+        match self.cursor.peek() {
             None => Ok(()),
-            Some(c @ (')' | ']')) => Err(self.problem(
-                self.next_place(),
+            Some(c @ (')' | ']')) => Err(self.cursor.problem(
+                self.cursor.next_place(),
                 format!("this `{c}` closes nothing"),
                 "remove it",
             )),
-            Some(c) => Err(self.problem(
-                self.next_place(),
-                format!("`{c}` stands where an operator should be"),
-                "the operators are + - * /",
-            )),
+            Some(c) => {
+                let length = address_length(self.cursor.text()).max(c.len_utf8());
+                let word = self.cursor.spanned(length);
+                let message = format!("`{}` stands where an operator should be", word.value);
+                Err(self
+                    .cursor
+                    .problem(word.at, message, "the operators are + - * /"))
+            }
         }
-    }
-
-    fn text(&self) -> &'a str {
-        &self.manuscript.text()[self.rest.clone()]
-    }
-
-    /// The next character, after any space.
-    fn peek(&mut self) -> Option<char> {
-        let text = self.text();
-        self.rest.start += text.len() - text.trim_start().len();
-        self.text().chars().next()
-    }
-
-    /// Takes the next character if it is this one.
-    fn eat(&mut self, wanted: char) -> bool {
-        let found = self.peek() == Some(wanted);
-        if found {
-            self.rest.start += wanted.len_utf8();
-        }
-        found
-    }
-
-    fn take(&mut self, length: usize) -> Range<usize> {
-        let start = self.rest.start;
-        self.rest.start += length;
-        start..self.rest.start
-    }
-
-    fn spanned(&mut self, length: usize) -> Spanned<String> {
-        let bytes = self.take(length);
-        Spanned {
-            value: self.manuscript.text()[bytes.clone()].to_owned(),
-            at: self.manuscript.at(bytes),
-        }
-    }
-
-    /// Where the next character is, or where it is missing.
-    fn next_place(&self) -> Source {
-        let length = self.text().chars().next().map_or(0, char::len_utf8);
-        self.manuscript
-            .at(self.rest.start..self.rest.start + length)
-    }
-
-    fn problem(&self, at: Source, message: impl Into<String>, help: impl Into<String>) -> Problem {
-        self.manuscript.problem(at, message, help.into())
     }
 }
 
@@ -301,6 +270,7 @@ fn binary(operator: Operator, left: Expression, right: Expression) -> Expression
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lesson::Source;
 
     /// Writes an expression with every bracket, so that a test shows how it was understood.
     fn spelled(expression: &Expression) -> String {

@@ -28,6 +28,7 @@
 //! From text to lesson: `manuscript` keeps the text and finds places in it, `parse` cuts it into steps, `prose` turns a
 //! step's Markdown into blocks, `fence` and `keys` take a directive apart for `read_directive`, and `grammar` reads expressions.
 
+mod cursor;
 mod directive;
 mod document;
 mod expression;

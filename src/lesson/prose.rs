@@ -70,9 +70,8 @@ impl Reader<'_> {
                 self.broken("HTML", "put it between backquotes", range.clone());
                 self.text(&html, range);
             }
-            Event::FootnoteReference(_) => {
-                self.broken("a footnote", "write it as a sentence", range);
-            }
+            // The footnote itself is reported; a mark without one is plain text to Markdown.
+            Event::FootnoteReference(name) => self.text(&format!("[^{name}]"), range),
             Event::Rule => self.refuse("a rule", "write `---` for the next step", range),
             // What is left belongs to extensions that are switched off.
             Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {}
@@ -273,5 +272,112 @@ fn text_of(inline: &mut Inline) -> Option<&mut Spanned<String>> {
     match inline {
         Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => Some(text),
         Inline::Code(_) | Inline::Computed { .. } | Inline::Broken(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes a block as one line: its line number, its kind, and its text with the kind of each inline.
+    fn spelled(block: &Block) -> String {
+        let inlines: String = block
+            .inlines()
+            .iter()
+            .map(|inline| match inline {
+                Inline::Text(text) => text.value.clone(),
+                Inline::Strong(text) => format!("<strong {}>", text.value),
+                Inline::Emphasis(text) => format!("<em {}>", text.value),
+                Inline::Code(text) => format!("<code {}>", text.value),
+                Inline::Computed { source, .. } => {
+                    format!("<= {}+{}>", source.column, source.width)
+                }
+                Inline::Broken(problem) => format!("<{}>", problem.message),
+            })
+            .collect();
+        let kind = match &block.kind {
+            BlockKind::Heading(_) => "heading",
+            BlockKind::Prose(_) => "prose",
+            BlockKind::Item(_) => "item",
+            BlockKind::Listing { language, text } => {
+                return format!("{} {language}: {text:?}", block.line);
+            }
+            BlockKind::Directive(directive) => return format!("{} {directive:?}", block.line),
+            BlockKind::Problem(problem) => {
+                return format!("{} problem {}", block.line, problem.message);
+            }
+        };
+        format!("{} {kind} {inlines}", block.line)
+    }
+
+    fn check(text: &str, expected: &[&str]) {
+        let manuscript = Manuscript::new("", text);
+        let blocks = read(&manuscript, 0..text.len());
+        assert_eq!(
+            blocks.iter().map(spelled).collect::<Vec<_>>(),
+            expected,
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn text_has_styles() {
+        check(
+            "# A *b*\n\nc **d**\ne_f `g` h",
+            &["1 heading A <em b>", "3 prose c <strong d >e_f <code g> h"],
+        );
+        check(
+            "see [a *b*](c.md), <https://d.e>",
+            &["1 prose see a <em b> (c.md), https://d.e"],
+        );
+        check("a \\* b &amp; c\\\nd", &["1 prose a * b & c d"]);
+    }
+
+    #[test]
+    fn a_list_is_its_items() {
+        check(
+            "- a\n  b\n- c\n  1. d\n\n  e\n",
+            &["1 item a b", "3 item c", "4 item d", "6 prose e"],
+        );
+        check(
+            "- a\n\n  ```rust\n  b\n  ```\n",
+            &["1 item a", "3 rust: \"b\\n\""],
+        );
+    }
+
+    #[test]
+    fn a_computed_span_keeps_its_place() {
+        check(
+            "größe `= max a` and `` = 1 ``",
+            &["1 prose größe <= 8+7> and <= 24+3>"],
+        );
+        check("`=` `==` `=a`", &["1 prose <code => <code ==> <code =a>"]);
+        check("`= max`b", &["1 prose <= 2+5>b"]);
+        check(
+            "so `= [` b",
+            &["1 prose so <`[` stands where a value should be> b"],
+        );
+    }
+
+    #[test]
+    fn what_a_lesson_has_no_use_for_is_kept_as_text() {
+        check(
+            "> a\n\n|b|c|\n|-|-|\n|d|e|\n\nf <g> h",
+            &[
+                "1 problem a block quote is not supported in a lesson",
+                "1 prose a",
+                "3 problem a table is not supported in a lesson",
+                "3 prose b c",
+                "5 prose d e",
+                "7 prose f <HTML is not supported in a lesson><g> h",
+            ],
+        );
+        check(
+            "    a",
+            &[
+                "1 problem an indented code block is not supported in a lesson",
+                "1 : \"a\"",
+            ],
+        );
     }
 }

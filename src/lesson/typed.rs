@@ -16,25 +16,24 @@ pub fn typed_results(lesson: &Lesson) -> Vec<Problem> {
         .iter()
         .flat_map(|step| &step.blocks)
         .flat_map(texts)
-        .flat_map(|text| {
-            results_in(&text.value)
-                .into_iter()
-                .map(move |found| (text, found))
+        .flat_map(|(text, help)| {
+            let results = results_in(&text.value).into_iter();
+            results.map(move |(start, result)| (text, help, start, result))
         })
-        .map(|(text, (start, result))| {
+        .map(|(text, help, start, result)| {
             let at = Source {
                 column: text.at.column + text.value[..start].chars().count(),
                 width: result.chars().count(),
                 ..text.at
             };
-            let help = "compute it: write `= …` in backquotes".to_owned();
-            lesson.problem(&at, format!("`{result}` is typed into the prose"), help)
+            let message = format!("`{result}` is typed into the prose");
+            lesson.problem(&at, message, help.to_owned())
         })
         .collect()
 }
 
-/// The texts of a block that a learner reads.
-fn texts(block: &Block) -> Vec<&Spanned<String>> {
+/// The texts of a block that a learner reads, each with what to do about a number in it.
+fn texts(block: &Block) -> Vec<(&Spanned<String>, &'static str)> {
     let caption = match &block.kind {
         BlockKind::Directive(Directive::Show(show)) => show.caption.as_ref(),
         BlockKind::Directive(Directive::Race(race)) => race.caption.as_ref(),
@@ -42,10 +41,11 @@ fn texts(block: &Block) -> Vec<&Spanned<String>> {
     };
     let inlines = block.inlines().iter().filter_map(|inline| match inline {
         Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) | Inline::Code(text) => {
-            Some(text)
+            Some((text, "compute it: write `= …` in backquotes"))
         }
         Inline::Computed { .. } | Inline::Broken(_) => None,
     });
+    let caption = caption.map(|text| (text, "leave it to the prose, which can compute it"));
     inlines.chain(caption).collect()
 }
 
