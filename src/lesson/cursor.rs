@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::manuscript::{Manuscript, Source, Spanned};
 use super::problem::Problem;
+use super::words::address_length;
 
 /// Some bytes of a manuscript that are still to be read.
 #[derive(Debug)]
@@ -67,5 +68,23 @@ impl<'a> Cursor<'a> {
         help: impl Into<String>,
     ) -> Problem {
         self.manuscript.problem(at, message, help.into())
+    }
+
+    /// Reports what is left over.
+    pub(super) fn end(&mut self) -> Result<(), Problem> {
+        match self.peek() {
+            None => Ok(()),
+            Some(c @ (')' | ']')) => Err(self.problem(
+                self.next_place(),
+                format!("this `{c}` closes nothing"),
+                "remove it",
+            )),
+            Some(c) => {
+                let length = address_length(self.text()).max(c.len_utf8());
+                let word = self.spanned(length);
+                let message = format!("`{}` stands where an operator should be", word.value);
+                Err(self.problem(word.at, message, "the operators are + - * /"))
+            }
+        }
     }
 }

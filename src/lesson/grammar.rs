@@ -38,7 +38,7 @@ impl<'a> Grammar<'a> {
     ) -> Parsed<Expression> {
         let mut grammar = Self::over(manuscript, bytes);
         let expression = grammar.sum()?;
-        grammar.end().map(|()| expression)
+        grammar.cursor.end().map(|()| expression)
     }
 
     /// Reads the two indices, row and column, that fill `bytes`.
@@ -57,7 +57,7 @@ impl<'a> Grammar<'a> {
             ));
         }
         let column = grammar.index()?;
-        grammar.end().map(|()| (row, column))
+        grammar.cursor.end().map(|()| (row, column))
     }
 
     fn over(manuscript: &'a Manuscript, bytes: Range<usize>) -> Self {
@@ -125,7 +125,7 @@ impl<'a> Grammar<'a> {
         let inner = self.sum()?;
         if !self.cursor.eat(')') {
             if self.cursor.peek().is_some() {
-                self.end()?;
+                self.cursor.end()?;
             }
             return Err(self
                 .cursor
@@ -235,26 +235,6 @@ impl<'a> Grammar<'a> {
             ));
         }
         Ok(())
-    }
-
-    /// Reports what is left over.
-    fn end(&mut self) -> Parsed<()> {
-        match self.cursor.peek() {
-            None => Ok(()),
-            Some(c @ (')' | ']')) => Err(self.cursor.problem(
-                self.cursor.next_place(),
-                format!("this `{c}` closes nothing"),
-                "remove it",
-            )),
-            Some(c) => {
-                let length = address_length(self.cursor.text()).max(c.len_utf8());
-                let word = self.cursor.spanned(length);
-                let message = format!("`{}` stands where an operator should be", word.value);
-                Err(self
-                    .cursor
-                    .problem(word.at, message, "the operators are + - * /"))
-            }
-        }
     }
 }
 

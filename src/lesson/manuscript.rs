@@ -90,8 +90,8 @@ impl Manuscript {
         let line = self.line_of(bytes.start);
         let whole = self.line_range(line);
         let text = &self.text[whole.clone()];
-        let start = text.floor_char_boundary(bytes.start - whole.start);
-        let end = text.floor_char_boundary(bytes.end.saturating_sub(whole.start));
+        let start = floor_char(text, bytes.start - whole.start);
+        let end = floor_char(text, bytes.end.saturating_sub(whole.start));
         let marked = &text[start..end.max(start)];
         Source {
             line,
@@ -126,6 +126,12 @@ impl Manuscript {
             help: help.into(),
         }
     }
+}
+
+/// The nearest character boundary at or before an offset, which may lie beyond the end.
+fn floor_char(text: &str, offset: usize) -> usize {
+    let mut backwards = (0..=offset.min(text.len())).rev();
+    backwards.find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -25,8 +25,9 @@
 //!   [`Problem`] stands in the lesson at the place where it was met.
 //! - There is no I/O. Files arrive as bytes, the built-in ones from inside the binary.
 //!
-//! From text to lesson: `manuscript` keeps the text and finds places in it, `parse` cuts it into steps, `prose` turns a
-//! step's Markdown into blocks, `fence` and `keys` take a directive apart for `read_directive`, and `grammar` reads expressions.
+//! From text to lesson: `manuscript` keeps the text and finds places in it, `parse` cuts it into `front_matter` and
+//! steps, and `prose` turns a step's Markdown into blocks of `inlines`. `fence` and `keys` take a directive apart for
+//! `read_directive`; `grammar`, with a `cursor` on the text, reads expressions out of `words`.
 
 mod cursor;
 mod directive;
@@ -35,6 +36,7 @@ mod expression;
 mod fence;
 mod front_matter;
 mod grammar;
+mod inlines;
 mod keys;
 mod library;
 mod manuscript;

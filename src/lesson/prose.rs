@@ -6,10 +6,10 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 
 use super::document::{Block, BlockKind, Inline};
 use super::fence::Fence;
-use super::grammar::Grammar;
-use super::manuscript::{Manuscript, Spanned};
+use super::inlines::Inlines;
+use super::manuscript::Manuscript;
 use super::problem::Problem;
-use super::read_directive::{self, Reading};
+use super::read_directive;
 
 /// Reads the Markdown that fills `bytes`.
 pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Vec<Block> {
@@ -19,13 +19,10 @@ pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Vec<Block> {
     let mut reader = Reader {
         manuscript,
         blocks: Vec::new(),
-        inlines: Vec::new(),
-        text_end: None,
-        styles: Vec::new(),
-        links: Vec::new(),
-        listing: None,
+        inlines: Inlines::new(manuscript),
         begun: bytes.start,
         bullet: false,
+        code: None,
     };
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         reader.event(event, range.start + bytes.start..range.end + bytes.start);
@@ -39,19 +36,19 @@ struct Reader<'a> {
     manuscript: &'a Manuscript,
     blocks: Vec<Block>,
     /// The text of the block that is being read.
-    inlines: Vec<Inline>,
-    /// Where the last inline ends, if text may still be added to it.
-    text_end: Option<usize>,
-    /// The emphasis around the text, innermost last.
-    styles: Vec<fn(Spanned<String>) -> Inline>,
-    /// The links around the text: where each leads, if its text does not say so.
-    links: Vec<Option<String>>,
-    /// The code block that is being read.
-    listing: Option<String>,
-    /// Where the block that is being read began.
+    inlines: Inlines<'a>,
+    /// Where that block began.
     begun: usize,
     /// Whether the next paragraph follows a bullet.
     bullet: bool,
+    /// The code block that is being read.
+    code: Option<Code>,
+}
+
+/// A code block, between fences or indented.
+struct Code {
+    fenced: bool,
+    text: String,
 }
 
 impl Reader<'_> {
@@ -59,19 +56,22 @@ impl Reader<'_> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
-            Event::Text(text) => match &mut self.listing {
-                Some(listing) => listing.push_str(&text),
-                None => self.text(&text, range),
+            Event::Text(text) => match &mut self.code {
+                Some(code) => code.text.push_str(&text),
+                None => self.inlines.text(&text, range),
             },
-            Event::Code(code) => self.code(&code, range),
-            Event::SoftBreak | Event::HardBreak => self.space(range),
-            Event::Html(html) => self.text(html.trim_end(), range),
+            Event::Code(code) => self.inlines.code(&code, range),
+            Event::SoftBreak | Event::HardBreak => self.inlines.space(range),
+            Event::Html(html) => {
+                self.inlines.text(html.trim_end(), range.clone());
+                self.inlines.space(range);
+            }
             Event::InlineHtml(html) => {
                 self.broken("HTML", "put it between backquotes", range.clone());
-                self.text(&html, range);
+                self.inlines.text(&html, range);
             }
             // The footnote itself is reported; a mark without one is plain text to Markdown.
-            Event::FootnoteReference(name) => self.text(&format!("[^{name}]"), range),
+            Event::FootnoteReference(name) => self.inlines.text(&format!("[^{name}]"), range),
             Event::Rule => self.refuse("a rule", "write `---` for the next step", range),
             // What is left belongs to extensions that are switched off.
             Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {}
@@ -80,19 +80,19 @@ impl Reader<'_> {
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
         match tag {
-            Tag::Emphasis => self.styles.push(Inline::Emphasis),
-            Tag::Strong => self.styles.push(Inline::Strong),
+            Tag::Emphasis => self.inlines.styles.push(Inline::Emphasis),
+            Tag::Strong => self.inlines.styles.push(Inline::Strong),
             Tag::Link {
                 link_type,
                 dest_url,
                 ..
             } => {
                 let says_so = matches!(link_type, LinkType::Autolink | LinkType::Email);
-                self.links
-                    .push((!says_so).then(|| format!(" ({dest_url})")));
+                let address = (!says_so).then(|| format!(" ({dest_url})"));
+                self.inlines.links.push(address);
             }
             Tag::Image { .. } => self.broken("an image", "describe it, or `show` a stage", range),
-            Tag::TableCell => self.space(range),
+            Tag::TableCell => self.inlines.space(range),
             _ => {
                 // A tight list item has no paragraph of its own that would end before the next block begins.
                 self.finish(BlockKind::Prose);
@@ -106,17 +106,17 @@ impl Reader<'_> {
         match tag {
             Tag::Item => self.bullet = true,
             Tag::CodeBlock(kind) => {
-                if matches!(kind, CodeBlockKind::Indented) {
+                let fenced = matches!(kind, CodeBlockKind::Fenced(_));
+                if !fenced {
                     self.refuse("an indented code block", "put it between ``` lines", range);
                 }
-                self.listing = Some(String::new());
+                let text = String::new();
+                self.code = Some(Code { fenced, text });
             }
             Tag::BlockQuote(_) => self.refuse("a block quote", "write a paragraph", range),
             Tag::HtmlBlock => self.refuse("HTML", "write Markdown, or `notes` for a remark", range),
             Tag::Table(_) => self.refuse("a table", "write a list, or `show` a stage", range),
-            Tag::FootnoteDefinition(_) => {
-                self.refuse("a footnote", "write it as a sentence", range)
-            }
+            Tag::FootnoteDefinition(_) => self.refuse("a footnote", "write a sentence", range),
             _ => {}
         }
     }
@@ -124,11 +124,11 @@ impl Reader<'_> {
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Emphasis | TagEnd::Strong => {
-                self.styles.pop();
+                self.inlines.styles.pop();
             }
             TagEnd::Link => {
-                if let Some(Some(address)) = self.links.pop() {
-                    self.text(&address, range);
+                if let Some(Some(address)) = self.inlines.links.pop() {
+                    self.inlines.text(&address, range);
                 }
             }
             TagEnd::Heading(_) => self.finish(BlockKind::Heading),
@@ -144,16 +144,12 @@ impl Reader<'_> {
 
     /// Closes the block that is being read, if there is any text in it.
     fn finish(&mut self, kind: fn(Vec<Inline>) -> BlockKind) {
-        self.text_end = None;
-        if self.inlines.is_empty() {
+        let inlines = self.inlines.take();
+        if inlines.is_empty() {
             return;
         }
-        let inlines = std::mem::take(&mut self.inlines);
-        let kind = if std::mem::take(&mut self.bullet) {
-            BlockKind::Item
-        } else {
-            kind
-        };
+        let bullet = std::mem::take(&mut self.bullet);
+        let kind = if bullet { BlockKind::Item } else { kind };
         self.push(self.begun, kind(inlines));
     }
 
@@ -163,101 +159,36 @@ impl Reader<'_> {
     }
 
     fn code_block(&mut self, range: Range<usize>) {
-        let text = self.listing.take().unwrap_or_default();
-        let fence = Fence::read(self.manuscript, range.clone());
-        let language = fence.word.value.clone();
-        // An indented block has no fence to be read or closed.
-        let fenced = self.manuscript.text()[range.clone()]
-            .trim_start()
-            .starts_with(['`', '~']);
-        let reading = if fenced {
-            read_directive::read(self.manuscript, &fence)
-        } else {
-            Reading::Listing
+        let Some(Code { fenced, text }) = self.code.take() else {
+            return;
         };
-        match reading {
-            Reading::Directive(directive, problems) => {
-                let problems = problems.into_iter().map(BlockKind::Problem);
-                for kind in problems.chain(directive.map(BlockKind::Directive)) {
-                    self.push(range.start, kind);
-                }
+        let mut language = String::new();
+        if fenced {
+            let fence = Fence::read(self.manuscript, range.clone());
+            if let Some(kinds) = read_directive::read(self.manuscript, &fence) {
+                return kinds
+                    .into_iter()
+                    .for_each(|kind| self.push(range.start, kind));
             }
-            Reading::Listing => {
-                if fenced && !fence.closed {
-                    let problem = read_directive::unclosed(self.manuscript, &fence);
-                    self.push(range.start, BlockKind::Problem(problem));
-                }
-                let language = if fenced { language } else { String::new() };
-                self.push(range.start, BlockKind::Listing { language, text });
+            if !fence.closed {
+                let problem = read_directive::unclosed(self.manuscript, &fence);
+                self.push(range.start, BlockKind::Problem(problem));
             }
+            language = fence.word.value;
         }
-    }
-
-    fn text(&mut self, text: &str, range: Range<usize>) {
-        // Markdown cuts text at every sign that might have meant something; what touches belongs together again.
-        let verbatim = self.manuscript.text()[range.clone()] == *text;
-        if let (true, true, Some(last)) = (
-            verbatim,
-            self.text_end == Some(range.start),
-            self.inlines.last_mut().and_then(text_of),
-        ) {
-            last.value.push_str(text);
-            last.at.width += text.chars().count();
-        } else {
-            let style = self.styles.last().copied().unwrap_or(Inline::Text);
-            self.inlines.push(style(Spanned {
-                value: text.to_owned(),
-                at: self.manuscript.at(range.clone()),
-            }));
-        }
-        self.text_end = verbatim.then_some(range.end);
-    }
-
-    /// A line break within a paragraph. It ends the text, which never spans two lines.
-    fn space(&mut self, range: Range<usize>) {
-        if let Some(text) = self.inlines.last_mut().and_then(text_of) {
-            text.value.push(' ');
-        } else if !self.inlines.is_empty() {
-            self.text(" ", range);
-        }
-        self.text_end = None;
-    }
-
-    fn code(&mut self, code: &str, range: Range<usize>) {
-        self.text_end = None;
-        let raw = &self.manuscript.text()[range.clone()];
-        let ticks = raw.len() - raw.trim_start_matches('`').len();
-        let inner = &raw[ticks..raw.len() - ticks];
-        // The span is read from the file and not from `code`, whose line breaks are gone, so that carets are right.
-        let start = range.start + ticks + inner.len() - inner.trim_start().len();
-        let bytes = start..(range.end - ticks).max(start);
-        let at = self.manuscript.at(bytes.clone());
-        let Some(_) = code.trim_start().strip_prefix("= ") else {
-            let value = code.to_owned();
-            return self.inlines.push(Inline::Code(Spanned { value, at }));
-        };
-        self.inlines.push(
-            match Grammar::expression(self.manuscript, bytes.start + 1..bytes.end) {
-                Ok(expression) => Inline::Computed {
-                    expression,
-                    source: at,
-                },
-                Err(problem) => Inline::Broken(problem),
-            },
-        );
+        self.push(range.start, BlockKind::Listing { language, text });
     }
 
     /// Reports Markdown that a lesson has no use for, ahead of its text.
     fn refuse(&mut self, what: &str, instead: &str, range: Range<usize>) {
+        self.finish(BlockKind::Prose);
         let problem = self.unsupported(what, instead, range.clone());
         self.push(range.start, BlockKind::Problem(problem));
     }
 
     /// The same, within a line of text.
     fn broken(&mut self, what: &str, instead: &str, range: Range<usize>) {
-        let problem = self.unsupported(what, instead, range);
-        self.text_end = None;
-        self.inlines.push(Inline::Broken(problem));
+        self.inlines.broken(self.unsupported(what, instead, range));
     }
 
     fn unsupported(&self, what: &str, instead: &str, range: Range<usize>) -> Problem {
@@ -267,17 +198,10 @@ impl Reader<'_> {
     }
 }
 
-/// The text within an inline that text can be added to.
-fn text_of(inline: &mut Inline) -> Option<&mut Spanned<String>> {
-    match inline {
-        Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => Some(text),
-        Inline::Code(_) | Inline::Computed { .. } | Inline::Broken(_) => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lesson::Inline;
 
     /// Writes a block as one line: its line number, its kind, and its text with the kind of each inline.
     fn spelled(block: &Block) -> String {

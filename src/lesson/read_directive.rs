@@ -1,6 +1,7 @@
 //! A fenced block, read as a directive.
 
 use super::directive::{Cell, Directive, Race, Run, Setting, Show, View};
+use super::document::BlockKind;
 use super::fence::Fence;
 use super::grammar::Grammar;
 use super::keys::{Keys, Text};
@@ -8,36 +9,31 @@ use super::manuscript::{Manuscript, Spanned};
 use super::problem::{Problem, nearest, suggestion};
 use super::words::{is_address, is_name};
 
-/// What became of a fenced block.
-#[derive(Debug)]
-pub(super) enum Reading {
-    /// It is an ordinary listing.
-    Listing,
-    /// It is a directive, as far as it could be read, and this is wrong with it.
-    Directive(Option<Directive>, Vec<Problem>),
-}
-
-/// Reads a fenced block that may be a directive.
-pub(super) fn read(manuscript: &Manuscript, fence: &Fence) -> Reading {
+/// Reads a fenced block as a directive: what is wrong with it, and then the directive itself as far as it could be read.
+/// Gives `None` for an ordinary listing.
+pub(super) fn read(manuscript: &Manuscript, fence: &Fence) -> Option<Vec<BlockKind>> {
     let word = fence.word.value.as_str();
-    if !Directive::NAMES.contains(&word) {
-        return match nearest(word, Directive::NAMES) {
-            None => Reading::Listing,
-            Some(meant) => {
-                let help = format!("did you mean `{meant}`?");
-                let message = format!("no directive `{word}`");
-                let problem = manuscript.problem(fence.word.at, message, help);
-                Reading::Directive(None, vec![problem])
-            }
-        };
-    }
     let mut reader = Reader {
         manuscript,
         fence,
         problems: Vec::new(),
     };
-    let directive = reader.directive(word);
-    Reading::Directive(directive, reader.problems)
+    let directive = if Directive::NAMES.contains(&word) {
+        reader.directive(word)
+    } else {
+        let help = format!("did you mean `{}`?", nearest(word, Directive::NAMES)?);
+        let message = format!("no directive `{word}`");
+        reader
+            .problems
+            .push(manuscript.problem(fence.word.at, message, help));
+        None
+    };
+    let problems = reader.problems.into_iter().map(BlockKind::Problem);
+    Some(
+        problems
+            .chain(directive.map(BlockKind::Directive))
+            .collect(),
+    )
 }
 
 /// Reads one directive, and collects what is wrong with it.
@@ -232,4 +228,111 @@ pub(super) fn unclosed(manuscript: &Manuscript, fence: &Fence) -> Problem {
     let at = manuscript.line_at(fence.word.at.line);
     let help = "write ``` on a line of its own where it ends".to_owned();
     manuscript.problem(at, "this fenced block is never closed", help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::Index;
+
+    /// Reads a directive, and asserts the places and messages of its problems.
+    fn check(text: &str, expected: &[&str]) -> Option<Directive> {
+        let manuscript = Manuscript::new("", text);
+        let fence = Fence::read(&manuscript, 0..text.len());
+        let mut directive = None;
+        let mut found = Vec::new();
+        for kind in read(&manuscript, &fence).expect("a directive") {
+            match kind {
+                BlockKind::Problem(p) => {
+                    found.push(format!("{}:{}+{} {}", p.line, p.column, p.width, p.message));
+                }
+                BlockKind::Directive(read) => directive = Some(read),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(found, expected, "{text}");
+        directive
+    }
+
+    #[test]
+    fn a_run_has_settings() {
+        let text = "```run rnn\nsteps = 1_000\nas = 'x'\nrate = 1e-3\nmasked = true\n```";
+        let Some(Directive::Run(run)) = check(text, &[]) else {
+            panic!("it is a run");
+        };
+        assert_eq!(run.computation.value, "rnn");
+        assert_eq!(run.name.map(|name| name.value), Some("x".to_owned()));
+        let values = run
+            .settings
+            .iter()
+            .map(|s| (s.name.value.as_str(), s.value.value.as_str()));
+        let expected = [("steps", "1000"), ("rate", "1e-3"), ("masked", "true")];
+        assert_eq!(values.collect::<Vec<_>>(), expected);
+        assert_eq!(
+            (
+                run.settings[0].value.at.line,
+                run.settings[0].value.at.column
+            ),
+            (2, 9)
+        );
+    }
+
+    #[test]
+    fn a_show_may_inspect_a_cell() {
+        let text = "```show a.b c\ninspect = '\"two words\", last'\nview = 'sums'\n```";
+        let Some(Directive::Show(show)) = check(text, &[]) else {
+            panic!("it is a show");
+        };
+        assert_eq!((show.addresses.len(), show.view), (2, View::Sums));
+        let cell = show.inspect.expect("a cell");
+        assert_eq!(cell.row.value, Index::Label("two words".to_owned()));
+        assert_eq!((cell.row.at.column, cell.column.at.column), (13, 25));
+        assert_eq!(cell.column.value, Index::FromEnd(0));
+    }
+
+    #[test]
+    fn notes_are_paragraphs() {
+        let notes = check("```notes\n\nOne\n two.\n\n\nThree = 3.\n```", &[]);
+        let expected = ["One two.", "Three = 3."].map(str::to_owned);
+        assert_eq!(notes, Some(Directive::Notes(expected.to_vec())));
+    }
+
+    #[test]
+    fn what_can_be_read_is_kept_beside_its_problems() {
+        let text = "```show a\nviem = 'plot'\nagainst = 'b c'\ninspect = \"\\\"a\\\", 0\"\n```";
+        let show = check(
+            text,
+            &[
+                "2:1+4 `show` has no key `viem`",
+                "3:12+3 `b c` is not an address",
+                "4:11+10 `\"a\", 0` has escapes in it",
+            ],
+        );
+        assert!(matches!(show, Some(Directive::Show(show)) if show.against.is_none()));
+    }
+
+    #[test]
+    fn a_directive_without_its_arguments_is_none() {
+        assert_eq!(
+            check(
+                "```show\n```",
+                &["1:4+4 `show` needs the address of a stage"]
+            ),
+            None
+        );
+        assert_eq!(
+            check("```race a b.\n```", &["1:11+2 `b.` is not an address"]),
+            None
+        );
+        assert_eq!(check("```note\n```", &["1:4+4 no directive `note`"]), None);
+    }
+
+    #[test]
+    fn a_language_is_no_misspelt_directive() {
+        for language in ["rust", "sh", "ruby", "r", "text", "json", "toml", ""] {
+            let manuscript = Manuscript::new("", &format!("```{language}\n```"));
+            let fence = Fence::read(&manuscript, 0..manuscript.text().len());
+            assert!(read(&manuscript, &fence).is_none(), "{language}");
+        }
+    }
 }
