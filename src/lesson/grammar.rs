@@ -15,8 +15,9 @@ use std::ops::Range;
 use super::cursor::Cursor;
 use super::expression::{Expression, Function, Index, Operator, Reference};
 use super::manuscript::{Manuscript, Spanned};
-use super::problem::{Problem, suggestion};
+use super::problem::Problem;
 use super::words::{address_length, number_length, read_index};
+use crate::nearest::suggestion;
 
 type Parsed<T> = Result<T, Problem>;
 

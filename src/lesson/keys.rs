@@ -5,7 +5,8 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::manuscript::{Manuscript, Spanned};
-use super::problem::{Problem, nearest};
+use super::problem::Problem;
+use crate::nearest::nearest;
 
 /// The keys that have not been asked for yet, and what was wrong with those that have.
 #[derive(Debug)]

@@ -53,5 +53,5 @@ pub use expression::{Expression, Function, Index, Operator, Reference};
 pub use library::{Entry, Library};
 pub use manuscript::{Source, Spanned};
 pub use parse::parse;
-pub use problem::{Problem, nearest, suggestion};
+pub use problem::Problem;
 pub use typed::typed_results;

@@ -71,47 +71,10 @@ fn printable(text: impl Iterator<Item = char>) -> String {
     })
 }
 
-/// The candidate that `name` was most likely meant to be, if one is close: a third of its letters may be wrong.
-///
-/// ```
-/// use attentive::lesson::nearest;
-/// assert_eq!(nearest("wieghts", ["scaled", "weights"]), Some("weights"));
-/// assert_eq!(nearest("rust", ["run", "show"]), None);
-/// ```
-pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let name = name.to_lowercase();
-    let length = name.chars().count();
-    candidates
-        .into_iter()
-        .map(|candidate| {
-            (
-                strsim::osa_distance(&name, &candidate.to_lowercase()),
-                candidate,
-            )
-        })
-        // A one-letter name is one letter away from every other: that is no likeness.
-        .filter(|(distance, _)| *distance <= (length / 3).max(1) && *distance < length)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
-/// Help for a name that does not exist: the one that was meant, or else all there are.
-///
-/// ```
-/// use attentive::lesson::suggestion;
-/// assert_eq!(suggestion("polt", &["plain", "plot"]), "did you mean `plot`?");
-/// assert_eq!(suggestion("chart", &["plain", "plot"]), "choose one of `plain`, `plot`");
-/// ```
-pub fn suggestion(name: &str, candidates: &[&str]) -> String {
-    match nearest(name, candidates.iter().copied()) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("choose one of `{}`", candidates.join("`, `")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nearest::nearest;
 
     fn check(
         line: usize,

@@ -6,8 +6,9 @@ use super::fence::Fence;
 use super::grammar::Grammar;
 use super::keys::{Keys, Text};
 use super::manuscript::{Manuscript, Spanned};
-use super::problem::{Problem, nearest, suggestion};
+use super::problem::Problem;
 use super::words::{is_address, is_name};
+use crate::nearest::{nearest, suggestion};
 
 /// Reads a fenced block as a directive: what is wrong with it, and then the directive itself as far as it could be read.
 /// Gives `None` for an ordinary listing.

@@ -13,4 +13,4 @@ pub mod page;
 pub mod panel;
 pub mod state;
 
-pub use state::{Effect, Focus, Key, Mode, Notebook, Start, Theme};
+pub use state::{Effect, Extent, Focus, Key, Mode, Notebook, Start, Theme};

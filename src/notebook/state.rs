@@ -33,8 +33,10 @@ pub struct Notebook {
     pub mode: Mode,
     /// The cell that the learner moved to.
     pub focus: Option<Focus>,
-    /// Lines that the page is scrolled up from where the newest step is in view.
-    pub scroll: usize,
+    /// Lines that the page is scrolled down (negative: up) from where the newest step is in view.
+    pub scroll: isize,
+    /// Lines of the newest step that were still below the screen when it was last drawn.
+    below: usize,
     /// Whether notes for the teacher are shown.
     pub notes: bool,
     /// Dark or light.
@@ -94,6 +96,17 @@ pub enum Theme {
     Light,
 }
 
+/// How far what was drawn goes beyond the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// The most lines that the page can be scrolled up.
+    pub up: usize,
+    /// The most lines that it can be scrolled down.
+    pub down: usize,
+    /// The most lines that the help can be scrolled down.
+    pub help: usize,
+}
+
 /// What the outside world should do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -140,6 +153,7 @@ impl Notebook {
             mode: Mode::Reading,
             focus: None,
             scroll: 0,
+            below: 0,
             notes: false,
             theme: start.theme,
             mouse: false,
@@ -205,6 +219,7 @@ impl Notebook {
         self.step = step.min(self.lesson().steps.len() - 1);
         self.tick = 0;
         self.scroll = 0;
+        self.below = 0;
         self.leave_matrix();
     }
 
@@ -312,11 +327,15 @@ impl Notebook {
         }
     }
 
-    /// Keeps what is scrolled within what the last screen showed: the most lines for the page and for the help.
-    pub fn settle(&mut self, page: usize, help: usize) {
-        self.scroll = self.scroll.min(page);
+    /// Keeps what is scrolled within what the last screen could show, and remembers whether it showed the step to its end.
+    pub fn settle(&mut self, extent: Extent) {
+        let limit = |lines: usize| isize::try_from(lines).unwrap_or(isize::MAX);
+        self.scroll = self.scroll.clamp(-limit(extent.up), limit(extent.down));
+        self.below = extent
+            .down
+            .saturating_sub(self.scroll.max(0).unsigned_abs());
         if let Mode::Help { scroll } = &mut self.mode {
-            *scroll = (*scroll).min(help);
+            *scroll = (*scroll).min(extent.help);
         }
     }
 
@@ -343,8 +362,8 @@ impl Notebook {
             Action::NextMatrix => self.enter_matrix(1),
             Action::PreviousMatrix => self.enter_matrix(-1),
             Action::Move(direction) => self.move_by(direction),
-            Action::ScrollUp => self.scroll = self.scroll.saturating_add(4),
-            Action::ScrollDown => self.scroll = self.scroll.saturating_sub(4),
+            Action::ScrollUp => self.scroll = self.scroll.saturating_sub(4),
+            Action::ScrollDown => self.scroll = self.scroll.saturating_add(4),
             Action::Sentence => {
                 self.mode = Mode::Typing {
                     line: Input::default(),
@@ -390,7 +409,11 @@ impl Notebook {
     }
 
     fn next(&mut self) {
-        if self.tick + 1 < page::ticks(self, self.step) {
+        // Nobody should miss the end of a step because the window is small.
+        if self.below > 0 && matches!(self.mode, Mode::Reading) {
+            self.scroll += 4;
+            self.below = self.below.saturating_sub(4);
+        } else if self.tick + 1 < page::ticks(self, self.step) {
             self.tick += 1;
             self.scroll = 0;
         } else if self.step + 1 < self.lesson().steps.len() {

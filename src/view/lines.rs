@@ -35,7 +35,13 @@ fn cluster_width(cluster: &str) -> usize {
     }
     let spread: usize = cluster
         .chars()
-        .map(|c| if is_spacing_sign(c) { 1 } else { c.width().unwrap_or(0) })
+        .map(|c| {
+            if is_spacing_sign(c) {
+                1
+            } else {
+                c.width().unwrap_or(0)
+            }
+        })
         .sum();
     usual.max(spread)
 }
@@ -45,7 +51,10 @@ fn is_kannada(c: char) -> bool {
 }
 
 fn is_spacing_sign(c: char) -> bool {
-    matches!(c, '\u{0cc0}' | '\u{0cc7}' | '\u{0cc8}' | '\u{0cca}' | '\u{0ccb}' | '\u{0cd5}' | '\u{0cd6}')
+    matches!(
+        c,
+        '\u{0cc0}' | '\u{0cc7}' | '\u{0cc8}' | '\u{0cca}' | '\u{0ccb}' | '\u{0cd5}' | '\u{0cd6}'
+    )
 }
 
 /// A text in at most `most` columns, with `…` where it was cut.
