@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod dot_products;
 pub mod embedding;
 pub mod inputs;
+pub mod json;
 pub mod knobs;
 pub mod mistakes;
 mod recipes;

@@ -1,0 +1,289 @@
+//! Inputs and matrices as JSON, by the schema of `tests/reference/`: a matrix is rows of numbers, and −∞ is the text `"-inf"`.
+
+use serde_json::{Map, Value, json};
+
+use super::inputs::{Badge, Input, InputError, Inputs, LARGEST_SIDE, Mask, Slot, SlotKind};
+use crate::math::Matrix;
+
+impl Inputs {
+    /// Reads the object that `--input` names.
+    ///
+    /// # Errors
+    /// If it is not exactly what `slots` ask for: a missing or unknown name, ragged rows, a number that is none, a shape that
+    /// does not fit the others. The upstream gradient (`upstream`) is checked later, against the stage that it belongs to.
+    pub fn from_json(slots: &[Slot], json: &Value) -> Result<(Self, Option<Matrix>), InputError> {
+        let Value::Object(object) = json else {
+            return Err(InputError::new(
+                format!("the input is {}, not an object", kind_of(json)),
+                format!("write {}", example(slots)),
+            ));
+        };
+        let names = slots.iter().map(|slot| slot.name).chain(["upstream"]);
+        for name in object.keys() {
+            if !names.clone().any(|known| known == name) {
+                return Err(InputError::unknown("input", name, names));
+            }
+        }
+        let mut inputs = Self::default();
+        for slot in slots {
+            match (slot.kind, object.get(slot.name)) {
+                (SlotKind::Optional, None) => {}
+                (_, None) => {
+                    return Err(InputError::new(
+                        format!("the input has no `{}`", slot.name),
+                        format!("write {}", example(slots)),
+                    ));
+                }
+                (SlotKind::Mask, Some(value)) => inputs.mask = Some(mask_from_json(value)?),
+                (_, Some(value)) => {
+                    let input = Input {
+                        badge: Badge::Given,
+                        ..Input::random(matrix_from_json(slot.name, value, Cells::Finite)?)
+                    };
+                    inputs.matrices.insert(slot.name, input);
+                }
+            }
+        }
+        inputs.fit(slots)?;
+        let upstream = object
+            .get("upstream")
+            .map(|value| matrix_from_json("upstream", value, Cells::Finite))
+            .transpose()?;
+        Ok((inputs, upstream))
+    }
+
+    /// The object that [`Inputs::from_json`] reads.
+    pub fn to_json(&self, slots: &[Slot]) -> Map<String, Value> {
+        let mut object = Map::new();
+        for slot in slots {
+            let value = match slot.kind {
+                SlotKind::Mask => match &self.mask {
+                    None | Some(Mask::None) => json!("none"),
+                    Some(Mask::Causal) => json!("causal"),
+                    Some(Mask::Matrix(matrix)) => matrix_to_json(matrix),
+                },
+                _ => match self.matrices.get(slot.name) {
+                    Some(input) => matrix_to_json(&input.value),
+                    None => continue,
+                },
+            };
+            object.insert(slot.name.to_owned(), value);
+        }
+        object
+    }
+}
+
+/// A matrix as rows of numbers, as `reference/README.md` writes it: −∞ is the string `"-inf"`.
+pub fn matrix_to_json(matrix: &Matrix) -> Value {
+    let cell = |&number: &f64| match number {
+        f64::NEG_INFINITY => json!("-inf"),
+        f64::INFINITY => json!("inf"),
+        number if number.is_nan() => json!("nan"),
+        number => json!(number),
+    };
+    matrix
+        .row_iter()
+        .map(|row| row.iter().map(cell).collect::<Vec<_>>())
+        .collect::<Vec<_>>()
+        .into()
+}
+
+/// Which numbers a matrix from a file may hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Cells {
+    /// Any that is finite.
+    Finite,
+    /// Only 0 and −∞.
+    Mask,
+    /// Finite ones and −∞: a stage as somebody printed it.
+    Printed,
+}
+
+/// Reads rows of numbers.
+///
+/// # Errors
+/// If they are none: not an array of arrays of one length, or a cell that `cells` does not allow.
+pub fn matrix_from_json(name: &str, json: &Value, cells: Cells) -> Result<Matrix, InputError> {
+    let rows_of_numbers = format!("write `{name}` as rows of numbers: [[1, 2], [3, 4]]");
+    let wrong = |what: String| InputError::new(what, rows_of_numbers.clone());
+    let Value::Array(rows) = json else {
+        return Err(wrong(format!("`{name}` is {}, not rows", kind_of(json))));
+    };
+    let mut numbers = Vec::new();
+    let mut width = 0;
+    for (i, row) in rows.iter().enumerate() {
+        let Value::Array(row) = row else {
+            let kind = kind_of(row);
+            return Err(wrong(format!("row {i} of `{name}` is {kind}, not a row")));
+        };
+        if i == 0 {
+            width = row.len();
+        } else if row.len() != width {
+            let length = row.len();
+            return Err(InputError::new(
+                format!("row {i} of `{name}` has {length} numbers, but row 0 has {width}"),
+                "give every row the same length",
+            ));
+        }
+        for (j, cell) in row.iter().enumerate() {
+            numbers.push(number(name, i, j, cell, cells)?);
+        }
+    }
+    if numbers.is_empty() {
+        return Err(wrong(format!("`{name}` is empty")));
+    }
+    if rows.len().max(width) > LARGEST_SIDE {
+        return Err(InputError::new(
+            format!("`{name}` is [{}, {width}]", rows.len()),
+            format!("use at most {LARGEST_SIDE} rows and columns"),
+        ));
+    }
+    Ok(Matrix::from_row_slice(rows.len(), width, &numbers))
+}
+
+fn number(
+    name: &str,
+    row: usize,
+    col: usize,
+    cell: &Value,
+    cells: Cells,
+) -> Result<f64, InputError> {
+    let number = match cell {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) if text == "-inf" && cells != Cells::Finite => Some(f64::NEG_INFINITY),
+        _ => None,
+    };
+    let allowed = number.filter(|&number| match cells {
+        Cells::Finite => number.is_finite(),
+        Cells::Mask => number == 0.0 || number == f64::NEG_INFINITY,
+        Cells::Printed => true,
+    });
+    allowed.ok_or_else(|| {
+        let mut written = cell.to_string();
+        if written.chars().count() > 40 {
+            written = written.chars().take(39).chain(['…']).collect();
+        }
+        InputError::new(
+            format!("`{name}`[{row}, {col}] is {written}"),
+            match cells {
+                Cells::Finite => "write a finite number there",
+                Cells::Mask => "a mask holds only 0 (visible) and \"-inf\" (hidden)",
+                Cells::Printed => "write a number or \"-inf\" there",
+            },
+        )
+    })
+}
+
+fn mask_from_json(json: &Value) -> Result<Mask, InputError> {
+    match json {
+        Value::String(word) if word == "none" => Ok(Mask::None),
+        Value::String(word) if word == "causal" => Ok(Mask::Causal),
+        Value::Array(_) => matrix_from_json("mask", json, Cells::Mask).map(Mask::Matrix),
+        _ => Err(InputError::new(
+            format!("`mask` is {}", kind_of(json)),
+            "write \"none\", \"causal\", or rows of 0 and \"-inf\"",
+        )),
+    }
+}
+
+fn kind_of(json: &Value) -> String {
+    match json {
+        Value::Null => "null".to_owned(),
+        Value::Bool(_) => "true or false".to_owned(),
+        Value::Number(_) => "a number".to_owned(),
+        Value::String(text) if text.chars().count() <= 20 => format!("the text {text:?}"),
+        Value::String(_) => "a text".to_owned(),
+        Value::Array(_) => "an array".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+fn example(slots: &[Slot]) -> String {
+    let parts: Vec<String> = slots
+        .iter()
+        .filter(|slot| slot.kind != SlotKind::Optional)
+        .map(|slot| match slot.kind {
+            SlotKind::Mask => "\"mask\": \"none\"".to_owned(),
+            _ => format!("\"{}\": [[…]]", slot.name),
+        })
+        .collect();
+    format!("{{{}}}", parts.join(", "))
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static SLOTS: [Slot; 4] = [
+        Slot::matrix("q", ["n", "dk"]),
+        Slot::matrix("k", ["m", "dk"]),
+        Slot::mask(["n", "m"]),
+        Slot::optional("h0", ["1", "dk"]),
+    ];
+
+    fn read(text: &str) -> Result<Inputs, InputError> {
+        let json = serde_json::from_str(text).unwrap();
+        Inputs::from_json(&SLOTS, &json).map(|(inputs, _)| inputs)
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(read(text).unwrap_err().to_string(), expected);
+    }
+
+    const EXAMPLE: &str = "write {\"q\": [[…]], \"k\": [[…]], \"mask\": \"none\"}";
+
+    #[test]
+    fn each_mistake_has_its_sentence() {
+        check(
+            "[1]",
+            &format!("the input is an array, not an object; {EXAMPLE}"),
+        );
+        check(
+            "{\"q\": [[1]]}",
+            &format!("the input has no `k`; {EXAMPLE}"),
+        );
+        check(
+            r#"{"Q": [[1]], "k": [[1]], "mask": "none"}"#,
+            "there is no input `Q`; did you mean `q`?",
+        );
+        check(
+            r#"{"q": [[1, 2], [3]], "k": [[1]], "mask": "none"}"#,
+            "row 1 of `q` has 1 numbers, but row 0 has 2; give every row the same length",
+        );
+        check(
+            r#"{"q": [[1, 2]], "k": [[1]], "mask": "none"}"#,
+            "`k` has 1 columns, but `q` says that dk is 2; give `k` the shape [m, dk]",
+        );
+        check(
+            r#"{"q": [[1]], "k": [[1]], "mask": "none", "h0": [[1], [2]]}"#,
+            "`h0` has 2 rows, but that is always 1; give `h0` the shape [1, dk]",
+        );
+        check(
+            r#"{"q": [["NaN"]], "k": [[1]], "mask": "none"}"#,
+            "`q`[0, 0] is \"NaN\"; write a finite number there",
+        );
+        check(
+            r#"{"q": 3, "k": [[1]], "mask": "none"}"#,
+            "`q` is a number, not rows; write `q` as rows of numbers: [[1, 2], [3, 4]]",
+        );
+        check(
+            r#"{"q": [], "k": [[1]], "mask": "none"}"#,
+            "`q` is empty; write `q` as rows of numbers: [[1, 2], [3, 4]]",
+        );
+        check(
+            r#"{"q": [[1]], "k": [[1]], "mask": [[0.5]]}"#,
+            "`mask`[0, 0] is 0.5; a mask holds only 0 (visible) and \"-inf\" (hidden)",
+        );
+        check(
+            r#"{"q": [[1]], "k": [[1]], "mask": "future"}"#,
+            "`mask` is the text \"future\"; write \"none\", \"causal\", or rows of 0 and \"-inf\"",
+        );
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let text = r#"{"q":[[0.1,-2e-7]],"k":[[1e+300,3.0],[4.0,5.0]],"mask":[[0.0,"-inf"]]}"#;
+        let inputs = read(text).unwrap();
+        assert_eq!(Value::Object(inputs.to_json(&SLOTS)).to_string(), text);
+    }
+}
