@@ -1,1 +1,3 @@
 //! The room `view`.
+
+pub mod text;
