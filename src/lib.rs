@@ -1,5 +1,6 @@
 //! A notebook that you step through in a terminal.
 
+pub mod cli;
 pub mod front;
 pub mod lesson;
 pub mod math;

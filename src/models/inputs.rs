@@ -10,6 +10,9 @@ use crate::nearest::nearest;
 /// The most rows or columns that a matrix from a file may have.
 pub const LARGEST_SIDE: usize = 2048;
 
+/// The most names that one error lists: a long sentence makes hundreds of stages, and an error is one line.
+const MOST_NAMES: usize = 12;
+
 /// Something that a person handed in and that cannot be computed: one sentence, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputError {
@@ -28,7 +31,7 @@ impl InputError {
         }
     }
 
-    /// A name that does not exist, with the nearest that does, or with all of them.
+    /// A name that does not exist, with the nearest that does, or with the first dozen of them.
     pub fn unknown<'a>(
         what: &str,
         name: &str,
@@ -38,7 +41,13 @@ impl InputError {
             Some(candidate) => format!("did you mean `{candidate}`?"),
             None => {
                 let all: Vec<String> = known.into_iter().map(|name| format!("`{name}`")).collect();
-                format!("choose from {}", all.join(", "))
+                match all.len().saturating_sub(MOST_NAMES) {
+                    0 => format!("choose from {}", all.join(", ")),
+                    more => format!(
+                        "choose from {} and {more} more",
+                        all[..MOST_NAMES].join(", ")
+                    ),
+                }
             }
         };
         Self::new(format!("there is no {what} `{name}`"), help)

@@ -1,0 +1,244 @@
+//! The command line: what can be asked, and which function answers it.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::front::trace::{Request, Source};
+use crate::front::{self, Failure, Outcome, SENTENCE, generated, output};
+
+/// A notebook you step through in a terminal: an RNN and self-attention, computed on your own sentence.
+///
+/// Without a command it opens the notebook.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Cli {
+    /// What every command understands.
+    #[command(flatten)]
+    pub options: Options,
+    /// Open the notebook at this lesson: its name, or its number.
+    #[arg(long)]
+    pub lesson: Option<String>,
+    /// What to do instead of opening the notebook.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What every command understands.
+#[derive(Args, Debug)]
+pub struct Options {
+    /// Take the lessons from this folder instead of the built-in ones.
+    #[arg(long, value_name = "DIR", global = true)]
+    pub lessons: Option<PathBuf>,
+    /// Compute on this sentence, in any script.
+    #[arg(long, global = true)]
+    pub sentence: Option<String>,
+    /// Draw the random weights from this seed.
+    #[arg(long, value_name = "N", global = true)]
+    pub seed: Option<u64>,
+    /// Colours for a dark or for a light terminal.
+    #[arg(long, value_enum, default_value_t, global = true)]
+    pub theme: Theme,
+}
+
+/// Which background the colours are chosen for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Theme {
+    /// Whichever the terminal seems to have.
+    #[default]
+    Auto,
+    /// A dark background.
+    Dark,
+    /// A light background.
+    Light,
+}
+
+/// Whether the output has colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do instead of opening the notebook.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List the lessons and the computations.
+    List,
+    /// Print a lesson, or all of them, as plain text.
+    Print {
+        /// The name or the number of a lesson.
+        lesson: Option<String>,
+        /// Whether to print in colour.
+        #[arg(long, value_enum, default_value_t)]
+        color: Color,
+    },
+    /// Check lesson files, and say what is wrong in them.
+    Check {
+        /// Files, or folders of them.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
+    /// Run one computation and write down every matrix of it.
+    Trace(TraceArgs),
+    /// Write the completions for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Write the manual page.
+    Man,
+}
+
+/// What `trace` understands.
+#[derive(Args, Debug)]
+#[command(after_help = format!("Computations:\n\n{}", front::list::computations()))]
+pub struct TraceArgs {
+    /// What to compute: one of the list below.
+    pub computation: String,
+    /// Take the inputs from a JSON file instead of a sentence; - is standard input.
+    #[arg(long, value_name = "FILE")]
+    pub input: Option<PathBuf>,
+    /// Turn a knob. May be repeated.
+    #[arg(long, value_name = "KNOB=VALUE")]
+    pub set: Vec<String>,
+    /// Write the gradients of this input or stage, summed or weighted by the `upstream` of the input.
+    #[arg(long, value_name = "ADDRESS")]
+    pub grad: Option<String>,
+    /// Write JSON, every number in full.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Parses the arguments, does what they say, and gives the exit code: 0, 1 for something wrong in a file or in the data,
+/// 2 for something wrong in the arguments.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let outcome = match Cli::try_parse_from(arguments) {
+        Ok(cli) => answer(&cli),
+        Err(error) => told(&error),
+    };
+    outcome.unwrap_or_else(|failure| failure.report())
+}
+
+fn answer(cli: &Cli) -> Outcome {
+    let Some(command) = &cli.command else {
+        return front::notebook(cli.lesson.as_deref());
+    };
+    if cli.lesson.is_some() {
+        return Err(Failure::usage(
+            "--lesson opens the notebook, and a command does not",
+            "leave out one of them",
+        ));
+    }
+    match command {
+        Command::List => front::list(cli.options.lessons.as_deref()),
+        Command::Print { lesson, .. } => front::print(lesson.as_deref()),
+        Command::Check { paths } => front::check(paths),
+        Command::Trace(args) => front::trace::trace(&request(&cli.options, args)?),
+        Command::Completions { shell } => written(generated::completions(Cli::command(), *shell)),
+        Command::Man => written(generated::manual(
+            &Cli::command(),
+            &front::list::computations(),
+        )),
+    }
+}
+
+fn request(options: &Options, args: &TraceArgs) -> Result<Request, Failure> {
+    let source = match (&options.sentence, &args.input) {
+        (Some(_), Some(_)) => {
+            return Err(Failure::usage(
+                "--sentence and --input exclude each other",
+                "give one of them",
+            ));
+        }
+        (_, Some(path)) => Source::File(path.clone()),
+        (sentence, None) => Source::Sentence(sentence.as_deref().unwrap_or(SENTENCE).to_owned()),
+    };
+    let mut settings = Vec::new();
+    settings.extend(
+        options
+            .seed
+            .map(|seed| ("seed".to_owned(), seed.to_string())),
+    );
+    for set in &args.set {
+        let Some((knob, value)) = set.split_once('=') else {
+            return Err(Failure::usage(
+                format!("--set `{set}` has no value"),
+                format!("write --set {set}=VALUE"),
+            ));
+        };
+        settings.push((knob.to_owned(), value.to_owned()));
+    }
+    Ok(Request {
+        computation: args.computation.clone(),
+        source,
+        settings,
+        grad: args.grad.clone(),
+        json: args.json,
+    })
+}
+
+fn written(text: impl AsRef<[u8]>) -> Outcome {
+    output::write(text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What clap has to say: help and version are what was asked for, everything else is one line like all our errors.
+fn told(error: &clap::Error) -> Outcome {
+    let text = error.render().to_string();
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
+        return written(text);
+    }
+    // clap writes `error: …`, indented details, an empty line, perhaps `tip: …`, and the usage.
+    let (message, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
+    let message: Vec<&str> = message.split_whitespace().collect();
+    let message = message.join(" ");
+    let tip = rest
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("tip: "));
+    Err(Failure::usage(
+        message.strip_prefix("error: ").unwrap_or(&message),
+        tip.unwrap_or("`attentive help` says what there is"),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn an_error_of_clap_is_one_line() {
+        let check = |arguments: &[&str], expected: &str| {
+            let error = Cli::try_parse_from(arguments).unwrap_err();
+            let Err(Failure::Usage(error)) = told(&error) else {
+                panic!("{arguments:?} is no usage error");
+            };
+            assert_eq!(error.to_string(), expected);
+        };
+        check(
+            &["attentive", "--sentense", "a"],
+            "unexpected argument '--sentense' found; a similar argument exists: '--sentence'",
+        );
+        check(
+            &["attentive", "trace"],
+            "the following required arguments were not provided: <COMPUTATION>; `attentive help` says what there is",
+        );
+    }
+}

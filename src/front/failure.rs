@@ -1,0 +1,43 @@
+//! How a command ends when it does not succeed.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use crate::models::inputs::InputError;
+use crate::view::text::clean;
+
+/// Why a command stopped before its end.
+#[derive(Debug)]
+pub enum Failure {
+    /// Something in a file or in the data is wrong, or cannot be read or written: exit code 1.
+    Data(InputError),
+    /// The command line asks for something that there is not: exit code 2.
+    Usage(InputError),
+    /// Whoever read the output has seen enough (`attentive trace … | head -1`): nothing is wrong, exit code 0.
+    Closed,
+}
+
+impl Failure {
+    /// Something wrong in a file or in the data.
+    pub fn data(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Data(InputError::new(message, help))
+    }
+
+    /// Something wrong on the command line.
+    pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Usage(InputError::new(message, help))
+    }
+
+    /// Writes the one line that says what is wrong to the standard error, and gives the exit code.
+    pub fn report(&self) -> ExitCode {
+        let (error, code) = match self {
+            Self::Data(error) => (error, 1),
+            Self::Usage(error) => (error, 2),
+            Self::Closed => return ExitCode::SUCCESS,
+        };
+        let line = format!("attentive: {error}");
+        // Where even the standard error is closed, the exit code has to do.
+        let _ = writeln!(io::stderr(), "{}", clean(&line));
+        ExitCode::from(code)
+    }
+}

@@ -1,0 +1,44 @@
+//! What is written from the definition of the command line: completions and the manual page.
+
+use clap::Command;
+use clap_complete::Shell;
+use clap_mangen::Man;
+
+/// The script that completes `command` in a shell.
+pub fn completions(mut command: Command, shell: Shell) -> Vec<u8> {
+    let mut script = Vec::new();
+    let name = command.get_name().to_owned();
+    clap_complete::generate(shell, &mut command, name, &mut script);
+    script
+}
+
+/// The manual page of `command`, all its commands included, in the language of `man`.
+pub fn manual(command: &Command, appendix: &str) -> String {
+    let main = Man::new(command.clone());
+    let mut page = rendered(|page| {
+        main.render_title(page)?;
+        main.render_name_section(page)?;
+        main.render_synopsis_section(page)?;
+        main.render_description_section(page)?;
+        main.render_options_section(page)
+    });
+    for inner in command.get_subcommands() {
+        let name = format!("{} {}", command.get_name(), inner.get_name());
+        // One page for all of them: their sections become parts of a section of this page.
+        let man = Man::new(inner.clone().bin_name(&name).after_help(""));
+        let sections = rendered(|page| {
+            man.render_synopsis_section(page)?;
+            man.render_description_section(page)?;
+            man.render_options_section(page)
+        });
+        page += &format!(".SH \"{}\"\n", name.to_uppercase());
+        page += &sections.replace(".SH ", ".SS ");
+    }
+    page + ".SH COMPUTATIONS\n.nf\n" + appendix + ".fi\n"
+}
+
+fn rendered(render: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
+    let mut page = Vec::new();
+    render(&mut page).expect("writing to memory does not fail");
+    String::from_utf8(page).expect("a manual page is text")
+}

@@ -1,0 +1,107 @@
+//! A trace as one JSON object, a line for every row of a matrix, so that two traces compare well line by line.
+
+use serde_json::{Map, Value, json};
+
+use super::Traced;
+use crate::models::json::matrix_to_json;
+use crate::models::knobs::Setting;
+
+/// The object `{"computation", "input", "settings", "grad", "stages", "grads"}`. Its `input` is what `--input` reads.
+pub(super) fn written(traced: &Traced) -> String {
+    let run = &traced.run;
+    let mut input = run.inputs.to_json(traced.computation.slots);
+    if let Some(upstream) = &traced.upstream {
+        input.insert("upstream".to_owned(), matrix_to_json(upstream));
+    }
+    let stages: Map<String, Value> = traced
+        .stages()
+        .map(|stage| {
+            let value = matrix_to_json(&run.tape.value(stage.id));
+            (stage.address.clone(), value)
+        })
+        .collect();
+    let grads: Map<String, Value> = traced
+        .gradients()
+        .map(|(recorded, gradient)| (recorded.address.clone(), matrix_to_json(gradient)))
+        .collect();
+    let object = json!({
+        "computation": traced.computation.name,
+        "input": input,
+        "settings": settings(traced),
+        "grad": traced.grad.as_ref().map(|(address, _)| address),
+        "stages": stages,
+        "grads": grads,
+    });
+    let mut text = String::new();
+    lay_out(&object, 0, &mut text);
+    text.push('\n');
+    text
+}
+
+/// The knobs that had a part in it.
+fn settings(traced: &Traced) -> Map<String, Value> {
+    let knobs = traced.effective_settings();
+    let value = |setting| match setting {
+        Setting::Count(number) => json!(number),
+        Setting::Choice(word) => json!(word),
+    };
+    knobs
+        .map(|(knob, setting)| (knob.name.to_owned(), value(setting)))
+        .collect()
+}
+
+/// Objects and lists of lists over several lines, everything else on one.
+fn lay_out(value: &Value, depth: usize, text: &mut String) {
+    let line = |text: &mut String, depth: usize| {
+        text.push('\n');
+        text.push_str(&"  ".repeat(depth));
+    };
+    match value {
+        Value::Object(object) if !object.is_empty() => {
+            for (i, (name, value)) in object.iter().enumerate() {
+                text.push(if i == 0 { '{' } else { ',' });
+                line(text, depth + 1);
+                text.push_str(&json!(name).to_string());
+                text.push_str(": ");
+                lay_out(value, depth + 1, text);
+            }
+            line(text, depth);
+            text.push('}');
+        }
+        Value::Array(rows) if rows.iter().any(Value::is_array) => {
+            for (i, row) in rows.iter().enumerate() {
+                text.push(if i == 0 { '[' } else { ',' });
+                line(text, depth + 1);
+                text.push_str(&row.to_string());
+            }
+            line(text, depth);
+            text.push(']');
+        }
+        other => text.push_str(&other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_a_matrix_is_a_line() {
+        let mut text = String::new();
+        let value =
+            json!({"input": {"q": [[1.0, 0.1], ["-inf", 1e300]], "mask": "none"}, "grads": {}});
+        lay_out(&value, 0, &mut text);
+        let expected = r#"{
+  "input": {
+    "q": [
+      [1.0,0.1],
+      ["-inf",1e+300]
+    ],
+    "mask": "none"
+  },
+  "grads": {}
+}"#;
+        assert_eq!(text, expected);
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
+    }
+}

@@ -1,0 +1,189 @@
+//! `attentive trace`: one computation, run once, with every matrix of it and any gradient.
+
+mod json;
+mod text;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::{Failure, Outcome, output, source};
+use crate::math::{Gradients, Matrix, Recorded, Role};
+use crate::models::catalog::{self, Computation, Run};
+use crate::models::inputs::{InputError, Inputs};
+use crate::models::json::parse;
+use crate::models::knobs::{Knob, Setting, Settings};
+use crate::models::words::Sentence;
+
+/// What to trace.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The name of a computation.
+    pub computation: String,
+    /// What it works on.
+    pub source: Source,
+    /// Knobs and what they are set to.
+    pub settings: Vec<(String, String)>,
+    /// The address of the matrix whose gradients are asked for.
+    pub grad: Option<String>,
+    /// Whether to write JSON instead of text.
+    pub json: bool,
+}
+
+/// What a computation works on.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// The words of a sentence, with random weights.
+    Sentence(String),
+    /// The matrices in a JSON file; `-` is the standard input.
+    File(PathBuf),
+}
+
+/// A computation that has run, with the gradients that were asked for.
+struct Traced {
+    computation: &'static Computation,
+    run: Run,
+    /// The upstream gradient, where somebody gave one.
+    upstream: Option<Matrix>,
+    grad: Option<(String, Gradients)>,
+    /// Whether matrices were given, so that the knobs that shape random ones had no part in it.
+    from_file: bool,
+}
+
+/// Runs the computation and writes all of it to the standard output.
+///
+/// # Errors
+/// If the request names what does not exist, or the input does not fit.
+pub fn trace(request: &Request) -> Outcome {
+    let traced = Traced::new(request)?;
+    output::write(if request.json {
+        json::written(&traced)
+    } else {
+        text::written(&traced)
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Traced {
+    fn new(request: &Request) -> Result<Self, Failure> {
+        let computation = catalog::find(&request.computation).map_err(Failure::Usage)?;
+        let mut settings = computation.settings();
+        for (knob, value) in &request.settings {
+            settings.set(knob, value).map_err(Failure::Usage)?;
+        }
+        let (inputs, upstream) = match &request.source {
+            Source::Sentence(sentence) => {
+                let sentence = Sentence::parse(sentence).map_err(Failure::Usage)?;
+                (computation.inputs(&sentence, &settings), None)
+            }
+            Source::File(path) => {
+                check_knobs(computation, &settings)?;
+                let text = source::read(path)?;
+                from_file(computation, &settings, &source::name(path), &text)
+                    .map_err(Failure::Data)?
+            }
+        };
+        let run = computation.run(inputs, settings);
+        let grad = match &request.grad {
+            Some(address) => Some(gradients(&run, address, upstream.as_ref())?),
+            None if upstream.is_some() => {
+                return Err(Failure::data(
+                    "the input has an `upstream`, but no gradient is asked for",
+                    "add --grad with the address that it belongs to, or leave `upstream` out",
+                ));
+            }
+            None => None,
+        };
+        Ok(Self {
+            computation,
+            run,
+            upstream,
+            grad,
+            from_file: matches!(request.source, Source::File(_)) && !computation.slots.is_empty(),
+        })
+    }
+
+    /// What is recorded as a stage.
+    fn stages(&self) -> impl Iterator<Item = &Recorded> {
+        let recorded = self.run.recorded.iter();
+        recorded.filter(|recorded| matches!(recorded.role, Role::Stage(_)))
+    }
+
+    /// The knobs that had a part in it: beside a file, only those that were turned.
+    fn effective_settings(&self) -> impl Iterator<Item = (&'static Knob, Setting)> {
+        let settings = &self.run.settings;
+        settings
+            .all()
+            .filter(|(knob, _)| !self.from_file || settings.is_turned(knob.name))
+    }
+
+    /// Every input and stage that the loss reaches, with its gradient.
+    fn gradients(&self) -> impl Iterator<Item = (&Recorded, &Matrix)> {
+        let all = self.grad.as_ref().map(|(_, gradients)| gradients);
+        let recorded = self.run.recorded.iter();
+        recorded
+            .filter(|recorded| recorded.role != Role::Constant)
+            .filter_map(move |recorded| Some((recorded, all?.of(recorded.id)?)))
+    }
+}
+
+/// Most knobs shape random inputs. Turning one beside a file would change nothing, which is worse than an error.
+fn check_knobs(computation: &Computation, settings: &Settings) -> Result<(), Failure> {
+    // A computation without inputs draws its random numbers itself, file or no file.
+    let mut idle = settings
+        .turned()
+        .filter(|&knob| knob != "mask" && !computation.slots.is_empty());
+    match idle.next() {
+        None => Ok(()),
+        Some(knob) => Err(Failure::usage(
+            format!("knob `{knob}` shapes random inputs, and with --input nothing is random"),
+            format!("leave out `{knob}` or --input"),
+        )),
+    }
+}
+
+fn from_file(
+    computation: &Computation,
+    settings: &Settings,
+    name: &str,
+    text: &[u8],
+) -> Result<(Inputs, Option<Matrix>), InputError> {
+    let (inputs, upstream) = Inputs::from_json(computation.slots, &parse(name, text)?)?;
+    let mask = settings.get("mask").filter(|_| settings.is_turned("mask"));
+    let inputs = match mask {
+        Some(mask) => inputs.with_mask(mask),
+        None => inputs,
+    };
+    Ok((inputs, upstream))
+}
+
+/// The gradients of `sum(upstream ∘ value(address))`; without an upstream, of the sum.
+fn gradients(
+    run: &Run,
+    address: &str,
+    upstream: Option<&Matrix>,
+) -> Result<(String, Gradients), Failure> {
+    let differentiable = run
+        .recorded
+        .iter()
+        .filter(|recorded| recorded.role != Role::Constant);
+    let Some(found) = differentiable.clone().find(|it| it.address == address) else {
+        let known = differentiable.map(|recorded| recorded.address.as_str());
+        let error = InputError::unknown("input or stage", address, known);
+        return Err(Failure::Usage(error));
+    };
+    let (rows, cols) = run.tape.value(found.id).shape();
+    let upstream = match upstream {
+        None => Matrix::from_element(rows, cols, 1.0),
+        Some(given) if given.shape() == (rows, cols) => given.clone(),
+        Some(given) => {
+            let (given_rows, given_cols) = given.shape();
+            return Err(Failure::data(
+                format!(
+                    "`upstream` is [{given_rows}, {given_cols}], but `{address}` is [{rows}, {cols}]"
+                ),
+                format!("give `upstream` the shape of `{address}`"),
+            ));
+        }
+    };
+    Ok((address.to_owned(), run.tape.backward(found.id, upstream)))
+}
