@@ -8,13 +8,15 @@ use crate::lesson::{Expression, Function, Index, Lesson, Operator, Problem, Refe
 use crate::math::Matrix;
 use crate::nearest::nearest;
 
-/// The computations that a place in a lesson can refer to: all that came before it, the latest first.
+/// The computations that a place in a lesson can refer to: all that came before it, the latest first, then the rest of its step.
 #[derive(Clone, Copy)]
 pub struct Scope<'a> {
     /// The lesson, to point at what is wrong in it.
     pub lesson: &'a Lesson,
-    /// The computations so far, in order.
+    /// The computations up to the end of this step, in order.
     pub lives: &'a [Live],
+    /// How many of them stand before this place; they come first.
+    pub before: usize,
     /// Whether they run on a sentence of the learner's own, which the author could not know.
     pub own_sentence: bool,
 }
@@ -93,8 +95,13 @@ impl<'a> Scope<'a> {
         self.lesson.problem(&address.at, message, help).into()
     }
 
+    fn in_order(self) -> impl Iterator<Item = &'a Live> {
+        let (before, rest) = self.lives.split_at(self.before);
+        before.iter().rev().chain(rest)
+    }
+
     fn get(self, address: &str) -> Option<Place<'a>> {
-        self.lives.iter().rev().find_map(|live| {
+        self.in_order().find_map(|live| {
             let inner = match &live.name {
                 Some(name) => address.strip_prefix(name)?.strip_prefix('.')?,
                 None => address,
@@ -106,7 +113,7 @@ impl<'a> Scope<'a> {
 
     fn addresses(self) -> Vec<String> {
         let mut names = Vec::new();
-        for live in self.lives.iter().rev() {
+        for live in self.in_order() {
             for recorded in &live.run.recorded {
                 let address = live.address(recorded);
                 if !names.contains(&address) {
@@ -255,7 +262,7 @@ impl<'a> Scope<'a> {
 
     /// What is no matrix and can be referred to all the same: `word[0]`, `words` (their number), and the knobs.
     fn special(self, reference: &Reference) -> Result<Option<Value>, Failure> {
-        let Some(live) = self.lives.iter().rev().find(|live| !live.words.is_empty()) else {
+        let Some(live) = self.in_order().find(|live| !live.words.is_empty()) else {
             return Ok(None);
         };
         let name = &*reference.address.value;
@@ -270,11 +277,7 @@ impl<'a> Scope<'a> {
         if name == "words" {
             return Ok(Some(Value::number(live.words.len() as f64)));
         }
-        let knob = self
-            .lives
-            .iter()
-            .rev()
-            .find_map(|live| live.run.settings.get(name));
+        let knob = self.in_order().find_map(|live| live.run.settings.get(name));
         Ok(knob.map(|setting| match setting {
             crate::models::knobs::Setting::Count(number) => Value::number(number as f64),
             crate::models::knobs::Setting::Choice(word) => Value::Name(word.to_owned()),

@@ -120,7 +120,8 @@ impl Writer<'_> {
             }
             Difference(pair) => {
                 self.write(&pair[0], line);
-                line.push(plain(" − "));
+                // A difference stays on one line: only sums are long.
+                line.push(plain("\u{a0}−\u{a0}"));
                 self.write_factor(&pair[1], line);
             }
             Quotient(pair) => {

@@ -67,9 +67,19 @@ impl Live {
             catalog::find(&directive.computation.value).map_err(|error| fail(at, error))?;
         let mut settings = computation.settings();
         for setting in &directive.settings {
+            let name = &*setting.name.value;
+            let knobs = computation.knobs.iter().map(|knob| knob.name);
+            if !knobs.clone().any(|knob| knob == name) {
+                // A key that is no knob may as well be a misspelt `sentence`.
+                let known = knobs.chain(lesson::Run::KEYS);
+                return Err(fail(
+                    &setting.name.at,
+                    InputError::unknown("knob or key", name, known),
+                ));
+            }
             settings
-                .set(&setting.name.value, &setting.value.value)
-                .map_err(|error| fail(&setting.name.at, error))?;
+                .set(name, &setting.value.value)
+                .map_err(|error| fail(&setting.value.at, error))?;
         }
         let name = directive.name.as_ref().map(|name| name.value.clone());
         if let Some(given) = &directive.given {

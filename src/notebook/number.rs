@@ -34,6 +34,16 @@ pub fn prose(number: f64) -> String {
     }
 }
 
+/// A number in a table, in at most eight columns: as in a sentence, or as a power of ten where that would be too long.
+pub fn table(number: f64) -> String {
+    let text = prose(number);
+    if text.chars().count() <= 6 {
+        text
+    } else {
+        minus(format!("{number:.0e}"))
+    }
+}
+
 /// A number in written-out arithmetic: three decimals, or two where the third is zero.
 pub fn term(number: f64) -> String {
     let size = number.abs();

@@ -169,14 +169,15 @@ impl Notebook {
         &self.library.lessons[self.lesson].lesson
     }
 
-    /// What a block of the lesson can refer to: every computation that the lesson asked for before it.
+    /// What a block of the lesson can refer to: every computation that the lesson asked for before it or on its step.
     pub fn scope(&self, step: usize, block: usize) -> Scope<'_> {
-        let before = self
-            .origins
-            .partition_point(|&origin| origin < (step, block));
+        let count = |is_earlier: &dyn Fn((usize, usize)) -> bool| {
+            self.origins.partition_point(|&origin| is_earlier(origin))
+        };
         Scope {
             lesson: self.lesson(),
-            lives: &self.lives[..before],
+            lives: &self.lives[..count(&|origin| origin.0 <= step)],
+            before: count(&|origin| origin < (step, block)),
             own_sentence: self.choices.sentence.is_some(),
         }
     }

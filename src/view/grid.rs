@@ -214,7 +214,7 @@ impl Drawer<'_, '_> {
         let text = if heat {
             number::cell(value)
         } else {
-            number::prose(value)
+            number::table(value)
         };
         let shade = if heat {
             theme::shade(value, self.largest)
@@ -227,10 +227,10 @@ impl Drawer<'_, '_> {
             self.grid.lit.contains(&at),
             self.grid.changed.contains(&at),
         );
-        let before = match (cursor, palette.has_colour()) {
+        let before = match (cursor, palette.has_density()) {
             (true, _) => '[',
-            (false, false) => density(shade),
-            (false, true) => ' ',
+            (false, true) => density(shade),
+            (false, false) => ' ',
         };
         let after = match (cursor, changed) {
             (_, true) => '*',

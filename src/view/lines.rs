@@ -102,7 +102,7 @@ pub fn pad_line(mut line: Line<'static>, columns: usize) -> Line<'static> {
     line
 }
 
-/// Breaks styled text into lines of at most `columns`, at spaces where it can. The first line begins with `first` and the
+/// Breaks styled text into lines of at most `columns`, at spaces where it can (never at a no-break space). The first line begins with `first` and the
 /// others with `other`, which count into the width.
 pub fn wrap(
     spans: &[(String, Style)],
@@ -122,11 +122,12 @@ pub fn wrap(
     let mut word: Vec<(String, Style)> = Vec::new();
     for (text, style) in spans {
         for piece in clean(text).split_word_bounds() {
-            if piece.trim().is_empty() {
+            if piece.chars().all(|c| c == ' ') {
                 wrapper.word(&std::mem::take(&mut word));
                 wrapper.space(*style);
             } else {
-                word.push((piece.to_owned(), *style));
+                // A no-break space has kept its neighbours together by now; on the screen it is a space.
+                word.push((piece.replace('\u{a0}', " "), *style));
             }
         }
     }

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::lines::{width, wrap};
+use super::lines::{pad, width, wrap};
 use super::{Canvas, grid, plot};
 use crate::notebook::panel::{Code, Panel, Piece, Tally, Tone, Written};
 
@@ -74,7 +74,7 @@ fn code(code: &Code, canvas: Canvas) -> Vec<Line<'static>> {
     let indent = " ".repeat(width(&prompt));
     let spans = [
         (code.code.clone(), palette.tone(Tone::Code)),
-        ("   ".to_owned(), Style::new()),
+        (" // ".to_owned(), palette.faint()),
         (code.formula.to_owned(), palette.tone(Tone::Strong)),
     ];
     let mut lines = wrap(&spans, canvas.width, &prompt, &indent);
@@ -112,13 +112,14 @@ fn tally(tally: &Tally, all: &[Tally], canvas: Canvas) -> Vec<Line<'static>> {
     let total = tally.total.min(DOTS);
     let done = (tally.done * total).div_ceil(tally.total.max(1));
     let dots = "●".repeat(done) + &"○".repeat(total - done) + &" ".repeat(most - total);
-    let name = super::lines::pad(&tally.address, names.min(20));
-    let spans = [(
-        format!(
-            "{dots}  step {} of {}: {} of {} rows are there",
-            tally.done, tally.total, tally.rows, tally.all_rows
-        ),
-        palette.tone(Tone::Computed),
-    )];
-    wrap(&spans, canvas.width, &format!("{name}  "), "    ")
+    let name = pad(&tally.address, names.min(20));
+    let progress = format!(
+        "step {} of {}: {} of {} rows are there",
+        tally.done, tally.total, tally.rows, tally.all_rows
+    );
+    vec![Line::from(vec![
+        Span::styled(name, palette.key()),
+        Span::styled(format!("  {dots}  "), palette.tone(Tone::Code)),
+        Span::styled(progress, palette.tone(Tone::Computed)),
+    ])]
 }

@@ -10,6 +10,7 @@ use crate::notebook::panel::Tone;
 pub struct Palette {
     theme: Theme,
     colour: bool,
+    density: bool,
 }
 
 /// The number of shades on either side of zero.
@@ -38,12 +39,25 @@ const LIGHT: Heat = Heat {
 impl Palette {
     /// The palette of a theme; without colour it uses only bold, faint, underlined and reversed text.
     pub fn new(theme: Theme, colour: bool) -> Self {
-        Self { theme, colour }
+        let density = !colour;
+        Self {
+            theme,
+            colour,
+            density,
+        }
     }
 
-    /// Whether there is colour at all.
-    pub fn has_colour(self) -> bool {
-        self.colour
+    /// No colour and no shading: for text that is read aloud or compared.
+    pub fn text() -> Self {
+        Self {
+            density: false,
+            ..Self::new(Theme::Dark, false)
+        }
+    }
+
+    /// Whether a character stands for the shade of a number, because no colour can.
+    pub fn has_density(self) -> bool {
+        self.density
     }
 
     fn ink(self, dark: u8, light: u8) -> Style {
