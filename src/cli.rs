@@ -9,7 +9,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::front::trace::{Request, Source};
-use crate::front::{self, Failure, Outcome, SENTENCE, generated, output};
+use crate::front::{self, Course, Failure, Outcome, SENTENCE, generated, output};
+use crate::notebook;
 
 /// A notebook you step through in a terminal: an RNN and self-attention, computed on your own sentence.
 ///
@@ -130,8 +131,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn answer(cli: &Cli) -> Outcome {
+    let course = course(&cli.options, cli.lesson.clone());
     let Some(command) = &cli.command else {
-        return front::notebook(cli.lesson.as_deref());
+        return front::notebook(&course);
     };
     if cli.lesson.is_some() {
         return Err(Failure::usage(
@@ -140,15 +142,33 @@ fn answer(cli: &Cli) -> Outcome {
         ));
     }
     match command {
-        Command::List => front::list(cli.options.lessons.as_deref()),
-        Command::Print { lesson, .. } => front::print(lesson.as_deref()),
-        Command::Check { paths } => front::check(paths),
+        Command::List => front::list(&course),
+        Command::Print { lesson, color } => {
+            let lesson = lesson.clone();
+            front::print(&Course { lesson, ..course }, *color)
+        }
+        Command::Check { paths } => front::check::check(paths),
         Command::Trace(args) => front::trace::trace(&request(&cli.options, args)?),
         Command::Completions { shell } => written(generated::completions(Cli::command(), *shell)),
         Command::Man => written(generated::manual(
             &Cli::command(),
             &front::list::computations(),
         )),
+    }
+}
+
+fn course(options: &Options, lesson: Option<String>) -> Course {
+    let theme = match options.theme {
+        Theme::Auto => front::print::theme_of(std::env::var("COLORFGBG").ok().as_deref()),
+        Theme::Dark => notebook::Theme::Dark,
+        Theme::Light => notebook::Theme::Light,
+    };
+    Course {
+        folder: options.lessons.clone(),
+        lesson,
+        sentence: options.sentence.clone(),
+        seed: options.seed,
+        theme,
     }
 }
 

@@ -1,17 +1,41 @@
-//! "Did you mean …?"
+//! "Did you mean …?", for every room.
 
-/// The known name that a mistyped one was most likely meant to be, if any is close enough.
-pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// The candidate that `name` was most likely meant to be, if one is close: a third of its letters may be wrong.
+///
+/// ```
+/// use attentive::nearest::nearest;
+/// assert_eq!(nearest("wieghts", ["scaled", "weights"]), Some("weights"));
+/// assert_eq!(nearest("rust", ["run", "show"]), None);
+/// ```
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
-    known
+    let length = name.chars().count();
+    candidates
         .into_iter()
         .map(|candidate| {
-            let distance = strsim::damerau_levenshtein(&candidate.to_lowercase(), &name);
-            (distance, candidate)
+            (
+                strsim::osa_distance(&name, &candidate.to_lowercase()),
+                candidate,
+            )
         })
-        .filter(|(distance, candidate)| *distance <= candidate.chars().count().div_ceil(3))
-        .min()
+        // A one-letter name is one letter away from every other: that is no likeness.
+        .filter(|(distance, _)| *distance <= (length / 3).max(1) && *distance < length)
+        .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// Help for a name that does not exist: the one that was meant, or else all there are.
+///
+/// ```
+/// use attentive::nearest::suggestion;
+/// assert_eq!(suggestion("polt", &["plain", "plot"]), "did you mean `plot`?");
+/// assert_eq!(suggestion("chart", &["plain", "plot"]), "choose one of `plain`, `plot`");
+/// ```
+pub fn suggestion(name: &str, candidates: &[&str]) -> String {
+    match nearest(name, candidates.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("choose one of `{}`", candidates.join("`, `")),
+    }
 }
 
 #[cfg(test)]

@@ -1,40 +1,74 @@
 //! The ends of the program: what reads files, writes to the terminal, and gives exit codes.
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+pub mod check;
+pub mod course;
 mod failure;
 pub mod generated;
 pub mod list;
 pub mod output;
+pub mod print;
 pub mod source;
 pub mod trace;
 
+pub use course::Course;
 pub use failure::Failure;
 
-/// The sentence that everything is shown on until somebody gives another.
-pub const SENTENCE: &str = "my name is aj";
+use crate::cli;
+
+pub use crate::notebook::live::SENTENCE;
+
+/// The width of printed text: what every terminal and every reader has.
+const COLUMNS: usize = 80;
 
 /// How a command ended: with an exit code of its own, or early.
 pub type Outcome = Result<ExitCode, Failure>;
 
-/// `attentive`
-pub fn notebook(_lesson: Option<&str>) -> Outcome {
+/// `attentive`: opens the notebook, or prints it where there is no terminal to open it in.
+///
+/// # Errors
+/// If the course cannot be opened, or the terminal fails.
+pub fn notebook(course: &Course) -> Outcome {
+    print(course, cli::Color::Never)
+}
+
+/// `attentive list`: the lessons and the computations.
+///
+/// # Errors
+/// If the course cannot be opened.
+pub fn list(course: &Course) -> Outcome {
+    let lessons = print::contents(&course.open()?);
+    output::write(format!(
+        "{lessons}\nComputations\n\n{}",
+        list::computations()
+    ))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// `attentive list`
-pub fn list(_lessons: Option<&Path>) -> Outcome {
-    output::write(list::computations())?;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// `attentive print`
-pub fn print(_lesson: Option<&str>) -> Outcome {
-    Ok(ExitCode::SUCCESS)
-}
-
-/// `attentive check`
-pub fn check(_paths: &[PathBuf]) -> Outcome {
+/// `attentive print`: one lesson, or all of them.
+///
+/// # Errors
+/// If the course cannot be opened.
+pub fn print(course: &Course, color: cli::Color) -> Outcome {
+    let colour = match color {
+        cli::Color::Always => true,
+        cli::Color::Never => false,
+        cli::Color::Auto => output::is_coloured(),
+    };
+    let mut notebook = course.open()?;
+    let lessons = match course.lesson {
+        Some(_) => notebook.lesson..notebook.lesson + 1,
+        None => 0..notebook.library.lessons.len(),
+    };
+    for (index, lesson) in lessons.enumerate() {
+        notebook.go_to(lesson, 0);
+        let text = print::lesson(&mut notebook, COLUMNS, colour);
+        output::write(if index > 0 {
+            format!("\n\n{text}")
+        } else {
+            text
+        })?;
+    }
     Ok(ExitCode::SUCCESS)
 }

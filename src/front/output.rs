@@ -1,6 +1,6 @@
 //! The standard output.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use super::Failure;
 
@@ -20,4 +20,19 @@ pub fn write(text: impl AsRef<[u8]>) -> Result<(), Failure> {
             "write it somewhere else",
         ),
     })
+}
+
+/// Whether the standard output is a terminal that wants colours.
+pub fn is_coloured() -> bool {
+    io::stdout().is_terminal() && !no_colour() && has_terminal_name()
+}
+
+/// Whether the user wants no colours anywhere: <https://no-color.org>.
+pub fn no_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+/// Whether `TERM` names a terminal that can do more than write line after line.
+pub fn has_terminal_name() -> bool {
+    std::env::var_os("TERM").is_some_and(|name| !name.is_empty() && name != "dumb")
 }

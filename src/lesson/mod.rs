@@ -1,1 +1,57 @@
-//! The room `lesson`.
+//! Lessons: Markdown in, steps and problems out.
+//!
+//! A lesson is a Markdown file that reads well on a code host. Its front matter is TOML between `+++` lines, a line
+//! `---` starts the next step, and fenced blocks whose first word is `run`, `show`, `race` or `notes` are directives.
+//! Inline code that begins with `= ` is a computed span: the page replaces it with its value.
+//!
+//! ```
+//! let (lesson, problems) = attentive::lesson::parse("09-why-divide.md", "\
+//! +++
+//! title = \"Why divide?\"
+//! part = \"Self-attention\"
+//! +++
+//! The largest score is `= max affinity[0]`.
+//! ---
+//! And now every row sums to `= sum weights[0]`.
+//! ");
+//! assert!(problems.is_empty());
+//! assert_eq!((lesson.number(), lesson.slug(), lesson.steps.len()), (Some(9), "why-divide", 2));
+//! ```
+//!
+//! What holds here:
+//! - This room knows syntax only. Whether a stage, a computation or a knob exists is asked elsewhere, which is why every
+//!   name carries the [`Source`] it was read from.
+//! - Reading never fails: a half-broken file gives the lesson that could be read, at least one step, and every
+//!   [`Problem`] stands in the lesson at the place where it was met.
+//! - There is no I/O. Files arrive as bytes, the built-in ones from inside the binary.
+//!
+//! From text to lesson: `manuscript` keeps the text and finds places in it, `parse` cuts it into `front_matter` and
+//! steps, and `prose` turns a step's Markdown into blocks of `inlines`. `fence` and `keys` take a directive apart for
+//! `read_directive`; `grammar`, with a `cursor` on the text, reads expressions out of `words`.
+
+mod cursor;
+mod directive;
+mod document;
+mod expression;
+mod fence;
+mod front_matter;
+mod grammar;
+mod inlines;
+mod keys;
+mod library;
+mod manuscript;
+mod parse;
+mod problem;
+mod prose;
+mod read_directive;
+mod typed;
+mod words;
+
+pub use directive::{Cell, Directive, Race, Run, Setting, Show, View};
+pub use document::{Block, BlockKind, Inline, Lesson, Step};
+pub use expression::{Expression, Function, Index, Operator, Reference};
+pub use library::{Entry, Library};
+pub use manuscript::{Source, Spanned};
+pub use parse::parse;
+pub use problem::Problem;
+pub use typed::typed_results;

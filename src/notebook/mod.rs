@@ -1,1 +1,16 @@
-//! The room `notebook`.
+//! The notebook: a lesson, a sentence and where the learner is, and what follows from them.
+//!
+//! [`Notebook`] is the state and [`Notebook::press`] the only thing that changes it; it does nothing else, and what the
+//! outside world should do comes back as [`Effect`]s. [`page`](page::page) turns the state into [panels](panel) that every front-end draws.
+
+pub mod action;
+pub mod compare;
+pub mod evaluate;
+pub mod inspect;
+pub mod live;
+pub mod number;
+pub mod page;
+pub mod panel;
+pub mod state;
+
+pub use state::{Effect, Extent, Focus, Key, Mode, Notebook, Start, Theme};

@@ -1,0 +1,143 @@
+//! `attentive check`: everything that is wrong with a lesson, each at its place.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::{Failure, Outcome, course, output};
+use crate::lesson::{Lesson, Library, Problem, Source, typed_results};
+use crate::notebook::{Notebook, Start, page};
+use crate::view::theme::Palette;
+use crate::view::{Canvas, screen, text::clean};
+
+/// The lines that header, rules and footer leave of 80×24, and the columns between the margins.
+const PAGE: (usize, usize) = (78, 20);
+
+/// Checks files and folders, and writes what is wrong with them. Exit code 1 if anything is.
+///
+/// # Errors
+/// If a path cannot be read.
+pub fn check(paths: &[PathBuf]) -> Outcome {
+    let (mut report, mut lessons, mut problems) = (String::new(), 0, 0);
+    for path in paths {
+        for problem in check_path(path, &mut lessons)? {
+            problems += 1;
+            for line in problem.to_string().lines() {
+                report += &clean(line);
+                report.push('\n');
+            }
+            report.push('\n');
+        }
+    }
+    let plural = |count: usize| if count == 1 { "" } else { "s" };
+    report += &match problems {
+        0 => format!("{lessons} lesson{}, no problems\n", plural(lessons)),
+        _ => format!(
+            "{problems} problem{} in {lessons} lesson{}\n",
+            plural(problems),
+            plural(lessons)
+        ),
+    };
+    output::write(report)?;
+    Ok(if problems == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, Failure> {
+    let is_folder = path.is_dir();
+    let files = if is_folder {
+        course::files(path)?
+    } else {
+        // The data that a lesson names lies beside it.
+        let folder = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
+        let beside = course::files(folder.unwrap_or(Path::new("."))).unwrap_or_default();
+        let data = beside
+            .into_iter()
+            .filter(|(name, _)| name.ends_with(".json"));
+        let bytes = course::read(path).map_err(|reason| {
+            Failure::data(
+                format!("`{}` cannot be read: {reason}", path.display()),
+                "give the path of a lesson or of a folder of lessons",
+            )
+        })?;
+        // Whatever its name ends with: who names a file wants it checked as a lesson.
+        let name = course::name(path);
+        let name = if name.ends_with(".md") {
+            name
+        } else {
+            format!("{name}.md")
+        };
+        data.chain([(name, Ok(bytes))]).collect()
+    };
+    let library = Library::from_files(files);
+    if library.lessons.is_empty() {
+        return Err(Failure::data(
+            format!("there are no lessons in `{}`", path.display()),
+            "put a file there whose name ends with .md",
+        ));
+    }
+    *lessons += library.lessons.len();
+    Ok(check_library(library))
+}
+
+/// Everything that is wrong with the lessons of a library, in course order and by line.
+pub fn check_library(library: Library) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let count = library.lessons.len();
+    let mut notebook = Notebook::new(library, Start::default());
+    for lesson in 0..count {
+        notebook.go_to(lesson, usize::MAX);
+        let mut problems = notebook.library.lessons[lesson].problems.clone();
+        problems.extend(typed_results(notebook.lesson()));
+        let shown = page::page(&notebook);
+        // Those of the syntax stand on the page as well.
+        problems.extend(
+            shown
+                .problems()
+                .filter(|it| !problems.contains(it))
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
+        if problems.is_empty() {
+            problems.extend(
+                (0..notebook.lesson().steps.len()).filter_map(|step| too_long(&notebook, step)),
+            );
+        }
+        problems.sort_by_key(|problem| (problem.line, problem.column));
+        found.extend(problems);
+    }
+    found
+}
+
+/// A step that does not fit a screen of 80×24.
+fn too_long(notebook: &Notebook, step: usize) -> Option<Problem> {
+    let (width, height) = PAGE;
+    let canvas = Canvas {
+        width,
+        rows: 12,
+        palette: Palette::text(),
+    };
+    let divider = usize::from(step > 0);
+    let panels = page::step_panels(notebook, step);
+    let lines = screen::step_lines(&panels, true, canvas).len() + divider;
+    let lesson: &Lesson = notebook.lesson();
+    let at = Source {
+        line: lesson.steps[step].line,
+        column: 1,
+        width: 1,
+    };
+    (lines > height).then(|| {
+        lesson.problem(
+            &at,
+            format!(
+                "step {} takes {lines} lines, and a screen of 80×24 has {height} for it",
+                step + 1
+            ),
+            "move some of it to a step of its own, behind `---`".to_owned(),
+        )
+    })
+}

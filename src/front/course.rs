@@ -1,0 +1,120 @@
+//! Opening a course: lessons from the binary or from a folder, a sentence and a seed from the command line.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Failure, source};
+use crate::lesson::Library;
+use crate::models::inputs::InputError;
+use crate::models::words::Sentence;
+use crate::notebook::live::Choices;
+use crate::notebook::{Notebook, Start, Theme};
+
+/// A file by its name, and its bytes or the reason why there are none.
+pub type File = (String, Result<Vec<u8>, String>);
+
+/// What the command line says about the course.
+#[derive(Clone, Debug, Default)]
+pub struct Course {
+    /// A folder of lessons instead of the built-in ones.
+    pub folder: Option<PathBuf>,
+    /// The lesson to open, by its number or name.
+    pub lesson: Option<String>,
+    /// The learner's own sentence.
+    pub sentence: Option<String>,
+    /// The seed of the random weights.
+    pub seed: Option<u64>,
+    /// Colours.
+    pub theme: Theme,
+}
+
+impl Course {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// If the folder cannot be read or has no lessons, there is no such lesson, or the sentence has no words.
+    pub fn open(&self) -> Result<Notebook, Failure> {
+        let library = self.library()?;
+        let sentence = self.sentence.as_deref().map(Sentence::parse).transpose();
+        let start = Start {
+            lesson: match &self.lesson {
+                Some(name) => lesson(&library, name)?,
+                None => 0,
+            },
+            choices: Choices {
+                sentence: sentence.map_err(Failure::Usage)?,
+                seed: self.seed,
+            },
+            theme: self.theme,
+        };
+        Ok(Notebook::new(library, start))
+    }
+
+    /// The lessons.
+    ///
+    /// # Errors
+    /// If the folder cannot be read or has no lessons in it.
+    pub fn library(&self) -> Result<Library, Failure> {
+        let Some(folder) = &self.folder else {
+            return Ok(Library::embedded());
+        };
+        let library = Library::from_files(files(folder)?);
+        if library.lessons.is_empty() {
+            return Err(Failure::data(
+                format!("there are no lessons in {}", source::name(folder)),
+                "put a file there whose name ends with .md",
+            ));
+        }
+        Ok(library)
+    }
+}
+
+/// The position of a lesson by its number or name.
+fn lesson(library: &Library, name: &str) -> Result<usize, Failure> {
+    library.find(name).ok_or_else(|| {
+        let slugs = library.lessons.iter().map(|entry| entry.lesson.slug());
+        Failure::Usage(InputError::unknown("lesson", name, slugs))
+    })
+}
+
+/// The lessons of a folder and the data beside them, each with its bytes or with the reason why there are none.
+///
+/// # Errors
+/// If the folder itself cannot be read.
+pub fn files(folder: &Path) -> Result<Vec<File>, Failure> {
+    let unreadable = |error: std::io::Error| {
+        Failure::data(
+            format!("{} cannot be read: {error}", source::name(folder)),
+            "give the path of a folder of lessons",
+        )
+    };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let kind = path.extension().and_then(|kind| kind.to_str());
+        if matches!(kind, Some("md" | "json")) {
+            files.push((name(&path), read(&path)));
+        }
+    }
+    Ok(files)
+}
+
+/// The name of a file in its folder.
+pub fn name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// The bytes of one file of a course. A folder, a pipe and a device have none: reading them could wait for ever.
+pub fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let kind = fs::metadata(path).map_err(|error| error.to_string())?;
+    if !kind.is_file() {
+        return Err("it is not a regular file".to_owned());
+    }
+    source::read(path).map_err(|failure| match failure {
+        Failure::Data(error) | Failure::Usage(error) => error.to_string(),
+        Failure::Closed => "nothing could be read".to_owned(),
+    })
+}

@@ -1,0 +1,130 @@
+//! The notebook as text: the same panels, one under the other, for a pipe, a screen reader, or a diff.
+
+use std::fmt::Write;
+
+use ratatui::style::{Color, Modifier, Style};
+use ratatui::text::Line;
+
+use crate::notebook::{Notebook, Theme, page};
+use crate::view::theme::Palette;
+use crate::view::{Canvas, screen, text::clean};
+
+/// Every step of the open lesson.
+pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
+    let palette = match colour {
+        true => Palette::new(notebook.theme, true),
+        false => Palette::text(),
+    };
+    let canvas = Canvas {
+        width: columns,
+        rows: usize::MAX,
+        palette,
+    };
+    let mut out = String::new();
+    let steps = notebook.lesson().steps.len();
+    notebook.go_to(notebook.lesson, usize::MAX);
+    let number = notebook.lesson().number();
+    let number = number.map_or(String::new(), |number| format!("{number} · "));
+    let title = format!("# {number}{}", notebook.lesson().title);
+    write_line(&mut out, &Line::styled(title, palette.heading()), colour);
+    let mut about: Vec<String> = Vec::new();
+    let words = notebook.lives.iter().find(|live| !live.words.is_empty());
+    about.extend(words.map(|live| format!("on “{}”", live.words.join(" "))));
+    about.extend(notebook.seed().map(|seed| format!("seed {seed}")));
+    if !about.is_empty() {
+        write_line(
+            &mut out,
+            &Line::styled(about.join(", "), palette.faint()),
+            colour,
+        );
+    }
+    for step in 0..steps {
+        let divider = format!("── step {} of {steps} ──", step + 1);
+        out.push('\n');
+        write_line(&mut out, &Line::styled(divider, palette.faint()), colour);
+        out.push('\n');
+        let panels = page::step_panels(notebook, step);
+        for line in screen::step_lines(&panels, true, canvas) {
+            write_line(&mut out, &line, colour);
+        }
+    }
+    out
+}
+
+/// The title of a lesson list, and a line for each lesson.
+pub fn contents(notebook: &Notebook) -> String {
+    let mut out = String::from("Lessons\n\n");
+    let mut part = "";
+    for entry in &notebook.library.lessons {
+        let lesson = &entry.lesson;
+        if lesson.part != part {
+            part = &lesson.part;
+            let _ = writeln!(out, "  {}", clean(part));
+        }
+        let number = lesson
+            .number()
+            .map_or(String::new(), |number| number.to_string());
+        let problems = match entry.problems.len() {
+            0 => String::new(),
+            count => format!("  ({count} problems; `attentive check` shows them)"),
+        };
+        let _ = writeln!(
+            out,
+            "  {number:>4}  {:<22} {}{problems}",
+            clean(lesson.slug()),
+            clean(&lesson.title)
+        );
+    }
+    out
+}
+
+fn write_line(out: &mut String, line: &Line<'_>, colour: bool) {
+    let mut text = String::new();
+    for span in &line.spans {
+        let content = clean(&span.content);
+        let codes = if colour {
+            codes(line.style.patch(span.style))
+        } else {
+            String::new()
+        };
+        if codes.is_empty() {
+            text.push_str(&content);
+        } else {
+            let _ = write!(text, "\u{1b}[{codes}m{content}\u{1b}[0m");
+        }
+    }
+    out.push_str(text.trim_end_matches(' '));
+    out.push('\n');
+}
+
+/// The numbers of an SGR sequence.
+fn codes(style: Style) -> String {
+    let modifiers = [
+        (Modifier::BOLD, "1"),
+        (Modifier::DIM, "2"),
+        (Modifier::ITALIC, "3"),
+        (Modifier::UNDERLINED, "4"),
+        (Modifier::REVERSED, "7"),
+    ];
+    let mut codes: Vec<String> = modifiers
+        .iter()
+        .filter(|(modifier, _)| style.add_modifier.contains(*modifier))
+        .map(|(_, code)| (*code).to_owned())
+        .collect();
+    if let Some(Color::Indexed(index)) = style.fg {
+        codes.push(format!("38;5;{index}"));
+    }
+    if let Some(Color::Indexed(index)) = style.bg {
+        codes.push(format!("48;5;{index}"));
+    }
+    codes.join(";")
+}
+
+/// Dark unless the terminal says in `COLORFGBG` that it is light.
+pub fn theme_of(colours: Option<&str>) -> Theme {
+    let background = colours.and_then(|value| value.rsplit(';').next());
+    match background {
+        Some("7" | "15") => Theme::Light,
+        _ => Theme::Dark,
+    }
+}

@@ -1,0 +1,110 @@
+//! Directives: the fenced blocks that make a lesson compute something.
+
+use super::expression::Index;
+use super::manuscript::Spanned;
+
+/// What a fenced block asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Directive {
+    /// Run a computation.
+    Run(Run),
+    /// Show stages of the runs so far.
+    Show(Show),
+    /// Let computations race.
+    Race(Race),
+    /// Paragraphs that only the teacher sees.
+    Notes(Vec<String>),
+}
+
+/// ```` ```run self-attention ````: run a computation with these inputs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The computation's name.
+    pub computation: Spanned<String>,
+    /// `sentence`: what to run it on.
+    pub sentence: Option<Spanned<String>>,
+    /// `last_word`: what the last word of the sentence becomes.
+    pub last_word: Option<Spanned<String>>,
+    /// `as`: the name that the addresses of this run begin with.
+    pub name: Option<Spanned<String>>,
+    /// `given`: a JSON file beside the lesson with matrices for the run.
+    pub given: Option<Spanned<String>>,
+    /// Every other key: knobs of the computation.
+    pub settings: Vec<Setting>,
+}
+
+/// One knob of a [`Run`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The knob's name.
+    pub name: Spanned<String>,
+    /// Its value, as text.
+    pub value: Spanned<String>,
+}
+
+/// ```` ```show affinity ````: show stages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Show {
+    /// The stages' addresses, at least one.
+    pub addresses: Vec<Spanned<String>>,
+    /// `view`: how to draw them.
+    pub view: View,
+    /// `inspect`: the cell whose arithmetic is written out.
+    pub inspect: Option<Cell>,
+    /// `against`: the address of a stage to compare with.
+    pub against: Option<Spanned<String>>,
+    /// `caption`: what stands below.
+    pub caption: Option<Spanned<String>>,
+}
+
+/// How a stage is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum View {
+    /// `heatmap`: numbers on coloured cells.
+    #[default]
+    Heatmap,
+    /// `plain`: numbers only.
+    Plain,
+    /// `plot`: lines over the rows.
+    Plot,
+    /// `sums`: with the sum of every row.
+    Sums,
+}
+
+/// A cell of a matrix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Its row.
+    pub row: Spanned<Index>,
+    /// Its column.
+    pub column: Spanned<Index>,
+}
+
+/// ```` ```race rnn attention ````: let several runs be trained side by side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Race {
+    /// The addresses of those who race, at least two.
+    pub addresses: Vec<Spanned<String>>,
+    /// `caption`: what stands below.
+    pub caption: Option<Spanned<String>>,
+}
+
+impl Directive {
+    /// The first words that make a fenced block a directive.
+    pub const NAMES: [&str; 4] = ["run", "show", "race", "notes"];
+}
+
+impl Run {
+    /// The keys that are no knobs.
+    pub const KEYS: [&str; 4] = ["sentence", "last_word", "as", "given"];
+}
+
+impl View {
+    /// Every view with the name it is written by.
+    pub const ALL: [(&str, View); 4] = [
+        ("heatmap", View::Heatmap),
+        ("plain", View::Plain),
+        ("plot", View::Plot),
+        ("sums", View::Sums),
+    ];
+}

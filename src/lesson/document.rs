@@ -1,0 +1,168 @@
+//! What a lesson consists of once it has been read.
+
+use super::directive::Directive;
+use super::expression::Expression;
+use super::manuscript::{Manuscript, Source, Spanned};
+use super::problem::Problem;
+
+/// One lesson: a file of the course.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lesson {
+    /// The title from the front matter, or the file's name if there is none.
+    pub title: String,
+    /// The part of the course that it belongs to; empty if the front matter does not say.
+    pub part: String,
+    /// The steps, at least one.
+    pub steps: Vec<Step>,
+    pub(super) manuscript: Manuscript,
+}
+
+/// What one press of "next" brings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// The line of the file where the step begins.
+    pub line: usize,
+    /// What the step shows, from top to bottom.
+    pub blocks: Vec<Block>,
+}
+
+/// One piece of a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// The line of the file where the block begins.
+    pub line: usize,
+    /// What it is.
+    pub kind: BlockKind,
+}
+
+/// The kinds of block.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BlockKind {
+    /// A heading of any level.
+    Heading(Vec<Inline>),
+    /// A paragraph.
+    Prose(Vec<Inline>),
+    /// One item of a list.
+    Item(Vec<Inline>),
+    /// A fenced block that is no directive.
+    Listing {
+        /// The first word after the fence; may be empty.
+        language: String,
+        /// The lines between the fences.
+        text: String,
+    },
+    /// A directive that could be read.
+    Directive(Directive),
+    /// What could not be read stands here, so that the mistake shows in its place.
+    Problem(Problem),
+}
+
+/// A run of text within a block. Text never spans two lines of the file, so that its place is exact.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Inline {
+    /// Plain text.
+    Text(Spanned<String>),
+    /// `**strong**` text.
+    Strong(Spanned<String>),
+    /// `*emphasised*` text.
+    Emphasis(Spanned<String>),
+    /// Inline code that is shown as it stands.
+    Code(Spanned<String>),
+    /// Inline code that begins with `= `: the page shows its value.
+    Computed {
+        /// What to compute.
+        expression: Expression,
+        /// Where it stands, without its backquotes.
+        source: Source,
+    },
+    /// What could not be read.
+    Broken(Problem),
+}
+
+impl Lesson {
+    /// The name of the lesson's file.
+    pub fn file(&self) -> &str {
+        self.manuscript.file()
+    }
+
+    /// The file's name without its extension: `09-why-divide`.
+    pub fn stem(&self) -> &str {
+        let file = self.file();
+        file.strip_suffix(".md").unwrap_or(file)
+    }
+
+    /// The number that the file's name begins with: `09-why-divide.md` is lesson 9.
+    pub fn number(&self) -> Option<u32> {
+        let stem = self.stem();
+        let digits = stem.len() - stem.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        stem[..digits].parse().ok()
+    }
+
+    /// The file's name without number and extension: `why-divide`.
+    pub fn slug(&self) -> &str {
+        let stem = self.stem();
+        let slug = stem.trim_start_matches(|c: char| c.is_ascii_digit());
+        let slug = slug.trim_start_matches(['-', '_', ' ']);
+        if slug.is_empty() { stem } else { slug }
+    }
+
+    /// A problem at a place of this lesson, for those who know more about it than its syntax.
+    pub fn problem(
+        &self,
+        at: &Source,
+        message: impl Into<String>,
+        help: impl Into<Option<String>>,
+    ) -> Problem {
+        self.manuscript.problem(*at, message, help)
+    }
+
+    /// Every problem that stands in the lesson, from top to bottom.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
+        self.steps
+            .iter()
+            .flat_map(|step| &step.blocks)
+            .flat_map(|block| {
+                let whole = match &block.kind {
+                    BlockKind::Problem(problem) => Some(problem),
+                    _ => None,
+                };
+                whole
+                    .into_iter()
+                    .chain(block.inlines().iter().filter_map(|inline| match inline {
+                        Inline::Broken(problem) => Some(problem),
+                        _ => None,
+                    }))
+            })
+    }
+}
+
+impl Block {
+    /// The text of a heading, a paragraph or a list item; nothing for any other block.
+    pub fn inlines(&self) -> &[Inline] {
+        match &self.kind {
+            BlockKind::Heading(inlines) | BlockKind::Prose(inlines) | BlockKind::Item(inlines) => {
+                inlines
+            }
+            BlockKind::Listing { .. } | BlockKind::Directive(_) | BlockKind::Problem(_) => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lesson::parse;
+
+    fn check(file: &str, number: Option<u32>, slug: &str) {
+        let (lesson, _) = parse(file, "");
+        assert_eq!((lesson.number(), lesson.slug()), (number, slug), "{file}");
+    }
+
+    #[test]
+    fn names_come_from_the_file() {
+        check("09-why-divide.md", Some(9), "why-divide");
+        check("why-divide.md", None, "why-divide");
+        check("12.md", Some(12), "12");
+        check("99999999999-far.md", None, "far");
+        check("", None, "");
+    }
+}

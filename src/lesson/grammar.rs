@@ -1,0 +1,427 @@
+//! The grammar of expressions, one method a rule, straight from the characters.
+//!
+//! ```text
+//! sum       = product (("+" | "-") product)*
+//! product   = factor (("*" | "/") factor)*
+//! factor    = "-" factor | atom
+//! atom      = number | "(" sum ")" | function atom | reference
+//! reference = address ("[" index ("," index)? "]")?
+//! index     = "*" | integer | "last" ("-" integer)? | word | quoted
+//! address   = name ("." name)*          a "-" belongs to a name when it stands between two of its characters
+//! ```
+
+use std::ops::Range;
+
+use super::cursor::Cursor;
+use super::expression::{Expression, Function, Index, Operator, Reference};
+use super::manuscript::{Manuscript, Spanned};
+use super::problem::Problem;
+use super::words::{address_length, number_length, read_index};
+use crate::nearest::suggestion;
+
+type Parsed<T> = Result<T, Problem>;
+
+/// No sensible span has more parts, and no hostile one may exhaust the stack.
+const MOST_PARTS: usize = 100;
+
+/// A reader of one expression within a manuscript.
+pub(super) struct Grammar<'a> {
+    cursor: Cursor<'a>,
+    /// How many parts have been read.
+    parts: usize,
+}
+
+impl<'a> Grammar<'a> {
+    /// Reads the expression that fills `bytes`.
+    pub(super) fn expression(
+        manuscript: &'a Manuscript,
+        bytes: Range<usize>,
+    ) -> Parsed<Expression> {
+        let mut grammar = Self::over(manuscript, bytes);
+        let expression = grammar.sum()?;
+        grammar.cursor.end().map(|()| expression)
+    }
+
+    /// Reads the two indices, row and column, that fill `bytes`.
+    pub(super) fn cell(
+        manuscript: &'a Manuscript,
+        bytes: Range<usize>,
+    ) -> Parsed<(Spanned<Index>, Spanned<Index>)> {
+        let mut grammar = Self::over(manuscript, bytes.clone());
+        let row = grammar.index()?;
+        if !grammar.cursor.eat(',') {
+            let at = manuscript.at(bytes);
+            return Err(grammar.cursor.problem(
+                at,
+                "a cell has a row and a column",
+                "write \"row, column\"",
+            ));
+        }
+        let column = grammar.index()?;
+        grammar.cursor.end().map(|()| (row, column))
+    }
+
+    fn over(manuscript: &'a Manuscript, bytes: Range<usize>) -> Self {
+        Self {
+            cursor: Cursor::new(manuscript, bytes),
+            parts: 0,
+        }
+    }
+
+    fn sum(&mut self) -> Parsed<Expression> {
+        let mut left = self.product()?;
+        while let Some(operator) = self.operator(&[('+', Operator::Add), ('-', Operator::Subtract)])
+        {
+            left = binary(operator, left, self.product()?);
+        }
+        Ok(left)
+    }
+
+    fn product(&mut self) -> Parsed<Expression> {
+        let mut left = self.factor()?;
+        while let Some(operator) =
+            self.operator(&[('*', Operator::Multiply), ('/', Operator::Divide)])
+        {
+            left = binary(operator, left, self.factor()?);
+        }
+        Ok(left)
+    }
+
+    fn operator(&mut self, known: &[(char, Operator)]) -> Option<Operator> {
+        known
+            .iter()
+            .find(|(sign, _)| self.cursor.eat(*sign))
+            .map(|(_, operator)| *operator)
+    }
+
+    fn factor(&mut self) -> Parsed<Expression> {
+        self.count_part()?;
+        if self.cursor.eat('-') {
+            return Ok(Expression::Negate(Box::new(self.factor()?)));
+        }
+        self.atom()
+    }
+
+    fn atom(&mut self) -> Parsed<Expression> {
+        match self.cursor.peek() {
+            Some('(') => self.parenthesis(),
+            Some(c) if c.is_ascii_digit() || c == '.' => self.number(),
+            Some(c) if c.is_ascii_alphabetic() || c == '_' => self.named(),
+            Some(c) => Err(self.cursor.problem(
+                self.cursor.next_place(),
+                format!("`{c}` stands where a value should be"),
+                "write a number, an address or a function",
+            )),
+            None => Err(self.cursor.problem(
+                self.cursor.next_place(),
+                "the expression ends where a value should be",
+                "write a number, an address or a function",
+            )),
+        }
+    }
+
+    fn parenthesis(&mut self) -> Parsed<Expression> {
+        let open = self.cursor.next_place();
+        self.cursor.eat('(');
+        let inner = self.sum()?;
+        if !self.cursor.eat(')') {
+            if self.cursor.peek().is_some() {
+                self.cursor.end()?;
+            }
+            return Err(self
+                .cursor
+                .problem(open, "this `(` is never closed", "add `)`"));
+        }
+        Ok(inner)
+    }
+
+    fn number(&mut self) -> Parsed<Expression> {
+        let number = self.cursor.spanned(number_length(self.cursor.text()));
+        number.value.parse().map(Expression::Number).map_err(|_| {
+            let message = format!("`{}` is not a number", number.value);
+            self.cursor
+                .problem(number.at, message, "write it as in `0.5`")
+        })
+    }
+
+    /// A call or a reference: a name that something to apply it to follows is a function.
+    fn named(&mut self) -> Parsed<Expression> {
+        let name = self.cursor.spanned(address_length(self.cursor.text()));
+        let applied = self
+            .cursor
+            .peek()
+            .is_some_and(|c| c.is_ascii_alphanumeric() || "_(.".contains(c));
+        if !applied {
+            return self.reference(name).map(Expression::Reference);
+        }
+        let Some(function) = Function::named(&name.value) else {
+            let names = Function::ALL.map(|(name, _)| name);
+            let help = suggestion(&name.value, &names);
+            return Err(self.cursor.problem(
+                name.at,
+                format!("no function `{}`", name.value),
+                help,
+            ));
+        };
+        let function = Spanned {
+            value: function,
+            at: name.at,
+        };
+        self.count_part()?;
+        let argument = Box::new(self.atom()?);
+        Ok(Expression::Call { function, argument })
+    }
+
+    fn reference(&mut self, address: Spanned<String>) -> Parsed<Reference> {
+        let open = self.cursor.next_place();
+        let (mut row, mut column) = (None, None);
+        if self.cursor.eat('[') {
+            if !self.cursor.text().contains(']') {
+                return Err(self
+                    .cursor
+                    .problem(open, "this `[` is never closed", "add `]`"));
+            }
+            row = Some(self.index()?);
+            if self.cursor.eat(',') {
+                column = Some(self.index()?);
+            }
+            if !self.cursor.eat(']') {
+                let message = "a matrix has only rows and columns";
+                return Err(self.cursor.problem(
+                    self.cursor.next_place(),
+                    message,
+                    "write `name[row, column]`",
+                ));
+            }
+        }
+        Ok(Reference {
+            address,
+            row,
+            column,
+        })
+    }
+
+    /// One index, up to a comma, a bracket or the end. A token may be anything, so this is no name.
+    fn index(&mut self) -> Parsed<Spanned<Index>> {
+        self.cursor.peek();
+        let open = self.cursor.next_place();
+        if self.cursor.eat('"') {
+            let Some(length) = self.cursor.text().find('"') else {
+                let message = "this quoted label is never closed";
+                return Err(self.cursor.problem(open, message, "add `\"`"));
+            };
+            let label = self.cursor.spanned(length);
+            self.cursor.eat('"');
+            return Ok(Spanned {
+                value: Index::Label(label.value),
+                at: label.at,
+            });
+        }
+        let text = self.cursor.text();
+        let length = text.find([',', ']']).unwrap_or(text.len());
+        let word = self.cursor.spanned(text[..length].trim_end().len());
+        read_index(&word.value)
+            .map(|value| Spanned { value, at: word.at })
+            .map_err(|(message, help)| self.cursor.problem(word.at, message, help))
+    }
+
+    fn count_part(&mut self) -> Parsed<()> {
+        self.parts += 1;
+        if self.parts > MOST_PARTS {
+            let message = "this expression is too long";
+            return Err(self.cursor.problem(
+                self.cursor.next_place(),
+                message,
+                "split it over several spans",
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn binary(operator: Operator, left: Expression, right: Expression) -> Expression {
+    let (left, right) = (Box::new(left), Box::new(right));
+    Expression::Binary {
+        operator,
+        left,
+        right,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::Source;
+
+    /// Writes an expression with every bracket, so that a test shows how it was understood.
+    fn spelled(expression: &Expression) -> String {
+        match expression {
+            Expression::Number(number) => number.to_string(),
+            Expression::Negate(inner) => format!("-{}", spelled(inner)),
+            Expression::Binary {
+                operator,
+                left,
+                right,
+            } => {
+                format!("({} {operator:?} {})", spelled(left), spelled(right))
+            }
+            Expression::Call { function, argument } => {
+                format!("{}({})", function.value.name(), spelled(argument))
+            }
+            Expression::Reference(reference) => {
+                let index = |index: &Option<Spanned<Index>>| match index {
+                    Some(index) => format!("[{:?}]", index.value),
+                    None => String::new(),
+                };
+                let address = &reference.address.value;
+                format!(
+                    "{address}{}{}",
+                    index(&reference.row),
+                    index(&reference.column)
+                )
+            }
+        }
+    }
+
+    fn check(text: &str, expected: &str) {
+        let found = match text.parse::<Expression>() {
+            Ok(expression) => spelled(&expression),
+            Err(problem) => problem.to_string(),
+        };
+        assert_eq!(found, expected, "{text}");
+    }
+
+    /// Asserts the last two lines of a diagnostic: the text, and the caret with its help.
+    fn check_problem(text: &str, message: &str, caret: &str) {
+        let expected = format!("error: {message}\n");
+        let found = text.parse::<Expression>().expect_err(text).to_string();
+        assert!(found.starts_with(&expected), "{found}");
+        assert_eq!(
+            found.lines().last(),
+            Some(format!("  | {caret}").as_str()),
+            "{found}"
+        );
+    }
+
+    #[test]
+    fn operators_bind_as_in_arithmetic() {
+        check("1 + 2 * 3", "(1 Add (2 Multiply 3))");
+        check("(1 + 2) * 3", "((1 Add 2) Multiply 3)");
+        check(
+            "8 / 4 / 2 - 1e-3",
+            "(((8 Divide 4) Divide 2) Subtract 0.001)",
+        );
+        check("-a * - .5", "(-a Multiply -0.5)");
+    }
+
+    #[test]
+    fn a_function_binds_tighter_than_an_operator() {
+        check("max a[0] + 1", "(max(a[At(0)]) Add 1)");
+        check("max(a[0] + 1)", "max((a[At(0)] Add 1))");
+        check("sum abs a", "sum(abs(a))");
+        check("rows a / 2", "(rows(a) Divide 2)");
+    }
+
+    #[test]
+    fn a_function_with_nothing_to_apply_to_is_an_address() {
+        check("max", "max");
+        check("max[0]", "max[At(0)]");
+        check("max - 1", "(max Subtract 1)");
+    }
+
+    #[test]
+    fn a_hyphen_belongs_to_a_name_only_inside_it() {
+        check("multi-head.out-1", "multi-head.out-1");
+        check("a - b", "(a Subtract b)");
+        check("a- b", "(a Subtract b)");
+        check("a -b", "(a Subtract b)");
+    }
+
+    #[test]
+    fn indices_are_numbers_labels_or_counted_from_the_end() {
+        check(
+            "head0.w[name, is]",
+            r#"head0.w[Label("name")][Label("is")]"#,
+        );
+        check("w[*, 0]", "w[All][At(0)]");
+        check(
+            "w[last][",
+            "error: `[` stands where an operator should be\n --> expression:1:8\n  |\n1 | w[last][\n  |        ^ the operators are + - * /",
+        );
+        check("w[ last - 2 ]", "w[FromEnd(2)]");
+        check("w[last-1,größe]", r#"w[FromEnd(1)][Label("größe")]"#);
+        check(
+            r#"w["two, words]", don't]"#,
+            r#"w[Label("two, words]")][Label("don't")]"#,
+        );
+    }
+
+    #[test]
+    fn a_name_keeps_its_place() {
+        let Ok(Expression::Reference(reference)) = "  head0.weights[größe, is]".parse() else {
+            panic!("it is a reference");
+        };
+        let place = |line, column, width| Source {
+            line,
+            column,
+            width,
+        };
+        assert_eq!(reference.address.at, place(1, 3, 13));
+        assert_eq!(reference.row.map(|row| row.at), Some(place(1, 17, 5)));
+        assert_eq!(
+            reference.column.map(|column| column.at),
+            Some(place(1, 24, 2))
+        );
+    }
+
+    #[test]
+    fn mistakes_point_at_themselves() {
+        check_problem("maxx a", "no function `maxx`", "^^^^ did you mean `max`?");
+        check_problem("a[0", "this `[` is never closed", " ^ add `]`");
+        check_problem(
+            "a[0, 1, 2]",
+            "a matrix has only rows and columns",
+            "      ^ write `name[row, column]`",
+        );
+        check_problem(
+            "a[]",
+            "an index is missing",
+            "  ^ write a number, `last`, `*` or a token",
+        );
+        check_problem(
+            "a[-1]",
+            "an index cannot be negative",
+            "  ^^ count from the end: `last`, `last-1`",
+        );
+        check_problem(
+            "a[two words]",
+            "`two words` is not an index",
+            "  ^^^^^^^^^ put several words in quotes",
+        );
+        check_problem("(a", "this `(` is never closed", "^ add `)`");
+        check_problem("a)", "this `)` closes nothing", " ^ remove it");
+        check_problem(
+            "a ×",
+            "`×` stands where an operator should be",
+            "  ^ the operators are + - * /",
+        );
+        check_problem(
+            "",
+            "the expression ends where a value should be",
+            "^ write a number, an address or a function",
+        );
+        check_problem(
+            "1.2.3",
+            "`.` stands where an operator should be",
+            "   ^ the operators are + - * /",
+        );
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        for part in ["(", "-", "max ", "1+"] {
+            let problem = part.repeat(50_000).parse::<Expression>().expect_err(part);
+            assert_eq!(problem.message, "this expression is too long");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The text of one block as it is put together: runs of one style, each with its place.
+
+use std::ops::Range;
+
+use super::document::Inline;
+use super::grammar::Grammar;
+use super::manuscript::{Manuscript, Spanned};
+use super::problem::Problem;
+
+/// The text of the block that is being read, and the styles around its end.
+#[derive(Debug)]
+pub(super) struct Inlines<'a> {
+    manuscript: &'a Manuscript,
+    list: Vec<Inline>,
+    /// Where the last inline ends, if text may still be added to it.
+    text_end: Option<usize>,
+    /// The emphasis around the text, innermost last.
+    pub(super) styles: Vec<Style>,
+    /// The links around the text: where each leads, if its text does not say so.
+    pub(super) links: Vec<Option<String>>,
+}
+
+/// What a style makes of some text.
+pub(super) type Style = fn(Spanned<String>) -> Inline;
+
+impl<'a> Inlines<'a> {
+    pub(super) fn new(manuscript: &'a Manuscript) -> Self {
+        Self {
+            manuscript,
+            list: Vec::new(),
+            text_end: None,
+            styles: Vec::new(),
+            links: Vec::new(),
+        }
+    }
+
+    /// Takes the text out, for the next block to begin.
+    pub(super) fn take(&mut self) -> Vec<Inline> {
+        self.text_end = None;
+        std::mem::take(&mut self.list)
+    }
+
+    /// Adds text. Markdown cuts it at every sign that might have meant something; what touches is joined again.
+    pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
+        let verbatim = self.manuscript.text()[range.clone()] == *text;
+        let touches = verbatim && self.text_end == Some(range.start);
+        match self.list.last_mut().and_then(text_of) {
+            Some(last) if touches => {
+                last.value.push_str(text);
+                last.at.width += text.chars().count();
+            }
+            _ => {
+                let style: Style = self.styles.last().copied().unwrap_or(Inline::Text);
+                let value = text.to_owned();
+                let at = self.manuscript.at(range.clone());
+                self.list.push(style(Spanned { value, at }));
+            }
+        }
+        self.text_end = verbatim.then_some(range.end);
+    }
+
+    /// Adds the space that a line break is. It ends the text, which never spans two lines.
+    pub(super) fn space(&mut self, range: Range<usize>) {
+        if let Some(text) = self.list.last_mut().and_then(text_of) {
+            text.value.push(' ');
+        } else if !self.list.is_empty() {
+            self.text(" ", range);
+        }
+        self.text_end = None;
+    }
+
+    /// Adds inline code, which may be a computed span.
+    pub(super) fn code(&mut self, code: &str, range: Range<usize>) {
+        let raw = &self.manuscript.text()[range.clone()];
+        let ticks = raw.len() - raw.trim_start_matches('`').len();
+        let inner = &raw[ticks..raw.len() - ticks];
+        // An expression is read from the file and not from `code`, whose line breaks are gone: so its carets are right.
+        let start = range.start + ticks + inner.len() - inner.trim_start().len();
+        let bytes = start..(range.end - ticks).max(start);
+        let at = self.manuscript.at(bytes.clone());
+        self.text_end = None;
+        self.list.push(if code.trim_start().starts_with("= ") {
+            match Grammar::expression(self.manuscript, bytes.start + 1..bytes.end) {
+                Ok(expression) => Inline::Computed {
+                    expression,
+                    source: at,
+                },
+                Err(problem) => Inline::Broken(problem),
+            }
+        } else {
+            let value = code.to_owned();
+            Inline::Code(Spanned { value, at })
+        });
+    }
+
+    /// Adds a problem.
+    pub(super) fn broken(&mut self, problem: Problem) {
+        self.text_end = None;
+        self.list.push(Inline::Broken(problem));
+    }
+}
+
+/// The text within an inline that text can be added to.
+fn text_of(inline: &mut Inline) -> Option<&mut Spanned<String>> {
+    match inline {
+        Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => Some(text),
+        Inline::Code(_) | Inline::Computed { .. } | Inline::Broken(_) => None,
+    }
+}

@@ -1,0 +1,197 @@
+//! The `key = value` lines of a front matter or a directive, with the place of every key and value.
+
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+use super::manuscript::{Manuscript, Spanned};
+use super::problem::Problem;
+use crate::nearest::nearest;
+
+/// The keys that have not been asked for yet, and what was wrong with those that have.
+#[derive(Debug)]
+pub(super) struct Keys<'a> {
+    manuscript: &'a Manuscript,
+    entries: Vec<Entry<'a>>,
+    pub(super) problems: Vec<Problem>,
+}
+
+#[derive(Debug)]
+struct Entry<'a> {
+    name: Spanned<String>,
+    value: DeValue<'a>,
+    bytes: Range<usize>,
+}
+
+/// A text value. `bytes` is what stands between its quotes, if it stands there as it is meant, without escapes.
+#[derive(Clone, Debug)]
+pub(super) struct Text {
+    pub(super) spanned: Spanned<String>,
+    pub(super) bytes: Option<Range<usize>>,
+}
+
+impl<'a> Keys<'a> {
+    /// Reads the TOML that fills `body`.
+    pub(super) fn read(manuscript: &'a Manuscript, body: Range<usize>) -> Result<Self, Problem> {
+        let shift = |bytes: Range<usize>| bytes.start + body.start..bytes.end + body.start;
+        let table = DeTable::parse(&manuscript.text()[body.clone()]).map_err(|error| {
+            let at = manuscript.at(shift(error.span().unwrap_or_default()));
+            let message = error.message().replace('\n', ", ");
+            let help = "write one `key = value` on each line, text in quotes".to_owned();
+            manuscript.problem(at, format!("this is not TOML: {message}"), help)
+        })?;
+        let mut entries: Vec<_> = table
+            .into_inner()
+            .into_iter()
+            .map(|(name, value)| Entry {
+                name: Spanned {
+                    at: manuscript.at(shift(name.span())),
+                    value: name.into_inner().into_owned(),
+                },
+                bytes: shift(value.span()),
+                value: value.into_inner(),
+            })
+            .collect();
+        // The table is sorted by name; an author reads from top to bottom.
+        entries.sort_by_key(|entry| (entry.name.at.line, entry.name.at.column));
+        Ok(Self {
+            manuscript,
+            entries,
+            problems: Vec::new(),
+        })
+    }
+
+    /// Takes a text out; a value of another type is a problem.
+    pub(super) fn text(&mut self, name: &str) -> Option<Text> {
+        let position = self
+            .entries
+            .iter()
+            .position(|entry| entry.name.value == name)?;
+        let entry = self.entries.remove(position);
+        let DeValue::String(value) = &entry.value else {
+            let at = self.manuscript.at(entry.bytes);
+            let message = format!(
+                "`{name}` wants text, and this is {}",
+                spoken_type(&entry.value)
+            );
+            self.problems.push(
+                self.manuscript
+                    .problem(at, message, "put it in quotes".to_owned()),
+            );
+            return None;
+        };
+        let inner = entry.bytes.start + 1..entry.bytes.end.max(entry.bytes.start + 2) - 1;
+        let plain = self.manuscript.text().get(inner.clone()) == Some(value);
+        Some(Text {
+            spanned: Spanned {
+                value: value.to_string(),
+                at: self
+                    .manuscript
+                    .at(if plain { inner.clone() } else { entry.bytes }),
+            },
+            bytes: plain.then_some(inner),
+        })
+    }
+
+    /// Takes all that is left as names with plain values; a list or a table is a problem.
+    pub(super) fn plain_values(&mut self) -> Vec<(Spanned<String>, Spanned<String>)> {
+        let mut values = Vec::new();
+        for entry in std::mem::take(&mut self.entries) {
+            let at = self.manuscript.at(entry.bytes);
+            let value = match &entry.value {
+                DeValue::String(text) => text.to_string(),
+                DeValue::Integer(number) => number.to_string(),
+                DeValue::Float(number) => number.to_string(),
+                DeValue::Boolean(truth) => truth.to_string(),
+                other => {
+                    let message =
+                        format!("`{}` cannot be {}", entry.name.value, spoken_type(other));
+                    let help = "write a number, a text, `true` or `false`".to_owned();
+                    self.problems
+                        .push(self.manuscript.problem(at, message, help));
+                    continue;
+                }
+            };
+            values.push((entry.name, Spanned { value, at }));
+        }
+        values
+    }
+
+    /// Reports all that is left, because `owner` has only the `known` keys.
+    pub(super) fn refuse_others(&mut self, owner: &str, known: &[&str]) {
+        for entry in std::mem::take(&mut self.entries) {
+            let name = &entry.name.value;
+            let help = match nearest(name, known.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("its keys are `{}`", known.join("`, `")),
+            };
+            let message = format!("{owner} has no key `{name}`");
+            self.problems
+                .push(self.manuscript.problem(entry.name.at, message, help));
+        }
+    }
+}
+
+fn spoken_type(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let manuscript = Manuscript::new("", text);
+        let problems = match Keys::read(&manuscript, 0..text.len()) {
+            Err(problem) => vec![problem],
+            Ok(mut keys) => {
+                keys.text("title");
+                keys.refuse_others("the front matter", &["title", "part"]);
+                keys.problems
+            }
+        };
+        let found: Vec<_> = problems
+            .iter()
+            .map(|p| format!("{}:{}+{} {}", p.line, p.column, p.width, p.message))
+            .collect();
+        assert_eq!(found, expected, "{text:?}");
+    }
+
+    #[test]
+    fn mistakes_have_places() {
+        check("title = 'x'", &[]);
+        check(
+            "title = 12",
+            &["1:9+2 `title` wants text, and this is a number"],
+        );
+        check(
+            "x = 1\npratt = 2",
+            &[
+                "1:1+1 the front matter has no key `x`",
+                "2:1+5 the front matter has no key `pratt`",
+            ],
+        );
+        check(
+            "title = x",
+            &["1:9+1 this is not TOML: string values must be quoted, expected literal string"],
+        );
+    }
+
+    #[test]
+    fn a_plain_text_knows_its_bytes() {
+        let manuscript = Manuscript::new("", "a = \"x y\"\nb = 'x'\nc = \"\\\"x\"\nd = ''");
+        let mut keys = Keys::read(&manuscript, 0..manuscript.text().len()).expect("TOML");
+        let mut bytes = |name| keys.text(name).and_then(|text| text.bytes);
+        assert_eq!(bytes("a"), Some(5..8));
+        assert_eq!(bytes("b"), Some(15..16));
+        assert_eq!(bytes("c"), None);
+        assert_eq!(bytes("d"), Some(33..33));
+    }
+}

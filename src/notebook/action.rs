@@ -1,0 +1,263 @@
+//! The one key table: it makes the bindings, the footer and the help.
+
+/// What a key press asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// The next step, or the next tick of a race.
+    Next,
+    /// The step before.
+    Back,
+    /// The first step of the lesson.
+    First,
+    /// The last step of the lesson, or with a number in front the lesson of that number.
+    Last,
+    /// The next lesson.
+    NextLesson,
+    /// The lesson before.
+    PreviousLesson,
+    /// Into the matrices of the page, or on to the next one.
+    NextMatrix,
+    /// To the matrix before.
+    PreviousMatrix,
+    /// The cell above, below, to the left, to the right; in a list, a line up or down.
+    Move(Direction),
+    /// Earlier cells of the page.
+    ScrollUp,
+    /// Later cells of the page.
+    ScrollDown,
+    /// Type another sentence.
+    Sentence,
+    /// Draw new random weights.
+    Weights,
+    /// The list of lessons.
+    Lessons,
+    /// All keys.
+    Help,
+    /// Speaker notes, on or off.
+    Notes,
+    /// The dark or the light theme.
+    Theme,
+    /// Whether the terminal sends the mouse here.
+    Mouse,
+    /// Take what was chosen or typed.
+    Accept,
+    /// Leave this mode.
+    Leave,
+    /// End the program.
+    Quit,
+    /// End the program as Ctrl-C does, with exit code 130.
+    Interrupt,
+    /// Stop until the shell continues the program.
+    Suspend,
+    /// Change the text being typed.
+    Type(Edit),
+}
+
+/// One of four ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// A row up.
+    Up,
+    /// A row down.
+    Down,
+    /// A column to the left.
+    Left,
+    /// A column to the right.
+    Right,
+}
+
+/// A change to the text being typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// A character goes in at the cursor.
+    Insert(char),
+    /// The one before the cursor goes.
+    Backspace,
+    /// The one at the cursor goes.
+    Delete,
+    /// All before the cursor goes.
+    DeleteToStart,
+    /// The cursor moves.
+    Left,
+    /// The cursor moves.
+    Right,
+    /// The cursor goes to the start.
+    Home,
+    /// The cursor goes to the end.
+    End,
+}
+
+/// What the keys mean depends on where the learner is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Stepping through the notebook.
+    Reading,
+    /// Moving in a matrix.
+    Matrix,
+    /// Choosing a lesson.
+    Lessons,
+    /// Reading the help.
+    Help,
+    /// Typing a sentence.
+    Typing,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Binding {
+    /// The keys, as they are written on the screen; several characters are pressed one after the other.
+    pub keys: &'static [&'static str],
+    /// Where it holds.
+    pub places: &'static [Place],
+    /// What it does.
+    pub action: Action,
+    /// In the footer: a word or two. Empty where the footer need not mention it.
+    pub footer: &'static str,
+    /// In the help: a short sentence.
+    pub help: &'static str,
+}
+
+use Action as A;
+use Direction::{Down, Left, Right, Up};
+use Place::{Help, Lessons, Matrix, Reading, Typing};
+
+const fn row(
+    keys: &'static [&'static str],
+    places: &'static [Place],
+    action: Action,
+    footer: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding {
+        keys,
+        places,
+        action,
+        footer,
+        help,
+    }
+}
+
+/// Every binding, in the order of the footer and of the help.
+#[rustfmt::skip]
+pub static KEYS: &[Binding] = &[
+    row(&["→", "Space", "Enter", "l", "j", "↓", "PgDn"], &[Reading], A::Next, "next", "next step"),
+    row(&["←", "Backspace", "h", "k", "↑", "PgUp"], &[Reading], A::Back, "back", "step back"),
+    row(&["arrows"], &[Matrix], A::Move(Right), "cell", "move the cell"),
+    row(&["→", "l"], &[Matrix], A::Move(Right), "", ""),
+    row(&["←", "h"], &[Matrix], A::Move(Left), "", ""),
+    row(&["↓", "j"], &[Matrix], A::Move(Down), "", ""),
+    row(&["↑", "k"], &[Matrix], A::Move(Up), "", ""),
+    row(&["Tab"], &[Reading, Matrix], A::NextMatrix, "matrix", "into the matrices, then to the next one"),
+    row(&["Shift-Tab"], &[Reading, Matrix], A::PreviousMatrix, "", "to the matrix before"),
+    row(&["Esc"], &[Matrix, Lessons, Help, Typing], A::Leave, "leave", "leave the matrix, the list, the help or the line"),
+    row(&["PgDn", "Space", "Enter"], &[Matrix], A::Next, "", "next step, without leaving the matrices"),
+    row(&["PgUp"], &[Matrix], A::Back, "", "step back, without leaving the matrices"),
+    row(&["↑", "k", "PgUp"], &[Lessons], A::Move(Up), "up", "lesson list: up"),
+    row(&["↓", "j", "PgDn"], &[Lessons], A::Move(Down), "down", "lesson list: down"),
+    row(&["Enter", "→", "l", "Space"], &[Lessons], A::Accept, "open", "lesson list: open"),
+    row(&["↑", "k", "PgUp"], &[Help], A::Move(Up), "up", ""),
+    row(&["↓", "j", "PgDn", "Space"], &[Help], A::Move(Down), "down", ""),
+    row(&["Enter"], &[Typing], A::Accept, "compute", "compute the sentence that was typed"),
+    row(&["s"], &[Reading, Matrix], A::Sentence, "sentence", "another sentence, in any script"),
+    row(&["r"], &[Reading, Matrix], A::Weights, "weights", "new random weights: the next seed"),
+    row(&["t"], &[Reading, Matrix], A::Lessons, "lessons", "list of lessons"),
+    row(&["t"], &[Lessons], A::Leave, "", ""),
+    row(&["gg", "Home"], &[Reading], A::First, "", "first step of the lesson"),
+    row(&["G", "End"], &[Reading], A::Last, "", "last step of the lesson; 9G opens lesson 9"),
+    row(&["]", "n"], &[Reading, Matrix], A::NextLesson, "", "next lesson"),
+    row(&["[", "p"], &[Reading, Matrix], A::PreviousLesson, "", "lesson before"),
+    row(&["K", "Ctrl-U"], &[Reading, Matrix], A::ScrollUp, "", "scroll up to earlier cells"),
+    row(&["J", "Ctrl-D"], &[Reading, Matrix], A::ScrollDown, "", "scroll down again"),
+    row(&["N"], &[Reading, Matrix], A::Notes, "", "notes for the teacher, on or off"),
+    row(&["T"], &[Reading, Matrix, Lessons, Help], A::Theme, "", "dark or light theme"),
+    row(&["m"], &[Reading, Matrix], A::Mouse, "", "mouse wheel on or off (off: the terminal can select text)"),
+    row(&["?", "F1"], &[Reading, Matrix, Lessons], A::Help, "all keys", "this help"),
+    row(&["?", "F1"], &[Help], A::Leave, "", ""),
+    row(&["q"], &[Reading, Matrix, Lessons, Help], A::Quit, "quit", "quit"),
+    row(&["Ctrl-C"], &[Reading, Matrix, Lessons, Help, Typing], A::Interrupt, "", "quit from anywhere"),
+    row(&["Ctrl-Z"], &[Reading, Matrix, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
+    row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(Edit::Backspace), "", ""),
+    row(&["Delete"], &[Typing], A::Type(Edit::Delete), "", ""),
+    row(&["Ctrl-U"], &[Typing], A::Type(Edit::DeleteToStart), "clear", "typing: clear the line up to the cursor"),
+    row(&["←", "Ctrl-B"], &[Typing], A::Type(Edit::Left), "", ""),
+    row(&["→", "Ctrl-F"], &[Typing], A::Type(Edit::Right), "", ""),
+    row(&["Home", "Ctrl-A", "↑"], &[Typing], A::Type(Edit::Home), "", ""),
+    row(&["End", "Ctrl-E", "↓"], &[Typing], A::Type(Edit::End), "", ""),
+];
+
+/// The bindings that hold at a place and have a word for the footer.
+pub fn footer(place: Place) -> impl Iterator<Item = &'static Binding> {
+    KEYS.iter()
+        .filter(move |binding| !binding.footer.is_empty() && binding.places.contains(&place))
+}
+
+/// The meaning of the keys pressed so far, written one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// They are bound to this.
+    Bound(Action),
+    /// They begin something; wait for more.
+    Begun,
+    /// They mean nothing here.
+    Nothing,
+}
+
+/// What a sequence of keys means at a place.
+pub fn meaning(place: Place, pressed: &str) -> Meaning {
+    let here = || {
+        KEYS.iter()
+            .filter(|binding| binding.places.contains(&place))
+            .flat_map(|binding| binding.keys.iter().map(move |&key| (key, binding.action)))
+            .filter(|&(key, _)| key != "arrows")
+    };
+    if let Some((_, action)) = here().find(|&(key, _)| key == pressed) {
+        return Meaning::Bound(action);
+    }
+    // Only `gg` is a sequence; `Space` is the name of one key, which nobody types as five.
+    if place != Place::Typing && here().any(|(key, _)| key == "gg") && pressed == "g" {
+        return Meaning::Begun;
+    }
+    Meaning::Nothing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_in_one_place() {
+        let mut seen = std::collections::HashSet::new();
+        for binding in KEYS {
+            for key in binding.keys {
+                for place in binding.places {
+                    assert!(seen.insert((*key, format!("{place:?}"))), "{key} {place:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn hands_find_what_they_know() {
+        let next = ["→", "l", "j", "↓", "Space", "PgDn", "Enter"];
+        let back = ["←", "h", "k", "↑", "PgUp"];
+        for key in next {
+            assert_eq!(meaning(Reading, key), Meaning::Bound(A::Next), "{key}");
+        }
+        for key in back {
+            assert_eq!(meaning(Reading, key), Meaning::Bound(A::Back), "{key}");
+        }
+        assert_eq!(meaning(Reading, "g"), Meaning::Begun);
+        assert_eq!(meaning(Reading, "gg"), Meaning::Bound(A::First));
+        assert_eq!(meaning(Reading, "gx"), Meaning::Nothing);
+    }
+
+    #[test]
+    fn one_can_leave_and_quit_from_everywhere() {
+        for place in [Reading, Matrix, Lessons, Help, Typing] {
+            assert_eq!(meaning(place, "Ctrl-C"), Meaning::Bound(A::Interrupt));
+            if place != Reading {
+                assert_eq!(meaning(place, "Esc"), Meaning::Bound(A::Leave));
+            }
+        }
+    }
+}

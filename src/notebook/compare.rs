@@ -1,0 +1,127 @@
+//! What changed between two runs, in cells and in words.
+
+use std::collections::BTreeSet;
+
+use super::number;
+use crate::math::Matrix;
+
+/// The cells that differ, and for each row how far at the most.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// The cells that are not exactly the same in both.
+    pub cells: BTreeSet<(usize, usize)>,
+    /// The largest difference in each row; 0 where nothing changed.
+    pub by_row: Vec<f64>,
+}
+
+impl Difference {
+    /// Compares two matrices of one shape; `None` if they are not.
+    pub fn between(before: &Matrix, after: &Matrix) -> Option<Self> {
+        if before.shape() != after.shape() {
+            return None;
+        }
+        let mut cells = BTreeSet::new();
+        let mut by_row = vec![0.0; before.nrows()];
+        for row in 0..before.nrows() {
+            for col in 0..before.ncols() {
+                let (old, new) = (before[(row, col)], after[(row, col)]);
+                let same = old == new || (old.is_nan() && new.is_nan());
+                if !same {
+                    cells.insert((row, col));
+                    by_row[row] = f64::max(by_row[row], (new - old).abs());
+                }
+            }
+        }
+        Some(Self { cells, by_row })
+    }
+
+    /// `states: row aj changed, by up to 1.02; rows my, name, is did not`.
+    pub fn in_words(&self, address: &str, rows: &[String]) -> String {
+        let mut changed: Vec<usize> = (0..rows.len()).filter(|&row| self.has_row(row)).collect();
+        let same: Vec<usize> = (0..rows.len()).filter(|&row| !self.has_row(row)).collect();
+        if changed.is_empty() {
+            return format!("{address}: nothing changed");
+        }
+        let by = |row: usize| format!("{} by up to {}", rows[row], number::prose(self.by_row[row]));
+        if same.is_empty() && rows.len() > 1 {
+            changed.sort_by(|&a, &b| self.by_row[b].total_cmp(&self.by_row[a]));
+            let (most, least) = (changed[0], changed[changed.len() - 1]);
+            let count = rows.len();
+            return format!(
+                "{address}: every row changed, all {count}: {} the most, {} the least",
+                by(most),
+                by(least)
+            );
+        }
+        let list = |rows_listed: &[usize], say: &dyn Fn(usize) -> String| {
+            let shown: Vec<String> = rows_listed.iter().take(6).map(|&row| say(row)).collect();
+            let more = rows_listed.len().saturating_sub(6);
+            let tail = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
+            format!("{}{tail}", shown.join(", "))
+        };
+        let rows_word = |count: usize| if count == 1 { "row" } else { "rows" };
+        let mut text = format!(
+            "{address}: {} of {} rows changed: {}",
+            changed.len(),
+            rows.len(),
+            list(&changed, &by)
+        );
+        if !same.is_empty() {
+            text += &format!(
+                "; {} {} did not",
+                rows_word(same.len()),
+                list(&same, &|row| rows[row].clone())
+            );
+        }
+        text
+    }
+
+    fn has_row(&self, row: usize) -> bool {
+        self.cells.range((row, 0)..(row + 1, 0)).next().is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(names: &[&str]) -> Vec<String> {
+        names.iter().map(|&name| name.to_owned()).collect()
+    }
+
+    #[test]
+    fn words_name_what_changed_and_what_did_not() {
+        let before = Matrix::from_row_slice(3, 2, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        let mut after = before.clone();
+        let names = words(&["my", "name", "aj"]);
+        let say = |after: &Matrix| {
+            let difference = Difference::between(&before, after).unwrap();
+            difference.in_words("states", &names)
+        };
+        assert_eq!(say(&after), "states: nothing changed");
+        after[(2, 1)] += 0.5;
+        assert_eq!(
+            say(&after),
+            "states: 1 of 3 rows changed: aj by up to 0.50; rows my, name did not"
+        );
+        after[(0, 0)] += 0.25;
+        after[(1, 0)] -= 2.0;
+        assert_eq!(
+            say(&after),
+            "states: every row changed, all 3: name by up to 2 the most, my by up to 0.25 the least"
+        );
+    }
+
+    #[test]
+    fn the_smallest_difference_counts_and_nan_equals_itself() {
+        let before = Matrix::from_row_slice(1, 2, &[1.0, f64::NAN]);
+        let mut after = before.clone();
+        after[(0, 0)] += f64::EPSILON;
+        let difference = Difference::between(&before, &after).unwrap();
+        assert_eq!(difference.cells, BTreeSet::from([(0, 0)]));
+    }
+}

@@ -1,0 +1,400 @@
+//! Computed spans: expressions over the stages that are live.
+
+use std::borrow::Cow;
+
+use super::live::{Live, Place};
+use super::number;
+use crate::lesson::{Expression, Function, Index, Lesson, Operator, Problem, Reference, Spanned};
+use crate::math::Matrix;
+use crate::nearest::nearest;
+
+/// The computations that a place in a lesson can refer to: all that came before it, the latest first, then the rest of its step.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    /// The lesson, to point at what is wrong in it.
+    pub lesson: &'a Lesson,
+    /// The computations up to the end of this step, in order.
+    pub lives: &'a [Live],
+    /// How many of them stand before this place; they come first.
+    pub before: usize,
+    /// Whether they run on a sentence of the learner's own, which the author could not know.
+    pub own_sentence: bool,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failure {
+    /// The lesson is wrong.
+    Lesson(Problem),
+    /// The lesson is right, but speaks of a word that the learner's own sentence does not have.
+    Absent,
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Lesson(problem)
+    }
+}
+
+/// What an expression comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// A word, or the name of a row or column.
+    Name(String),
+    /// A number, or several.
+    Numbers(Matrix),
+}
+
+/// The most numbers of a row that a sentence spells out.
+const SPELLED_OUT: usize = 8;
+
+impl std::fmt::Display for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Name(name) => f.write_str(name),
+            Self::Numbers(matrix) if matrix.len() == 1 => f.write_str(&number::prose(matrix[0])),
+            Self::Numbers(matrix) => {
+                // Row by row, as a reader would say them.
+                let cells = matrix.transpose();
+                let shown: Vec<String> = cells
+                    .iter()
+                    .take(SPELLED_OUT)
+                    .copied()
+                    .map(number::prose)
+                    .collect();
+                let more = cells.len().saturating_sub(SPELLED_OUT);
+                write!(f, "[{}", shown.join(", "))?;
+                if more > 0 {
+                    write!(f, ", … {more} more")?;
+                }
+                f.write_str("]")
+            }
+        }
+    }
+}
+
+impl<'a> Scope<'a> {
+    /// The matrix with this address.
+    ///
+    /// # Errors
+    /// If there is none, with the nearest address.
+    pub fn find(self, address: &Spanned<String>) -> Result<Place<'a>, Failure> {
+        self.get(&address.value)
+            .ok_or_else(|| self.missing(address))
+    }
+
+    fn missing(self, address: &Spanned<String>) -> Failure {
+        let names = self.addresses();
+        let nearest = nearest(&address.value, names.iter().map(String::as_str));
+        let help = match nearest {
+            Some(name) => format!("did you mean `{name}`?"),
+            None if names.is_empty() => "`run` a computation before this".to_owned(),
+            None => format!("there are {}", names.join(", ")),
+        };
+        let message = format!("there is no stage `{}`", address.value);
+        self.lesson.problem(&address.at, message, help).into()
+    }
+
+    fn in_order(self) -> impl Iterator<Item = &'a Live> {
+        let (before, rest) = self.lives.split_at(self.before);
+        before.iter().rev().chain(rest)
+    }
+
+    fn get(self, address: &str) -> Option<Place<'a>> {
+        self.in_order().find_map(|live| {
+            let inner = match &live.name {
+                Some(name) => address.strip_prefix(name)?.strip_prefix('.')?,
+                None => address,
+            };
+            let found = live.run.recorded.iter().find(|r| r.address == inner);
+            found.map(|recorded| Place { live, recorded })
+        })
+    }
+
+    fn addresses(self) -> Vec<String> {
+        let mut names = Vec::new();
+        for live in self.in_order() {
+            for recorded in &live.run.recorded {
+                let address = live.address(recorded);
+                if !names.contains(&address) {
+                    names.push(address);
+                }
+            }
+        }
+        names
+    }
+
+    /// Where a row or column index of this matrix points, for one that must be a single one.
+    ///
+    /// # Errors
+    /// If it is not there.
+    pub fn position(
+        self,
+        index: &Spanned<Index>,
+        labels: &[String],
+        what: &str,
+    ) -> Result<Option<usize>, Failure> {
+        let count = labels.len();
+        let found = match &index.value {
+            Index::All => return Ok(None),
+            Index::At(position) => Some(*position).filter(|&position| position < count),
+            Index::FromEnd(back) => count.checked_sub(1 + back),
+            Index::Label(label) => labels.iter().position(|known| known == label),
+        };
+        found.map(Some).ok_or_else(|| {
+            if self.own_sentence {
+                return Failure::Absent;
+            }
+            let message = format!("there is no such {what}");
+            let help = match &index.value {
+                Index::Label(label) => match nearest(label, labels.iter().map(String::as_str)) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => format!("the {what}s are {}", labels.join(", ")),
+                },
+                _ => format!("{what}s go from 0 to {}", count.saturating_sub(1)),
+            };
+            self.lesson.problem(&index.at, message, help).into()
+        })
+    }
+
+    /// Works an expression out.
+    ///
+    /// # Errors
+    /// If it names what is not there, or asks for what makes no sense.
+    pub fn evaluate(self, expression: &Expression) -> Result<Answer, Failure> {
+        let value = self.value(expression)?;
+        Ok(match value {
+            Value::Name(name) => Answer::Name(name),
+            Value::Block(block) => Answer::Numbers(block.matrix),
+        })
+    }
+
+    fn value(self, expression: &Expression) -> Result<Value, Failure> {
+        match expression {
+            Expression::Number(number) => Ok(Value::number(*number)),
+            Expression::Reference(reference) => self.reference(reference),
+            Expression::Negate(inner) => {
+                let block = self.numbers(inner, None)?;
+                Ok(Value::plain(-block.matrix))
+            }
+            Expression::Binary {
+                operator,
+                left,
+                right,
+            } => {
+                let left = self.numbers(left, None)?.matrix;
+                let right = self.numbers(right, None)?.matrix;
+                combine(*operator, &left, &right)
+                    .map(Value::plain)
+                    .ok_or_else(|| {
+                        self.nowhere(
+                            expression,
+                            format!(
+                                "[{}, {}] and [{}, {}] do not fit together",
+                                left.nrows(),
+                                left.ncols(),
+                                right.nrows(),
+                                right.ncols()
+                            ),
+                        )
+                    })
+            }
+            Expression::Call { function, argument } => {
+                let block = self.numbers(argument, Some(function))?;
+                self.call(function, block)
+            }
+        }
+    }
+
+    fn numbers(
+        self,
+        expression: &Expression,
+        function: Option<&Spanned<Function>>,
+    ) -> Result<Block, Failure> {
+        match self.value(expression)? {
+            Value::Block(block) => Ok(block),
+            Value::Name(name) => {
+                let message = format!("`{name}` is a word, not a number");
+                Err(match function {
+                    Some(function) => self.lesson.problem(&function.at, message, None).into(),
+                    None => self.nowhere(expression, message),
+                })
+            }
+        }
+    }
+
+    fn reference(self, reference: &Reference) -> Result<Value, Failure> {
+        let Some(place) = self.get(&reference.address.value) else {
+            return match self.special(reference)? {
+                Some(value) => Ok(value),
+                None => Err(self.missing(&reference.address)),
+            };
+        };
+        let (rows, cols) = place.labels();
+        let row = self.side(reference.row.as_ref(), &rows, "row")?;
+        let col = self.side(reference.column.as_ref(), &cols, "column")?;
+        let value = place.value();
+        let mut matrix: Cow<'_, Matrix> = Cow::Borrowed(&*value);
+        let (mut row_names, mut col_names) = (rows, cols);
+        if let Some(row) = row {
+            matrix = Cow::Owned(matrix.rows(row, 1).into_owned());
+            row_names = vec![row_names.swap_remove(row)];
+        }
+        if let Some(col) = col {
+            matrix = Cow::Owned(matrix.columns(col, 1).into_owned());
+            col_names = vec![col_names.swap_remove(col)];
+        }
+        Ok(Value::Block(Block {
+            matrix: matrix.into_owned(),
+            rows: row_names,
+            cols: col_names,
+        }))
+    }
+
+    fn side(
+        self,
+        index: Option<&Spanned<Index>>,
+        labels: &[String],
+        what: &str,
+    ) -> Result<Option<usize>, Failure> {
+        index.map_or(Ok(None), |index| self.position(index, labels, what))
+    }
+
+    /// What is no matrix and can be referred to all the same: `word[0]`, `words` (their number), and the knobs.
+    fn special(self, reference: &Reference) -> Result<Option<Value>, Failure> {
+        let Some(live) = self.in_order().find(|live| !live.words.is_empty()) else {
+            return Ok(None);
+        };
+        let name = &*reference.address.value;
+        if name == "word" {
+            let position = match &reference.row {
+                Some(index) => self.position(index, &live.words, "word")?,
+                None => None,
+            };
+            let words = position.map_or_else(|| live.words.join(" "), |at| live.words[at].clone());
+            return Ok(Some(Value::Name(words)));
+        }
+        if name == "words" {
+            return Ok(Some(Value::number(live.words.len() as f64)));
+        }
+        let knob = self.in_order().find_map(|live| live.run.settings.get(name));
+        Ok(knob.map(|setting| match setting {
+            crate::models::knobs::Setting::Count(number) => Value::number(number as f64),
+            crate::models::knobs::Setting::Choice(word) => Value::Name(word.to_owned()),
+        }))
+    }
+
+    fn call(self, function: &Spanned<Function>, block: Block) -> Result<Value, Failure> {
+        let matrix = &block.matrix;
+        let number = match function.value {
+            Function::Max => matrix.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            Function::Min => matrix.iter().copied().fold(f64::INFINITY, f64::min),
+            Function::Sum => matrix.iter().sum(),
+            Function::Mean => matrix.mean(),
+            Function::Variance => matrix.variance(),
+            Function::Norm => matrix.norm(),
+            Function::Rows => matrix.nrows() as f64,
+            Function::Cols => matrix.ncols() as f64,
+            Function::Length | Function::Count => matrix.len() as f64,
+            Function::Abs => return Ok(Value::plain(matrix.map(f64::abs))),
+            Function::Round => return Ok(Value::plain(matrix.map(f64::round))),
+            Function::Argmax | Function::Argmin => {
+                let sign = if function.value == Function::Argmax {
+                    1.0
+                } else {
+                    -1.0
+                };
+                let labels = match matrix.shape() {
+                    (1, _) => &block.cols,
+                    (_, 1) => &block.rows,
+                    _ => {
+                        let message = "this looks for one place in a whole matrix".to_owned();
+                        let help = "name one row or one column of it: `argmax weights[0]`";
+                        return Err(self
+                            .lesson
+                            .problem(&function.at, message, help.to_owned())
+                            .into());
+                    }
+                };
+                // The first of several equals, as everywhere else.
+                let best = (0..matrix.len()).fold(0, |best, at| {
+                    if sign * matrix[at] > sign * matrix[best] {
+                        at
+                    } else {
+                        best
+                    }
+                });
+                let name = labels
+                    .get(best)
+                    .cloned()
+                    .unwrap_or_else(|| best.to_string());
+                return Ok(Value::Name(name));
+            }
+        };
+        Ok(Value::number(number))
+    }
+
+    /// A problem of a whole expression, put at the first name in it.
+    fn nowhere(self, expression: &Expression, message: String) -> Failure {
+        let at = first_place(expression).unwrap_or(crate::lesson::Source {
+            line: 1,
+            column: 1,
+            width: 1,
+        });
+        self.lesson.problem(&at, message, None).into()
+    }
+}
+
+fn first_place(expression: &Expression) -> Option<crate::lesson::Source> {
+    match expression {
+        Expression::Number(_) => None,
+        Expression::Reference(reference) => Some(reference.address.at),
+        Expression::Negate(inner) => first_place(inner),
+        Expression::Binary { left, right, .. } => first_place(left).or_else(|| first_place(right)),
+        Expression::Call { function, .. } => Some(function.at),
+    }
+}
+
+enum Value {
+    Name(String),
+    Block(Block),
+}
+
+struct Block {
+    matrix: Matrix,
+    rows: Vec<String>,
+    cols: Vec<String>,
+}
+
+impl Value {
+    fn number(number: f64) -> Self {
+        Self::plain(Matrix::from_element(1, 1, number))
+    }
+
+    fn plain(matrix: Matrix) -> Self {
+        Self::Block(Block {
+            matrix,
+            rows: Vec::new(),
+            cols: Vec::new(),
+        })
+    }
+}
+
+/// Cell by cell; one number goes with every cell of the other side.
+fn combine(operator: Operator, left: &Matrix, right: &Matrix) -> Option<Matrix> {
+    let apply = |a: f64, b: f64| match operator {
+        Operator::Add => a + b,
+        Operator::Subtract => a - b,
+        Operator::Multiply => a * b,
+        Operator::Divide => a / b,
+    };
+    if left.len() == 1 {
+        Some(right.map(|b| apply(left[0], b)))
+    } else if right.len() == 1 {
+        Some(left.map(|a| apply(a, right[0])))
+    } else if left.shape() == right.shape() {
+        Some(left.zip_map(right, apply))
+    } else {
+        None
+    }
+}

@@ -1,0 +1,334 @@
+//! The computations that a lesson asks for, run on this learner's sentence.
+
+use std::cell::Ref;
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::lesson::{self, Lesson, Problem, Source};
+use crate::math::{Id, Matrix, Recorded, Role, StageText};
+use crate::models::catalog::{self, Computation, Run};
+use crate::models::inputs::{Badge, InputError, Inputs};
+use crate::models::json::{Cells, matrix_from_json};
+use crate::models::knobs::Setting;
+use crate::models::words::Sentence;
+
+/// The JSON files beside the lessons, or why one could not be read.
+pub type Data = BTreeMap<String, Result<String, String>>;
+
+/// What the learner chose, over and above what the lesson says.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// A sentence of their own.
+    pub sentence: Option<Sentence>,
+    /// Random weights of their own.
+    pub seed: Option<u64>,
+}
+
+/// One computation of a lesson that has run.
+pub struct Live {
+    /// What its addresses begin with, if the lesson named the run.
+    pub name: Option<String>,
+    /// Which computation it is.
+    pub computation: &'static Computation,
+    /// The words that it ran on; none where all its matrices were given.
+    pub words: Vec<String>,
+    /// What came out.
+    pub run: Run,
+    chains: BTreeMap<Id, usize>,
+}
+
+/// A recorded matrix of a [`Live`] computation.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    /// The computation.
+    pub live: &'a Live,
+    /// The matrix.
+    pub recorded: &'a Recorded,
+}
+
+/// The sentence of a lesson that names none.
+pub const SENTENCE: &str = "my name is aj";
+
+impl Live {
+    /// Runs what a directive asks for.
+    ///
+    /// # Errors
+    /// If it asks for something that does not exist or does not fit, at its place in the lesson.
+    pub fn new(
+        lesson: &Lesson,
+        directive: &lesson::Run,
+        data: &Data,
+        choices: &Choices,
+    ) -> Result<Self, Problem> {
+        let at = &directive.computation.at;
+        let fail = |at: &Source, error: InputError| lesson.problem(at, error.message, error.help);
+        let computation =
+            catalog::find(&directive.computation.value).map_err(|error| fail(at, error))?;
+        let mut settings = computation.settings();
+        for setting in &directive.settings {
+            let name = &*setting.name.value;
+            let knobs = computation.knobs.iter().map(|knob| knob.name);
+            if !knobs.clone().any(|knob| knob == name) {
+                // A key that is no knob may as well be a misspelt `sentence`.
+                let known = knobs.chain(lesson::Run::KEYS);
+                return Err(fail(
+                    &setting.name.at,
+                    InputError::unknown("knob or key", name, known),
+                ));
+            }
+            settings
+                .set(name, &setting.value.value)
+                .map_err(|error| fail(&setting.value.at, error))?;
+        }
+        let name = directive.name.as_ref().map(|name| name.value.clone());
+        if let Some(given) = &directive.given {
+            let fail = |error| fail(&given.at, error);
+            let (inputs, printed) = Given::read(&given.value, computation, data)
+                .map_err(fail)?
+                .parts();
+            let inputs = match settings.is_turned("mask") {
+                true => inputs.with_mask(settings.get("mask").unwrap_or(Setting::Choice("none"))),
+                false => inputs,
+            };
+            let mut run = computation.run(inputs, settings);
+            keep_printed(&mut run, printed);
+            return Ok(Self::ran(name, computation, Vec::new(), run));
+        }
+        if let Some(seed) = choices.seed
+            && settings.get("seed").is_some()
+        {
+            settings
+                .set("seed", &seed.to_string())
+                .map_err(|error| fail(at, error))?;
+        }
+        let sentence = match (&choices.sentence, &directive.sentence) {
+            (Some(own), _) => own.clone(),
+            (None, Some(text)) => {
+                Sentence::parse(&text.value).map_err(|error| fail(&text.at, error))?
+            }
+            (None, None) => Sentence::parse(SENTENCE).map_err(|error| fail(at, error))?,
+        };
+        let sentence = match &directive.last_word {
+            Some(word) => sentence
+                .with_last(&word.value)
+                .map_err(|error| fail(&word.at, error))?,
+            None => sentence,
+        };
+        let inputs = computation.inputs(&sentence, &settings);
+        let run = computation.run(inputs, settings);
+        Ok(Self::ran(name, computation, sentence.words().to_vec(), run))
+    }
+
+    fn ran(
+        name: Option<String>,
+        computation: &'static Computation,
+        words: Vec<String>,
+        run: Run,
+    ) -> Self {
+        let chains = chains(&run);
+        Self {
+            name,
+            computation,
+            words,
+            run,
+            chains,
+        }
+    }
+
+    /// The address of a matrix as the lesson writes it.
+    pub fn address(&self, recorded: &Recorded) -> String {
+        match &self.name {
+            Some(name) => format!("{name}.{}", recorded.address),
+            None => recorded.address.clone(),
+        }
+    }
+
+    /// The recorded matrix at this place of the tape.
+    pub fn recorded(&self, id: Id) -> Option<&Recorded> {
+        self.run.recorded.iter().find(|recorded| recorded.id == id)
+    }
+
+    /// Whether the tape records a matrix there.
+    pub fn is_recorded(&self, id: Id) -> bool {
+        self.recorded(id).is_some()
+    }
+
+    /// The recorded matrices that one was directly computed from.
+    pub fn reads(&self, id: Id) -> Vec<&Recorded> {
+        let sources = self.run.tape.sources(id, &|id| self.is_recorded(id));
+        sources
+            .into_iter()
+            .filter_map(|id| self.recorded(id))
+            .collect()
+    }
+
+    /// Whether every matrix that went in was written down by somebody.
+    pub fn is_given(&self) -> bool {
+        self.badge() == Badge::Given
+    }
+
+    /// Where the numbers of this computation come from.
+    pub fn badge(&self) -> Badge {
+        let mut inputs = self.run.inputs.matrices.values();
+        let random = inputs.any(|input| input.badge == Badge::Random);
+        if random || self.run.inputs.matrices.is_empty() {
+            Badge::Random
+        } else {
+            Badge::Given
+        }
+    }
+
+    /// How many results of one name had to be there, one after the other, before row `row` of this matrix: the steps that it
+    /// waited for. t for the t-th state of an RNN; 1 for whatever is computed for all words together.
+    pub fn steps(&self, id: Id, row: usize) -> usize {
+        let tape = &self.run.tape;
+        let arithmetic = tape.arithmetic(id, row, 0, &|id| self.is_recorded(id));
+        let sources = arithmetic.cells().into_iter();
+        let longest = sources.filter_map(|(id, ..)| self.chains.get(&id)).max();
+        longest.copied().unwrap_or(1).max(1)
+    }
+}
+
+/// For each recorded matrix the longest chain of one name that led to it: `step1.h`, `step2.h`, … make a chain, because each
+/// is computed from the one before.
+fn chains(run: &Run) -> BTreeMap<Id, usize> {
+    let names: BTreeMap<Id, &str> = run.recorded.iter().map(|r| (r.id, r.name())).collect();
+    let mut by_name: BTreeMap<Id, BTreeMap<&str, usize>> = BTreeMap::new();
+    // Recorded matrices stand in the order in which they were computed, so every source comes before its use.
+    for (&id, &name) in &names {
+        let mut chain: BTreeMap<&str, usize> = BTreeMap::new();
+        for source in run.tape.sources(id, &|id| names.contains_key(&id)) {
+            for (name, length) in &by_name[&source] {
+                let longest = chain.entry(name).or_default();
+                *longest = (*longest).max(*length);
+            }
+        }
+        *chain.entry(name).or_default() += 1;
+        by_name.insert(id, chain);
+    }
+    let longest = |chain: BTreeMap<&str, usize>| chain.into_values().max().unwrap_or(1);
+    by_name
+        .into_iter()
+        .map(|(id, chain)| (id, longest(chain)))
+        .collect()
+}
+
+impl<'a> Place<'a> {
+    /// Its address as the lesson writes it.
+    pub fn address(self) -> String {
+        self.live.address(self.recorded)
+    }
+
+    /// Its numbers.
+    pub fn value(self) -> Ref<'a, Matrix> {
+        self.live.run.tape.value(self.recorded.id)
+    }
+
+    /// What is said about it, if it was computed.
+    pub fn text(self) -> Option<&'static StageText> {
+        match self.recorded.role {
+            Role::Stage(text) => Some(text),
+            Role::Input | Role::Constant => None,
+        }
+    }
+
+    /// Where its numbers come from, if it was not computed.
+    pub fn badge(self) -> Option<Badge> {
+        match self.recorded.role {
+            Role::Input => {
+                let input = self.live.run.inputs.matrices.get(&*self.recorded.address);
+                input.map(|input| input.badge)
+            }
+            Role::Constant => Some(Badge::Given),
+            Role::Stage(_) => None,
+        }
+    }
+
+    /// What its rows and its columns are called: words where they stand for words, else numbers from 0.
+    pub fn labels(self) -> (Vec<String>, Vec<String>) {
+        let (rows, cols) = self.live.run.tape.labels(self.recorded.id);
+        let value = self.value();
+        let named = |labels: Option<std::rc::Rc<[String]>>, count: usize| match labels {
+            Some(labels) => labels.to_vec(),
+            None => (0..count).map(|index| index.to_string()).collect(),
+        };
+        (named(rows, value.nrows()), named(cols, value.ncols()))
+    }
+}
+
+/// A JSON file beside the lessons: the inputs of a computation, and results of it that somebody else printed.
+///
+/// `{"computation": NAME, "input": {…}, "stages": {address: [[…]]}}`, the schema of the reference files.
+struct Given {
+    inputs: Inputs,
+    printed: Vec<(String, Matrix)>,
+}
+
+impl Given {
+    fn parts(self) -> (Inputs, Vec<(String, Matrix)>) {
+        (self.inputs, self.printed)
+    }
+
+    fn read(file: &str, computation: &Computation, data: &Data) -> Result<Self, InputError> {
+        let names = data.keys().map(String::as_str);
+        let text = data
+            .get(file)
+            .ok_or_else(|| InputError::unknown("file beside this lesson named", file, names))?
+            .as_ref()
+            .map_err(|error| {
+                InputError::new(
+                    format!("`{file}` cannot be read: {error}"),
+                    "mend the file or leave out `given`",
+                )
+            })?;
+        let json: Value = serde_json::from_str(text).map_err(|error| {
+            InputError::new(
+                format!("`{file}` is not JSON: {error}"),
+                "mend it at that line and column",
+            )
+        })?;
+        let input = json.get("input").ok_or_else(|| {
+            InputError::new(
+                format!("`{file}` has no \"input\""),
+                "write {\"input\": {…}, \"stages\": {…}}",
+            )
+        })?;
+        // A file may give more than this computation reads: one file then serves several computations.
+        let input = match input {
+            Value::Object(all) => Value::Object(
+                all.iter()
+                    .filter(|(name, _)| computation.slots.iter().any(|slot| slot.name == *name))
+                    .map(|(name, value)| (name.clone(), value.clone()))
+                    .collect(),
+            ),
+            other => other.clone(),
+        };
+        let (inputs, _) = Inputs::from_json(computation.slots, &input)?;
+        let mut printed = Vec::new();
+        if let Some(Value::Object(stages)) = json.get("stages") {
+            for (address, value) in stages {
+                let matrix = matrix_from_json(address, value, Cells::Printed)?;
+                printed.push((address.clone(), matrix));
+            }
+        }
+        Ok(Self { inputs, printed })
+    }
+}
+
+/// Puts what somebody else printed beside what was computed here, as `printed.NAME`.
+fn keep_printed(run: &mut Run, printed: Vec<(String, Matrix)>) {
+    for (address, matrix) in printed {
+        let (rows, cols) = run
+            .recorded
+            .iter()
+            .find(|recorded| recorded.address == address)
+            .map_or((None, None), |own| run.tape.labels(own.id));
+        let id = run.tape.labelled_leaf(matrix, rows, cols).id();
+        run.recorded.push(Recorded {
+            address: format!("printed.{address}"),
+            id,
+            role: Role::Constant,
+        });
+    }
+}

@@ -1,0 +1,131 @@
+//! How numbers are written, everywhere on the page.
+
+/// A cell of a matrix, in at most six columns and usually two decimals: `0.47`, `-12.30`, `508.8`, `1e300`, `-∞`.
+pub fn cell(number: f64) -> String {
+    let size = number.abs();
+    if let Some(name) = name(number) {
+        name.to_owned()
+    } else if size < 99.995 {
+        fixed(number, 2)
+    } else if size < 999.95 {
+        fixed(number, 1)
+    } else if size < 99_999.5 {
+        fixed(number, 0)
+    } else {
+        format!("{number:.0e}")
+    }
+}
+
+/// A number in a sentence: whole numbers as they are, others with two decimals, or with two digits that are not zero.
+pub fn prose(number: f64) -> String {
+    let size = number.abs();
+    if let Some(name) = name(number) {
+        name.to_owned()
+    } else if size >= 1e6 || (size > 0.0 && size < 1e-6) {
+        minus(format!("{number:.1e}"))
+    } else if number.fract() == 0.0 {
+        minus(fixed(number, 0))
+    } else if size >= 0.01 {
+        minus(fixed(number, 2))
+    } else {
+        // The first digit that is not zero stands at this place behind the point; one more makes two digits.
+        let place = (-size.log10()).ceil().max(1.0) as usize;
+        minus(fixed(number, place + 1))
+    }
+}
+
+/// A number in a table, in at most eight columns: as in a sentence, or as a power of ten where that would be too long.
+pub fn table(number: f64) -> String {
+    let text = prose(number);
+    if text.chars().count() <= 6 {
+        text
+    } else {
+        minus(format!("{number:.0e}"))
+    }
+}
+
+/// A number in written-out arithmetic: three decimals, or two where the third is zero.
+pub fn term(number: f64) -> String {
+    let size = number.abs();
+    if name(number).is_some() || size >= 1000.0 || (size > 0.0 && size < 0.0005) {
+        return prose(number);
+    }
+    let text = fixed(number, 3);
+    minus(text.strip_suffix('0').map_or(text.clone(), str::to_owned))
+}
+
+/// With a proper minus sign, and without a negative zero.
+fn minus(text: String) -> String {
+    text.replace('-', "−")
+}
+
+fn fixed(number: f64, decimals: usize) -> String {
+    let text = format!("{number:.decimals$}");
+    match text.strip_prefix('-') {
+        Some(zero) if !zero.contains(|c: char| ('1'..='9').contains(&c)) => zero.to_owned(),
+        _ => text,
+    }
+}
+
+fn name(number: f64) -> Option<&'static str> {
+    match number {
+        f64::INFINITY => Some("∞"),
+        f64::NEG_INFINITY => Some("-∞"),
+        number if number.is_nan() => Some("NaN"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_fit_in_six_columns() {
+        let written: Vec<String> = [
+            0.466,
+            -0.001,
+            -12.3,
+            99.996,
+            -999.9,
+            1234.5,
+            1e300,
+            -1e5,
+            f64::NEG_INFINITY,
+            f64::NAN,
+        ]
+        .map(cell)
+        .to_vec();
+        assert_eq!(
+            written,
+            [
+                "0.47", "0.00", "-12.30", "100.0", "-999.9", "1234", "1e300", "-1e5", "-∞", "NaN"
+            ]
+        );
+        for exponent in -310..309 {
+            for mantissa in [1.0, -9.999_999] {
+                let text = cell(mantissa * 10f64.powi(exponent));
+                assert!(text.chars().count() <= 6, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_in_sentences() {
+        let written: Vec<String> = [4.0, -0.0, 0.398, -1.25, 0.00022, 0.0099, 4e-9, 3e8, 508.76]
+            .map(prose)
+            .to_vec();
+        assert_eq!(
+            written,
+            [
+                "4", "0", "0.40", "−1.25", "0.00022", "0.0099", "4.0e−9", "3.0e8", "508.76"
+            ]
+        );
+    }
+
+    #[test]
+    fn terms_keep_three_decimals_where_they_have_them() {
+        let written: Vec<String> = [0.31, -1.2345, 2.0, 0.0001, 1e4].map(term).to_vec();
+        assert_eq!(written, ["0.31", "−1.234", "2.00", "0.00010", "10000"]);
+    }
+}

@@ -1,0 +1,173 @@
+//! What stands on the page, free of any terminal: every front-end draws these same panels.
+
+use std::cell::Ref;
+use std::collections::BTreeSet;
+
+use crate::lesson::{Problem, View};
+use crate::math::{Id, Matrix};
+use crate::models::inputs::Badge;
+
+/// One thing on the page, from top to bottom.
+#[derive(Debug)]
+pub enum Panel<'a> {
+    /// A heading.
+    Heading(Vec<Piece>),
+    /// A paragraph.
+    Prose(Vec<Piece>),
+    /// One item of a list.
+    Item(Vec<Piece>),
+    /// Lines shown as they are.
+    Listing(String),
+    /// `In`: the line of code that made a stage.
+    Code(Code),
+    /// `Out`: matrices beside each other.
+    Grids(Vec<Grid<'a>>),
+    /// The columns of a matrix as bars.
+    Plot(Grid<'a>),
+    /// How far each of several computations has come.
+    Tally(Vec<Tally>),
+    /// What changed, in words.
+    Changes(String),
+    /// The arithmetic of one cell.
+    Arithmetic(Written),
+    /// What stands below a matrix.
+    Caption(String),
+    /// A mistake of the lesson, in its place.
+    Problem(Problem),
+    /// What the teacher wrote for the teacher.
+    Notes(Vec<String>),
+}
+
+/// A run of text of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The text.
+    pub text: String,
+    /// Its kind.
+    pub tone: Tone,
+}
+
+/// Kinds of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Just text.
+    Plain,
+    /// Important.
+    Strong,
+    /// A new term.
+    Emphasis,
+    /// Code, or the name of a matrix.
+    Code,
+    /// A figure that was computed a moment ago.
+    Computed,
+    /// Less important.
+    Faint,
+    /// Something that could not be computed.
+    Broken,
+    /// A number out of the first, second, … matrix that a cell was computed from.
+    Source(usize),
+}
+
+impl Piece {
+    /// A run of text.
+    pub fn new(text: impl Into<String>, tone: Tone) -> Self {
+        Self {
+            text: text.into(),
+            tone,
+        }
+    }
+}
+
+/// A line of the program that ran.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// Counted through the lesson from 1.
+    pub number: usize,
+    /// The stage's address.
+    pub address: String,
+    /// `let affinity = q * k.t();`
+    pub code: String,
+    /// `A = Q·Kᵀ`
+    pub formula: &'static str,
+    /// One sentence about it.
+    pub sentence: &'static str,
+}
+
+/// A matrix on the page.
+#[derive(Debug)]
+pub struct Grid<'a> {
+    /// Which matrix it is.
+    pub which: Which,
+    /// The number of its `In`, for a stage.
+    pub number: Option<usize>,
+    /// Its address as the lesson writes it.
+    pub address: String,
+    /// Where its numbers come from, unless they were computed.
+    pub badge: Option<Badge>,
+    /// The numbers.
+    pub values: Ref<'a, Matrix>,
+    /// The names of the rows.
+    pub rows: Vec<String>,
+    /// The names of the columns.
+    pub cols: Vec<String>,
+    /// How to draw it.
+    pub view: View,
+    /// The rows that are there already; those below are still being waited for.
+    pub revealed: usize,
+    /// Cells that differ from those of another run.
+    pub changed: BTreeSet<(usize, usize)>,
+    /// Cells that took part in the arithmetic that is being looked at, and as which source.
+    pub lit: BTreeSet<(usize, usize)>,
+    /// Which source they are, for their colour.
+    pub source: usize,
+    /// The cell that is being looked at.
+    pub cursor: Option<(usize, usize)>,
+}
+
+/// A matrix of a lesson: the number of its computation there, and its place on that tape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Which {
+    /// Counted from 0.
+    pub live: usize,
+    /// On the computation's tape.
+    pub id: Id,
+}
+
+/// How far a computation has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// What is being computed.
+    pub address: String,
+    /// Steps taken.
+    pub done: usize,
+    /// Steps that must be taken one after the other.
+    pub total: usize,
+    /// Rows that are there.
+    pub rows: usize,
+    /// Rows that there will be.
+    pub all_rows: usize,
+}
+
+/// The arithmetic of one cell, line by line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// `affinity[name, is]`
+    pub cell: String,
+    /// What it is equal to, more worked out from line to line; the last is the number itself.
+    pub lines: Vec<Vec<Piece>>,
+    /// The matrices that the numbers come from, in the order of [`Tone::Source`].
+    pub sources: Vec<String>,
+}
+
+/// One cell, explained: its arithmetic and where its numbers stand.
+#[derive(Debug)]
+pub struct Inspection<'a> {
+    /// The matrix with its cursor.
+    pub grid: Grid<'a>,
+    /// How it was made, if it was computed.
+    pub code: Option<Code>,
+    /// The arithmetic, if it was computed.
+    pub written: Option<Written>,
+    /// The matrices that it came from, with the cells lit.
+    pub sources: Vec<Grid<'a>>,
+}

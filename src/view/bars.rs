@@ -1,0 +1,133 @@
+//! The header, the rules and the footer.
+
+use ratatui::text::{Line, Span};
+
+use super::lines::{fit, line_width, width};
+use super::theme::Palette;
+use crate::notebook::action::{self, Place};
+use crate::notebook::{Mode, Notebook};
+
+/// The program, the lesson, and where in it the learner is.
+pub fn header(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
+    let lesson = notebook.lesson();
+    let (step, steps) = (notebook.step + 1, lesson.steps.len());
+    let dots = if steps <= 12 {
+        format!(" {}{}", "●".repeat(step), "○".repeat(steps - step))
+    } else {
+        String::new()
+    };
+    let right = format!("step {step} of {steps}{dots} ");
+    let number = lesson
+        .number()
+        .map_or(String::new(), |number| format!("{number} · "));
+    let brand = " attentive  ";
+    let room = columns.saturating_sub(width(brand) + width(&right) + 1);
+    let title = fit(&format!("{number}{}", lesson.title), room);
+    let gap = room.saturating_sub(width(&title)) + 1;
+    Line::from(vec![
+        Span::styled(brand, palette.heading()),
+        Span::styled(title, palette.key()),
+        Span::raw(" ".repeat(gap)),
+        Span::styled(right, palette.faint()),
+    ])
+}
+
+/// The rule under the header: on what the lesson runs.
+pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
+    let mut parts = Vec::new();
+    let reached = notebook.reached();
+    if let Some(live) = reached.iter().find(|live| !live.words.is_empty()) {
+        parts.push(format!("“{}”", live.words.join(" ")));
+    }
+    if let Some(live) = reached.last() {
+        parts.push(live.badge().to_string());
+    }
+    if let Some(seed) = notebook.seed() {
+        parts.push(format!("seed {seed}"));
+    }
+    let position = format!(
+        "lesson {} of {}",
+        notebook.lesson + 1,
+        notebook.library.lessons.len()
+    );
+    let room = columns.saturating_sub(width(&position) + 8);
+    rule(&fit(&parts.join(" · "), room), &position, columns, palette)
+}
+
+/// The rule above the footer: what there is to say, and whether the page goes on.
+pub fn lower_rule(
+    message: Option<&str>,
+    more: &str,
+    columns: usize,
+    palette: Palette,
+) -> Line<'static> {
+    let room = columns.saturating_sub(width(more) + 8);
+    let message = message.map_or(String::new(), |message| fit(message, room));
+    rule(&message, more, columns, palette)
+}
+
+fn rule(left: &str, right: &str, columns: usize, palette: Palette) -> Line<'static> {
+    let mut spans = vec![Span::styled("──", palette.faint())];
+    let mut used = 2;
+    if !left.is_empty() {
+        used += width(left) + 2;
+        spans.push(Span::styled(format!(" {left} "), palette.key()));
+    }
+    let tail = if right.is_empty() {
+        String::new()
+    } else {
+        format!(" {right} ──")
+    };
+    let tail = if used + width(&tail) > columns {
+        String::new()
+    } else {
+        tail
+    };
+    let dashes = columns.saturating_sub(used + width(&tail));
+    spans.push(Span::styled(
+        format!("{}{tail}", "─".repeat(dashes)),
+        palette.faint(),
+    ));
+    Line::from(spans)
+}
+
+/// The keys that work now. Where not all fit, the help and quitting stay.
+pub fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
+    if !notebook.pending.is_empty() {
+        let text = format!(
+            " {}…  G opens the lesson of that number, gg the first step",
+            notebook.pending
+        );
+        return Line::styled(fit(&text, columns), palette.key());
+    }
+    let place = notebook.footer_place();
+    let mut items: Vec<(String, &str)> = action::footer(place)
+        .map(|binding| {
+            let key = match (place, binding.keys[0]) {
+                (Place::Matrix, "arrows") => "← ↓ ↑ →",
+                (_, key) => key,
+            };
+            (key.to_owned(), binding.footer)
+        })
+        .collect();
+    let keep = if matches!(notebook.mode, Mode::Typing { .. }) {
+        1
+    } else {
+        2
+    };
+    loop {
+        let mut spans = vec![Span::raw(" ")];
+        for (index, (key, says)) in items.iter().enumerate() {
+            if index > 0 {
+                spans.push(Span::raw("  "));
+            }
+            spans.push(Span::styled(key.clone(), palette.key()));
+            spans.push(Span::styled(format!(" {says}"), palette.faint()));
+        }
+        let line = Line::from(spans);
+        if line_width(&line) <= columns || items.len() <= keep + 1 {
+            return line;
+        }
+        items.remove(items.len() - 1 - keep);
+    }
+}

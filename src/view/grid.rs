@@ -1,0 +1,270 @@
+//! Matrices: heat-mapped cells with labelled rows and columns.
+
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+
+use super::Canvas;
+use super::lines::{line_width, pad, pad_left, pad_line, width};
+use super::theme::{self, SHADES};
+use crate::lesson::View;
+use crate::notebook::number;
+use crate::notebook::panel::Grid;
+
+/// Columns of one cell: a mark, six for the number, a mark.
+const CELL: usize = 8;
+/// The most columns of a row's label.
+const LABEL: usize = 10;
+/// Columns between matrices that stand beside each other.
+const GAP: usize = 3;
+
+/// Several matrices, beside each other where there is room.
+pub fn beside(grids: &[Grid<'_>], canvas: Canvas) -> Vec<Line<'static>> {
+    let mut out: Vec<Line<'static>> = Vec::new();
+    let mut row: Vec<Vec<Line<'static>>> = Vec::new();
+    let mut used = 0;
+    for grid in grids {
+        let lines = self::grid(grid, canvas);
+        let wide = lines.iter().map(line_width).max().unwrap_or(0);
+        if !row.is_empty() && used + GAP + wide > canvas.width {
+            out.extend(join(std::mem::take(&mut row)));
+            used = 0;
+        }
+        used += wide + if row.is_empty() { 0 } else { GAP };
+        row.push(lines);
+    }
+    out.extend(join(row));
+    out
+}
+
+/// Blocks of lines set side by side, aligned at the bottom so that rows of matrices stand on one line.
+fn join(blocks: Vec<Vec<Line<'static>>>) -> Vec<Line<'static>> {
+    let height = blocks.iter().map(Vec::len).max().unwrap_or(0);
+    let mut joined = vec![Line::default(); height];
+    for block in blocks {
+        let wide = block.iter().map(line_width).max().unwrap_or(0);
+        let mut block = block.into_iter();
+        for line in &mut joined {
+            if !line.spans.is_empty() {
+                line.spans.push(Span::raw(" ".repeat(GAP)));
+            }
+            let part = block.next().unwrap_or_default();
+            line.spans.extend(pad_line(part, wide).spans);
+        }
+    }
+    joined
+}
+
+/// One matrix. A matrix that is too wide or too high shows the part around its cursor, and says which part that is; where
+/// every row may be shown, as in a print-out, it is broken into blocks of columns instead.
+pub fn grid(grid: &Grid<'_>, canvas: Canvas) -> Vec<Line<'static>> {
+    let sums = grid.view == View::Sums;
+    let label = grid
+        .rows
+        .iter()
+        .map(|row| width(row))
+        .max()
+        .unwrap_or(0)
+        .clamp(1, LABEL);
+    let room = canvas.width.saturating_sub(label + 3) / CELL;
+    let fits = room.saturating_sub(usize::from(sums)).max(1);
+    let (rows, cols) = grid.values.shape();
+    let drawer = Drawer {
+        grid,
+        canvas,
+        label,
+        sums,
+        largest: largest(grid),
+    };
+    let here = grid.cursor.or_else(|| grid.lit.first().copied());
+    let down = window(here.map(|(row, _)| row), canvas.rows, rows);
+    if canvas.rows == usize::MAX {
+        let blocks = (0..cols)
+            .step_by(fits)
+            .map(|start| start..cols.min(start + fits));
+        return blocks
+            .flat_map(|across| drawer.lines(down.clone(), across))
+            .collect();
+    }
+    let across = window(here.map(|(_, col)| col), fits, cols);
+    drawer.lines(down, across)
+}
+
+/// The part of `count` that is shown where only `fits` do: the one around the cursor.
+fn window(cursor: Option<usize>, fits: usize, count: usize) -> std::ops::Range<usize> {
+    if count <= fits {
+        return 0..count;
+    }
+    let middle = cursor.unwrap_or(0).saturating_sub(fits / 2);
+    let start = middle.min(count - fits);
+    start..start + fits
+}
+
+/// The largest finite absolute value, which gets the strongest shade.
+fn largest(grid: &Grid<'_>) -> f64 {
+    let sizes = grid.values.iter().map(|number| number.abs());
+    sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
+}
+
+struct Drawer<'g, 'a> {
+    grid: &'g Grid<'a>,
+    canvas: Canvas,
+    label: usize,
+    sums: bool,
+    largest: f64,
+}
+
+impl Drawer<'_, '_> {
+    fn lines(
+        &self,
+        down: std::ops::Range<usize>,
+        across: std::ops::Range<usize>,
+    ) -> Vec<Line<'static>> {
+        let mut lines = vec![self.title(&across), self.header(across.clone())];
+        for row in down.clone() {
+            lines.push(self.row(row, across.clone()));
+        }
+        let rows = self.grid.values.nrows();
+        if down.len() < rows {
+            let text = format!(
+                "  ⋮ rows {} to {} of {rows} (Tab, then ↑ ↓)",
+                down.start,
+                down.end - 1
+            );
+            lines.push(Line::styled(text, self.canvas.palette.faint()));
+        }
+        lines
+    }
+
+    fn title(&self, across: &std::ops::Range<usize>) -> Line<'static> {
+        let palette = self.canvas.palette;
+        let (rows, cols) = self.grid.values.shape();
+        let mut spans = Vec::new();
+        if let Some(number) = self.grid.number {
+            spans.push(Span::styled(format!("Out[{number}] "), palette.faint()));
+        }
+        let mut name = palette.key();
+        if !self.grid.lit.is_empty() {
+            name = name.patch(palette.source(self.grid.source));
+        }
+        spans.push(Span::styled(self.grid.address.clone(), name));
+        let mut note = format!(" {rows}×{cols}");
+        if let Some(badge) = self.grid.badge {
+            note += &format!(" · {badge}");
+        }
+        if across.len() < cols {
+            let (left, right) = (
+                if across.start > 0 { "‹ " } else { "" },
+                if across.end < cols { " ›" } else { "" },
+            );
+            note += &format!(
+                " · {left}columns {} to {}{right}",
+                across.start,
+                across.end - 1
+            );
+        }
+        spans.push(Span::styled(note, palette.faint()));
+        Line::from(spans)
+    }
+
+    fn header(&self, across: std::ops::Range<usize>) -> Line<'static> {
+        let palette = self.canvas.palette;
+        let mut spans = vec![Span::raw(" ".repeat(self.label + 2))];
+        for col in across {
+            let text = pad_left(&self.grid.cols[col], CELL - 1);
+            let style = match self.grid.cursor {
+                Some((_, cursor)) if cursor == col => palette.key(),
+                _ => palette.faint(),
+            };
+            spans.push(Span::styled(format!("{text} "), style));
+        }
+        if self.sums {
+            spans.push(Span::styled(format!("{:>CELL$}", "sum "), palette.faint()));
+        }
+        Line::from(spans)
+    }
+
+    fn row(&self, row: usize, across: std::ops::Range<usize>) -> Line<'static> {
+        let palette = self.canvas.palette;
+        let is_cursor = self.grid.cursor.is_some_and(|(cursor, _)| cursor == row);
+        let mark = if is_cursor { "▸" } else { " " };
+        let style = if is_cursor {
+            palette.key()
+        } else {
+            Style::new()
+        };
+        let label = pad(&self.grid.rows[row], self.label);
+        let mut spans = vec![Span::styled(format!("{mark}{label} "), style)];
+        if row >= self.grid.revealed {
+            let waiting = format!("{:>width$} ", "·", width = CELL - 1);
+            spans.extend(across.map(|_| Span::styled(waiting.clone(), palette.faint())));
+            return Line::from(spans);
+        }
+        spans.extend(across.map(|col| self.cell(row, col)));
+        if self.sums {
+            let sum = number::cell(self.grid.values.row(row).sum());
+            spans.push(Span::styled(format!("{sum:>7} "), palette.key()));
+        }
+        Line::from(spans)
+    }
+
+    fn cell(&self, row: usize, col: usize) -> Span<'static> {
+        let palette = self.canvas.palette;
+        let value = self.grid.values[(row, col)];
+        let heat = self.grid.view != View::Plain && self.grid.view != View::Plot;
+        let text = if heat {
+            number::cell(value)
+        } else {
+            number::table(value)
+        };
+        let shade = if heat {
+            theme::shade(value, self.largest)
+        } else {
+            0
+        };
+        let at = (row, col);
+        let (cursor, lit, changed) = (
+            self.grid.cursor == Some(at),
+            self.grid.lit.contains(&at),
+            self.grid.changed.contains(&at),
+        );
+        let before = match (cursor, palette.has_density()) {
+            (true, _) => '[',
+            (false, true) => density(shade),
+            (false, false) => ' ',
+        };
+        let after = match (cursor, changed) {
+            (_, true) => '*',
+            (true, false) => ']',
+            (false, false) => ' ',
+        };
+        let mut style = palette.heat(shade);
+        if value.is_infinite() || value.is_nan() {
+            style = style.patch(palette.faint());
+        }
+        if lit {
+            style = palette
+                .source(self.grid.source)
+                .add_modifier(Modifier::UNDERLINED | Modifier::BOLD);
+        }
+        if changed {
+            style = style.add_modifier(Modifier::BOLD);
+        }
+        if cursor {
+            style = palette.chosen();
+        }
+        let text = pad_left(&text, CELL - 2);
+        Span::styled(format!("{before}{text}{after}"), style)
+    }
+}
+
+/// A character for each shade, where there is no colour to show it.
+fn density(shade: i8) -> char {
+    match shade.abs() {
+        0 => ' ',
+        1 => '░',
+        2 => '▒',
+        3 => '▓',
+        SHADES.. => '█',
+        _ => ' ',
+    }
+}

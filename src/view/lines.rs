@@ -1,0 +1,307 @@
+//! Lines of text on a grid of cells: how wide a text is, where it breaks, and how it gets onto the screen.
+//!
+//! Terminals disagree about the width of Indic vowel signs, and ratatui's own wrapping can panic on such text. So text is
+//! laid out here, by grapheme cluster, with the largest width that a terminal may give it.
+
+use std::num::NonZeroU16;
+
+use ratatui::buffer::{Buffer, CellDiffOption};
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::text::clean;
+
+/// The columns that a text may take.
+pub fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    text.graphemes(true).map(cluster_width).sum()
+}
+
+/// The columns that a line may take.
+pub fn line_width(line: &Line<'_>) -> usize {
+    line.spans.iter().map(|span| width(&span.content)).sum()
+}
+
+/// The largest plausible width of one cluster: each spacing vowel sign of Kannada may take a column of its own.
+fn cluster_width(cluster: &str) -> usize {
+    let usual = cluster.width();
+    if !cluster.chars().any(is_kannada) {
+        return usual;
+    }
+    let spread: usize = cluster
+        .chars()
+        .map(|c| {
+            if is_spacing_sign(c) {
+                1
+            } else {
+                c.width().unwrap_or(0)
+            }
+        })
+        .sum();
+    usual.max(spread)
+}
+
+fn is_kannada(c: char) -> bool {
+    matches!(c, '\u{0c80}'..='\u{0cff}')
+}
+
+fn is_spacing_sign(c: char) -> bool {
+    matches!(
+        c,
+        '\u{0cc0}' | '\u{0cc7}' | '\u{0cc8}' | '\u{0cca}' | '\u{0ccb}' | '\u{0cd5}' | '\u{0cd6}'
+    )
+}
+
+/// A text in at most `most` columns, with `…` where it was cut.
+pub fn fit(text: &str, most: usize) -> String {
+    let text = clean(text);
+    if width(&text) <= most {
+        return text.into_owned();
+    }
+    let mut fitted = String::new();
+    let mut used = 1;
+    for cluster in text.graphemes(true) {
+        used += cluster_width(cluster);
+        if used > most {
+            break;
+        }
+        fitted.push_str(cluster);
+    }
+    if most > 0 {
+        fitted.push('…');
+    }
+    fitted
+}
+
+/// The same, filled up with spaces on the right.
+pub fn pad(text: &str, columns: usize) -> String {
+    let mut text = fit(text, columns);
+    let used = width(&text);
+    text.extend(std::iter::repeat_n(' ', columns.saturating_sub(used)));
+    text
+}
+
+/// The same, filled up with spaces on the left.
+pub fn pad_left(text: &str, columns: usize) -> String {
+    let text = fit(text, columns);
+    let free = columns.saturating_sub(width(&text));
+    format!("{}{text}", " ".repeat(free))
+}
+
+/// A line with spaces on the right up to `columns`.
+pub fn pad_line(mut line: Line<'static>, columns: usize) -> Line<'static> {
+    let used = line_width(&line);
+    if used < columns {
+        line.spans.push(Span::raw(" ".repeat(columns - used)));
+    }
+    line
+}
+
+/// Breaks styled text into lines of at most `columns`, at spaces where it can (never at a no-break space). The first line begins with `first` and the
+/// others with `other`, which count into the width.
+pub fn wrap(
+    spans: &[(String, Style)],
+    columns: usize,
+    first: &str,
+    other: &str,
+) -> Vec<Line<'static>> {
+    let mut wrapper = Wrapper {
+        columns: columns.max(width(other).max(width(first)) + 1),
+        other,
+        lines: Vec::new(),
+        line: vec![Span::raw(first.to_owned())],
+        used: width(first),
+        empty: true,
+    };
+    // A word may run through several styles ("**W**ord"), so pieces are collected until the next space.
+    let mut word: Vec<(String, Style)> = Vec::new();
+    for (text, style) in spans {
+        for piece in clean(text).split_word_bounds() {
+            if piece.chars().all(|c| c == ' ') {
+                wrapper.word(&std::mem::take(&mut word));
+                wrapper.space(*style);
+            } else {
+                // A no-break space has kept its neighbours together by now; on the screen it is a space.
+                word.push((piece.replace('\u{a0}', " "), *style));
+            }
+        }
+    }
+    wrapper.word(&word);
+    wrapper.finish()
+}
+
+struct Wrapper<'a> {
+    columns: usize,
+    other: &'a str,
+    lines: Vec<Line<'static>>,
+    line: Vec<Span<'static>>,
+    used: usize,
+    empty: bool,
+}
+
+impl Wrapper<'_> {
+    fn word(&mut self, word: &[(String, Style)]) {
+        let wide: usize = word.iter().map(|(text, _)| width(text)).sum();
+        if self.used + wide > self.columns && !self.empty {
+            self.next_line();
+        }
+        for (text, style) in word {
+            if self.used + width(text) <= self.columns {
+                self.push(text, *style);
+                continue;
+            }
+            // Longer than a whole line: it breaks where the line ends.
+            for cluster in text.graphemes(true) {
+                if self.used + cluster_width(cluster) > self.columns && !self.empty {
+                    self.next_line();
+                }
+                self.push(cluster, *style);
+            }
+        }
+    }
+
+    fn space(&mut self, style: Style) {
+        if !self.empty && self.used < self.columns {
+            self.push(" ", style);
+        }
+    }
+
+    fn push(&mut self, text: &str, style: Style) {
+        self.used += width(text);
+        self.empty = false;
+        match self.line.last_mut() {
+            Some(last) if last.style == style => last.content.to_mut().push_str(text),
+            _ => self.line.push(Span::styled(text.to_owned(), style)),
+        }
+    }
+
+    fn next_line(&mut self) {
+        let other = self.other.to_owned();
+        self.used = width(&other);
+        self.empty = true;
+        let done = std::mem::replace(&mut self.line, vec![Span::raw(other)]);
+        self.lines.push(trimmed(done));
+    }
+
+    fn finish(mut self) -> Vec<Line<'static>> {
+        self.lines.push(trimmed(self.line));
+        self.lines
+    }
+}
+
+fn trimmed(mut spans: Vec<Span<'static>>) -> Line<'static> {
+    if let Some(last) = spans.last_mut() {
+        let kept = last.content.trim_end_matches(' ').len();
+        last.content.to_mut().truncate(kept);
+    }
+    Line::from(spans)
+}
+
+/// Writes a line into one row of an area; what does not fit is cut with a mark.
+pub fn paint(line: &Line<'_>, area: Rect, row: u16, buffer: &mut Buffer) {
+    let area = area.intersection(buffer.area);
+    if row >= area.height {
+        return;
+    }
+    let (y, end) = (area.y + row, area.right());
+    let mut x = area.x;
+    let too_wide = line_width(line) > usize::from(area.width);
+    let last = if too_wide { end.saturating_sub(1) } else { end };
+    'line: for span in &line.spans {
+        let style = line.style.patch(span.style);
+        for cluster in clean(&span.content).graphemes(true) {
+            let columns = u16::try_from(cluster_width(cluster)).unwrap_or(u16::MAX);
+            if columns == 0 {
+                continue;
+            }
+            // A cluster of uncertain width in the last cell of the screen can push the terminal into the next line.
+            let uncertain = columns > 1 || !cluster.is_ascii();
+            let room = last.saturating_sub(x);
+            let at_edge = uncertain && columns > 1 && x + columns >= buffer.area.right();
+            if columns > room || at_edge {
+                break 'line;
+            }
+            put(cluster, columns, x, y, style, buffer);
+            x += columns;
+        }
+    }
+    if too_wide && x < end {
+        buffer[(x, y)].set_symbol("…").set_style(line.style);
+    }
+}
+
+fn put(cluster: &str, columns: u16, x: u16, y: u16, style: Style, buffer: &mut Buffer) {
+    let cell = &mut buffer[(x, y)];
+    cell.reset();
+    cell.set_symbol(cluster).set_style(style);
+    if columns > 1
+        && let Some(forced) = NonZeroU16::new(columns)
+    {
+        cell.set_diff_option(CellDiffOption::ForcedWidth(forced));
+        for covered in x + 1..x + columns {
+            let cell = &mut buffer[(covered, y)];
+            cell.reset();
+            cell.set_style(style);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(line: &Line<'_>) -> String {
+        line.spans.iter().map(|span| &*span.content).collect()
+    }
+
+    #[track_caller]
+    fn check_wrap(source: &str, columns: usize, expected: &[&str]) {
+        let spans = [(source.to_owned(), Style::new())];
+        let lines: Vec<String> = wrap(&spans, columns, "", "  ").iter().map(text).collect();
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn text_breaks_at_spaces_and_long_words_break_anywhere() {
+        check_wrap("one two three", 8, &["one two", "  three"]);
+        check_wrap("one", 8, &["one"]);
+        check_wrap("", 8, &[""]);
+        check_wrap("abcdefghijkl", 8, &["abcdefgh", "  ijkl"]);
+        check_wrap("a\u{1b}[31mb", 20, &["a\u{fffd}[31mb"]);
+    }
+
+    #[test]
+    fn kannada_gets_the_largest_plausible_width() {
+        assert_eq!(width("ಕ"), 1);
+        assert_eq!(width("ಕೀ"), 2);
+        assert_eq!(width("ಸ್ತ್ರೀ"), 4);
+        assert_eq!(width("漢"), 2);
+        assert_eq!(width("e\u{301}"), 1);
+    }
+
+    #[test]
+    fn what_is_cut_has_a_mark() {
+        assert_eq!(fit("sentence", 5), "sent…");
+        assert_eq!(fit("ಸ್ತ್ರೀಸ್ತ್ರೀ", 6), "ಸ್ತ್ರೀ…");
+        assert_eq!(fit("ab", 0), "");
+        assert_eq!(pad("ab", 4), "ab  ");
+        assert_eq!(pad_left("ab", 4), "  ab");
+    }
+
+    #[test]
+    fn painting_stays_inside_at_any_size() {
+        let line = Line::from("ನನ್ನ ಹೆಸರು 漢字 👩‍👩‍👧 שלום");
+        for columns in 0..30 {
+            let area = Rect::new(0, 0, columns, 1);
+            let mut buffer = Buffer::empty(area);
+            for row in 0..3 {
+                paint(&line, area, row, &mut buffer);
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The list of lessons, and the help: both written from the data that the program runs on.
+
+use ratatui::text::{Line, Span};
+
+use super::lines::{pad, wrap};
+use super::theme::Palette;
+use crate::notebook::Notebook;
+use crate::notebook::action::KEYS;
+use crate::notebook::panel::Tone;
+
+/// The lessons, the chosen one in view.
+pub fn lessons(
+    notebook: &Notebook,
+    chosen: usize,
+    columns: usize,
+    height: usize,
+    palette: Palette,
+) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::styled("Lessons", palette.heading())];
+    let room = height.saturating_sub(1).max(1);
+    let start = (chosen + 1).saturating_sub(room);
+    let mut part = "";
+    for (index, entry) in notebook
+        .library
+        .lessons
+        .iter()
+        .enumerate()
+        .skip(start)
+        .take(room)
+    {
+        let lesson = &entry.lesson;
+        let number = lesson
+            .number()
+            .map_or(String::new(), |number| number.to_string());
+        let here = if index == notebook.lesson { "●" } else { " " };
+        let name = if lesson.part == part {
+            ""
+        } else {
+            &*lesson.part
+        };
+        part = &lesson.part;
+        let broken = match entry.problems.len() {
+            0 => String::new(),
+            1 => "  1 problem".to_owned(),
+            count => format!("  {count} problems"),
+        };
+        let text = format!(" {here} {number:>3}  {}{broken}", lesson.title);
+        let style = if index == chosen {
+            palette.chosen()
+        } else {
+            Default::default()
+        };
+        let title = pad(&text, columns.saturating_sub(20).min(56));
+        lines.push(Line::from(vec![
+            Span::styled(title, style),
+            Span::styled(format!("  {name}"), palette.faint()),
+        ]));
+    }
+    lines
+}
+
+/// Every key, from the key table.
+pub fn help(columns: usize, palette: Palette) -> Vec<Line<'static>> {
+    let mut lines = vec![Line::styled("All keys", palette.heading())];
+    for binding in KEYS.iter().filter(|binding| !binding.help.is_empty()) {
+        let keys = pad(&binding.keys.join(" "), 34.min(columns / 2));
+        let help = [(binding.help.to_owned(), palette.tone(Tone::Plain))];
+        let mut wrapped = wrap(&help, columns, &format!(" {keys} "), "      ");
+        if let Some(first) = wrapped.first_mut().and_then(|line| line.spans.first_mut()) {
+            first.style = palette.key();
+        }
+        lines.extend(wrapped);
+    }
+    let about = [
+        "",
+        "In a matrix, [ ] is the cell you are at, underlined numbers are those it was computed from, and * marks a cell that changed.",
+        "The stronger a cell's colour, the larger its number: orange above zero, blue below. Without colour, ░▒▓█ say how large.",
+    ];
+    for text in about {
+        lines.extend(wrap(
+            &[(text.to_owned(), palette.faint())],
+            columns,
+            " ",
+            " ",
+        ));
+    }
+    lines
+}

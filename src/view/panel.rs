@@ -1,0 +1,125 @@
+//! One panel as lines of text.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::lines::{pad, width, wrap};
+use super::{Canvas, grid, plot};
+use crate::notebook::panel::{Code, Panel, Piece, Tally, Tone, Written};
+
+/// The lines of a panel, and of the space above it.
+pub fn lines(panel: &Panel<'_>, canvas: Canvas) -> Vec<Line<'static>> {
+    let palette = canvas.palette;
+    match panel {
+        Panel::Heading(pieces) => {
+            let spans: Vec<_> = styled(pieces, canvas)
+                .into_iter()
+                .map(|(text, style)| (text, palette.heading().patch(style)))
+                .collect();
+            wrap(&spans, canvas.width, "", "")
+        }
+        Panel::Prose(pieces) => wrap(&styled(pieces, canvas), canvas.width, "", ""),
+        Panel::Item(pieces) => wrap(&styled(pieces, canvas), canvas.width, " • ", "   "),
+        Panel::Listing(text) => text
+            .lines()
+            .flat_map(|line| {
+                let spans = [(line.to_owned(), palette.tone(Tone::Code))];
+                wrap(&spans, canvas.width, "  ", "    ")
+            })
+            .collect(),
+        Panel::Code(code) => self::code(code, canvas),
+        Panel::Grids(grids) => grid::beside(grids, canvas),
+        Panel::Plot(grid) => plot::plot(grid, canvas),
+        Panel::Tally(tallies) => tallies
+            .iter()
+            .flat_map(|it| tally(it, tallies, canvas))
+            .collect(),
+        Panel::Changes(words) => {
+            let spans = [(words.clone(), palette.tone(Tone::Computed))];
+            let mut lines = wrap(&spans, canvas.width, "* ", "  ");
+            lines.truncate(6);
+            lines
+        }
+        Panel::Arithmetic(written) => arithmetic(written, canvas),
+        Panel::Caption(text) => wrap(&[(text.clone(), palette.faint())], canvas.width, "  ", "  "),
+        Panel::Problem(problem) => problem
+            .to_string()
+            .lines()
+            .flat_map(|line| {
+                // The lines of a diagnostic are aligned with each other, so they are shown as they are.
+                vec![Line::styled(line.to_owned(), palette.wrong())]
+            })
+            .collect(),
+        Panel::Notes(paragraphs) => paragraphs
+            .iter()
+            .flat_map(|text| {
+                let spans = [(text.clone(), palette.tone(Tone::Emphasis))];
+                wrap(&spans, canvas.width, "▎ ", "▎ ")
+            })
+            .collect(),
+    }
+}
+
+fn styled(pieces: &[Piece], canvas: Canvas) -> Vec<(String, Style)> {
+    pieces
+        .iter()
+        .map(|piece| (piece.text.clone(), canvas.palette.tone(piece.tone)))
+        .collect()
+}
+
+/// `In [3]  let affinity = q * k.t();   A = Q·Kᵀ` and the sentence about it.
+fn code(code: &Code, canvas: Canvas) -> Vec<Line<'static>> {
+    let palette = canvas.palette;
+    let prompt = format!("In [{}]  ", code.number);
+    let indent = " ".repeat(width(&prompt));
+    let spans = [
+        (code.code.clone(), palette.tone(Tone::Code)),
+        (" // ".to_owned(), palette.faint()),
+        (code.formula.to_owned(), palette.tone(Tone::Strong)),
+    ];
+    let mut lines = wrap(&spans, canvas.width, &prompt, &indent);
+    if let Some(first) = lines.first_mut().and_then(|line| line.spans.first_mut()) {
+        first.style = palette.faint();
+    }
+    let sentence = [(code.sentence.to_owned(), palette.faint())];
+    lines.extend(wrap(&sentence, canvas.width, &indent, &indent));
+    lines
+}
+
+/// `affinity[name, is]`, then a line for each stage of working it out.
+pub fn arithmetic(written: &Written, canvas: Canvas) -> Vec<Line<'static>> {
+    let palette = canvas.palette;
+    let mut title = vec![Span::styled(written.cell.clone(), palette.key())];
+    for (index, source) in written.sources.iter().enumerate() {
+        let text = if index == 0 { "  from " } else { ", " };
+        title.push(Span::styled(text, palette.faint()));
+        title.push(Span::styled(source.clone(), palette.source(index)));
+    }
+    let mut lines = vec![Line::from(title)];
+    for line in &written.lines {
+        lines.extend(wrap(&styled(line, canvas), canvas.width, "  = ", "      "));
+    }
+    lines
+}
+
+/// How far one of several computations has come.
+fn tally(tally: &Tally, all: &[Tally], canvas: Canvas) -> Vec<Line<'static>> {
+    /// Beyond this many, dots would only be counted wrong.
+    const DOTS: usize = 24;
+    let palette = canvas.palette;
+    let names = all.iter().map(|it| width(&it.address)).max().unwrap_or(0);
+    let most = all.iter().map(|it| it.total.min(DOTS)).max().unwrap_or(0);
+    let total = tally.total.min(DOTS);
+    let done = (tally.done * total).div_ceil(tally.total.max(1));
+    let dots = "●".repeat(done) + &"○".repeat(total - done) + &" ".repeat(most - total);
+    let name = pad(&tally.address, names.min(20));
+    let progress = format!(
+        "step {} of {}: {} of {} rows are there",
+        tally.done, tally.total, tally.rows, tally.all_rows
+    );
+    vec![Line::from(vec![
+        Span::styled(name, palette.key()),
+        Span::styled(format!("  {dots}  "), palette.tone(Tone::Code)),
+        Span::styled(progress, palette.tone(Tone::Computed)),
+    ])]
+}

@@ -1,0 +1,324 @@
+//! The whole screen: header, page, inspector, footer.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+
+use super::lines::{fit, paint, width};
+use super::theme::Palette;
+use super::{Canvas, bars, inspector, menu, panel};
+use crate::notebook::page::{self, Page};
+use crate::notebook::panel::{Inspection, Panel};
+use crate::notebook::{Extent, Mode, Notebook};
+
+/// From this width on the inspector stands beside the page.
+const TWO_COLUMNS: u16 = 100;
+
+/// Draws the notebook onto the whole buffer, of any size. `colour` is false under `NO_COLOR`.
+pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
+    let palette = Palette::new(notebook.theme, colour);
+    let whole = buffer.area;
+    if whole.is_empty() {
+        return Extent::default();
+    }
+    let columns = usize::from(whole.width);
+    let mut rows = Rows {
+        whole,
+        top: 0,
+        bottom: 0,
+    };
+    paint(
+        &bars::footer(notebook, columns, palette),
+        rows.take_bottom(),
+        0,
+        buffer,
+    );
+    let mut message = notebook.message.as_deref();
+    if let Mode::Typing { line, error } = &notebook.mode {
+        let before: String = line.value().chars().take(line.cursor()).collect();
+        let after: String = line.value().chars().skip(line.cursor()).collect();
+        let shown = typed_line(&before, &after, columns, palette);
+        paint(&shown, rows.take_bottom(), 0, buffer);
+        message = Some(
+            error
+                .as_deref()
+                .unwrap_or("a sentence of your own, in any script"),
+        );
+    }
+    if whole.height >= 3 {
+        paint(
+            &bars::header(notebook, columns, palette),
+            rows.take_top(),
+            0,
+            buffer,
+        );
+    }
+    if whole.height >= 8 {
+        paint(
+            &bars::upper_rule(notebook, columns, palette),
+            rows.take_top(),
+            0,
+            buffer,
+        );
+    }
+    let rule = (whole.height >= 6).then(|| rows.take_bottom());
+    let body = rows.rest();
+    let mut extent = Extent::default();
+    match &notebook.mode {
+        Mode::Lessons { chosen } => {
+            let height = usize::from(body.height);
+            let lines = menu::lessons(notebook, *chosen, columns, height, palette);
+            paint_all(&lines, body, buffer);
+        }
+        Mode::Help { scroll } => {
+            let lines = menu::help(columns, palette);
+            extent.help = lines.len().saturating_sub(usize::from(body.height));
+            let skipped = (*scroll).min(extent.help);
+            paint_all(&lines[skipped..], body, buffer);
+        }
+        Mode::Reading | Mode::Matrix | Mode::Typing { .. } => {
+            extent = draw_page(notebook, palette, body, buffer);
+        }
+    }
+    if let Some(row) = rule {
+        let more = match notebook
+            .scroll
+            .clamp(-signed(extent.up), signed(extent.down))
+        {
+            scroll if scroll < signed(extent.down) => "J more below",
+            _ if extent.help > 0 => "↑ ↓ more",
+            scroll if scroll > -signed(extent.up) => "K earlier cells",
+            _ => "",
+        };
+        paint(
+            &bars::lower_rule(message, more, columns, palette),
+            row,
+            0,
+            buffer,
+        );
+    }
+    extent
+}
+
+/// Takes rows from either end of the screen until only the body is left.
+struct Rows {
+    whole: Rect,
+    top: u16,
+    bottom: u16,
+}
+
+impl Rows {
+    fn take_top(&mut self) -> Rect {
+        let row = self.line(self.top);
+        self.top += 1;
+        row
+    }
+
+    fn take_bottom(&mut self) -> Rect {
+        self.bottom += 1;
+        self.line(self.whole.height.saturating_sub(self.bottom))
+    }
+
+    fn line(&self, y: u16) -> Rect {
+        Rect {
+            y: self.whole.y + y,
+            height: 1,
+            ..self.whole
+        }
+        .intersection(self.whole)
+    }
+
+    fn rest(&self) -> Rect {
+        let height = self.whole.height.saturating_sub(self.top + self.bottom);
+        Rect {
+            y: self.whole.y + self.top,
+            height,
+            ..self.whole
+        }
+        .intersection(self.whole)
+    }
+}
+
+fn signed(lines: usize) -> isize {
+    isize::try_from(lines).unwrap_or(isize::MAX)
+}
+
+fn paint_all(lines: &[Line<'_>], area: Rect, buffer: &mut Buffer) {
+    for (row, line) in (0..area.height).zip(lines) {
+        paint(line, area, row, buffer);
+    }
+}
+
+/// The page, and beside or instead of it the inspector.
+fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buffer) -> Extent {
+    let page = page::page(notebook);
+    let inspection = page::inspection(notebook, &page);
+    if body.width >= TWO_COLUMNS && inspection.is_some() {
+        let left = body.width * 52 / 100;
+        let page_area = Rect {
+            width: left,
+            ..body
+        };
+        let bar = Rect {
+            x: body.x + left,
+            width: 1,
+            ..body
+        };
+        let right = Rect {
+            x: bar.x + 2,
+            width: body.width - left - 2,
+            ..body
+        };
+        let extent = draw_column(notebook, &page, false, palette, page_area, buffer);
+        for row in 0..bar.height {
+            paint(&Line::styled("│", palette.faint()), bar, row, buffer);
+        }
+        draw_inspector(inspection.as_ref(), palette, right, buffer);
+        extent
+    } else if matches!(notebook.mode, Mode::Matrix) {
+        draw_inspector(inspection.as_ref(), palette, body, buffer);
+        Extent::default()
+    } else {
+        draw_column(notebook, &page, true, palette, body, buffer)
+    }
+}
+
+fn draw_inspector(
+    inspection: Option<&Inspection<'_>>,
+    palette: Palette,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    if let Some(inspection) = inspection {
+        let canvas = Canvas {
+            width: usize::from(area.width).saturating_sub(1),
+            rows: 12,
+            palette,
+        };
+        let lines = inspector::lines(inspection, canvas, usize::from(area.height));
+        paint_all(&lines, area, buffer);
+    }
+}
+
+/// The column of cells, so that the newest step is whole in view, with as much of the earlier ones above it as there is room.
+fn draw_column(
+    notebook: &Notebook,
+    page: &Page<'_>,
+    alone: bool,
+    palette: Palette,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Extent {
+    // One column of air on either side.
+    let area = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..area
+    }
+    .intersection(area);
+    let canvas = Canvas {
+        width: usize::from(area.width).max(1),
+        rows: 12,
+        palette,
+    };
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    let mut newest = 0;
+    for (step, panels) in page.steps.iter().enumerate() {
+        newest = lines.len();
+        if step > 0 {
+            lines.push(divider(step + 1, canvas));
+        }
+        lines.extend(step_lines(panels, alone, canvas));
+    }
+    let height = usize::from(area.height);
+    let bottom = lines.len().saturating_sub(height);
+    let base = newest.min(bottom);
+    let extent = Extent {
+        up: base,
+        down: bottom - base,
+        help: 0,
+    };
+    for line in &mut lines[..newest] {
+        dim(line);
+    }
+    let scroll = notebook
+        .scroll
+        .clamp(-signed(extent.up), signed(extent.down));
+    let start = base.saturating_add_signed(scroll);
+    paint_all(&lines[start..], area, buffer);
+    extent
+}
+
+/// The lines of one step's panels, with air between them. Beside an inspector the arithmetic of the chosen cell is left to it.
+pub fn step_lines(panels: &[Panel<'_>], alone: bool, canvas: Canvas) -> Vec<Line<'static>> {
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    let mut above: Option<&Panel<'_>> = None;
+    for panel in panels {
+        if !alone && matches!(panel, Panel::Arithmetic(_)) {
+            continue;
+        }
+        if above.is_some_and(|above| is_apart(above, panel)) {
+            lines.push(Line::default());
+        }
+        lines.extend(panel::lines(panel, canvas));
+        above = Some(panel);
+    }
+    lines
+}
+
+/// Whether two panels are different enough for an empty line between them.
+fn is_apart(above: &Panel<'_>, below: &Panel<'_>) -> bool {
+    !matches!(
+        (above, below),
+        (Panel::Item(_), Panel::Item(_))
+            | (Panel::Heading(_), Panel::Prose(_))
+            | (
+                Panel::Code(_),
+                Panel::Code(_) | Panel::Grids(_) | Panel::Plot(_)
+            )
+            | (Panel::Tally(_), Panel::Grids(_))
+            | (Panel::Grids(_), Panel::Changes(_) | Panel::Arithmetic(_))
+            | (Panel::Changes(_), Panel::Changes(_))
+            | (_, Panel::Caption(_) | Panel::Problem(_))
+    )
+}
+
+fn divider(step: usize, canvas: Canvas) -> Line<'static> {
+    let text = format!("╶─ {step} ");
+    let dashes = canvas.width.saturating_sub(width(&text) + 1);
+    Line::styled(
+        format!("{text}{}╴", "─".repeat(dashes)),
+        canvas.palette.faint(),
+    )
+}
+
+/// What was read before steps back behind the newest step.
+fn dim(line: &mut Line<'static>) {
+    for span in &mut line.spans {
+        span.style = span
+            .style
+            .add_modifier(Modifier::DIM)
+            .remove_modifier(Modifier::BOLD);
+    }
+}
+
+/// The line being typed, with its cursor, and the part around the cursor where not all of it fits.
+fn typed_line(before: &str, after: &str, columns: usize, palette: Palette) -> Line<'static> {
+    let prompt = " sentence: ";
+    let room = columns.saturating_sub(width(prompt) + 2);
+    let mut shown = before.to_owned();
+    let mut mark = "";
+    while width(&shown) + 1 > room && !shown.is_empty() {
+        let first = shown.chars().next().map_or(0, char::len_utf8);
+        shown.drain(..first);
+        mark = "…";
+    }
+    let rest = fit(after, room.saturating_sub(width(&shown)));
+    Line::from(vec![
+        Span::styled(prompt, palette.heading()),
+        Span::raw(format!("{mark}{shown}")),
+        Span::styled("▏", palette.heading()),
+        Span::raw(rest),
+    ])
+}
