@@ -117,7 +117,11 @@ impl Live {
         };
         let inputs = computation.inputs(&sentence, &settings);
         let run = computation.run(inputs, settings);
-        Ok(Self::ran(name, computation, sentence.words().to_vec(), run))
+        let words = match computation.slots {
+            [] => Vec::new(),
+            _ => sentence.words().to_vec(),
+        };
+        Ok(Self::ran(name, computation, words, run))
     }
 
     fn ran(
@@ -166,6 +170,14 @@ impl Live {
     /// Whether every matrix that went in was written down by somebody.
     pub fn is_given(&self) -> bool {
         self.badge() == Badge::Given
+    }
+
+    /// The seed of its random weights, if it has any.
+    pub fn seed(&self) -> Option<u64> {
+        match self.run.settings.get("seed") {
+            Some(Setting::Count(seed)) if !self.is_given() => Some(seed),
+            _ => None,
+        }
     }
 
     /// Where the numbers of this computation come from.

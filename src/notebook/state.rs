@@ -200,11 +200,7 @@ impl Notebook {
 
     /// The seed of the random weights on the page, if there are any.
     pub fn seed(&self) -> Option<u64> {
-        let mut turned = self.reached().iter().rev().filter(|live| !live.is_given());
-        turned.find_map(|live| match live.run.settings.get("seed") {
-            Some(crate::models::knobs::Setting::Count(seed)) => Some(seed),
-            _ => None,
-        })
+        self.reached().iter().rev().find_map(Live::seed)
     }
 
     /// Goes to a lesson and step, the last step if there are fewer.

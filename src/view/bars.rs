@@ -35,15 +35,15 @@ pub fn header(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'st
 /// The rule under the header: on what the lesson runs.
 pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
     let mut parts = Vec::new();
-    let reached = notebook.reached();
-    if let Some(live) = reached.iter().find(|live| !live.words.is_empty()) {
-        parts.push(format!("“{}”", live.words.join(" ")));
-    }
-    if let Some(live) = reached.last() {
+    // The latest computation: a page on which something is given and something random would else claim both of all.
+    if let Some(live) = notebook.reached().last() {
+        if !live.words.is_empty() {
+            parts.push(format!("“{}”", live.words.join(" ")));
+        }
         parts.push(live.badge().to_string());
-    }
-    if let Some(seed) = notebook.seed() {
-        parts.push(format!("seed {seed}"));
+        if let Some(seed) = live.seed() {
+            parts.push(format!("seed {seed}"));
+        }
     }
     let position = format!(
         "lesson {} of {}",
