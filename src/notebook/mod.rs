@@ -12,5 +12,7 @@ pub mod number;
 pub mod page;
 pub mod panel;
 pub mod state;
+mod typing;
+mod update;
 
 pub use state::{Effect, Extent, Focus, Key, Mode, Notebook, Start, Theme};

@@ -100,7 +100,7 @@ pub fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'st
         );
         return Line::styled(fit(&text, columns), palette.key());
     }
-    let place = notebook.footer_place();
+    let place = notebook.place();
     let mut items: Vec<(String, &str)> = action::footer(place)
         .map(|binding| {
             let key = match (place, binding.keys[0]) {
