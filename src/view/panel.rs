@@ -74,7 +74,7 @@ fn code(code: &Code, canvas: Canvas) -> Vec<Line<'static>> {
     let indent = " ".repeat(width(&prompt));
     let spans = [
         (code.code.clone(), palette.tone(Tone::Code)),
-        (" // ".to_owned(), palette.faint()),
+        (" //\u{a0}".to_owned(), palette.faint()),
         // A formula stays on one line: no-break spaces.
         (
             code.formula.replace(' ', "\u{a0}"),
