@@ -44,7 +44,7 @@ pub fn list(course: &Course) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// `attentive print`: one lesson, or all of them.
+/// `attentive print`: one lesson, or all of them, in colour or without.
 ///
 /// # Errors
 /// If the course cannot be opened.
