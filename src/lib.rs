@@ -1,4 +1,58 @@
-//! A notebook that you step through in a terminal.
+//! `attentive` is a notebook that you step through in a terminal: an RNN and then self-attention, computed on your own
+//! sentence. This is its map.
+//!
+//! # Bird's-eye view
+//!
+//! A lesson is a Markdown file ([`lesson`]). It asks for computations, which are plain functions on a tape ([`models`],
+//! [`math`]). [`notebook`] runs them on the learner's sentence and seed, and turns the lesson, the results and the place
+//! where the learner is into panels. [`view`] draws panels as lines; [`front`] puts lines on a terminal, into a pipe, or
+//! answers `attentive trace` with the bare numbers.
+//!
+//! A key press goes one way round: `front` reads it, [`Notebook::press`](notebook::Notebook::press) changes the state and returns
+//! what the outside world should do, [`page`](notebook::page::page) derives the panels from the state, and [`screen::draw`](view::screen::draw) draws them.
+//!
+//! # Rooms, and which way the arrows run
+//!
+//! `math ← models ← notebook ← view ← front ← cli ← main`, and `lesson ← notebook`.
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | [`math`] | the tape: values, gradients and the arithmetic of a cell; the trace of named stages; kernels; random numbers |
+//! | [`models`] | one idea a file: attention, the RNN, embeddings, famous mistakes; what may go in ([`models::inputs`]); the one list ([`models::catalog`]) |
+//! | [`lesson`] | Markdown to steps and problems, syntax only |
+//! | [`notebook`] | the state, the one key table ([`notebook::action`]), live computations, computed spans, panels |
+//! | [`view`] | panels to lines of text: matrices, arithmetic, plots, header and footer |
+//! | [`front`] | the terminal, files, signals, the environment: everything that touches the world |
+//!
+//! [`nearest`] ("did you mean …?") belongs to no room and may be used in all of them.
+//!
+//! # What holds
+//!
+//! - **A stage is said once**, in the function that computes it, by [`stages!`]: its name is the binding, its formula and
+//!   sentence are the doc lines, its code is the expression that ran, and what it reads is known from the tape.
+//! - **An operation knows everything about itself** in one place: value, pullback, arithmetic of a cell, labels. The
+//!   inspector formats that arithmetic; it computes nothing.
+//! - **No number is typed in.** Prose takes its figures from computed spans, and `attentive check` refuses others.
+//! - **Nothing is cached.** A new sentence or seed runs the whole lesson again, so nothing on the page can be stale.
+//! - **`update` is pure**, and so is drawing. There is no clock, file, thread, signal or environment variable outside `front`.
+//! - `math` and `lesson` import nothing of ours. `lesson` and `models` meet only in `notebook`. ratatui's types begin at
+//!   `view`. A test scans for this.
+//! - A wrong shape inside `math` is a panic that names the operation; [`models::inputs`] makes it unreachable from outside.
+//! - Text from people and files is cleaned of control characters where it leaves: in [`view::lines`], and by `front` where
+//!   it writes text itself.
+//! - There is no `unsafe` here.
+//!
+//! # What a change costs
+//!
+//! | change | what it touches |
+//! |---|---|
+//! | a lesson | one Markdown file |
+//! | a stage | three lines in one model file |
+//! | a computation | its file, its `mod` line, one catalog row and its recipe |
+//! | a knob | one line in that computation's knob list |
+//! | a widget | its file with tests, one [`Panel`](notebook::panel::Panel) variant, one arm in [`view::panel`] |
+//! | a key | one row of the table, one arm of the update |
+//! | an output format | one file in `front`, one arm in [`cli`] |
 
 pub mod cli;
 pub mod front;

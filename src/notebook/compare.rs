@@ -35,53 +35,50 @@ impl Difference {
         Some(Self { cells, by_row })
     }
 
-    /// `states: row aj changed, by up to 1.02; rows my, name, is did not`.
+    /// `states: 1 of 4 rows changed: aj by up to 1.02; rows my, name, is did not`.
     pub fn in_words(&self, address: &str, rows: &[String]) -> String {
-        let mut changed: Vec<usize> = (0..rows.len()).filter(|&row| self.has_row(row)).collect();
-        let same: Vec<usize> = (0..rows.len()).filter(|&row| !self.has_row(row)).collect();
+        let count = rows.len();
+        let (mut changed, same): (Vec<usize>, Vec<usize>) =
+            (0..count).partition(|&row| self.has_row(row));
+        let by = |row: usize| format!("{} by up to {}", rows[row], number::prose(self.by_row[row]));
         if changed.is_empty() {
             return format!("{address}: nothing changed");
         }
-        let by = |row: usize| format!("{} by up to {}", rows[row], number::prose(self.by_row[row]));
-        if same.is_empty() && rows.len() > 1 {
+        if same.is_empty() && count > 1 {
             changed.sort_by(|&a, &b| self.by_row[b].total_cmp(&self.by_row[a]));
-            let (most, least) = (changed[0], changed[changed.len() - 1]);
-            let count = rows.len();
+            let (most, least) = (by(changed[0]), by(changed[count - 1]));
             return format!(
-                "{address}: every row changed, all {count}: {} the most, {} the least",
-                by(most),
-                by(least)
+                "{address}: all {count} rows changed; most of all {most}, least of all {least}"
             );
         }
-        let list = |rows_listed: &[usize], say: &dyn Fn(usize) -> String| {
-            let shown: Vec<String> = rows_listed.iter().take(6).map(|&row| say(row)).collect();
-            let more = rows_listed.len().saturating_sub(6);
-            let tail = if more > 0 {
-                format!(" and {more} more")
-            } else {
-                String::new()
-            };
-            format!("{}{tail}", shown.join(", "))
+        let did = listed(changed.iter().map(|&row| by(row)));
+        let rest = match same.len() {
+            0 => String::new(),
+            1 => format!("; row {} did not", rows[same[0]]),
+            _ => format!(
+                "; rows {} did not",
+                listed(same.iter().map(|&row| rows[row].clone()))
+            ),
         };
-        let rows_word = |count: usize| if count == 1 { "row" } else { "rows" };
-        let mut text = format!(
-            "{address}: {} of {} rows changed: {}",
-            changed.len(),
-            rows.len(),
-            list(&changed, &by)
-        );
-        if !same.is_empty() {
-            text += &format!(
-                "; {} {} did not",
-                rows_word(same.len()),
-                list(&same, &|row| rows[row].clone())
-            );
-        }
-        text
+        format!(
+            "{address}: {} of {count} rows changed: {did}{rest}",
+            changed.len()
+        )
     }
 
     fn has_row(&self, row: usize) -> bool {
         self.cells.range((row, 0)..(row + 1, 0)).next().is_some()
+    }
+}
+
+/// A list of which the first few are named and the others counted.
+fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
+    const NAMED: usize = 6;
+    let more = names.len().saturating_sub(NAMED);
+    let named: Vec<String> = names.take(NAMED).collect();
+    match more {
+        0 => named.join(", "),
+        _ => format!("{} and {more} more", named.join(", ")),
     }
 }
 
@@ -112,7 +109,7 @@ mod tests {
         after[(1, 0)] -= 2.0;
         assert_eq!(
             say(&after),
-            "states: every row changed, all 3: name by up to 2 the most, my by up to 0.25 the least"
+            "states: all 3 rows changed; most of all name by up to 2, least of all my by up to 0.25"
         );
     }
 

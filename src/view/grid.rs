@@ -10,12 +10,10 @@ use crate::lesson::View;
 use crate::notebook::number;
 use crate::notebook::panel::Grid;
 
-/// Columns of one cell: a mark, six for the number, a mark.
-const CELL: usize = 8;
 /// The most columns of a row's label.
 const LABEL: usize = 10;
 /// Columns between matrices that stand beside each other.
-const GAP: usize = 3;
+const GAP: usize = 2;
 
 /// Several matrices, beside each other where there is room.
 pub fn beside(grids: &[Grid<'_>], canvas: Canvas) -> Vec<Line<'static>> {
@@ -65,15 +63,18 @@ pub fn grid(grid: &Grid<'_>, canvas: Canvas) -> Vec<Line<'static>> {
         .max()
         .unwrap_or(0)
         .clamp(1, LABEL);
-    let room = canvas.width.saturating_sub(label + 3) / CELL;
+    let largest = largest(grid);
+    let cell = cell_width(grid, largest);
+    let room = canvas.width.saturating_sub(label + 2) / cell;
     let fits = room.saturating_sub(usize::from(sums)).max(1);
     let (rows, cols) = grid.values.shape();
     let drawer = Drawer {
         grid,
         canvas,
         label,
+        cell,
         sums,
-        largest: largest(grid),
+        largest,
     };
     let here = grid.cursor.or_else(|| grid.lit.first().copied());
     let down = window(here.map(|(row, _)| row), canvas.rows, rows);
@@ -105,10 +106,17 @@ fn largest(grid: &Grid<'_>) -> f64 {
     sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
 }
 
+/// Columns of one cell: a mark, the number, a mark. Five columns hold every number below ten, six hold any.
+fn cell_width(grid: &Grid<'_>, largest: f64) -> usize {
+    let is_small = largest < 9.995 && grid.view != View::Plain;
+    if is_small { 7 } else { 8 }
+}
+
 struct Drawer<'g, 'a> {
     grid: &'g Grid<'a>,
     canvas: Canvas,
     label: usize,
+    cell: usize,
     sums: bool,
     largest: f64,
 }
@@ -170,7 +178,7 @@ impl Drawer<'_, '_> {
         let palette = self.canvas.palette;
         let mut spans = vec![Span::raw(" ".repeat(self.label + 2))];
         for col in across {
-            let text = pad_left(&self.grid.cols[col], CELL - 1);
+            let text = pad_left(&self.grid.cols[col], self.cell - 1);
             let style = match self.grid.cursor {
                 Some((_, cursor)) if cursor == col => palette.key(),
                 _ => palette.faint(),
@@ -178,7 +186,10 @@ impl Drawer<'_, '_> {
             spans.push(Span::styled(format!("{text} "), style));
         }
         if self.sums {
-            spans.push(Span::styled(format!("{:>CELL$}", "sum "), palette.faint()));
+            spans.push(Span::styled(
+                format!("{:>width$} ", "sum", width = self.cell - 1),
+                palette.faint(),
+            ));
         }
         Line::from(spans)
     }
@@ -195,14 +206,17 @@ impl Drawer<'_, '_> {
         let label = pad(&self.grid.rows[row], self.label);
         let mut spans = vec![Span::styled(format!("{mark}{label} "), style)];
         if row >= self.grid.revealed {
-            let waiting = format!("{:>width$} ", "·", width = CELL - 1);
+            let waiting = format!("{:>width$} ", "·", width = self.cell - 1);
             spans.extend(across.map(|_| Span::styled(waiting.clone(), palette.faint())));
             return Line::from(spans);
         }
         spans.extend(across.map(|col| self.cell(row, col)));
         if self.sums {
             let sum = number::cell(self.grid.values.row(row).sum());
-            spans.push(Span::styled(format!("{sum:>7} "), palette.key()));
+            spans.push(Span::styled(
+                format!("{sum:>width$} ", width = self.cell - 1),
+                palette.key(),
+            ));
         }
         Line::from(spans)
     }
@@ -252,7 +266,7 @@ impl Drawer<'_, '_> {
         if cursor {
             style = palette.chosen();
         }
-        let text = pad_left(&text, CELL - 2);
+        let text = pad_left(&text, self.cell - 2);
         Span::styled(format!("{before}{text}{after}"), style)
     }
 }

@@ -1,54 +1,91 @@
 //! The inspector: one cell, what it is, and where it came from.
 
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::lines::wrap;
 use super::{Canvas, grid, panel};
 use crate::models::inputs::Badge;
 use crate::notebook::panel::{Grid, Inspection, Tone};
 
-/// The inspector in at most `height` lines.
+/// The inspector in at most `height` lines. In a low window the sources go first and then the formula: the cell and its
+/// arithmetic are what one came for.
 pub fn lines(inspection: &Inspection<'_>, canvas: Canvas, height: usize) -> Vec<Line<'static>> {
-    let palette = canvas.palette;
-    let mut top: Vec<Line<'static>> = Vec::new();
-    if let Some(code) = &inspection.code {
-        let formula = Span::styled(code.formula.to_owned(), palette.tone(Tone::Strong));
-        let sentence = (format!("   {}", code.sentence), palette.faint());
-        let spans = [(formula.content.into_owned(), formula.style), sentence];
-        top.extend(wrap(&spans, canvas.width, "", ""));
-    }
     let explained = match &inspection.written {
         Some(written) => panel::arithmetic(written, canvas),
-        None => vec![origin(&inspection.grid, canvas)],
+        None => origin(&inspection.grid, canvas),
     };
-    // The sources need a title, a header and a row each, or they are not worth showing.
-    let least_below = if inspection.sources.is_empty() { 0 } else { 3 };
-    let rows = height
-        .saturating_sub(top.len() + explained.len() + least_below + 2)
-        .clamp(1, 12);
-    top.extend(grid::grid(&inspection.grid, Canvas { rows, ..canvas }));
-    top.extend(explained);
-    let left = height.saturating_sub(top.len());
-    if left >= least_below && !inspection.sources.is_empty() {
-        let rows = left.saturating_sub(2).clamp(1, 12);
-        let below = grid::beside(&inspection.sources, Canvas { rows, ..canvas });
-        let count = below.len();
-        top.extend(below.into_iter().take(left));
-        if count > left
-            && let Some(last) = top.last_mut()
-        {
-            *last = Line::styled("  ⋮ more in a taller window", palette.faint());
-        }
+    let needed = explained.len() + LEAST;
+    let mut lines = formula(inspection, canvas);
+    if lines.len() + needed > height {
+        lines.clear();
     }
-    top
+    let below = if inspection.sources.is_empty() || lines.len() + needed + LEAST > height {
+        0
+    } else {
+        LEAST
+    };
+    let rows = height.saturating_sub(lines.len() + explained.len() + below);
+    lines.extend(windowed(&inspection.grid, canvas, rows));
+    lines.extend(explained);
+    if below > 0 {
+        let left = height.saturating_sub(lines.len());
+        let rows = shown_rows(
+            left,
+            inspection.sources.iter().map(|it| it.rows.len()).max(),
+        );
+        lines.extend(grid::beside(&inspection.sources, Canvas { rows, ..canvas }));
+    }
+    if lines.len() > height && height > 0 {
+        lines.truncate(height);
+        lines[height - 1] = Line::styled("  ⋮ more in a larger window", canvas.palette.faint());
+    }
+    lines
+}
+
+/// Lines of the smallest useful piece of a matrix: title, header, one row, and the mark that there are more.
+const LEAST: usize = 4;
+
+/// A matrix in at most so many lines.
+fn windowed(grid: &Grid<'_>, canvas: Canvas, lines: usize) -> Vec<Line<'static>> {
+    let rows = shown_rows(lines, Some(grid.rows.len()));
+    grid::grid(grid, Canvas { rows, ..canvas })
+}
+
+/// How many rows of a matrix fit into so many lines, with its title, its header and the mark that there are more.
+fn shown_rows(lines: usize, rows: Option<usize>) -> usize {
+    let room = lines.saturating_sub(2);
+    let fits = rows.is_none_or(|rows| rows <= room);
+    if fits {
+        room
+    } else {
+        room - usize::from(room > 1)
+    }
+    .clamp(1, 16)
+}
+
+fn formula(inspection: &Inspection<'_>, canvas: Canvas) -> Vec<Line<'static>> {
+    let Some(code) = &inspection.code else {
+        return Vec::new();
+    };
+    let palette = canvas.palette;
+    let spans = [
+        (code.formula.to_owned(), palette.tone(Tone::Strong)),
+        (format!(" · {}", code.sentence), palette.faint()),
+    ];
+    wrap(&spans, canvas.width, "", "")
 }
 
 /// Where the number of a matrix that was not computed comes from.
-fn origin(grid: &Grid<'_>, canvas: Canvas) -> Line<'static> {
+fn origin(grid: &Grid<'_>, canvas: Canvas) -> Vec<Line<'static>> {
     let text = match grid.badge {
         Some(Badge::Random) => "a random number, drawn by its seed; training would change it",
         Some(Badge::Given) => "a number that was given, not computed",
         None => "",
     };
-    Line::styled(text, canvas.palette.faint())
+    wrap(
+        &[(text.to_owned(), canvas.palette.faint())],
+        canvas.width,
+        "",
+        "",
+    )
 }

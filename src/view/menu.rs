@@ -63,7 +63,7 @@ pub fn lessons(
 pub fn help(columns: usize, palette: Palette) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled("All keys", palette.heading())];
     for binding in KEYS.iter().filter(|binding| !binding.help.is_empty()) {
-        let keys = pad(&binding.keys.join(" "), 34.min(columns / 2));
+        let keys = pad(&binding.keys.join(" "), 26.min(columns / 2));
         let help = [(binding.help.to_owned(), palette.tone(Tone::Plain))];
         let mut wrapped = wrap(&help, columns, &format!(" {keys} "), "      ");
         if let Some(first) = wrapped.first_mut().and_then(|line| line.spans.first_mut()) {

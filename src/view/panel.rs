@@ -74,8 +74,12 @@ fn code(code: &Code, canvas: Canvas) -> Vec<Line<'static>> {
     let indent = " ".repeat(width(&prompt));
     let spans = [
         (code.code.clone(), palette.tone(Tone::Code)),
-        (" // ".to_owned(), palette.faint()),
-        (code.formula.to_owned(), palette.tone(Tone::Strong)),
+        (" //\u{a0}".to_owned(), palette.faint()),
+        // A formula stays on one line: no-break spaces.
+        (
+            code.formula.replace(' ', "\u{a0}"),
+            palette.tone(Tone::Strong),
+        ),
     ];
     let mut lines = wrap(&spans, canvas.width, &prompt, &indent);
     if let Some(first) = lines.first_mut().and_then(|line| line.spans.first_mut()) {
@@ -113,10 +117,11 @@ fn tally(tally: &Tally, all: &[Tally], canvas: Canvas) -> Vec<Line<'static>> {
     let done = (tally.done * total).div_ceil(tally.total.max(1));
     let dots = "●".repeat(done) + &"○".repeat(total - done) + &" ".repeat(most - total);
     let name = pad(&tally.address, names.min(20));
-    let progress = format!(
-        "step {} of {}: {} of {} rows are there",
-        tally.done, tally.total, tally.rows, tally.all_rows
-    );
+    let steps = match tally.total {
+        1 => "1 step for all".to_owned(),
+        total => format!("{} of {total} steps in turn", tally.done),
+    };
+    let progress = format!("{steps}: {} of {} rows", tally.rows, tally.all_rows);
     vec![Line::from(vec![
         Span::styled(name, palette.key()),
         Span::styled(format!("  {dots}  "), palette.tone(Tone::Code)),

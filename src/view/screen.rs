@@ -201,7 +201,7 @@ fn draw_inspector(
     }
 }
 
-/// The column of cells, so that the newest step is whole in view, with as much of the earlier ones above it as there is room.
+/// The column of cells, so that the newest step is whole in view, and as many earlier ones above it as there is room for.
 fn draw_column(
     notebook: &Notebook,
     page: &Page<'_>,
@@ -223,20 +223,22 @@ fn draw_column(
         palette,
     };
     let mut lines: Vec<Line<'static>> = Vec::new();
-    let mut newest = 0;
+    let mut starts = Vec::new();
     for (step, panels) in page.steps.iter().enumerate() {
-        newest = lines.len();
+        starts.push(lines.len());
         if step > 0 {
             lines.push(divider(step + 1, canvas));
         }
         lines.extend(step_lines(panels, alone, canvas));
     }
     let height = usize::from(area.height);
-    let bottom = lines.len().saturating_sub(height);
-    let base = newest.min(bottom);
+    let newest = starts.last().copied().unwrap_or(0);
+    // Half a step above the newest one would only be a riddle: earlier steps are shown whole or not at all.
+    let fits = |start: &&usize| lines.len() - **start <= height;
+    let base = starts.iter().find(fits).copied().unwrap_or(newest);
     let extent = Extent {
         up: base,
-        down: bottom - base,
+        down: (lines.len() - base).saturating_sub(height),
         help: 0,
     };
     for line in &mut lines[..newest] {

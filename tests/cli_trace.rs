@@ -1,0 +1,592 @@
+//! `attentive trace` through the real binary: its errors, line by line, and what it writes.
+
+mod support;
+
+use std::fs::{self, File};
+use std::process::{Command, Stdio};
+
+use attentive::models::catalog::CATALOG;
+use serde_json::Value;
+use support::{Answer, attentive};
+
+/// Runs `attentive trace` on arguments; a good line for a bad input is all of the standard error.
+#[track_caller]
+fn check_on(stdin: &str, arguments: &[&str], code: i32, line: &str) {
+    let arguments = [&["trace"], arguments].concat();
+    let answer = attentive(&arguments, stdin.as_bytes());
+    assert_eq!(answer.stderr, format!("attentive: {line}\n"));
+    assert_eq!((answer.code, answer.stdout.as_str()), (code, ""));
+}
+
+/// A mistake on the command line.
+#[track_caller]
+fn check_usage(arguments: &[&str], line: &str) {
+    check_on("", arguments, 2, line);
+}
+
+/// A mistake in the object on the standard input.
+#[track_caller]
+fn check_input(computation: &str, input: &str, line: &str) {
+    check_on(input, &[computation, "--input", "-"], 1, line);
+}
+
+const ATTENTION: &str = r#"write {"q": [[…]], "k": [[…]], "v": [[…]], "mask": "none"}"#;
+const ROWS: &str = "write `q` as rows of numbers: [[1, 2], [3, 4]]";
+
+#[test]
+fn unknown_computation() {
+    check_usage(
+        &["atention"],
+        "there is no computation `atention`; did you mean `attention`?",
+    );
+    check_usage(
+        &["convolution"],
+        "there is no computation `convolution`; choose from `words`, `rnn`, `attention`, `self-attention`, `masks`, `dot-products`",
+    );
+}
+
+#[test]
+fn no_computation() {
+    check_usage(
+        &[],
+        "the following required arguments were not provided: <COMPUTATION>; `attentive help` says what there is",
+    );
+}
+
+#[test]
+fn unknown_option() {
+    check_usage(
+        &["rnn", "--jsno"],
+        "unexpected argument '--jsno' found; a similar argument exists: '--json'",
+    );
+}
+
+#[test]
+fn unknown_knob() {
+    check_usage(
+        &["rnn", "--set", "hiden=3"],
+        "there is no knob `hiden`; did you mean `hidden`?",
+    );
+    check_usage(
+        &["words", "--seed", "3"],
+        "there is no knob `seed`; choose from `d`",
+    );
+}
+
+#[test]
+fn knob_out_of_range() {
+    check_usage(
+        &["rnn", "--set", "hidden=0"],
+        "knob `hidden` cannot be `0`; set it to 1 to 64",
+    );
+    check_usage(
+        &["rnn", "--set", "hidden=x"],
+        "knob `hidden` cannot be `x`; set it to 1 to 64",
+    );
+    check_usage(
+        &["rnn", "--set", "seed=-1"],
+        "knob `seed` cannot be `-1`; set it to 0 or more",
+    );
+    check_usage(
+        &["attention", "--set", "mask=past"],
+        "knob `mask` cannot be `past`; set it to none or causal",
+    );
+}
+
+#[test]
+fn knob_without_a_value() {
+    check_usage(
+        &["rnn", "--set", "hidden"],
+        "--set `hidden` has no value; write --set hidden=VALUE",
+    );
+}
+
+#[test]
+fn unknown_address() {
+    check_usage(
+        &["rnn", "--grad", "step2.g"],
+        "there is no input or stage `step2.g`; did you mean `step2.h`?",
+    );
+    // A state that nobody gave has no gradient, and a long sentence has too many addresses for one line.
+    let long = "word ".repeat(50);
+    check_usage(
+        &["rnn", "--grad", "something", "--sentence", &long],
+        "there is no input or stage `something`; choose from `x`, `w_x`, `w_h`, `b`, `step1.h`, `step2.h`, `step3.h`, \
+         `step4.h`, `step5.h`, `step6.h`, `step7.h`, `step8.h` and 43 more",
+    );
+}
+
+#[test]
+fn gradient_of_a_mask() {
+    check_usage(
+        &["attention", "--grad", "mask"],
+        "there is no input or stage `mask`; did you mean `masked`?",
+    );
+}
+
+#[test]
+fn empty_sentence() {
+    for sentence in ["", "  ", "?!"] {
+        check_usage(
+            &["rnn", "--sentence", sentence],
+            "this sentence has no words in it; type at least one word, in any script",
+        );
+    }
+}
+
+#[test]
+fn sentence_and_input() {
+    let line = "--sentence and --input exclude each other; give one of them";
+    check_usage(&["rnn", "--sentence", "hi", "--input", "-"], line);
+    let answer = attentive(&["--sentence", "hi", "trace", "rnn", "--input", "-"], b"");
+    assert_eq!(
+        (answer.code, answer.stderr),
+        (2, format!("attentive: {line}\n"))
+    );
+}
+
+#[test]
+fn knob_beside_an_input() {
+    let line = |knob| {
+        format!(
+            "knob `{knob}` shapes random inputs, and with --input nothing is random; leave out `{knob}` or --input"
+        )
+    };
+    check_usage(&["rnn", "--input", "-", "--set", "d=4"], &line("d"));
+    check_usage(&["rnn", "--input", "-", "--seed", "4"], &line("seed"));
+}
+
+#[test]
+fn lesson_beside_a_command() {
+    let answer = attentive(&["--lesson", "1", "trace", "rnn"], b"");
+    let line =
+        "attentive: --lesson opens the notebook, and a command does not; leave out one of them\n";
+    assert_eq!((answer.code, answer.stderr.as_str()), (2, line));
+}
+
+#[test]
+fn controls_in_an_argument_do_nothing() {
+    check_usage(
+        &["\u{1b}[2J\nrnn\u{202e}"],
+        "there is no computation `\u{fffd}[2J\u{fffd}rnn\u{fffd}`; choose from `words`, `rnn`, `attention`, \
+         `self-attention`, `masks`, `dot-products`",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn file_that_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = "give the path of a readable file, or - for standard input";
+    let missing = folder.path().join("a.json");
+    let missing = missing.to_str().unwrap();
+    let line =
+        format!("`{missing}` cannot be read: No such file or directory (os error 2); {help}");
+    check_on("", &["rnn", "--input", missing], 1, &line);
+    let folder = folder.path().to_str().unwrap();
+    let line = format!("`{folder}` cannot be read: Is a directory (os error 21); {help}");
+    check_on("", &["rnn", "--input", folder], 1, &line);
+}
+
+#[test]
+fn file_that_is_too_large() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.json");
+    // Sparse: nothing is written, and nothing must be read.
+    File::create(&path).unwrap().set_len(200_000_000).unwrap();
+    let path = path.to_str().unwrap();
+    let line = format!("`{path}` is 200 MB; at most 16 MiB is read");
+    check_on("", &["rnn", "--input", path], 1, &line);
+}
+
+#[test]
+fn standard_input_that_is_too_large() {
+    let spaces = " ".repeat((16 << 20) + 1);
+    check_input(
+        "rnn",
+        &spaces,
+        "standard input is more than 16 MiB; at most 16 MiB is read",
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn input_that_never_ends() {
+    check_on(
+        "",
+        &["rnn", "--input", "/dev/zero"],
+        1,
+        "`/dev/zero` is more than 16 MiB; at most 16 MiB is read",
+    );
+}
+
+#[test]
+fn invalid_json() {
+    check_input(
+        "attention",
+        "{\n  \"q\": [[1, NaN]]\n}",
+        "standard input, line 2, column 13: expected value; correct the JSON there",
+    );
+    check_input(
+        "attention",
+        "{\"q\": [[1",
+        "standard input, line 1, column 9: EOF while parsing a list; correct the JSON there",
+    );
+    check_input(
+        "attention",
+        "{\"q\": [[1e999]]}",
+        "standard input, line 1, column 13: number out of range; correct the JSON there",
+    );
+    let deep = "[".repeat(100_000);
+    check_input(
+        "attention",
+        &deep,
+        "standard input, line 1, column 128: recursion limit exceeded; correct the JSON there",
+    );
+}
+
+#[test]
+fn nothing_at_all() {
+    check_input(
+        "attention",
+        "",
+        "standard input, line 1, column 0: EOF while parsing a value; correct the JSON there",
+    );
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    let answer = attentive(&["trace", "rnn", "--input", "-"], b"{\"\xff\": 1}");
+    let line = "attentive: standard input, line 1, column 3: invalid unicode code point; correct the JSON there\n";
+    assert_eq!((answer.code, answer.stderr.as_str()), (1, line));
+}
+
+#[test]
+fn a_name_given_twice() {
+    check_input(
+        "masks",
+        r#"{"q": [[1]], "k": [[1]], "q": [[2]]}"#,
+        "standard input, line 1, column 28: `q` is given twice; correct the JSON there",
+    );
+}
+
+#[test]
+fn wrong_json_type() {
+    check_input(
+        "attention",
+        "[]",
+        &format!("the input is an array, not an object; {ATTENTION}"),
+    );
+    check_input(
+        "attention",
+        r#"{"q": null, "k": [[1]], "v": [[1]], "mask": "none"}"#,
+        &format!("`q` is null, not rows; {ROWS}"),
+    );
+    check_input(
+        "attention",
+        r#"{"q": [1, 2], "k": [[1]], "v": [[1]], "mask": "none"}"#,
+        &format!("row 0 of `q` is a number, not a row; {ROWS}"),
+    );
+    check_input(
+        "attention",
+        r#"{"q": [[1]], "k": [[1]], "v": [[1]], "mask": 0}"#,
+        r#"`mask` is a number; write "none", "causal", or rows of 0 and "-inf""#,
+    );
+}
+
+#[test]
+fn missing_or_unknown_matrix() {
+    check_input(
+        "attention",
+        r#"{"q": [[1]]}"#,
+        &format!("the input has no `k`; {ATTENTION}"),
+    );
+    check_input(
+        "attention",
+        r#"{"q": [[1]], "k": [[1]], "v": [[1]], "mesk": "none"}"#,
+        "there is no input `mesk`; did you mean `mask`?",
+    );
+}
+
+#[test]
+fn ragged_rows() {
+    check_input(
+        "attention",
+        r#"{"q": [[1, 2], [3]], "k": [[1]], "v": [[1]], "mask": "none"}"#,
+        "row 1 of `q` has 1 numbers, but row 0 has 2; give every row the same length",
+    );
+}
+
+#[test]
+fn a_cell_that_is_no_number() {
+    for written in ["\"NaN\"", "\"-inf\"", "null", "true", "[1]"] {
+        check_input(
+            "attention",
+            &format!(r#"{{"q": [[{written}]], "k": [[1]], "v": [[1]], "mask": "none"}}"#),
+            &format!("`q`[0, 0] is {written}; write a finite number there"),
+        );
+    }
+    check_input(
+        "attention",
+        r#"{"q": [[1]], "k": [[1]], "v": [[1]], "mask": [[1]]}"#,
+        "`mask`[0, 0] is 1; a mask holds only 0 (visible) and \"-inf\" (hidden)",
+    );
+}
+
+#[test]
+fn wrong_shapes() {
+    check_input(
+        "attention",
+        r#"{"q": [[1, 2]], "k": [[1]], "v": [[1]], "mask": "none"}"#,
+        "`k` has 1 columns, but `q` says that dk is 2; give `k` the shape [m, dk]",
+    );
+    check_input(
+        "attention",
+        r#"{"q": [[1]], "k": [[1]], "v": [[1]], "mask": [[0], [0]]}"#,
+        "`mask` has 2 rows, but `q` says that n is 1; give `mask` the shape [n, m]",
+    );
+    check_input(
+        "attention",
+        r#"{"q": [], "k": [[1]], "v": [[1]], "mask": "none"}"#,
+        &format!("`q` is empty; {ROWS}"),
+    );
+}
+
+#[test]
+fn upstream_that_does_not_fit() {
+    let input =
+        r#"{"q": [[1]], "k": [[1]], "v": [[1, 2]], "mask": "none", "upstream": [[1, 2, 3]]}"#;
+    check_on(
+        input,
+        &["attention", "--input", "-", "--grad", "context"],
+        1,
+        "`upstream` is [1, 3], but `context` is [1, 2]; give `upstream` the shape of `context`",
+    );
+    check_input(
+        "attention",
+        input,
+        "the input has an `upstream`, but no gradient is asked for; \
+         add --grad with the address that it belongs to, or leave `upstream` out",
+    );
+}
+
+/// What the program wrote, where nothing was wrong.
+#[track_caller]
+fn written(
+    Answer {
+        code,
+        stdout,
+        stderr,
+    }: Answer,
+) -> String {
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    stdout
+}
+
+fn json(answer: Answer) -> Value {
+    serde_json::from_str(&written(answer)).unwrap()
+}
+
+#[test]
+fn the_echoed_input_gives_the_same_stages() {
+    for computation in CATALOG {
+        for (sentence, seed) in [
+            ("my name is aj", "7"),
+            ("ನನ್ನ ಹೆಸರು", "0"),
+            ("a rose is a rose is a rose", "18446744073709551615"),
+        ] {
+            let mut arguments = vec!["trace", computation.name, "--json", "--sentence", sentence];
+            let is_seeded = computation.knobs.iter().any(|knob| knob.name == "seed");
+            // Without inputs there is nothing to hand over: such a computation draws its numbers itself.
+            if is_seeded && !computation.slots.is_empty() {
+                arguments.extend(["--seed", seed]);
+            }
+            if computation.knobs.iter().any(|knob| knob.name == "mask") {
+                arguments.extend(["--set", "mask=causal"]);
+            }
+            let first = json(attentive(&arguments, b""));
+            let again = ["trace", computation.name, "--json", "--input", "-"];
+            let second = json(attentive(&again, first["input"].to_string().as_bytes()));
+            assert_eq!(first["stages"], second["stages"], "{}", computation.name);
+            assert_eq!(first["input"], second["input"]);
+        }
+    }
+}
+
+#[test]
+fn the_upstream_is_echoed_too() {
+    let input =
+        r#"{"q":[[0.1]],"k":[[1.5]],"v":[[1.0,2.0]],"mask":[["-inf"]],"upstream":[[3.0,4.0]]}"#;
+    let arguments = [
+        "trace",
+        "attention",
+        "--json",
+        "--input",
+        "-",
+        "--grad",
+        "context",
+    ];
+    let answer = json(attentive(&arguments, input.as_bytes()));
+    assert_eq!(answer["input"].to_string(), input);
+    assert_eq!(answer["grads"]["context"].to_string(), "[[3.0,4.0]]");
+    assert_eq!(answer["stages"]["masked"].to_string(), r#"[["-inf"]]"#);
+    assert_eq!(answer["settings"].to_string(), "{}");
+}
+
+#[test]
+fn the_mask_of_a_file_can_be_overridden() {
+    let input = r#"{"q": [[1], [2]], "k": [[1], [2]], "v": [[1], [2]], "mask": "none"}"#;
+    let arguments = [
+        "trace",
+        "attention",
+        "--json",
+        "--input",
+        "-",
+        "--set",
+        "mask=causal",
+    ];
+    let answer = json(attentive(&arguments, input.as_bytes()));
+    assert_eq!(answer["input"]["mask"], "causal");
+    assert_eq!(answer["stages"]["masked"][0][1], "-inf");
+    assert_eq!(answer["settings"].to_string(), r#"{"mask":"causal"}"#);
+}
+
+#[test]
+fn overflow_is_shown_and_stops_nothing() {
+    let input = r#"{"q": [[1e200]], "k": [[1e200]], "v": [[1]], "mask": "none"}"#;
+    let text = written(attentive(
+        &["trace", "attention", "--input", "-", "--grad", "context"],
+        input.as_bytes(),
+    ));
+    assert!(
+        text.contains("\naffinity  [1, 1]  A = Q·Kᵀ\n   0\n0  ∞\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\nweights  [1, 1]  W = softmax(M)\n     0\n0  NaN\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn text_holds_inputs_then_stages_then_gradients() {
+    let text = written(attentive(
+        &[
+            "trace",
+            "words",
+            "--sentence",
+            "hi",
+            "--set",
+            "d=1",
+            "--grad",
+            "x",
+        ],
+        b"",
+    ));
+    let headings: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains('[') || line.contains('('))
+        .collect();
+    let expected = [
+        "one_hot  [1, 1]  given",
+        "table  [1, 1]  random",
+        "x  [1, 1]  X = onehot·E",
+        "looked_up  [1, 1]  X = E[ids]",
+        "gradients of sum(x)",
+        "∂/∂one_hot  [1, 1]",
+        "∂/∂table  [1, 1]",
+        "∂/∂x  [1, 1]",
+    ];
+    assert_eq!(headings, expected);
+}
+
+#[test]
+fn without_arguments_it_is_the_usual_sentence() {
+    let by_default = written(attentive(&["trace", "rnn"], b""));
+    let named = written(attentive(
+        &["trace", "rnn", "--sentence", "my name is aj"],
+        b"",
+    ));
+    assert_eq!(by_default, named);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let long = "word ".repeat(300);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_attentive"))
+        .args(["trace", "attention", "--sentence", &long])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(
+        (output.status.code(), output.stderr.as_slice()),
+        (Some(0), b"".as_slice())
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    let child = Command::new(env!("CARGO_BIN_EXE_attentive"))
+        .args(["trace", "attention"])
+        .stdout(
+            fs::OpenOptions::new()
+                .write(true)
+                .open("/dev/full")
+                .unwrap(),
+        )
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    let line = "attentive: the output cannot be written: No space left on device (os error 28); write it somewhere else\n";
+    assert_eq!(
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stderr).as_ref()
+        ),
+        (Some(1), line)
+    );
+}
+
+#[test]
+fn help_names_every_computation_and_knob() {
+    for text in [
+        &["help", "trace"][..],
+        &["trace", "--help"],
+        &["trace", "-h"],
+        &["man"],
+        &["list"],
+    ] {
+        let text = written(attentive(text, b""));
+        for computation in CATALOG {
+            assert!(text.contains(&format!(
+                "{}\n  {}\n",
+                computation.name, computation.summary
+            )));
+            for knob in computation.knobs {
+                assert!(text.contains(&format!("{}={}", knob.name, knob.start())));
+            }
+        }
+    }
+}
+
+#[test]
+fn completions_and_version_are_written() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = written(attentive(&["completions", shell], b""));
+        assert!(
+            script.contains("attentive") && script.contains("sentence"),
+            "{shell}"
+        );
+    }
+    let version = written(attentive(&["--version"], b""));
+    assert_eq!(
+        version,
+        concat!("attentive ", env!("CARGO_PKG_VERSION"), "\n")
+    );
+}

@@ -1,0 +1,282 @@
+//! Every gradient against finite differences: each operation by itself, then whole computations.
+
+mod support;
+
+use attentive::math::{Matrix, Role, Tape, Var};
+use attentive::models::catalog::{self, Run};
+use attentive::models::inputs::{Input, Inputs, Mask};
+use attentive::models::words::Sentence;
+use support::operations::OPERATIONS;
+use support::{assert_close, draws};
+
+/// What a gradient may differ by from (f(x + h) − f(x − h)) / 2h.
+const TOLERANCE: f64 = 1e-6;
+
+/// The derivative of `loss` by every cell of `at`, from differences.
+fn differences(at: &Matrix, loss: impl Fn(&Matrix) -> f64) -> Matrix {
+    let step = 1e-5;
+    Matrix::from_fn(at.nrows(), at.ncols(), |row, col| {
+        let moved = |by: f64| {
+            let mut moved = at.clone();
+            moved[(row, col)] += by;
+            loss(&moved)
+        };
+        (moved(step) - moved(-step)) / (2.0 * step)
+    })
+}
+
+#[test]
+fn every_operation() {
+    for operation in OPERATIONS {
+        for shapes in (operation.shapes)() {
+            let inputs: Vec<Matrix> = shapes
+                .iter()
+                .enumerate()
+                .map(|(i, &shape)| draws(&format!("{} {i}", operation.name), shape))
+                .collect();
+            let tape = Tape::new();
+            let vars: Vec<Var<'_>> = inputs.iter().map(|m| tape.leaf(m.clone())).collect();
+            let result = (operation.apply)(&vars);
+            let upstream = draws("upstream", result.value().shape());
+            let gradients = tape.backward(result.id(), upstream.clone());
+            for (i, (var, value)) in vars.iter().zip(&inputs).enumerate() {
+                let expected = differences(value, |moved| {
+                    let tape = Tape::new();
+                    let vars = inputs
+                        .iter()
+                        .enumerate()
+                        .map(|(j, value)| tape.leaf(if i == j { moved } else { value }.clone()));
+                    let result = (operation.apply)(&vars.collect::<Vec<_>>());
+                    result.value().dot(&upstream)
+                });
+                let what = format!("{} on {shapes:?}, input {i}", operation.name);
+                let gradient = gradients.of(var.id()).expect("reached");
+                assert_close(&what, gradient, &expected, TOLERANCE);
+            }
+        }
+    }
+}
+
+/// `stages` are the losses that are tried; the gradient of each by each input is checked.
+#[track_caller]
+fn check(computation: &str, inputs: &Inputs, stages: &[&str]) {
+    let computation = catalog::find(computation).unwrap();
+    let run = |inputs: &Inputs| computation.run(inputs.clone(), computation.settings());
+    let find = |run: &Run, address: &str| {
+        let found = run.recorded.iter().find(|it| it.address == address);
+        found.unwrap_or_else(|| panic!("no {address}")).id
+    };
+    let traced = run(inputs);
+    for stage in stages {
+        let loss = find(&traced, stage);
+        let upstream = draws(stage, traced.tape.value(loss).shape());
+        let gradients = traced.tape.backward(loss, upstream.clone());
+        for (name, input) in &inputs.matrices {
+            let expected = differences(&input.value, |moved| {
+                let mut inputs = inputs.clone();
+                inputs.matrices.get_mut(name).unwrap().value = moved.clone();
+                let run = run(&inputs);
+                run.tape.value(find(&run, stage)).dot(&upstream)
+            });
+            let (rows, cols) = expected.shape();
+            let zeros = Matrix::zeros(rows, cols);
+            let gradient = gradients.of(find(&traced, name)).unwrap_or(&zeros);
+            let what = format!("{} by {name}, loss in {stage}", computation.name);
+            assert_close(&what, gradient, &expected, TOLERANCE);
+        }
+    }
+}
+
+fn inputs(shapes: &[(&'static str, (usize, usize))]) -> Inputs {
+    let add = |inputs: Inputs, &(name, shape): &(&'static str, _)| {
+        inputs.with(name, Input::random(draws(name, shape)))
+    };
+    shapes.iter().fold(Inputs::default(), add)
+}
+
+/// A mask [n, m] that hides some keys, and everything from query 1.
+fn holes(n: usize, m: usize) -> Mask {
+    Mask::Matrix(Matrix::from_fn(n, m, |row, col| {
+        if row == 1 || (row + col) % 3 == 1 {
+            f64::NEG_INFINITY
+        } else {
+            0.0
+        }
+    }))
+}
+
+#[test]
+fn attention_under_every_mask() {
+    for (n, m, d_k, d_v) in [(1, 1, 1, 1), (3, 5, 2, 4), (6, 4, 5, 1)] {
+        let inputs = inputs(&[("q", (n, d_k)), ("k", (m, d_k)), ("v", (m, d_v))]);
+        for mask in [Mask::None, Mask::Causal, holes(n, m)] {
+            let inputs = Inputs {
+                mask: Some(mask),
+                ..inputs.clone()
+            };
+            check(
+                "attention",
+                &inputs,
+                &["affinity", "scaled", "weights", "context"],
+            );
+        }
+    }
+}
+
+#[test]
+fn self_attention_under_every_mask() {
+    for (n, d, d_k, d_v) in [(1, 1, 1, 1), (4, 3, 2, 5)] {
+        let inputs = inputs(&[
+            ("x", (n, d)),
+            ("w_q", (d, d_k)),
+            ("w_k", (d, d_k)),
+            ("w_v", (d, d_v)),
+        ]);
+        for mask in [Mask::None, Mask::Causal, holes(n, n)] {
+            let inputs = Inputs {
+                mask: Some(mask),
+                ..inputs.clone()
+            };
+            check(
+                "self-attention",
+                &inputs,
+                &["k", "scaled", "weights", "context"],
+            );
+        }
+    }
+}
+
+#[test]
+fn rnn_through_time() {
+    let one = inputs(&[
+        ("x", (1, 1)),
+        ("w_x", (1, 1)),
+        ("w_h", (1, 1)),
+        ("b", (1, 1)),
+    ]);
+    check("rnn", &one, &["step1.h", "states"]);
+    let more = inputs(&[
+        ("x", (5, 3)),
+        ("w_x", (3, 4)),
+        ("w_h", (4, 4)),
+        ("b", (1, 4)),
+    ]);
+    check("rnn", &more, &["step1.h", "step5.h", "states"]);
+    let given = more.with("h0", Input::random(draws("h0", (1, 4))));
+    check("rnn", &given, &["step1.h", "step5.h", "states"]);
+}
+
+#[test]
+fn words_and_masks_on_sentences() {
+    for sentence in ["aj", "a rose is a rose"] {
+        let sentence = Sentence::parse(sentence).unwrap();
+        for (name, stages) in [
+            ("words", ["x", "looked_up"].as_slice()),
+            (
+                "masks",
+                &["scaled", "right.weights", "zero.weights", "late.masked"],
+            ),
+        ] {
+            let computation = catalog::find(name).unwrap();
+            let inputs = computation.inputs(&sentence, &computation.settings());
+            check(name, &inputs, stages);
+        }
+    }
+}
+
+#[test]
+fn a_row_masked_entirely_is_zeros_and_lets_nothing_through() {
+    let inputs = Inputs {
+        mask: Some(holes(3, 4)),
+        ..inputs(&[("q", (3, 2)), ("k", (4, 2)), ("v", (4, 5))])
+    };
+    let computation = catalog::find("attention").unwrap();
+    let run = computation.run(inputs, computation.settings());
+    let find = |address: &str| {
+        run.recorded
+            .iter()
+            .find(|it| it.address == address)
+            .unwrap()
+    };
+    for address in ["weights", "context"] {
+        assert!(
+            run.tape
+                .value(find(address).id)
+                .row(1)
+                .iter()
+                .all(|&cell| cell == 0.0)
+        );
+    }
+    for loss in ["weights", "context"] {
+        let gradients = run.tape.var(find(loss).id).backward();
+        for recorded in &run.recorded {
+            // What the value has no way to, and the mask, have no gradient at all.
+            let Some(gradient) = gradients.of(recorded.id) else {
+                continue;
+            };
+            assert!(
+                gradient.iter().all(|cell| cell.is_finite()),
+                "{}",
+                recorded.address
+            );
+            let hidden = ["q", "affinity", "scaled", "masked"].contains(&recorded.address.as_str());
+            assert!(!hidden || gradient.row(1).iter().all(|&cell| cell == 0.0));
+        }
+    }
+}
+
+#[test]
+fn softmax_stands_scores_of_any_size() {
+    let tape = Tape::new();
+    let scores = [
+        [1e4, -1e4, 0.0],
+        [-1e4, -1e4, -1e4],
+        [1e4, 1e4, f64::NEG_INFINITY],
+    ];
+    let weights = tape.leaf(Matrix::from_row_iterator(
+        3,
+        3,
+        scores.into_iter().flatten(),
+    ));
+    let weights = weights.softmax_rows();
+    let third = 1.0 / 3.0;
+    let expected = [1.0, 0.0, 0.0, third, third, third, 0.5, 0.5, 0.0];
+    assert_close(
+        "softmax",
+        &weights.value(),
+        &Matrix::from_row_slice(3, 3, &expected),
+        1e-15,
+    );
+    let upstream = draws("upstream", (3, 3));
+    let gradients = tape.backward(weights.id(), upstream);
+    assert!(tape.parents(weights.id()).iter().all(|&scores| {
+        gradients
+            .of(scores)
+            .unwrap()
+            .iter()
+            .all(|cell| cell.is_finite())
+    }));
+}
+
+/// A gradient that nobody compared would be a hole in this file.
+#[test]
+fn every_stage_of_the_catalog_is_named_here() {
+    let here = include_str!("gradients.rs");
+    let sentence = Sentence::parse("my name").unwrap();
+    for computation in catalog::CATALOG.iter().filter(|it| !it.slots.is_empty()) {
+        let settings = computation.settings();
+        let run = computation.run(computation.inputs(&sentence, &settings), settings);
+        assert!(here.contains(&format!("{:?}", computation.name)));
+        // The last stage depends on all the others.
+        let last = run
+            .recorded
+            .iter()
+            .rfind(|it| matches!(it.role, Role::Stage(_)))
+            .unwrap();
+        assert!(
+            here.contains(&format!("{:?}", last.address)),
+            "{}",
+            last.address
+        );
+    }
+}

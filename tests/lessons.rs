@@ -1,0 +1,84 @@
+//! Every step of every lesson at two sizes, text and colours, locked in `snapshots/`; and what must hold on any sentence.
+
+mod common;
+
+use attentive::front::check::check_library;
+use attentive::lesson::Library;
+use common::{draw, open, press, snapshot, text, text_and_styles};
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
+
+#[test]
+fn every_step_of_every_lesson_looks_as_it_did() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_info(&"");
+    for (lesson, entry) in Library::embedded().lessons.iter().enumerate() {
+        for size in SIZES {
+            let mut notebook = open(&entry.lesson.stem().to_owned());
+            assert_eq!(notebook.lesson, lesson);
+            loop {
+                let screen = draw(&mut notebook, size);
+                let (columns, rows) = size;
+                let (stem, step) = (entry.lesson.stem(), notebook.step + 1);
+                let tick = match notebook.tick {
+                    0 => String::new(),
+                    tick => format!("_tick{tick}"),
+                };
+                let name = format!("{stem}__{step:02}{tick}__{columns}x{rows}");
+                snapshot(&name, &text_and_styles(&screen));
+                let before = (
+                    notebook.lesson,
+                    notebook.step,
+                    notebook.tick,
+                    notebook.scroll,
+                );
+                press(&mut notebook, "→", size);
+                let after = (
+                    notebook.lesson,
+                    notebook.step,
+                    notebook.tick,
+                    notebook.scroll,
+                );
+                if notebook.lesson != lesson || before == after {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// `attentive check` holds for our own lessons: nothing unknown, nothing typed in, every step fits 80×24.
+#[test]
+fn the_course_passes_its_own_check() {
+    let problems: Vec<String> = check_library(Library::embedded())
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// Stepping back shows what stepping forward showed.
+#[test]
+fn the_way_back_is_the_way_there() {
+    let size = (80, 24);
+    let mut notebook = open("0");
+    let mut seen = Vec::new();
+    loop {
+        seen.push(text(&draw(&mut notebook, size)));
+        press(&mut notebook, "→", size);
+        if notebook.message.is_some() {
+            break;
+        }
+        assert!(seen.len() < 500, "the course has an end");
+    }
+    while let Some(expected) = seen.pop() {
+        notebook.message = None;
+        let shown = text(&draw(&mut notebook, size));
+        assert_eq!(shown, expected, "step {} from the start", seen.len());
+        press(&mut notebook, "←", size);
+    }
+    assert_eq!(
+        notebook.message.as_deref(),
+        Some("this is the beginning of the course")
+    );
+}

@@ -1,0 +1,148 @@
+//! The reference numbers of `tests/reference/`, from PyTorch and from a public notebook: values and gradients, through the
+//! library and through the real binary.
+
+mod support;
+
+use attentive::math::{Matrix, Role};
+use attentive::models::catalog;
+use attentive::models::inputs::Inputs;
+use attentive::models::json::{Cells, matrix_from_json};
+use serde_json::{Map, Value, json};
+use support::{assert_close, attentive};
+
+fn file(name: &str) -> Value {
+    let path = format!("{}/tests/reference/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Matrices by address, as a trace has them or as a reference file lists them.
+type Matrices = Vec<(String, Matrix)>;
+
+fn matrices(object: &Value) -> Matrices {
+    let object = object.as_object().unwrap();
+    let read = |(address, value): (&String, &Value)| {
+        let matrix = matrix_from_json(address, value, Cells::Printed).unwrap();
+        (address.clone(), matrix)
+    };
+    object.iter().map(read).collect()
+}
+
+/// Stages and gradients by the library.
+fn by_library(computation: &str, input: &Value, grad: Option<&str>) -> (Matrices, Matrices) {
+    let computation = catalog::find(computation).unwrap();
+    let (inputs, upstream) = Inputs::from_json(computation.slots, input).unwrap();
+    let run = computation.run(inputs, computation.settings());
+    let stages = run.recorded.iter().filter_map(|it| match it.role {
+        Role::Stage(_) => Some((it.address.clone(), run.tape.value(it.id).clone())),
+        Role::Input | Role::Constant => None,
+    });
+    let stages = stages.collect();
+    let Some(address) = grad else {
+        return (stages, Vec::new());
+    };
+    let loss = run
+        .recorded
+        .iter()
+        .find(|it| it.address == address)
+        .unwrap();
+    let gradients = match upstream {
+        Some(upstream) => run.tape.backward(loss.id, upstream),
+        None => run.tape.var(loss.id).backward(),
+    };
+    let reached = run
+        .recorded
+        .iter()
+        .filter_map(|it| Some((it.address.clone(), gradients.of(it.id)?.clone())));
+    (stages, reached.collect())
+}
+
+/// Stages and gradients by the binary.
+fn by_binary(computation: &str, input: &Value, grad: Option<&str>) -> (Matrices, Matrices) {
+    let mut arguments = vec!["trace", computation, "--input", "-", "--json"];
+    arguments.extend(grad.into_iter().flat_map(|address| ["--grad", address]));
+    let answer = attentive(&arguments, input.to_string().as_bytes());
+    assert_eq!((answer.code, answer.stderr.as_str()), (0, ""));
+    let written: Value = serde_json::from_str(&answer.stdout).unwrap();
+    (matrices(&written["stages"]), matrices(&written["grads"]))
+}
+
+#[track_caller]
+fn check(name: &str, computation: &str, case: &Value) {
+    let tolerance = case["tolerance"].as_f64().unwrap();
+    let (input, grad) = (&case["input"], case["grad"].as_str());
+    for (by, (stages, grads)) in [
+        ("library", by_library(computation, input, grad)),
+        ("binary", by_binary(computation, input, grad)),
+    ] {
+        let find = |among: &Matrices, address: &str| {
+            let found = among.iter().find(|(known, _)| known == address);
+            found.map(|(_, matrix)| matrix.clone())
+        };
+        for (address, expected) in matrices(&case["stages"]) {
+            let what = format!("{name}, {by}: {address}");
+            let stage = find(&stages, &address).unwrap_or_else(|| panic!("{what} is missing"));
+            assert_close(&what, &stage, &expected, tolerance);
+        }
+        for (address, expected) in matrices(&case["grads"]) {
+            let (rows, cols) = expected.shape();
+            // Absent means that the loss does not reach it.
+            let grad = find(&grads, &address).unwrap_or_else(|| Matrix::zeros(rows, cols));
+            let what = format!("{name}, {by}: gradient of {address}");
+            assert_close(&what, &grad, &expected, tolerance);
+        }
+    }
+}
+
+/// Checks every case of a file; says how many were skipped, because they need truncated backpropagation.
+fn check_file(name: &str) -> usize {
+    let file = file(name);
+    let computation = file["computation"].as_str().unwrap();
+    let cases = file["cases"].as_array().unwrap();
+    let (later, now): (Vec<_>, Vec<_>) = cases
+        .iter()
+        .partition(|case| case["input"].get("truncate").is_some());
+    assert!(!now.is_empty());
+    for case in now {
+        let case_name = case["name"].as_str().unwrap();
+        check(&format!("{name}, {case_name}"), computation, case);
+    }
+    later.len()
+}
+
+#[test]
+fn attention_agrees_with_pytorch() {
+    assert_eq!(check_file("attention"), 0);
+}
+
+#[test]
+fn self_attention_agrees_with_pytorch() {
+    assert_eq!(check_file("self-attention"), 0);
+}
+
+#[test]
+fn rnn_agrees_with_pytorch() {
+    assert_eq!(check_file("rnn"), 2);
+}
+
+/// The public notebook that attention is often learned from: what it printed is what is computed here.
+#[test]
+fn attention_agrees_with_the_notebook() {
+    let printed = file("notebook");
+    let only = |names: &[&str]| -> Map<String, Value> {
+        let take = |&name: &&str| (name.to_owned(), printed[name].clone());
+        names.iter().map(take).collect()
+    };
+    let case = json!({
+        "input": only(&["q", "k", "v", "mask"]),
+        "grad": null,
+        "stages": only(&["affinity", "scaled", "weights", "context"]),
+        "grads": {},
+        "tolerance": printed["tolerance"],
+    });
+    check("notebook", "attention", &case);
+    let weights = matrix_from_json("weights", &printed["weights"], Cells::Printed).unwrap();
+    assert_eq!(
+        weights.upper_triangle(),
+        Matrix::from_diagonal(&weights.diagonal())
+    );
+}

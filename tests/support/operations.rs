@@ -1,0 +1,86 @@
+//! Every operation of the tape, with shapes that it takes.
+
+use attentive::math::Var;
+
+/// One operation.
+pub(crate) struct Operation {
+    /// Its name in `src/math/ops/`.
+    pub(crate) name: &'static str,
+    /// Lists of the shapes of its inputs.
+    pub(crate) shapes: fn() -> Vec<Vec<(usize, usize)>>,
+    /// Itself.
+    pub(crate) apply: for<'t> fn(&[Var<'t>]) -> Var<'t>,
+}
+
+/// All of them; `tests/arithmetic.rs` compares the list with the source.
+pub(crate) const OPERATIONS: &[Operation] = &[
+    Operation {
+        name: "Product",
+        shapes: products,
+        apply: |inputs| inputs[0] * inputs[1],
+    },
+    Operation {
+        name: "Transpose",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0].t(),
+    },
+    Operation {
+        name: "Sum",
+        shapes: || of_one_shape(2),
+        apply: |inputs| inputs[0] + inputs[1],
+    },
+    Operation {
+        name: "Quotient",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0] / 3.5,
+    },
+    Operation {
+        name: "Tanh",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0].tanh(),
+    },
+    Operation {
+        name: "Hadamard",
+        shapes: || of_one_shape(2),
+        apply: |inputs| inputs[0].hadamard(inputs[1]),
+    },
+    Operation {
+        name: "SoftmaxRows",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0].softmax_rows(),
+    },
+    Operation {
+        name: "Row",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0].row(inputs[0].rows() / 2),
+    },
+    Operation {
+        name: "Stack",
+        shapes: || {
+            vec![
+                vec![(1, 1)],
+                vec![(1, 1); 3],
+                vec![(1, 5); 2],
+                vec![(1, 3); 6],
+            ]
+        },
+        apply: |inputs| Var::stack(inputs),
+    },
+];
+
+/// Sizes on both sides of 5, where a product changes from a plain loop to a blocked kernel.
+fn products() -> Vec<Vec<(usize, usize)>> {
+    let sizes = [1, 2, 5, 6, 7];
+    let mut shapes = Vec::new();
+    for n in sizes {
+        for k in sizes {
+            shapes.extend(sizes.map(|m| vec![(n, k), (k, m)]));
+        }
+    }
+    shapes
+}
+
+fn of_one_shape(inputs: usize) -> Vec<Vec<(usize, usize)>> {
+    let shapes = [(1, 1), (1, 4), (4, 1), (3, 2), (5, 6), (6, 6)];
+    shapes.map(|shape| vec![shape; inputs]).to_vec()
+}
