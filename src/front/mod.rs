@@ -15,8 +15,6 @@ pub mod trace;
 pub use course::Course;
 pub use failure::Failure;
 
-use crate::cli;
-
 pub use crate::notebook::live::SENTENCE;
 
 /// The width of printed text: what every terminal and every reader has.
@@ -30,7 +28,7 @@ pub type Outcome = Result<ExitCode, Failure>;
 /// # Errors
 /// If the course cannot be opened, or the terminal fails.
 pub fn notebook(course: &Course) -> Outcome {
-    print(course, cli::Color::Never)
+    print(course, false)
 }
 
 /// `attentive list`: the lessons and the computations.
@@ -50,12 +48,7 @@ pub fn list(course: &Course) -> Outcome {
 ///
 /// # Errors
 /// If the course cannot be opened.
-pub fn print(course: &Course, color: cli::Color) -> Outcome {
-    let colour = match color {
-        cli::Color::Always => true,
-        cli::Color::Never => false,
-        cli::Color::Auto => output::is_coloured(),
-    };
+pub fn print(course: &Course, colour: bool) -> Outcome {
     let mut notebook = course.open()?;
     let lessons = match course.lesson {
         Some(_) => notebook.lesson..notebook.lesson + 1,
