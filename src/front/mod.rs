@@ -2,15 +2,20 @@
 
 use std::process::ExitCode;
 
+mod anchored;
 pub mod check;
 pub mod course;
 mod failure;
 pub mod generated;
+mod keys;
 pub mod list;
 pub mod output;
 pub mod print;
+mod signals;
 pub mod source;
+pub mod terminal;
 pub mod trace;
+pub mod tui;
 
 pub use course::Course;
 pub use failure::Failure;
@@ -28,7 +33,16 @@ pub type Outcome = Result<ExitCode, Failure>;
 /// # Errors
 /// If the course cannot be opened, or the terminal fails.
 pub fn notebook(course: &Course) -> Outcome {
-    print(course, false)
+    if !terminal::is_usable() {
+        return print(course, false);
+    }
+    let code = tui::run(course.open()?, tui::Options::default()).map_err(|error| {
+        Failure::data(
+            format!("the terminal cannot be used: {error}"),
+            "`attentive print` needs none",
+        )
+    })?;
+    Ok(ExitCode::from(code))
 }
 
 /// `attentive list`: the lessons and the computations.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use tui_input::Input;
 
 use super::action::Place;
-use super::evaluate::Scope;
 use super::live::{Choices, Live};
 use super::page;
+use super::scope::Scope;
 use crate::lesson::{BlockKind, Directive, Lesson, Library, Problem};
 
 /// Everything that a front-end shows follows from this.
@@ -269,7 +269,7 @@ impl Notebook {
     fn grid_sizes(&self) -> Vec<(usize, usize)> {
         page::page(self)
             .grids()
-            .map(|grid| (grid.rows.len(), grid.cols.len()))
+            .map(|grid| (grid.revealed.max(1), grid.cols.len()))
             .collect()
     }
 

@@ -36,7 +36,8 @@ pub fn header(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'st
 pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
     let mut parts = Vec::new();
     // The latest computation: a page on which something is given and something random would else claim both of all.
-    if let Some(live) = notebook.reached().last() {
+    let reached = notebook.reached().iter().rev();
+    if let Some(live) = reached.clone().find(|live| !live.is_variant) {
         if !live.words.is_empty() {
             parts.push(format!("“{}”", live.words.join(" ")));
         }

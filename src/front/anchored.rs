@@ -1,0 +1,230 @@
+//! The way from a frame to bytes: one synchronised update a frame, and text of uncertain width held in its place.
+
+use std::io::{self, Write};
+use std::iter;
+
+use crossterm::terminal::{BeginSynchronizedUpdate, Clear, EndSynchronizedUpdate};
+use crossterm::{queue, terminal};
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
+use ratatui::buffer::{Cell, CellDiffOption};
+use ratatui::layout::{Position, Size};
+
+/// A backend for terminals that disagree about how wide a cluster is.
+///
+/// Where a cell has a [`CellDiffOption::ForcedWidth`], its columns are blanked, the cluster is printed into them, and
+/// the cursor is placed anew. So whatever the terminal makes of the cluster, the text after it stands where it should,
+/// and no column of the cell keeps an old background.
+pub(super) struct Anchored<W: Write> {
+    inner: CrosstermBackend<W>,
+    /// Whether something was written since the last flush.
+    in_frame: bool,
+}
+
+impl<W: Write> Anchored<W> {
+    /// The writer should be buffered: it is flushed once a frame.
+    pub(super) fn new(writer: W) -> Self {
+        Self {
+            inner: CrosstermBackend::new(writer),
+            in_frame: false,
+        }
+    }
+
+    /// The terminal shows nothing of a frame before all of it has arrived.
+    fn begin(&mut self) -> io::Result<()> {
+        if self.in_frame {
+            return Ok(());
+        }
+        self.in_frame = true;
+        queue!(self.inner, BeginSynchronizedUpdate)
+    }
+}
+
+/// The columns that a cell holds by force, or 0 if it is like any other.
+fn forced(cell: &Cell) -> u16 {
+    match cell.diff_option {
+        CellDiffOption::ForcedWidth(width) => width.get(),
+        _ => 0,
+    }
+}
+
+impl<W: Write> Backend for Anchored<W> {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        let cells: Vec<_> = content.collect();
+        if cells.is_empty() {
+            return Ok(());
+        }
+        self.begin()?;
+        // The backend below moves the cursor wherever a cell does not follow the one before, and this is what anchors:
+        // after the blanks the cluster lies behind, and after the cluster the next cell lies ahead. Only after a
+        // cluster of a single column it does not, so there the backend starts again.
+        for run in cells.split_inclusive(|(.., cell)| forced(cell) == 1) {
+            let blanks: Vec<Cell> = run.iter().map(|(.., cell)| blank(cell)).collect();
+            self.inner
+                .draw(run.iter().zip(&blanks).flat_map(|(&(x, y, cell), blank)| {
+                    let columns = x..x.saturating_add(forced(cell));
+                    columns
+                        .map(move |x| (x, y, blank))
+                        .chain(iter::once((x, y, cell)))
+                }))?;
+        }
+        Ok(())
+    }
+
+    /// The cursor is hidden as long as the terminal is ours; ratatui asks for it in every frame.
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        self.inner.show_cursor()
+    }
+
+    /// Nobody is asked: a terminal that does not answer would stop the program.
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        self.inner.set_cursor_position(position)
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.clear_region(ClearType::All)
+    }
+
+    /// Unlike the backend below, this leaves the flush to the end of the frame.
+    fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
+        self.begin()?;
+        queue!(
+            self.inner,
+            Clear(match region {
+                ClearType::All => terminal::ClearType::All,
+                ClearType::AfterCursor => terminal::ClearType::FromCursorDown,
+                ClearType::BeforeCursor => terminal::ClearType::FromCursorUp,
+                ClearType::CurrentLine => terminal::ClearType::CurrentLine,
+                ClearType::UntilNewLine => terminal::ClearType::UntilNewLine,
+            })
+        )
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        self.inner.size()
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        self.inner.window_size()
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.in_frame) {
+            queue!(self.inner, EndSynchronizedUpdate)?;
+        }
+        Backend::flush(&mut self.inner)
+    }
+}
+
+/// A space in the style of a cell.
+fn blank(cell: &Cell) -> Cell {
+    let mut blank = Cell::EMPTY;
+    blank.set_style(cell.style());
+    blank
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU16;
+
+    use ratatui::style::Color;
+
+    use super::*;
+
+    const BEGIN: &str = "\x1b[?2026h";
+    const END: &str = "\x1b[?2026l";
+    const RESET: &str = "\x1b[39m\x1b[49m\x1b[0m";
+
+    /// What a frame of these cells is in bytes.
+    fn frame(cells: &[(u16, u16, Cell)]) -> String {
+        let mut sink = Vec::new();
+        let mut backend = Anchored::new(&mut sink);
+        let cells = cells.iter().map(|(x, y, cell)| (*x, *y, cell));
+        backend.draw(cells).expect("a byte sink");
+        Backend::flush(&mut backend).expect("a byte sink");
+        String::from_utf8(sink).expect("text")
+    }
+
+    fn plain(symbol: &'static str) -> Cell {
+        Cell::new(symbol)
+    }
+
+    fn wide(symbol: &'static str, columns: u16) -> Cell {
+        let mut cell = Cell::new(symbol);
+        let columns = NonZeroU16::new(columns).expect("some columns");
+        cell.set_diff_option(CellDiffOption::ForcedWidth(columns));
+        cell
+    }
+
+    #[test]
+    fn plain_cells_pass_through_in_one_run() {
+        let frame = frame(&[(2, 1, plain("a")), (3, 1, plain("b"))]);
+        assert_eq!(frame, format!("{BEGIN}\x1b[2;3Hab{RESET}{END}"));
+    }
+
+    #[test]
+    fn a_cluster_stands_on_blanks_and_the_cursor_is_placed_after_it() {
+        let frame = frame(&[(0, 0, plain("a")), (1, 0, wide("ಕೀ", 2)), (3, 0, plain("b"))]);
+        let expected = "\x1b[1;1Ha  \x1b[1;2Hಕೀ\x1b[1;4Hb";
+        assert_eq!(frame, format!("{BEGIN}{expected}{RESET}{END}"));
+    }
+
+    #[test]
+    fn clusters_side_by_side_are_anchored_one_by_one() {
+        let frame = frame(&[(0, 0, wide("ಹೆ", 2)), (2, 0, wide("ಸ್ತ್ರೀ", 4))]);
+        let expected = "\x1b[1;1H  \x1b[1;1Hಹೆ\x1b[1;3H    \x1b[1;3Hಸ್ತ್ರೀ";
+        assert_eq!(frame, format!("{BEGIN}{expected}{RESET}{END}"));
+    }
+
+    #[test]
+    fn even_after_a_single_column_the_cursor_is_placed() {
+        let frame = frame(&[(0, 0, wide("ಕ", 1)), (1, 0, plain("b"))]);
+        let expected = format!("\x1b[1;1H \x1b[1;1Hಕ{RESET}\x1b[1;2Hb{RESET}");
+        assert_eq!(frame, format!("{BEGIN}{expected}{END}"));
+    }
+
+    #[test]
+    fn the_blanks_have_the_style_of_the_cell() {
+        let mut cell = wide("ಕೀ", 2);
+        cell.set_bg(Color::Blue);
+        let frame = frame(&[(0, 0, cell)]);
+        let expected = "\x1b[1;1H\x1b[39;48;5;4m  \x1b[1;1Hಕೀ";
+        assert_eq!(frame, format!("{BEGIN}{expected}{RESET}{END}"));
+    }
+
+    #[test]
+    fn a_frame_that_changes_nothing_is_no_bytes() {
+        assert_eq!(frame(&[]), "");
+    }
+
+    #[test]
+    fn nothing_is_asked_of_the_terminal() {
+        let mut sink = Vec::new();
+        let mut backend = Anchored::new(&mut sink);
+        assert!(backend.get_cursor_position().is_err());
+        assert!(backend.hide_cursor().is_ok());
+        assert!(sink.is_empty());
+    }
+
+    #[test]
+    fn clearing_waits_for_the_end_of_the_frame() {
+        let mut sink = io::BufWriter::new(Vec::new());
+        let mut backend = Anchored::new(&mut sink);
+        backend.clear().expect("a byte sink");
+        assert!(backend.in_frame);
+        assert!(sink.get_ref().is_empty());
+        assert_eq!(sink.buffer(), format!("{BEGIN}\x1b[2J").as_bytes());
+    }
+}

@@ -1,0 +1,170 @@
+//! Taking the terminal, and giving it back whatever happens.
+//!
+//! There is one way back, [`restore`], and every end of the program goes through it: the drop of a [`Guard`], the panic
+//! hook, and the signal thread. They may meet, so it does its work once, and after it nothing more is drawn.
+
+use std::fs::OpenOptions;
+use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{panic, process};
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
+use crossterm::style::{Attribute, SetAttribute};
+use crossterm::terminal::{
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
+};
+use crossterm::{execute, queue};
+
+use super::output;
+
+/// Whether the notebook can be stepped through here: it can be drawn, and keys can be read.
+pub fn is_usable() -> bool {
+    // Windows does not set `TERM`.
+    let can_draw = cfg!(windows) || output::has_terminal_name();
+    io::stdout().is_terminal() && can_draw && has_keys()
+}
+
+/// Keys come from the standard input, or from the terminal itself when something is piped into the program.
+fn has_keys() -> bool {
+    // macOS cannot wait for /dev/tty together with anything else.
+    let elsewhere = cfg!(all(unix, not(target_os = "macos")));
+    let tty = || OpenOptions::new().read(true).write(true).open("/dev/tty");
+    io::stdin().is_terminal() || (elsewhere && tty().is_ok())
+}
+
+/// The exit code of a program that panicked, as Rust has it.
+const PANICKED: i32 = 101;
+
+/// What was changed in the terminal and has to be changed back.
+#[derive(Default)]
+struct Held {
+    screen: bool,
+    mouse: bool,
+}
+
+static HELD: Mutex<Held> = Mutex::new(Held {
+    screen: false,
+    mouse: false,
+});
+
+fn held() -> MutexGuard<'static, Held> {
+    HELD.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Gives the terminal back when it goes out of scope, or on a panic in any thread.
+#[derive(Debug)]
+#[must_use = "the terminal is given back as soon as this is dropped"]
+pub struct Guard(());
+
+impl Guard {
+    /// Watches over the terminal; [`take`] takes it.
+    ///
+    /// A panic in any thread ends the program: the screen is gone, and half a program is of no use.
+    pub fn new() -> Self {
+        let message = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            restore();
+            message(panic);
+            process::exit(PANICKED);
+        }));
+        Self(())
+    }
+}
+
+impl Default for Guard {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Takes the terminal: raw mode, a screen of our own without a cursor, and pastes told apart from keys.
+///
+/// Taking it again does no harm, and is needed after the program was stopped.
+///
+/// # Errors
+/// If there is no terminal, or it cannot be written to.
+pub fn take() -> io::Result<()> {
+    let mut held = held();
+    // crossterm does nothing where it believes to be in raw mode, but a shell may have ended that in the meantime.
+    disable_raw_mode()?;
+    enable_raw_mode()?;
+    held.screen = true;
+    execute!(
+        io::stdout(),
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        Hide
+    )
+}
+
+/// Asks the terminal to send the mouse here, or not to.
+///
+/// # Errors
+/// If the terminal cannot be written to.
+pub fn capture_mouse(on: bool) -> io::Result<()> {
+    let mut held = held();
+    if !held.screen || held.mouse == on {
+        return Ok(());
+    }
+    held.mouse = on;
+    if on {
+        execute!(io::stdout(), EnableMouseCapture)
+    } else {
+        execute!(io::stdout(), DisableMouseCapture)
+    }
+}
+
+/// Gives the terminal back as it was; once, however often it is called.
+///
+/// Errors are ignored: the terminal may be gone, and there is nothing left to try.
+pub fn restore() {
+    // First what cannot block: a terminal that nobody reads from takes no more bytes.
+    let _ = disable_raw_mode();
+    let held = std::mem::take(&mut *held());
+    if !held.screen {
+        return;
+    }
+    let mut stdout = io::stdout().lock();
+    if held.mouse {
+        let _ = queue!(stdout, DisableMouseCapture);
+    }
+    let _ = execute!(
+        stdout,
+        EndSynchronizedUpdate,
+        SetAttribute(Attribute::Reset),
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    );
+}
+
+/// The standard output while the terminal is ours. A frame that comes after [`restore`] goes nowhere, so that it cannot
+/// spoil the shell's screen.
+#[derive(Debug)]
+pub(super) struct Output;
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let held = held();
+        if held.screen {
+            io::stdout().write(bytes)
+        } else {
+            Ok(bytes.len())
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let _held = held();
+        io::stdout().flush()
+    }
+}

@@ -1,0 +1,207 @@
+//! The notebook in a terminal: events in, frames out.
+//!
+//! Nothing is ever asked of the terminal, so nothing waits for an answer that may not come, and the first frame is drawn
+//! before the first key is read.
+
+use std::io::{self, BufWriter, IsTerminal};
+use std::ops::ControlFlow;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
+use std::{iter, thread};
+
+use crossterm::event::{self, Event, MouseEventKind};
+use ratatui::Terminal;
+use ratatui::layout::Rect;
+
+use super::anchored::Anchored;
+use super::signals::{self, Signal};
+use super::terminal::{self, Guard, Output};
+use super::{keys, output};
+use crate::notebook::{Effect, Extent, Key, Notebook};
+use crate::view::screen;
+
+/// The most events that one frame answers, so that a flood of them still shows something.
+const EVENTS_A_FRAME: usize = 64;
+
+/// How often a program without events looks whether its terminal is still there.
+const PULSE: Duration = Duration::from_secs(2);
+
+/// The exit code when the terminal has gone: what a shell shows for SIGHUP.
+const GONE: u8 = 129;
+
+/// More than a frame of a usual screen, so that a frame is one write.
+const FRAME_BYTES: usize = 1 << 16;
+
+/// How to show the notebook.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Whether there are colours.
+    pub colour: bool,
+}
+
+impl Default for Options {
+    /// Colours, unless `NO_COLOR` says no.
+    fn default() -> Self {
+        Self {
+            colour: !output::no_colour(),
+        }
+    }
+}
+
+/// What the event loop waits for.
+enum Message {
+    Event(io::Result<Event>),
+    Signal(Signal),
+}
+
+/// Shows the notebook until the learner leaves it; gives the exit code of the program.
+///
+/// # Errors
+/// If the terminal cannot be used. That it went away in the middle is no error but an end: nobody is left to be told.
+pub fn run(notebook: Notebook, options: Options) -> io::Result<u8> {
+    let _guard = Guard::new();
+    let (sender, messages) = mpsc::channel();
+    let tell = sender.clone();
+    signals::listen(move |signal| {
+        let _ = tell.send(Message::Signal(signal));
+    })?;
+    terminal::take()?;
+    let ended = Session::new(notebook, options).and_then(|mut session| {
+        session.draw()?;
+        read_events(sender)?;
+        session.run(&messages)
+    });
+    match ended {
+        Err(_) if !io::stdout().is_terminal() => Ok(GONE),
+        ended => ended,
+    }
+}
+
+/// Reads events in a thread of its own. When a terminal goes away, crossterm reads on for ever, and so the loop that
+/// draws must not be the one that reads.
+fn read_events(sender: Sender<Message>) -> io::Result<()> {
+    let thread = thread::Builder::new().name("events".to_owned());
+    thread.spawn(move || {
+        loop {
+            let event = event::read();
+            let last = event.is_err();
+            if sender.send(Message::Event(event)).is_err() || last {
+                return;
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// A notebook and the screen that shows it.
+struct Session {
+    notebook: Notebook,
+    colour: bool,
+    terminal: Terminal<Anchored<BufWriter<Output>>>,
+}
+
+impl Session {
+    fn new(notebook: Notebook, options: Options) -> io::Result<Self> {
+        let writer = BufWriter::with_capacity(FRAME_BYTES, Output);
+        Ok(Self {
+            notebook,
+            colour: options.colour,
+            terminal: Terminal::new(Anchored::new(writer))?,
+        })
+    }
+
+    /// Until the end, whose exit code it gives.
+    fn run(&mut self, messages: &Receiver<Message>) -> io::Result<u8> {
+        loop {
+            let first = match messages.recv_timeout(PULSE) {
+                Ok(message) => message,
+                Err(RecvTimeoutError::Timeout) if io::stdout().is_terminal() => continue,
+                Err(_) => return Ok(GONE),
+            };
+            let queued = messages.try_iter().take(EVENTS_A_FRAME - 1);
+            for message in iter::once(first).chain(queued) {
+                if let ControlFlow::Break(code) = self.answer(message)? {
+                    return Ok(code);
+                }
+            }
+            self.draw()?;
+        }
+    }
+
+    fn answer(&mut self, message: Message) -> io::Result<ControlFlow<u8>> {
+        let event = match message {
+            Message::Event(event) => event?,
+            Message::Signal(Signal::Stop) => return self.perform(Effect::Suspend),
+            Message::Signal(Signal::Continued) => {
+                self.resume()?;
+                return Ok(ControlFlow::Continue(()));
+            }
+        };
+        let key = match event {
+            Event::Key(key) => keys::name(key).map(Key::Named),
+            Event::Paste(text) => Some(Key::Paste(text)),
+            Event::Mouse(mouse) => {
+                let place = self.notebook.place();
+                let key = match mouse.kind {
+                    MouseEventKind::ScrollUp => keys::wheel(place, true),
+                    MouseEventKind::ScrollDown => keys::wheel(place, false),
+                    _ => None,
+                };
+                key.map(|key| Key::Named(key.to_owned()))
+            }
+            Event::Resize(..) => {
+                self.repaint()?;
+                None
+            }
+            Event::FocusGained | Event::FocusLost => None,
+        };
+        for effect in key.map_or_else(Vec::new, |key| self.notebook.press(&key)) {
+            let flow = self.perform(effect)?;
+            if flow.is_break() {
+                return Ok(flow);
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn perform(&mut self, effect: Effect) -> io::Result<ControlFlow<u8>> {
+        match effect {
+            Effect::Quit(code) => return Ok(ControlFlow::Break(code)),
+            Effect::Mouse(on) => terminal::capture_mouse(on)?,
+            Effect::Suspend => {
+                terminal::restore();
+                signals::stop();
+                self.resume()?;
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Takes the terminal back from whoever had it.
+    fn resume(&mut self) -> io::Result<()> {
+        terminal::take()?;
+        terminal::capture_mouse(self.notebook.mouse)?;
+        self.repaint()
+    }
+
+    /// Lets the next frame draw every cell, because nobody knows what the terminal shows now.
+    ///
+    /// `Terminal::clear` would ask the terminal where its cursor is.
+    fn repaint(&mut self) -> io::Result<()> {
+        let area = Rect::from(self.terminal.size()?);
+        self.terminal.resize(area)
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        // A terminal that is being set up, or a window of no height, has no cells.
+        if Rect::from(self.terminal.size()?).is_empty() {
+            return Ok(());
+        }
+        let mut extent = Extent::default();
+        self.terminal.draw(|frame| {
+            extent = screen::draw(&self.notebook, self.colour, frame.buffer_mut());
+        })?;
+        self.notebook.settle(extent);
+        Ok(())
+    }
+}
