@@ -82,7 +82,7 @@ fn a_frame_is_one_synchronised_update() {
     let (mut pty, first) = notebook();
     let before = pty.bytes().len();
     pty.send(RIGHT);
-    pty.wait("the next step", |screen| pty::picture(screen) != first);
+    pty.wait_for_change(&first);
     let step = &pty.bytes()[before..];
     assert!(step.starts_with(b"\x1b[?2026h") && step.ends_with(b"\x1b[?2026l"));
     assert_eq!(count(step, "\x1b[?2026h"), 1);
@@ -110,7 +110,7 @@ fn a_key_that_changes_nothing_is_no_bytes() {
 fn steps_go_forth_and_back() {
     let (mut pty, first) = notebook();
     pty.send(RIGHT);
-    let second = pty.wait("the next step", |screen| pty::picture(screen) != first);
+    let second = pty.wait_for_change(&first);
     pty.send(LEFT);
     pty.wait_for_picture(&first);
     // Many keys at once come to the same as one after the other.
@@ -149,7 +149,7 @@ fn the_screen_survives_every_size() {
 fn the_screen_survives_a_storm_of_sizes() {
     let (mut pty, first) = notebook();
     pty.send(RIGHT);
-    let second = pty.wait("the next step", |screen| pty::picture(screen) != first);
+    let second = pty.wait_for_change(&first);
     // Knuth's generator: any sequence will do, but always the same.
     let mut state: u64 = 1;
     let mut random = |below: u64| {
@@ -179,7 +179,7 @@ fn what_is_drawn_piece_by_piece_is_what_is_drawn_at_once() {
     ];
     for key in keys.iter().chain([&"\x1b\x1b".to_owned()]) {
         pty.send(key);
-        shown = pty.wait(key, |screen| pty::picture(screen) != shown);
+        shown = pty.wait_for_change(&shown);
         pty.scribble("\x1b[H\x1b[41mwhat a resized terminal may show\x1b[m");
         pty.resize((81, 24));
         pty.resize(USUAL);
@@ -366,7 +366,7 @@ fn no_color_means_no_colours() {
     let mut shown = pty.wait_for("next");
     for key in [RIGHT, RIGHT, "4G", RIGHT, RIGHT, "\t", "?"] {
         pty.send(key);
-        shown = pty.wait(key, |screen| pty::picture(screen) != shown);
+        shown = pty.wait_for_change(&shown);
     }
     let screen = pty.screen();
     let (rows, columns) = screen.size();

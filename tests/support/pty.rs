@@ -163,25 +163,28 @@ impl Pty {
         resized.expect("a terminal");
     }
 
+    /// Waits until the screen is at rest and satisfies the condition; none if it never does.
+    fn at_rest(&self, done: impl Fn(&vt100::Screen) -> bool) -> Option<String> {
+        let start = Instant::now();
+        while start.elapsed() < DEADLINE {
+            let output = self.output();
+            let screen = output.emulator.screen();
+            if output.last.elapsed() >= QUIET && done(screen) {
+                return Some(picture(screen));
+            }
+            drop(output);
+            thread::sleep(POLL);
+        }
+        None
+    }
+
     /// The screen as soon as it is at rest and satisfies the condition.
     #[track_caller]
     pub(crate) fn wait(&self, what: impl Debug, done: impl Fn(&vt100::Screen) -> bool) -> String {
-        let start = Instant::now();
-        loop {
-            {
-                let output = self.output();
-                let screen = output.emulator.screen();
-                if output.last.elapsed() >= QUIET && done(screen) {
-                    return picture(screen);
-                }
-                assert!(
-                    start.elapsed() < DEADLINE,
-                    "waited in vain for {what:?}; the screen is\n{}",
-                    screen.contents()
-                );
-            }
-            thread::sleep(POLL);
-        }
+        self.at_rest(done).unwrap_or_else(|| {
+            let shown = self.screen().contents();
+            panic!("waited in vain for {what:?}; the screen is\n{shown}")
+        })
     }
 
     /// The screen as soon as it is at rest and shows this text.
@@ -190,12 +193,25 @@ impl Pty {
         self.wait(text, |screen| screen.contents().contains(text))
     }
 
+    /// The screen as soon as it is at rest and another one.
+    #[track_caller]
+    pub(crate) fn wait_for_change(&self, from: &str) -> String {
+        self.wait("another screen", |screen| picture(screen) != from)
+    }
+
     /// Waits until the screen is this one again.
     #[track_caller]
     pub(crate) fn wait_for_picture(&self, expected: &str) {
-        self.wait("the same screen as before", |screen| {
-            picture(screen) == expected
-        });
+        if self.at_rest(|screen| picture(screen) == expected).is_some() {
+            return;
+        }
+        let shown = picture(&self.screen());
+        let lines = shown.lines().zip(expected.lines());
+        let differences: Vec<String> = lines
+            .filter(|(shown, expected)| shown != expected)
+            .map(|(shown, expected)| format!("shown:    {shown}\nexpected: {expected}\n"))
+            .collect();
+        panic!("the screen is another:\n{}", differences.concat());
     }
 
     /// Waits for the end.
@@ -206,11 +222,8 @@ impl Pty {
             if let Some(status) = self.child.try_wait().expect("a child") {
                 break status;
             }
-            assert!(
-                start.elapsed() < DEADLINE,
-                "it does not end; the screen is\n{}",
-                self.screen().contents()
-            );
+            let late = start.elapsed() >= DEADLINE;
+            assert!(!late, "it does not end:\n{}", self.screen().contents());
             thread::sleep(POLL);
         };
         self.wait("its last words", |_| true);
@@ -263,7 +276,7 @@ fn emulator((columns, rows): (u16, u16)) -> vt100::Parser {
 }
 
 /// Every cell of the screen, to compare: its text, and where that changes its style.
-pub(crate) fn picture(screen: &vt100::Screen) -> String {
+fn picture(screen: &vt100::Screen) -> String {
     let (rows, columns) = screen.size();
     let mut picture = String::new();
     for row in 0..rows.get() {
