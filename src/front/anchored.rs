@@ -163,10 +163,12 @@ mod tests {
 
     const BEGIN: &str = "\x1b[?2026h";
     const END: &str = "\x1b[?2026l";
-    const RESET: &str = "\x1b[39m\x1b[49m\x1b[0m";
+    const RESET: &str = "\x1b[39m\x1b[49m\x1b[59m\x1b[0m";
 
     /// What a frame of these cells is in bytes.
     fn frame(cells: &[(u16, u16, Cell)]) -> String {
+        // Whatever `NO_COLOR` says where the tests run.
+        crossterm::style::force_color_output(true);
         let mut sink = Vec::new();
         let mut backend = Anchored::new(&mut sink);
         let cells = cells.iter().map(|(x, y, cell)| (*x, *y, cell));
@@ -229,6 +231,7 @@ mod tests {
 
     #[test]
     fn what_lies_under_a_cluster_is_drawn_when_it_goes() {
+        crossterm::style::force_color_output(true);
         let mut sink = Vec::new();
         let viewport = Viewport::Fixed(Rect::new(0, 0, 4, 1));
         let options = TerminalOptions { viewport };
