@@ -145,7 +145,12 @@ fn answer(cli: &Cli) -> Outcome {
         Command::List => front::list(&course),
         Command::Print { lesson, color } => {
             let lesson = lesson.clone();
-            front::print(&Course { lesson, ..course }, *color)
+            let colour = match color {
+                Color::Auto => output::is_coloured(),
+                Color::Always => true,
+                Color::Never => false,
+            };
+            front::print(&Course { lesson, ..course }, colour)
         }
         Command::Check { paths } => front::check::check(paths),
         Command::Trace(args) => front::trace::trace(&request(&cli.options, args)?),

@@ -19,7 +19,10 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             )
         })
         // A one-letter name is one letter away from every other: that is no likeness.
-        .filter(|(distance, _)| *distance <= (length / 3).max(1) && *distance < length)
+        .filter(|(distance, candidate)| {
+            let longer = length.max(candidate.chars().count());
+            *distance <= (longer / 3).max(1) && *distance < length
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

@@ -120,7 +120,7 @@ fn unknown_address() {
 fn gradient_of_a_mask() {
     check_usage(
         &["attention", "--grad", "mask"],
-        "there is no input or stage `mask`; did you mean `masked`?",
+        "`mask` is a constant and has no gradients; choose a stage, or an input that is not",
     );
 }
 

@@ -97,16 +97,13 @@ fn a_race_takes_a_press_for_each_word() {
 
 #[test]
 fn the_inspector_follows_the_cell() {
-    check(
-        "→ Tab",
-        &["▸my", "affinity[my, my]  from q, k", "Esc leave"],
-    );
+    check("→ Tab", &["▸my", "affinity[my, my] from q, k", "Esc leave"]);
     check("→ Tab ↓ →", &["▸name", "affinity[name, name]"]);
     check("→ Tab ↓ ↓ ↓ ↓ ↓ → → → → →", &["affinity[aj, aj]"]);
     check("→ Tab ↓ ↑ ↑ ← ←", &["affinity[my, my]"]);
     check("→ Tab Esc", &["In [1]", "!▸my"]);
     check("Tab", &["there is no matrix on this page yet"]);
-    check("→ → → Tab Tab", &["context[my, 0]  from weights, v"]);
+    check("→ → → Tab Tab", &["context[my, 0] from weights, v"]);
     check("→ → → Tab Tab Tab", &["affinity[my, my]"]);
     check("→ → → Shift-Tab", &["context[my, 0]"]);
 }

@@ -10,11 +10,9 @@ const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 
 #[test]
 fn every_step_of_every_lesson_looks_as_it_did() {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_info(&"");
     for (lesson, entry) in Library::embedded().lessons.iter().enumerate() {
         for size in SIZES {
-            let mut notebook = open(&entry.lesson.stem().to_owned());
+            let mut notebook = open(entry.lesson.stem());
             assert_eq!(notebook.lesson, lesson);
             loop {
                 let screen = draw(&mut notebook, size);

@@ -20,8 +20,6 @@ pub mod tui;
 pub use course::Course;
 pub use failure::Failure;
 
-use crate::cli;
-
 pub use crate::notebook::live::SENTENCE;
 
 /// The width of printed text: what every terminal and every reader has.
@@ -36,7 +34,7 @@ pub type Outcome = Result<ExitCode, Failure>;
 /// If the course cannot be opened, or the terminal fails.
 pub fn notebook(course: &Course) -> Outcome {
     if !terminal::is_usable() {
-        return print(course, cli::Color::Never);
+        return print(course, false);
     }
     let code = tui::run(course.open()?, tui::Options::default()).map_err(|error| {
         Failure::data(
@@ -60,16 +58,11 @@ pub fn list(course: &Course) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// `attentive print`: one lesson, or all of them.
+/// `attentive print`: one lesson, or all of them, in colour or without.
 ///
 /// # Errors
 /// If the course cannot be opened.
-pub fn print(course: &Course, color: cli::Color) -> Outcome {
-    let colour = match color {
-        cli::Color::Always => true,
-        cli::Color::Never => false,
-        cli::Color::Auto => output::is_coloured(),
-    };
+pub fn print(course: &Course, colour: bool) -> Outcome {
     let mut notebook = course.open()?;
     let lessons = match course.lesson {
         Some(_) => notebook.lesson..notebook.lesson + 1,

@@ -141,7 +141,7 @@ impl Session {
             Event::Key(key) => keys::name(key).map(Key::Named),
             Event::Paste(text) => Some(Key::Paste(text)),
             Event::Mouse(mouse) => {
-                let place = self.notebook.footer_place();
+                let place = self.notebook.place();
                 let key = match mouse.kind {
                     MouseEventKind::ScrollUp => keys::wheel(place, true),
                     MouseEventKind::ScrollDown => keys::wheel(place, false),

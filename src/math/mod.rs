@@ -1,6 +1,6 @@
 //! Matrices that remember how they were made.
 //!
-//! A [`Tape`] keeps every matrix of a computation with the [operation](ops) that made it. The same record answers three
+//! A [`Tape`] keeps every matrix of a computation with the operation that made it. The same record answers three
 //! questions: what is the value, what is the gradient ([`Tape::backward`]), and how did this one cell come about
 //! ([`Tape::arithmetic`]). A [`Trace`] names the matrices that a learner should see.
 //!

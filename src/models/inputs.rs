@@ -159,6 +159,13 @@ impl Input {
     }
 }
 
+/// Puts a matrix [n, m] on the tape whose rows are called like those of the queries, and its columns like those of the keys.
+pub(super) fn between<'t>(matrix: Matrix, queries: Var<'t>, keys: Var<'t>) -> Var<'t> {
+    let tape = queries.tape();
+    let ((rows, _), (cols, _)) = (tape.labels(queries.id()), tape.labels(keys.id()));
+    tape.labelled_leaf(matrix, rows, cols)
+}
+
 /// The mask as it was asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Mask {
@@ -203,13 +210,15 @@ impl Inputs {
         Some(leaf)
     }
 
-    /// Puts the mask [n, m] on the tape; with no mask, one that hides nothing.
-    pub fn mask<'t>(&self, n: usize, m: usize, tape: &'t Tape, trace: &mut Trace) -> Var<'t> {
-        let leaf = tape.leaf(match &self.mask {
+    /// Puts the mask [n, m] on the tape for queries [n, …] and keys [m, …]; with no mask, one that hides nothing.
+    pub fn mask<'t>(&self, queries: Var<'t>, keys: Var<'t>, trace: &mut Trace) -> Var<'t> {
+        let (n, m) = (queries.rows(), keys.rows());
+        let mask = match &self.mask {
             None | Some(Mask::None) => no_mask(n, m),
             Some(Mask::Causal) => causal_mask(n, m),
             Some(Mask::Matrix(matrix)) => matrix.clone(),
-        });
+        };
+        let leaf = between(mask, queries, keys);
         trace.constant("mask", leaf);
         leaf
     }

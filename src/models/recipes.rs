@@ -3,7 +3,7 @@
 use super::attention::{attention, causal_mask};
 use super::dot_products::dot_products;
 use super::embedding::embed;
-use super::inputs::{Badge, Input, Inputs};
+use super::inputs::{Badge, Input, Inputs, between};
 use super::knobs::Settings;
 use super::mistakes::three_masks;
 use super::rnn::{Cell, rnn};
@@ -84,7 +84,7 @@ pub(super) fn make_self_attention(sentence: &Sentence, settings: &Settings) -> I
 pub(super) fn run_self_attention(inputs: &Inputs, _: &Settings, tape: &Tape, trace: &mut Trace) {
     let x = inputs.leaf("x", tape, trace);
     let [w_q, w_k, w_v] = ["w_q", "w_k", "w_v"].map(|name| inputs.leaf(name, tape, trace));
-    let mask = inputs.mask(x.rows(), x.rows(), tape, trace);
+    let mask = inputs.mask(x, x, trace);
     self_attention(trace, x, Projections { w_q, w_k, w_v }, mask);
 }
 
@@ -110,15 +110,15 @@ pub(super) fn make_attention(sentence: &Sentence, settings: &Settings) -> Inputs
 
 pub(super) fn run_attention(inputs: &Inputs, _: &Settings, tape: &Tape, trace: &mut Trace) {
     let [q, k, v] = ["q", "k", "v"].map(|name| inputs.leaf(name, tape, trace));
-    let mask = inputs.mask(q.rows(), k.rows(), tape, trace);
+    let mask = inputs.mask(q, k, trace);
     attention(trace, q, k, v, mask);
 }
 
 pub(super) fn run_masks(inputs: &Inputs, _: &Settings, tape: &Tape, trace: &mut Trace) {
     let [q, k] = ["q", "k"].map(|name| inputs.leaf(name, tape, trace));
     let causal = causal_mask(q.rows(), k.rows());
-    let visible = tape.leaf(causal.map(|cell| f64::from(cell == 0.0)));
-    let mask = tape.leaf(causal);
+    let visible = between(causal.map(|cell| f64::from(cell == 0.0)), q, k);
+    let mask = between(causal, q, k);
     trace.constant("mask", mask);
     trace.constant("visible", visible);
     stages! { trace;

@@ -5,6 +5,25 @@ use std::collections::BTreeSet;
 use super::number;
 use crate::math::Matrix;
 
+/// What to call a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// Between two runs of the same stage.
+    Changed,
+    /// Between two stages.
+    Differ,
+}
+
+impl Verb {
+    /// Of several rows, of the others, and of none.
+    fn forms(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Changed => ("changed", "did not", "changed"),
+            Self::Differ => ("differ", "do not", "differs"),
+        }
+    }
+}
+
 /// The cells that differ, and for each row how far at the most.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
@@ -36,32 +55,38 @@ impl Difference {
     }
 
     /// `states: 1 of 4 rows changed: aj by up to 1.02; rows my, name, is did not`.
-    pub fn in_words(&self, address: &str, rows: &[String]) -> String {
+    pub fn in_words(&self, address: &str, rows: &[String], verb: Verb) -> String {
         let count = rows.len();
+        let (done, undone, none) = verb.forms();
+        // The same word twice needs its place to be told apart.
+        let name = |row: usize| match rows.iter().filter(|other| **other == rows[row]).count() {
+            1 => rows[row].clone(),
+            _ => format!("{} (row {row})", rows[row]),
+        };
         let (mut changed, same): (Vec<usize>, Vec<usize>) =
             (0..count).partition(|&row| self.has_row(row));
-        let by = |row: usize| format!("{} by up to {}", rows[row], number::prose(self.by_row[row]));
+        let by = |row: usize| format!("{} by up to {}", name(row), number::prose(self.by_row[row]));
         if changed.is_empty() {
-            return format!("{address}: nothing changed");
+            return format!("{address}: no row {none}");
         }
         if same.is_empty() && count > 1 {
             changed.sort_by(|&a, &b| self.by_row[b].total_cmp(&self.by_row[a]));
             let (most, least) = (by(changed[0]), by(changed[count - 1]));
             return format!(
-                "{address}: all {count} rows changed; most of all {most}, least of all {least}"
+                "{address}: all {count} rows {done}; most of all {most}, least of all {least}"
             );
         }
         let did = listed(changed.iter().map(|&row| by(row)));
         let rest = match same.len() {
             0 => String::new(),
-            1 => format!("; row {} did not", rows[same[0]]),
+            1 => format!("; row {} {undone}", name(same[0])),
             _ => format!(
-                "; rows {} did not",
-                listed(same.iter().map(|&row| rows[row].clone()))
+                "; rows {} {undone}",
+                listed(same.iter().map(|&row| name(row)))
             ),
         };
         format!(
-            "{address}: {} of {count} rows changed: {did}{rest}",
+            "{address}: {} of {count} rows {done}: {did}{rest}",
             changed.len()
         )
     }
@@ -97,9 +122,9 @@ mod tests {
         let names = words(&["my", "name", "aj"]);
         let say = |after: &Matrix| {
             let difference = Difference::between(&before, after).unwrap();
-            difference.in_words("states", &names)
+            difference.in_words("states", &names, Verb::Changed)
         };
-        assert_eq!(say(&after), "states: nothing changed");
+        assert_eq!(say(&after), "states: no row changed");
         after[(2, 1)] += 0.5;
         assert_eq!(
             say(&after),

@@ -2,39 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::live::{Live, Place};
 use super::number;
-use crate::lesson::{Expression, Function, Index, Lesson, Operator, Problem, Reference, Spanned};
+use super::scope::{Failure, Scope};
+use crate::lesson::{Expression, Function, Index, Operator, Reference, Source, Spanned};
 use crate::math::Matrix;
-use crate::nearest::nearest;
-
-/// The computations that a place in a lesson can refer to: all that came before it, the latest first, then the rest of its step.
-#[derive(Clone, Copy)]
-pub struct Scope<'a> {
-    /// The lesson, to point at what is wrong in it.
-    pub lesson: &'a Lesson,
-    /// The computations up to the end of this step, in order.
-    pub lives: &'a [Live],
-    /// How many of them stand before this place; they come first.
-    pub before: usize,
-    /// Whether they run on a sentence of the learner's own, which the author could not know.
-    pub own_sentence: bool,
-}
-
-/// Why there is no answer.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Failure {
-    /// The lesson is wrong.
-    Lesson(Problem),
-    /// The lesson is right, but speaks of a word that the learner's own sentence does not have.
-    Absent,
-}
-
-impl From<Problem> for Failure {
-    fn from(problem: Problem) -> Self {
-        Self::Lesson(problem)
-    }
-}
+use crate::models::knobs::Setting;
 
 /// What an expression comes to.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,90 +45,7 @@ impl std::fmt::Display for Answer {
     }
 }
 
-impl<'a> Scope<'a> {
-    /// The matrix with this address.
-    ///
-    /// # Errors
-    /// If there is none, with the nearest address.
-    pub fn find(self, address: &Spanned<String>) -> Result<Place<'a>, Failure> {
-        self.get(&address.value)
-            .ok_or_else(|| self.missing(address))
-    }
-
-    fn missing(self, address: &Spanned<String>) -> Failure {
-        let names = self.addresses();
-        let nearest = nearest(&address.value, names.iter().map(String::as_str));
-        let help = match nearest {
-            Some(name) => format!("did you mean `{name}`?"),
-            None if names.is_empty() => "`run` a computation before this".to_owned(),
-            None => format!("there are {}", names.join(", ")),
-        };
-        let message = format!("there is no stage `{}`", address.value);
-        self.lesson.problem(&address.at, message, help).into()
-    }
-
-    fn in_order(self) -> impl Iterator<Item = &'a Live> {
-        let (before, rest) = self.lives.split_at(self.before);
-        before.iter().rev().chain(rest)
-    }
-
-    fn get(self, address: &str) -> Option<Place<'a>> {
-        self.in_order().find_map(|live| {
-            let inner = match &live.name {
-                Some(name) => address.strip_prefix(name)?.strip_prefix('.')?,
-                None => address,
-            };
-            let found = live.run.recorded.iter().find(|r| r.address == inner);
-            found.map(|recorded| Place { live, recorded })
-        })
-    }
-
-    fn addresses(self) -> Vec<String> {
-        let mut names = Vec::new();
-        for live in self.in_order() {
-            for recorded in &live.run.recorded {
-                let address = live.address(recorded);
-                if !names.contains(&address) {
-                    names.push(address);
-                }
-            }
-        }
-        names
-    }
-
-    /// Where a row or column index of this matrix points, for one that must be a single one.
-    ///
-    /// # Errors
-    /// If it is not there.
-    pub fn position(
-        self,
-        index: &Spanned<Index>,
-        labels: &[String],
-        what: &str,
-    ) -> Result<Option<usize>, Failure> {
-        let count = labels.len();
-        let found = match &index.value {
-            Index::All => return Ok(None),
-            Index::At(position) => Some(*position).filter(|&position| position < count),
-            Index::FromEnd(back) => count.checked_sub(1 + back),
-            Index::Label(label) => labels.iter().position(|known| known == label),
-        };
-        found.map(Some).ok_or_else(|| {
-            if self.own_sentence {
-                return Failure::Absent;
-            }
-            let message = format!("there is no such {what}");
-            let help = match &index.value {
-                Index::Label(label) => match nearest(label, labels.iter().map(String::as_str)) {
-                    Some(name) => format!("did you mean `{name}`?"),
-                    None => format!("the {what}s are {}", labels.join(", ")),
-                },
-                _ => format!("{what}s go from 0 to {}", count.saturating_sub(1)),
-            };
-            self.lesson.problem(&index.at, message, help).into()
-        })
-    }
-
+impl Scope<'_> {
     /// Works an expression out.
     ///
     /// # Errors
@@ -262,25 +151,19 @@ impl<'a> Scope<'a> {
 
     /// What is no matrix and can be referred to all the same: `word[0]`, `words` (their number), and the knobs.
     fn special(self, reference: &Reference) -> Result<Option<Value>, Failure> {
-        let Some(live) = self.in_order().find(|live| !live.words.is_empty()) else {
-            return Ok(None);
-        };
         let name = &*reference.address.value;
-        if name == "word" {
-            let position = match &reference.row {
-                Some(index) => self.position(index, &live.words, "word")?,
-                None => None,
-            };
-            let words = position.map_or_else(|| live.words.join(" "), |at| live.words[at].clone());
-            return Ok(Some(Value::Name(words)));
+        let words = self.words();
+        if name == "words" && !words.is_empty() {
+            return Ok(Some(Value::number(words.len() as f64)));
         }
-        if name == "words" {
-            return Ok(Some(Value::number(live.words.len() as f64)));
+        if name == "word" && !words.is_empty() {
+            let position = self.side(reference.row.as_ref(), words, "word")?;
+            let word = position.map_or_else(|| words.join(" "), |at| words[at].clone());
+            return Ok(Some(Value::Name(word)));
         }
-        let knob = self.in_order().find_map(|live| live.run.settings.get(name));
-        Ok(knob.map(|setting| match setting {
-            crate::models::knobs::Setting::Count(number) => Value::number(number as f64),
-            crate::models::knobs::Setting::Choice(word) => Value::Name(word.to_owned()),
+        Ok(self.knob(name).map(|setting| match setting {
+            Setting::Count(number) => Value::number(number as f64),
+            Setting::Choice(word) => Value::Name(word.to_owned()),
         }))
     }
 
@@ -336,7 +219,7 @@ impl<'a> Scope<'a> {
 
     /// A problem of a whole expression, put at the first name in it.
     fn nowhere(self, expression: &Expression, message: String) -> Failure {
-        let at = first_place(expression).unwrap_or(crate::lesson::Source {
+        let at = first_place(expression).unwrap_or(Source {
             line: 1,
             column: 1,
             width: 1,
@@ -345,7 +228,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-fn first_place(expression: &Expression) -> Option<crate::lesson::Source> {
+fn first_place(expression: &Expression) -> Option<Source> {
     match expression {
         Expression::Number(_) => None,
         Expression::Reference(reference) => Some(reference.address.at),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::live::Place;
 use super::number;
 use super::panel::{Piece, Tone, Written};
-use crate::math::{Arithmetic, Id, Tape};
+use crate::math::{Arithmetic, Id, Role, Tape};
 
 /// The most terms of a sum that are written out.
 const TERMS: usize = 8;
@@ -23,9 +23,20 @@ pub struct Source {
 pub fn inspect(place: Place<'_>, row: usize, col: usize) -> Option<(Written, Vec<Source>)> {
     place.text()?;
     let tape = &place.live.run.tape;
-    let arithmetic = tape.arithmetic(place.recorded.id, row, col, &|id| {
-        place.live.is_recorded(id)
-    });
+    let stop = |id| place.live.is_recorded(id);
+    let mut arithmetic = tape.arithmetic(place.recorded.id, row, col, &stop);
+    // A copy of another stage's cell explains nothing by itself: its line names that cell, and the others go on from there.
+    let mut copied = Vec::new();
+    while let Arithmetic::Cell { node, row, col } = arithmetic
+        && let Some(recorded) = place.live.recorded(node)
+        && let Role::Stage(_) = recorded.role
+    {
+        let (rows, cols) = Place { recorded, ..place }.labels();
+        let address = place.live.address(recorded);
+        let name = format!("{address}[{}, {}]", rows[row], cols[col]);
+        copied.push(vec![Piece::new(name, Tone::Code)]);
+        arithmetic = tape.arithmetic(node, row, col, &stop);
+    }
     let mut sources: Vec<Source> = Vec::new();
     for (id, row, col) in arithmetic.cells() {
         match sources.iter_mut().find(|source| source.id == id) {
@@ -50,7 +61,10 @@ pub fn inspect(place: Place<'_>, row: usize, col: usize) -> Option<(Written, Vec
     let written = Written {
         cell: format!("{}[{}, {}]", place.address(), rows[row], cols[col]),
         sources: addresses.collect(),
-        lines: writer.lines(arithmetic, place.value()[(row, col)]),
+        lines: copied
+            .into_iter()
+            .chain(writer.lines(arithmetic, place.value()[(row, col)]))
+            .collect(),
     };
     Some((written, sources))
 }

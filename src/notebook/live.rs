@@ -3,18 +3,13 @@
 use std::cell::Ref;
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
+use super::given::{Data, Given, keep_printed};
 use crate::lesson::{self, Lesson, Problem, Source};
 use crate::math::{Id, Matrix, Recorded, Role, StageText};
 use crate::models::catalog::{self, Computation, Run};
-use crate::models::inputs::{Badge, InputError, Inputs};
-use crate::models::json::{Cells, matrix_from_json};
+use crate::models::inputs::{Badge, InputError};
 use crate::models::knobs::Setting;
 use crate::models::words::Sentence;
-
-/// The JSON files beside the lessons, or why one could not be read.
-pub type Data = BTreeMap<String, Result<String, String>>;
 
 /// What the learner chose, over and above what the lesson says.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +28,8 @@ pub struct Live {
     pub computation: &'static Computation,
     /// The words that it ran on; none where all its matrices were given.
     pub words: Vec<String>,
+    /// Whether these are not the learner's words: the lesson changed the last one.
+    pub is_variant: bool,
     /// What came out.
     pub run: Run,
     chains: BTreeMap<Id, usize>,
@@ -84,9 +81,8 @@ impl Live {
         let name = directive.name.as_ref().map(|name| name.value.clone());
         if let Some(given) = &directive.given {
             let fail = |error| fail(&given.at, error);
-            let (inputs, printed) = Given::read(&given.value, computation, data)
-                .map_err(fail)?
-                .parts();
+            let Given { inputs, printed } =
+                Given::read(&given.value, computation, data).map_err(fail)?;
             let inputs = match settings.is_turned("mask") {
                 true => inputs.with_mask(settings.get("mask").unwrap_or(Setting::Choice("none"))),
                 false => inputs,
@@ -117,7 +113,13 @@ impl Live {
         };
         let inputs = computation.inputs(&sentence, &settings);
         let run = computation.run(inputs, settings);
-        Ok(Self::ran(name, computation, sentence.words().to_vec(), run))
+        let words = match computation.slots {
+            [] => Vec::new(),
+            _ => sentence.words().to_vec(),
+        };
+        let mut live = Self::ran(name, computation, words, run);
+        live.is_variant = directive.last_word.is_some();
+        Ok(live)
     }
 
     fn ran(
@@ -131,6 +133,7 @@ impl Live {
             name,
             computation,
             words,
+            is_variant: false,
             run,
             chains,
         }
@@ -166,6 +169,14 @@ impl Live {
     /// Whether every matrix that went in was written down by somebody.
     pub fn is_given(&self) -> bool {
         self.badge() == Badge::Given
+    }
+
+    /// The seed of its random weights, if it has any.
+    pub fn seed(&self) -> Option<u64> {
+        match self.run.settings.get("seed") {
+            Some(Setting::Count(seed)) if !self.is_given() => Some(seed),
+            _ => None,
+        }
     }
 
     /// Where the numbers of this computation come from.
@@ -254,81 +265,5 @@ impl<'a> Place<'a> {
             None => (0..count).map(|index| index.to_string()).collect(),
         };
         (named(rows, value.nrows()), named(cols, value.ncols()))
-    }
-}
-
-/// A JSON file beside the lessons: the inputs of a computation, and results of it that somebody else printed.
-///
-/// `{"computation": NAME, "input": {…}, "stages": {address: [[…]]}}`, the schema of the reference files.
-struct Given {
-    inputs: Inputs,
-    printed: Vec<(String, Matrix)>,
-}
-
-impl Given {
-    fn parts(self) -> (Inputs, Vec<(String, Matrix)>) {
-        (self.inputs, self.printed)
-    }
-
-    fn read(file: &str, computation: &Computation, data: &Data) -> Result<Self, InputError> {
-        let names = data.keys().map(String::as_str);
-        let text = data
-            .get(file)
-            .ok_or_else(|| InputError::unknown("file beside this lesson named", file, names))?
-            .as_ref()
-            .map_err(|error| {
-                InputError::new(
-                    format!("`{file}` cannot be read: {error}"),
-                    "mend the file or leave out `given`",
-                )
-            })?;
-        let json: Value = serde_json::from_str(text).map_err(|error| {
-            InputError::new(
-                format!("`{file}` is not JSON: {error}"),
-                "mend it at that line and column",
-            )
-        })?;
-        let input = json.get("input").ok_or_else(|| {
-            InputError::new(
-                format!("`{file}` has no \"input\""),
-                "write {\"input\": {…}, \"stages\": {…}}",
-            )
-        })?;
-        // A file may give more than this computation reads: one file then serves several computations.
-        let input = match input {
-            Value::Object(all) => Value::Object(
-                all.iter()
-                    .filter(|(name, _)| computation.slots.iter().any(|slot| slot.name == *name))
-                    .map(|(name, value)| (name.clone(), value.clone()))
-                    .collect(),
-            ),
-            other => other.clone(),
-        };
-        let (inputs, _) = Inputs::from_json(computation.slots, &input)?;
-        let mut printed = Vec::new();
-        if let Some(Value::Object(stages)) = json.get("stages") {
-            for (address, value) in stages {
-                let matrix = matrix_from_json(address, value, Cells::Printed)?;
-                printed.push((address.clone(), matrix));
-            }
-        }
-        Ok(Self { inputs, printed })
-    }
-}
-
-/// Puts what somebody else printed beside what was computed here, as `printed.NAME`.
-fn keep_printed(run: &mut Run, printed: Vec<(String, Matrix)>) {
-    for (address, matrix) in printed {
-        let (rows, cols) = run
-            .recorded
-            .iter()
-            .find(|recorded| recorded.address == address)
-            .map_or((None, None), |own| run.tape.labels(own.id));
-        let id = run.tape.labelled_leaf(matrix, rows, cols).id();
-        run.recorded.push(Recorded {
-            address: format!("printed.{address}"),
-            id,
-            role: Role::Constant,
-        });
     }
 }

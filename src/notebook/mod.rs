@@ -6,11 +6,16 @@
 pub mod action;
 pub mod compare;
 pub mod evaluate;
+pub mod given;
 pub mod inspect;
 pub mod live;
 pub mod number;
 pub mod page;
 pub mod panel;
+pub mod scope;
+mod setter;
 pub mod state;
+mod typing;
+mod update;
 
 pub use state::{Effect, Extent, Focus, Key, Mode, Notebook, Start, Theme};

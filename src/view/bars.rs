@@ -35,15 +35,16 @@ pub fn header(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'st
 /// The rule under the header: on what the lesson runs.
 pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
     let mut parts = Vec::new();
-    let reached = notebook.reached();
-    if let Some(live) = reached.iter().find(|live| !live.words.is_empty()) {
-        parts.push(format!("“{}”", live.words.join(" ")));
-    }
-    if let Some(live) = reached.last() {
+    // The latest computation: a page on which something is given and something random would else claim both of all.
+    let reached = notebook.reached().iter().rev();
+    if let Some(live) = reached.clone().find(|live| !live.is_variant) {
+        if !live.words.is_empty() {
+            parts.push(format!("“{}”", live.words.join(" ")));
+        }
         parts.push(live.badge().to_string());
-    }
-    if let Some(seed) = notebook.seed() {
-        parts.push(format!("seed {seed}"));
+        if let Some(seed) = live.seed() {
+            parts.push(format!("seed {seed}"));
+        }
     }
     let position = format!(
         "lesson {} of {}",
@@ -100,7 +101,7 @@ pub fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'st
         );
         return Line::styled(fit(&text, columns), palette.key());
     }
-    let place = notebook.footer_place();
+    let place = notebook.place();
     let mut items: Vec<(String, &str)> = action::footer(place)
         .map(|binding| {
             let key = match (place, binding.keys[0]) {

@@ -93,13 +93,13 @@ fn code(code: &Code, canvas: Canvas) -> Vec<Line<'static>> {
 /// `affinity[name, is]`, then a line for each stage of working it out.
 pub fn arithmetic(written: &Written, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
-    let mut title = vec![Span::styled(written.cell.clone(), palette.key())];
+    let mut title = vec![(written.cell.clone(), palette.key())];
     for (index, source) in written.sources.iter().enumerate() {
-        let text = if index == 0 { "  from " } else { ", " };
-        title.push(Span::styled(text, palette.faint()));
-        title.push(Span::styled(source.clone(), palette.source(index)));
+        let text = if index == 0 { " from " } else { ", " };
+        title.push((text.to_owned(), palette.faint()));
+        title.push((source.clone(), palette.source(index)));
     }
-    let mut lines = vec![Line::from(title)];
+    let mut lines = wrap(&title, canvas.width, "", "    ");
     for line in &written.lines {
         lines.extend(wrap(&styled(line, canvas), canvas.width, "  = ", "      "));
     }

@@ -162,15 +162,20 @@ fn gradients(
     address: &str,
     upstream: Option<&Matrix>,
 ) -> Result<(String, Gradients), Failure> {
-    let differentiable = run
-        .recorded
-        .iter()
-        .filter(|recorded| recorded.role != Role::Constant);
-    let Some(found) = differentiable.clone().find(|it| it.address == address) else {
+    let has_gradient = |recorded: &&Recorded| recorded.role != Role::Constant;
+    let found = run.recorded.iter().find(|it| it.address == address);
+    let Some(found) = found else {
+        let differentiable = run.recorded.iter().filter(has_gradient);
         let known = differentiable.map(|recorded| recorded.address.as_str());
         let error = InputError::unknown("input or stage", address, known);
         return Err(Failure::Usage(error));
     };
+    if !has_gradient(&found) {
+        return Err(Failure::usage(
+            format!("`{address}` is a constant and has no gradients"),
+            "choose a stage, or an input that is not",
+        ));
+    }
     let (rows, cols) = run.tape.value(found.id).shape();
     let upstream = match upstream {
         None => Matrix::from_element(rows, cols, 1.0),

@@ -1,0 +1,85 @@
+//! From a text to JSON, with the place of what is wrong in it.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+
+use crate::models::inputs::InputError;
+
+/// Reads a text as JSON. `source` is what the text is called in an error.
+///
+/// # Errors
+/// If it is none, with line and column, or if it names something twice, where most readers silently take the last one.
+pub fn parse(source: &str, text: &[u8]) -> Result<Value, InputError> {
+    let wrong = |error: &serde_json::Error| {
+        let sentence = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        InputError::new(
+            format!(
+                "{source}, line {}, column {}: {}",
+                error.line(),
+                error.column(),
+                sentence.strip_suffix(&place).unwrap_or(&sentence)
+            ),
+            "correct the JSON there",
+        )
+    };
+    let value: Value = serde_json::from_slice(text).map_err(|error| wrong(&error))?;
+    if value.is_object() {
+        let mut names = serde_json::Deserializer::from_slice(text);
+        names
+            .deserialize_map(DifferentNames)
+            .map_err(|error| wrong(&error))?;
+    }
+    Ok(value)
+}
+
+/// Accepts an object without looking into it, unless two of its names are the same.
+struct DifferentNames;
+
+impl<'de> Visitor<'de> for DifferentNames {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
+        let mut seen = BTreeSet::new();
+        while let Some(name) = object.next_key::<String>()? {
+            if seen.contains(&name) {
+                return Err(de::Error::custom(format!("`{name}` is given twice")));
+            }
+            seen.insert(name);
+            object.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_not_json_says_where() {
+        let check = |text: &str, expected: &str| {
+            let error = parse("`a.json`", text.as_bytes()).unwrap_err();
+            assert_eq!(error.to_string(), expected);
+        };
+        check(
+            "{\n  \"q\": [[1, NaN]]\n}",
+            "`a.json`, line 2, column 13: expected value; correct the JSON there",
+        );
+        check(
+            "",
+            "`a.json`, line 1, column 0: EOF while parsing a value; correct the JSON there",
+        );
+        check(
+            r#"{"q": [[1]], "q": [[2]]}"#,
+            "`a.json`, line 1, column 16: `q` is given twice; correct the JSON there",
+        );
+    }
+}

@@ -1,0 +1,94 @@
+//! Matrices from a file beside the lesson, with results that somebody else printed.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::math::{Matrix, Recorded, Role};
+use crate::models::catalog::{Computation, Run};
+use crate::models::inputs::{InputError, Inputs};
+use crate::models::json::{Cells, matrix_from_json};
+
+/// The JSON files beside the lessons, or why one could not be read.
+pub type Data = BTreeMap<String, Result<String, String>>;
+
+/// What stands in such a file: `{"computation": NAME, "input": {…}, "stages": {address: [[…]]}}`, the schema of the
+/// reference files.
+pub(super) struct Given {
+    /// The inputs of the computation.
+    pub(super) inputs: Inputs,
+    /// Results of it that somebody else printed.
+    pub(super) printed: Vec<(String, Matrix)>,
+}
+
+impl Given {
+    /// Reads what a file gives to a computation.
+    ///
+    /// # Errors
+    /// If there is no such file, or it is not what it should be.
+    pub(super) fn read(
+        file: &str,
+        computation: &Computation,
+        data: &Data,
+    ) -> Result<Self, InputError> {
+        let names = data.keys().map(String::as_str);
+        let text = data
+            .get(file)
+            .ok_or_else(|| InputError::unknown("file beside this lesson named", file, names))?
+            .as_ref()
+            .map_err(|error| {
+                InputError::new(
+                    format!("`{file}` cannot be read: {error}"),
+                    "mend the file or leave out `given`",
+                )
+            })?;
+        let json: Value = serde_json::from_str(text).map_err(|error| {
+            InputError::new(
+                format!("`{file}` is not JSON: {error}"),
+                "mend it at that line and column",
+            )
+        })?;
+        let input = json.get("input").ok_or_else(|| {
+            InputError::new(
+                format!("`{file}` has no \"input\""),
+                "write {\"input\": {…}, \"stages\": {…}}",
+            )
+        })?;
+        // A file may give more than this computation reads: one file then serves several computations.
+        let input = match input {
+            Value::Object(all) => Value::Object(
+                all.iter()
+                    .filter(|(name, _)| computation.slots.iter().any(|slot| slot.name == *name))
+                    .map(|(name, value)| (name.clone(), value.clone()))
+                    .collect(),
+            ),
+            other => other.clone(),
+        };
+        let (inputs, _) = Inputs::from_json(computation.slots, &input)?;
+        let mut printed = Vec::new();
+        if let Some(Value::Object(stages)) = json.get("stages") {
+            for (address, value) in stages {
+                let matrix = matrix_from_json(address, value, Cells::Printed)?;
+                printed.push((address.clone(), matrix));
+            }
+        }
+        Ok(Self { inputs, printed })
+    }
+}
+
+/// Puts what somebody else printed beside what was computed here, as `printed.NAME`.
+pub(super) fn keep_printed(run: &mut Run, printed: Vec<(String, Matrix)>) {
+    for (address, matrix) in printed {
+        let (rows, cols) = run
+            .recorded
+            .iter()
+            .find(|recorded| recorded.address == address)
+            .map_or((None, None), |own| run.tape.labels(own.id));
+        let id = run.tape.labelled_leaf(matrix, rows, cols).id();
+        run.recorded.push(Recorded {
+            address: format!("printed.{address}"),
+            id,
+            role: Role::Constant,
+        });
+    }
+}

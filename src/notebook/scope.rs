@@ -1,0 +1,130 @@
+//! What a place in a lesson can refer to, and what to say when it refers to something else.
+
+use super::live::{Live, Place};
+use crate::lesson::{Index, Lesson, Problem, Spanned};
+use crate::models::knobs::Setting;
+use crate::nearest::nearest;
+
+/// The computations that a place in a lesson can refer to: all that came before it, the latest first, then the rest of its step.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    /// The lesson, to point at what is wrong in it.
+    pub lesson: &'a Lesson,
+    /// The computations up to the end of this step, in order.
+    pub lives: &'a [Live],
+    /// How many of them stand before this place; they come first.
+    pub before: usize,
+    /// Whether they run on a sentence of the learner's own, which the author could not know.
+    pub own_sentence: bool,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failure {
+    /// The lesson is wrong.
+    Lesson(Problem),
+    /// The lesson is right, but speaks of a word that the learner's own sentence does not have.
+    Absent,
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Lesson(problem)
+    }
+}
+
+impl<'a> Scope<'a> {
+    /// The matrix with this address.
+    ///
+    /// # Errors
+    /// If there is none, with the nearest address.
+    pub fn find(self, address: &Spanned<String>) -> Result<Place<'a>, Failure> {
+        self.get(&address.value)
+            .ok_or_else(|| self.missing(address))
+    }
+
+    pub(super) fn missing(self, address: &Spanned<String>) -> Failure {
+        let names = self.addresses();
+        let nearest = nearest(&address.value, names.iter().map(String::as_str));
+        let help = match nearest {
+            Some(name) => format!("did you mean `{name}`?"),
+            None if names.is_empty() => "`run` a computation before this".to_owned(),
+            None => format!("there are {}", names.join(", ")),
+        };
+        let message = format!("there is no stage `{}`", address.value);
+        self.lesson.problem(&address.at, message, help).into()
+    }
+
+    fn in_order(self) -> impl Iterator<Item = &'a Live> {
+        let (before, rest) = self.lives.split_at(self.before);
+        before.iter().rev().chain(rest)
+    }
+
+    pub(super) fn get(self, address: &str) -> Option<Place<'a>> {
+        self.in_order().find_map(|live| {
+            let inner = match &live.name {
+                Some(name) => address.strip_prefix(name)?.strip_prefix('.')?,
+                None => address,
+            };
+            let found = live.run.recorded.iter().find(|r| r.address == inner);
+            found.map(|recorded| Place { live, recorded })
+        })
+    }
+
+    fn addresses(self) -> Vec<String> {
+        let mut names = Vec::new();
+        for live in self.in_order() {
+            for recorded in &live.run.recorded {
+                let address = live.address(recorded);
+                if !names.contains(&address) {
+                    names.push(address);
+                }
+            }
+        }
+        names
+    }
+
+    /// Where a row or column index of this matrix points, for one that must be a single one.
+    ///
+    /// # Errors
+    /// If it is not there.
+    pub fn position(
+        self,
+        index: &Spanned<Index>,
+        labels: &[String],
+        what: &str,
+    ) -> Result<Option<usize>, Failure> {
+        let count = labels.len();
+        let found = match &index.value {
+            Index::All => return Ok(None),
+            Index::At(position) => Some(*position).filter(|&position| position < count),
+            Index::FromEnd(back) => count.checked_sub(1 + back),
+            Index::Label(label) => labels.iter().position(|known| known == label),
+        };
+        found.map(Some).ok_or_else(|| {
+            if self.own_sentence {
+                return Failure::Absent;
+            }
+            let message = format!("there is no such {what}");
+            let help = match &index.value {
+                Index::Label(label) => match nearest(label, labels.iter().map(String::as_str)) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => format!("the {what}s are {}", labels.join(", ")),
+                },
+                _ => format!("{what}s go from 0 to {}", count.saturating_sub(1)),
+            };
+            self.lesson.problem(&index.at, message, help).into()
+        })
+    }
+
+    /// The words of the latest computation that has any.
+    pub(super) fn words(self) -> &'a [String] {
+        let mut with_words = self.in_order().filter(|live| !live.words.is_empty());
+        with_words.next().map_or(&[], |live| &live.words)
+    }
+
+    /// Where a knob of the latest computation that has it stands.
+    pub(super) fn knob(self, name: &str) -> Option<Setting> {
+        self.in_order().find_map(|live| live.run.settings.get(name))
+    }
+}

@@ -1,0 +1,256 @@
+//! Setting a step: from the blocks of a lesson to panels.
+
+use std::collections::BTreeSet;
+
+use super::compare::{Difference, Verb};
+use super::inspect;
+use super::live::Place;
+use super::panel::{Code, Grid, Panel, Piece, Tally, Tone, Which};
+use super::scope::{Failure, Scope};
+use super::state::Notebook;
+use crate::lesson::{BlockKind, Directive, Inline, Problem, Race, Show, Spanned, View};
+
+/// The panels of one step, its races as far as `tick`. `number` counts the lines of code through the lesson.
+pub(super) fn panels<'a>(
+    notebook: &'a Notebook,
+    step: usize,
+    tick: usize,
+    number: &mut usize,
+) -> Vec<Panel<'a>> {
+    let mut out = Vec::new();
+    for (index, block) in notebook.lesson().steps[step].blocks.iter().enumerate() {
+        let scope = notebook.scope(step, index);
+        let mut setter = Setter {
+            notebook,
+            scope,
+            out: &mut out,
+        };
+        match &block.kind {
+            BlockKind::Heading(inlines) => setter.text(inlines, Panel::Heading),
+            BlockKind::Prose(inlines) => setter.text(inlines, Panel::Prose),
+            BlockKind::Item(inlines) => setter.text(inlines, Panel::Item),
+            BlockKind::Listing { text, .. } => out.push(Panel::Listing(text.clone())),
+            BlockKind::Problem(problem) => out.push(Panel::Problem(problem.clone())),
+            BlockKind::Directive(Directive::Run(_)) => {
+                let failed = notebook.failures.get(&(step, index));
+                out.extend(failed.cloned().map(Panel::Problem));
+            }
+            BlockKind::Directive(Directive::Show(show)) => setter.show(show, number),
+            BlockKind::Directive(Directive::Race(race)) => setter.race(race, tick),
+            BlockKind::Directive(Directive::Notes(notes)) if notebook.notes => {
+                out.push(Panel::Notes(notes.clone()));
+            }
+            BlockKind::Directive(Directive::Notes(_)) => {}
+        }
+    }
+    out
+}
+
+/// Sets one block after the other on the page.
+struct Setter<'p, 'a> {
+    notebook: &'a Notebook,
+    scope: Scope<'a>,
+    out: &'p mut Vec<Panel<'a>>,
+}
+
+impl<'a> Setter<'_, 'a> {
+    fn text(&mut self, inlines: &[Inline], panel: fn(Vec<Piece>) -> Panel<'a>) {
+        let mut problems = Vec::new();
+        let pieces = inlines
+            .iter()
+            .map(|inline| match inline {
+                Inline::Text(text) => Piece::new(&text.value, Tone::Plain),
+                Inline::Strong(text) => Piece::new(&text.value, Tone::Strong),
+                Inline::Emphasis(text) => Piece::new(&text.value, Tone::Emphasis),
+                Inline::Code(text) => Piece::new(&text.value, Tone::Code),
+                Inline::Computed { expression, .. } => match self.scope.evaluate(expression) {
+                    Ok(answer) => Piece::new(answer.to_string(), Tone::Computed),
+                    Err(Failure::Absent) => Piece::new("(not in your sentence)", Tone::Faint),
+                    Err(Failure::Lesson(problem)) => {
+                        problems.push(problem);
+                        Piece::new("[?]", Tone::Broken)
+                    }
+                },
+                Inline::Broken(problem) => {
+                    problems.push(problem.clone());
+                    Piece::new("[?]", Tone::Broken)
+                }
+            })
+            .collect();
+        self.out.push(panel(pieces));
+        self.out.extend(problems.into_iter().map(Panel::Problem));
+    }
+
+    /// The place of an address; a problem on the page if there is none.
+    fn find(&mut self, address: &Spanned<String>) -> Option<Place<'a>> {
+        match self.scope.find(address) {
+            Ok(place) => Some(place),
+            Err(Failure::Lesson(problem)) => {
+                self.out.push(Panel::Problem(problem));
+                None
+            }
+            Err(Failure::Absent) => None,
+        }
+    }
+
+    fn show(&mut self, show: &Show, number: &mut usize) {
+        let mut grids = Vec::new();
+        for address in &show.addresses {
+            let Some(place) = self.find(address) else {
+                continue;
+            };
+            let mut own = None;
+            if place.text().is_some() {
+                *number += 1;
+                own = Some(*number);
+                self.out.push(Panel::Code(code(place, *number)));
+            }
+            let live = self.notebook.position(place.live);
+            grids.push(grid_of(live, place, own, show.view));
+        }
+        let mut words = None;
+        if let (Some(against), Some(before)) = (&show.against, grids.first_mut()) {
+            words = self.changes(against, before);
+        }
+        match show.view {
+            View::Plot => self.out.extend(grids.into_iter().map(Panel::Plot)),
+            _ if grids.is_empty() => {}
+            _ => self.out.push(Panel::Grids(grids)),
+        }
+        self.out.extend(words.map(Panel::Changes));
+        if let Some((place, row, col)) = inspected(self.scope, show)
+            && let Some((written, _)) = inspect::inspect(place, row, col)
+        {
+            self.out.push(Panel::Arithmetic(written));
+        } else if let Some(problem) = broken_inspection(self.scope, show) {
+            self.out.push(Panel::Problem(problem));
+        }
+        let caption = show.caption.iter();
+        self.out
+            .extend(caption.map(|caption| Panel::Caption(caption.value.clone())));
+    }
+
+    /// Marks in a matrix the cells that differ from those of the matrix `against`, and says which rows they are.
+    fn changes(&mut self, against: &Spanned<String>, shown: &mut Grid<'_>) -> Option<String> {
+        let other = self.find(against)?;
+        let Some(difference) = Difference::between(&other.value(), &shown.values) else {
+            let message = format!("`{}` does not have the shape of the other", against.value);
+            let problem = self.scope.lesson.problem(&against.at, message, None);
+            self.out.push(Panel::Problem(problem));
+            return None;
+        };
+        let verb = match shown.address.ends_with(other.recorded.name()) {
+            true => Verb::Changed,
+            false => Verb::Differ,
+        };
+        let words = difference.in_words(&shown.address, &shown.rows, verb);
+        shown.changed = difference.cells;
+        Some(words)
+    }
+
+    fn race(&mut self, race: &Race, tick: usize) {
+        let mut grids = Vec::new();
+        let mut tallies = Vec::new();
+        for address in &race.addresses {
+            let Some(place) = self.find(address) else {
+                continue;
+            };
+            let steps = steps_of(place);
+            let total = steps.iter().copied().max().unwrap_or(1);
+            let live = self.notebook.position(place.live);
+            let mut grid = grid_of(live, place, None, View::Heatmap);
+            // The first press shows the first step: nothing is ever computed in zero steps.
+            let done = tick.saturating_add(1).min(total);
+            grid.revealed = steps.iter().filter(|&&step| step <= done).count();
+            tallies.push(Tally {
+                address: grid.address.clone(),
+                done,
+                total,
+                rows: grid.revealed,
+                all_rows: steps.len(),
+            });
+            grids.push(grid);
+        }
+        if !grids.is_empty() {
+            self.out.push(Panel::Tally(tallies));
+            self.out.push(Panel::Grids(grids));
+        }
+        let caption = race.caption.iter();
+        self.out
+            .extend(caption.map(|caption| Panel::Caption(caption.value.clone())));
+    }
+}
+
+/// The cell that a `show` asks to inspect, of its last matrix.
+pub(super) fn inspected<'a>(scope: Scope<'a>, show: &Show) -> Option<(Place<'a>, usize, usize)> {
+    let place = scope.find(show.addresses.last()?).ok()?;
+    let cell = show.inspect.as_ref()?;
+    let (rows, cols) = place.labels();
+    let row = scope.position(&cell.row, &rows, "row").ok()??;
+    let col = scope.position(&cell.column, &cols, "column").ok()??;
+    Some((place, row, col))
+}
+
+/// What is wrong with the cell that a `show` asks to inspect.
+fn broken_inspection(scope: Scope<'_>, show: &Show) -> Option<Problem> {
+    let place = scope.find(show.addresses.last()?).ok()?;
+    let cell = show.inspect.as_ref()?;
+    let (rows, cols) = place.labels();
+    let row = scope.position(&cell.row, &rows, "row").err();
+    match row.or_else(|| scope.position(&cell.column, &cols, "column").err())? {
+        Failure::Lesson(problem) => Some(problem),
+        Failure::Absent => None,
+    }
+}
+
+pub(super) fn code(place: Place<'_>, number: usize) -> Code {
+    let text = place.text();
+    let expression = text.map_or("", |text| text.code);
+    let name = text.map_or("", |text| text.name);
+    Code {
+        number,
+        address: place.address(),
+        code: format!(
+            "let {name} = {};",
+            expression.split_whitespace().collect::<Vec<_>>().join(" ")
+        ),
+        formula: text.map_or("", |text| text.formula),
+        sentence: text.map_or("", |text| text.sentence),
+    }
+}
+
+pub(super) fn grid_of<'a>(
+    live: usize,
+    place: Place<'a>,
+    number: Option<usize>,
+    view: View,
+) -> Grid<'a> {
+    let values = place.value();
+    let (rows, cols) = place.labels();
+    Grid {
+        which: Which {
+            live,
+            id: place.recorded.id,
+        },
+        number,
+        address: place.address(),
+        badge: place.badge(),
+        revealed: values.nrows(),
+        values,
+        rows,
+        cols,
+        view,
+        changed: BTreeSet::new(),
+        lit: BTreeSet::new(),
+        source: 0,
+        cursor: None,
+    }
+}
+
+/// For each row of a matrix the number of steps that it waits for.
+pub(super) fn steps_of(place: Place<'_>) -> Vec<usize> {
+    let rows = place.value().nrows();
+    (0..rows)
+        .map(|row| place.live.steps(place.recorded.id, row))
+        .collect()
+}

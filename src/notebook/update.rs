@@ -1,0 +1,280 @@
+//! The one function that changes the state of a notebook. It does nothing else: what the outside world should do, it returns.
+
+use super::action::{self, Action, Direction, Edit, Meaning, Place};
+use super::live::Live;
+use super::page;
+use super::state::{Effect, Focus, Key, Mode, Notebook, Theme};
+use crate::models::words::Sentence;
+
+impl Notebook {
+    /// Takes a key. All that a learner can do goes through here.
+    pub fn press(&mut self, key: &Key) -> Vec<Effect> {
+        self.message = None;
+        let name = match key {
+            Key::Named(name) => name,
+            Key::Paste(text) => {
+                self.paste(text);
+                return Vec::new();
+            }
+        };
+        let place = self.place();
+        let reading = matches!(place, Place::Reading | Place::Matrix);
+        if reading && name.len() == 1 && name.chars().all(|c| c.is_ascii_digit()) {
+            // More digits than any course has lessons would only overflow.
+            if self.pending == "g" || self.pending.len() >= 6 {
+                self.pending.clear();
+            }
+            self.pending += name;
+            return Vec::new();
+        }
+        let count: Option<u32> = self.pending.parse().ok();
+        let begun = std::mem::take(&mut self.pending);
+        let pressed = if count.is_some() {
+            name.clone()
+        } else {
+            begun + name
+        };
+        match action::meaning(place, &pressed) {
+            Meaning::Bound(action) => self.update(action, count),
+            Meaning::Begun => {
+                self.pending = pressed;
+                Vec::new()
+            }
+            Meaning::Nothing => {
+                if let (Place::Typing, Some(c)) = (place, typed(name)) {
+                    return self.update(Action::Type(Edit::Insert(c)), None);
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    fn update(&mut self, action: Action, count: Option<u32>) -> Vec<Effect> {
+        match action {
+            Action::Next => self.next(),
+            Action::Back => self.back(),
+            Action::First => self.set_step(0),
+            Action::Last => match count {
+                Some(number) => self.open_number(number),
+                None => self.set_step(usize::MAX),
+            },
+            Action::NextLesson if self.lesson + 1 < self.library.lessons.len() => {
+                self.go_to(self.lesson + 1, 0);
+            }
+            Action::NextLesson => self.say("this is the last lesson"),
+            Action::PreviousLesson if self.lesson > 0 => self.go_to(self.lesson - 1, 0),
+            Action::PreviousLesson => self.say("this is the first lesson"),
+            Action::NextMatrix => self.enter_matrix(1),
+            Action::PreviousMatrix => self.enter_matrix(-1),
+            Action::Move(direction) => self.move_by(direction),
+            Action::ScrollUp => self.scroll = self.scroll.saturating_sub(4),
+            Action::ScrollDown => self.scroll = self.scroll.saturating_add(4),
+            Action::Sentence => {
+                self.mode = Mode::Typing {
+                    line: tui_input::Input::default(),
+                    error: None,
+                };
+            }
+            Action::Weights => self.new_weights(),
+            Action::Lessons => {
+                self.mode = Mode::Lessons {
+                    chosen: self.lesson,
+                };
+            }
+            Action::Help => self.mode = Mode::Help { scroll: 0 },
+            Action::Notes => {
+                self.notes = !self.notes;
+                self.clamp_focus();
+            }
+            Action::Theme => {
+                self.theme = match self.theme {
+                    Theme::Dark => Theme::Light,
+                    Theme::Light => Theme::Dark,
+                };
+            }
+            Action::Mouse => {
+                self.mouse = !self.mouse;
+                return vec![Effect::Mouse(self.mouse)];
+            }
+            Action::Accept => self.accept(),
+            Action::Leave => match self.mode {
+                Mode::Matrix => self.leave_matrix(),
+                _ => self.return_to_page(),
+            },
+            Action::Quit => return vec![Effect::Quit(0)],
+            Action::Interrupt => return vec![Effect::Quit(130)],
+            Action::Suspend => return vec![Effect::Suspend],
+            Action::Type(edit) => self.edit(edit),
+        }
+        Vec::new()
+    }
+
+    pub(super) fn say(&mut self, message: impl Into<String>) {
+        self.message = Some(message.into());
+    }
+
+    fn next(&mut self) {
+        // Nobody should miss the end of a step because the window is small.
+        if self.below > 0 && matches!(self.mode, Mode::Reading) {
+            self.scroll += 4;
+            self.below = self.below.saturating_sub(4);
+        } else if self.tick + 1 < page::ticks(self, self.step) {
+            self.tick += 1;
+            self.scroll = 0;
+        } else if self.step + 1 < self.lesson().steps.len() {
+            self.turn_page(self.step + 1);
+        } else if self.lesson + 1 < self.library.lessons.len() {
+            self.go_to(self.lesson + 1, 0);
+        } else {
+            self.say("this is the end of the course; t lists the lessons, q quits");
+        }
+    }
+
+    fn back(&mut self) {
+        if self.tick > 0 {
+            self.tick -= 1;
+            self.scroll = 0;
+        } else if self.step > 0 {
+            self.turn_page(self.step - 1);
+            self.tick = page::ticks(self, self.step) - 1;
+        } else if self.lesson > 0 {
+            self.go_to(self.lesson - 1, usize::MAX);
+            self.tick = page::ticks(self, self.step) - 1;
+        } else {
+            self.say("this is the beginning of the course");
+        }
+    }
+
+    /// Another step of the same lesson; who is in a matrix goes on to that step's first one.
+    fn turn_page(&mut self, step: usize) {
+        let in_matrix = matches!(self.mode, Mode::Matrix);
+        self.set_step(step);
+        if in_matrix {
+            self.enter_matrix(1);
+        }
+    }
+
+    fn open_number(&mut self, number: u32) {
+        let lessons = &self.library.lessons;
+        match lessons
+            .iter()
+            .position(|entry| entry.lesson.number() == Some(number))
+        {
+            Some(lesson) => self.go_to(lesson, 0),
+            None => self.say(format!("there is no lesson {number}; t lists the lessons")),
+        }
+    }
+
+    fn enter_matrix(&mut self, by: isize) {
+        let (count, before) = {
+            let page = page::page(self);
+            (page.grids().count(), page.grids_before_newest())
+        };
+        if count == 0 {
+            self.say("there is no matrix on this page yet");
+            return;
+        }
+        let grid = match (self.focus, by > 0) {
+            (None, true) if before < count => before,
+            (None, true) => 0,
+            (None, false) => count - 1,
+            (Some(focus), true) => (focus.grid + 1) % count,
+            (Some(focus), false) => (focus.grid + count - 1) % count,
+        };
+        self.mode = Mode::Matrix;
+        self.focus = Some(Focus {
+            grid,
+            row: 0,
+            col: 0,
+        });
+    }
+
+    pub(super) fn leave_matrix(&mut self) {
+        self.focus = None;
+        if matches!(self.mode, Mode::Matrix) {
+            self.mode = Mode::Reading;
+        }
+    }
+
+    /// From a list, the help or the line back to where the learner was.
+    fn return_to_page(&mut self) {
+        self.mode = if self.focus.is_some() {
+            Mode::Matrix
+        } else {
+            Mode::Reading
+        };
+    }
+
+    fn move_by(&mut self, direction: Direction) {
+        let last_lesson = self.library.lessons.len() - 1;
+        match (&mut self.mode, direction) {
+            (Mode::Lessons { chosen }, Direction::Up) => *chosen = chosen.saturating_sub(1),
+            (Mode::Lessons { chosen }, _) => *chosen = (*chosen + 1).min(last_lesson),
+            (Mode::Help { scroll }, Direction::Up) => *scroll = scroll.saturating_sub(1),
+            (Mode::Help { scroll }, _) => *scroll += 1,
+            _ => {
+                if let Some(focus) = &mut self.focus {
+                    match direction {
+                        Direction::Up => focus.row = focus.row.saturating_sub(1),
+                        Direction::Down => focus.row += 1,
+                        Direction::Left => focus.col = focus.col.saturating_sub(1),
+                        Direction::Right => focus.col += 1,
+                    }
+                }
+                self.clamp_focus();
+            }
+        }
+    }
+
+    fn new_weights(&mut self) {
+        let Some(seed) = self.seed() else {
+            let message = match self.reached().last() {
+                Some(live) if live.is_given() => "these matrices are given, not random",
+                Some(_) => "nothing here depends on a seed: each word has a vector of its own",
+                None => "nothing is computed on this page yet",
+            };
+            self.say(message);
+            return;
+        };
+        let seed = seed.wrapping_add(1);
+        self.choices.seed = Some(seed);
+        self.recompute();
+        self.say(format!("new weights: seed {seed}"));
+    }
+
+    fn accept(&mut self) {
+        match &mut self.mode {
+            Mode::Lessons { chosen } => {
+                let chosen = *chosen;
+                self.mode = Mode::Reading;
+                self.focus = None;
+                self.go_to(chosen, 0);
+            }
+            Mode::Typing { line, error } => match Sentence::parse(line.value()) {
+                Err(wrong) => *error = Some(wrong.to_string()),
+                Ok(sentence) => {
+                    self.choices.sentence = Some(sentence);
+                    self.return_to_page();
+                    self.recompute();
+                    let given = !self.lives.is_empty() && self.lives.iter().all(Live::is_given);
+                    if given {
+                        self.say("kept for the other lessons: the matrices here are given");
+                    }
+                }
+            },
+            _ => {}
+        }
+    }
+}
+
+/// The character that a key types.
+fn typed(name: &str) -> Option<char> {
+    if name == "Space" {
+        return Some(' ');
+    }
+    let mut chars = name.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) if !c.is_control() => Some(c),
+        _ => None,
+    }
+}

@@ -1,0 +1,334 @@
+//! What the built-in lessons say has to hold on every sentence and with every seed.
+
+use attentive::lesson::{Library, typed_results};
+use attentive::math::Matrix;
+use attentive::models::words::Sentence;
+use attentive::notebook::live::Choices;
+use attentive::notebook::page;
+use attentive::notebook::panel::{Panel, Piece, Tone};
+use attentive::notebook::{Notebook, Start};
+
+/// In any script, of one word, with words that repeat, and long.
+fn sentences() -> Vec<Option<Sentence>> {
+    let long: Vec<String> = (0..200).map(|n| format!("word{}", n % 37)).collect();
+    let texts = [
+        "hi",
+        "go on",
+        "a rose is a rose",
+        "same same",
+        "ನನ್ನ ಹೆಸರು ಎಜೆ",
+        "I 👩‍👩‍👧 love 🦀",
+        "שמי אג׳",
+        &long.join(" "),
+    ];
+    let own = texts.map(|text| Some(Sentence::parse(text).expect("words")));
+    std::iter::once(None).chain(own).collect()
+}
+
+const SEEDS: [Option<u64>; 3] = [None, Some(1), Some(12345)];
+
+fn notebook(choices: Choices) -> Notebook {
+    let start = Start {
+        choices,
+        ..Start::default()
+    };
+    Notebook::new(Library::embedded(), start)
+}
+
+/// Calls `look` with these lessons, each complete, on every sentence and with every seed.
+fn everywhere(lessons: &[usize], mut look: impl FnMut(&Notebook, &str)) {
+    for sentence in sentences() {
+        for seed in SEEDS {
+            let words = sentence
+                .as_ref()
+                .map_or(4, |sentence| sentence.words().len());
+            let mut notebook = notebook(Choices {
+                sentence: sentence.clone(),
+                seed,
+            });
+            for &lesson in lessons {
+                open(&mut notebook, lesson);
+                let file = notebook.lesson().file().to_owned();
+                look(&notebook, &format!("{file}, {words} words, seed {seed:?}"));
+            }
+        }
+    }
+}
+
+/// Opens a lesson at its end, every race over.
+fn open(notebook: &mut Notebook, lesson: usize) {
+    notebook.go_to(lesson, usize::MAX);
+    notebook.tick = page::ticks(notebook, notebook.step) - 1;
+}
+
+fn find(notebook: &mut Notebook, name: &str) {
+    let lesson = notebook.library.find(name).expect("a built-in lesson");
+    open(notebook, lesson);
+}
+
+/// The matrix with this address, as the latest run of the lesson has it.
+fn stage(notebook: &Notebook, address: &str) -> Matrix {
+    let found = notebook.lives.iter().rev().find_map(|live| {
+        let recorded = live.run.recorded.iter();
+        recorded
+            .filter(|recorded| live.address(recorded) == address)
+            .map(|recorded| live.run.tape.value(recorded.id).clone_owned())
+            .next()
+    });
+    found.unwrap_or_else(|| panic!("no `{address}` in {}", notebook.lesson().file()))
+}
+
+/// Looks at one lesson, whatever the sentence and the seed.
+fn in_lesson(name: &str, look: impl FnMut(&Notebook, &str)) {
+    let lesson = Library::embedded().find(name).expect("a built-in lesson");
+    everywhere(&[lesson], look);
+}
+
+fn pieces<'p>(panel: &'p Panel<'_>) -> &'p [Piece] {
+    match panel {
+        Panel::Heading(pieces) | Panel::Prose(pieces) | Panel::Item(pieces) => pieces,
+        _ => &[],
+    }
+}
+
+fn rows_that_differ(before: &Matrix, after: &Matrix) -> Vec<usize> {
+    assert_eq!(before.shape(), after.shape());
+    (0..before.nrows())
+        .filter(|&row| before.row(row) != after.row(row))
+        .collect()
+}
+
+#[track_caller]
+fn close(left: &Matrix, right: &Matrix, tolerance: f64, place: &str) {
+    assert_eq!(left.shape(), right.shape(), "{place}");
+    let difference = (left - right).abs().max();
+    assert!(difference <= tolerance, "{place}: {difference}");
+}
+
+#[test]
+fn every_lesson_is_sound() {
+    let library = Library::embedded();
+    assert_eq!(library.all_problems().collect::<Vec<_>>(), Vec::<&_>::new());
+    for entry in &library.lessons {
+        assert_eq!(typed_results(&entry.lesson), []);
+        assert!(entry.lesson.number().is_some(), "{}", entry.lesson.file());
+    }
+}
+
+#[test]
+fn every_page_is_whole_on_every_sentence() {
+    let all: Vec<usize> = (0..Library::embedded().lessons.len()).collect();
+    everywhere(&all, |notebook, place| {
+        let page = page::page(notebook);
+        assert_eq!(
+            page.problems().collect::<Vec<_>>(),
+            Vec::<&_>::new(),
+            "{place}"
+        );
+        assert_eq!(page.steps.len(), notebook.lesson().steps.len(), "{place}");
+        for piece in page.steps.iter().flatten().flat_map(pieces) {
+            let absent = matches!(piece.tone, Tone::Faint | Tone::Broken);
+            assert!(!absent, "{place}: {}", piece.text);
+            let computed = piece.tone == Tone::Computed;
+            let number = !piece.text.contains("NaN") && !piece.text.contains('∞');
+            assert!(!computed || number, "{place}: {}", piece.text);
+        }
+    });
+}
+
+#[test]
+fn looking_up_is_multiplying() {
+    in_lesson("words", |notebook, place| {
+        let product = stage(notebook, "one_hot") * stage(notebook, "table");
+        assert_eq!(stage(notebook, "looked_up"), product, "{place}");
+        assert_eq!(stage(notebook, "x"), product, "{place}");
+    });
+}
+
+#[test]
+fn the_state_stays_small_and_one_step_follows_the_other() {
+    in_lesson("rnn", |notebook, place| {
+        let states = stage(notebook, "states");
+        assert!(states.abs().max() < 1.0, "{place}");
+        let first = stage(notebook, "step1.h");
+        assert_eq!(first, states.rows(0, 1).into_owned(), "{place}");
+        let race = (0..notebook.lesson().steps.len())
+            .map(|step| page::ticks(notebook, step))
+            .max();
+        assert_eq!(race, Some(states.nrows()), "{place}");
+    });
+}
+
+#[test]
+fn another_last_word_changes_one_state_but_every_context() {
+    in_lesson("side-by-side", |notebook, place| {
+        let states = stage(notebook, "rnn.states");
+        let last = states.nrows() - 1;
+        let after = stage(notebook, "rnn_after.states");
+        assert_eq!(rows_that_differ(&states, &after), [last], "{place}");
+        let context = stage(notebook, "attention.context");
+        let after = stage(notebook, "attention_after.context");
+        let all: Vec<usize> = (0..=last).collect();
+        assert_eq!(rows_that_differ(&context, &after), all, "{place}");
+        let longest = page::ticks(notebook, 0);
+        assert_eq!(longest, states.nrows(), "{place}");
+    });
+}
+
+#[test]
+fn equal_words_ask_and_answer_alike() {
+    let sentence = Sentence::parse("a rose is a rose").expect("words");
+    let mut notebook = notebook(Choices {
+        sentence: Some(sentence),
+        seed: None,
+    });
+    find(&mut notebook, "query-key-value");
+    let affinity = stage(&notebook, "affinity");
+    assert_eq!(affinity.row(1), affinity.row(4));
+    assert_eq!(affinity.column(0), affinity.column(3));
+    in_lesson("query-key-value", |notebook, place| {
+        let (q, k) = (stage(notebook, "q"), stage(notebook, "k"));
+        close(
+            &stage(notebook, "affinity"),
+            &(q * k.transpose()),
+            1e-12,
+            place,
+        );
+    });
+}
+
+#[test]
+fn many_draws_have_the_variance_that_theory_says() {
+    in_lesson("why-divide", |notebook, place| {
+        let variance = stage(notebook, "variance");
+        let (largest, slope) = (stage(notebook, "largest"), stage(notebook, "slope"));
+        for (row, d) in [4.0, 16.0, 64.0, 256.0, 512.0].into_iter().enumerate() {
+            assert!(
+                (variance[(row, 0)] / d - 1.0).abs() < 0.2,
+                "{place}: {variance}"
+            );
+            assert!(
+                (variance[(row, 1)] - 1.0).abs() < 0.2,
+                "{place}: {variance}"
+            );
+        }
+        // "One key takes almost all", and "the slope is almost nothing".
+        assert!(
+            largest[(4, 0)] > 0.9 && largest[(4, 1)] < 0.4,
+            "{place}: {largest}"
+        );
+        assert!(
+            slope[(4, 0)] < 0.01 && slope[(4, 1)] > 0.3,
+            "{place}: {slope}"
+        );
+        let (affinity, scaled) = (stage(notebook, "affinity"), stage(notebook, "scaled"));
+        let d_k = stage(notebook, "q").ncols() as f64;
+        assert!(
+            (affinity.variance() / d_k - scaled.variance()).abs() < 1e-12,
+            "{place}"
+        );
+    });
+}
+
+#[test]
+fn only_the_right_mask_hides_the_future_and_shares_out_one() {
+    in_lesson("mask", |notebook, place| {
+        let right = stage(notebook, "right.weights");
+        let words = right.nrows();
+        let mut first = Matrix::zeros(1, words);
+        first[(0, 0)] = 1.0;
+        assert_eq!(right.rows(0, 1).into_owned(), first, "{place}");
+        let (zero, late) = (
+            stage(notebook, "zero.weights"),
+            stage(notebook, "late.masked"),
+        );
+        for row in 0..words {
+            assert!((right.row(row).sum() - 1.0).abs() < 1e-12, "{place}");
+            assert!((zero.row(row).sum() - 1.0).abs() < 1e-12, "{place}");
+            let hidden = row + 1..words;
+            assert!(
+                hidden.clone().all(|col| right[(row, col)] == 0.0),
+                "{place}"
+            );
+            assert!(hidden.clone().all(|col| zero[(row, col)] > 0.0), "{place}");
+            assert!(
+                hidden.is_empty() || late.row(row).sum() < 1.0 - 1e-6,
+                "{place}"
+            );
+        }
+    });
+}
+
+/// The figures come from plain loops over the printed Q and K, outside of this program.
+#[test]
+fn the_mistakes_on_the_public_notebook_have_the_known_figures() {
+    in_lesson("mask", |notebook, place| {
+        let first = stage(notebook, "book.zero.weights").rows(0, 1).into_owned();
+        let known = Matrix::from_row_slice(1, 4, &[0.39814, 0.20062, 0.20062, 0.20062]);
+        close(&first, &known, 1e-5, place);
+        let late = stage(notebook, "book.late.masked").column_sum();
+        let known = [0.17649, 0.68858, 0.77541, 1.0];
+        close(
+            &Matrix::from_column_slice(4, 1, &known),
+            &Matrix::from_column_slice(4, 1, late.as_slice()),
+            1e-5,
+            place,
+        );
+        let right = stage(notebook, "book.right.weights").column_sum();
+        assert!(right.iter().all(|sum| (sum - 1.0).abs() < 1e-12), "{place}");
+    });
+}
+
+#[test]
+fn the_public_notebook_comes_out_as_it_was_printed() {
+    in_lesson("softmax-context", |notebook, place| {
+        for name in ["affinity", "scaled", "weights", "context"] {
+            let (own, printed) = (format!("book.{name}"), format!("book.printed.{name}"));
+            close(
+                &stage(notebook, &own),
+                &stage(notebook, &printed),
+                1e-7,
+                &format!("{place}: {name}"),
+            );
+        }
+    });
+}
+
+#[test]
+fn a_context_vector_is_a_mean_of_values() {
+    in_lesson("softmax-context", |notebook, place| {
+        for prefix in ["", "book."] {
+            let (context, v) = (
+                stage(notebook, &format!("{prefix}context")),
+                stage(notebook, &format!("{prefix}v")),
+            );
+            assert_eq!(context.row(0), v.row(0), "{place}");
+            for (mixed, values) in context.column_iter().zip(v.column_iter()) {
+                assert!(mixed.max() <= values.max() + 1e-12, "{place}");
+                assert!(mixed.min() >= values.min() - 1e-12, "{place}");
+            }
+        }
+        let weights = stage(notebook, "weights");
+        let last = weights.row(weights.nrows() - 1);
+        assert!(last.iter().all(|&weight| weight > 0.0), "{place}");
+        assert!((last.sum() - 1.0).abs() < 1e-12, "{place}");
+    });
+}
+
+#[test]
+fn the_notebook_beside_the_lessons_is_the_reference() {
+    let library = Library::embedded();
+    let beside = library.data["notebook.json"]
+        .as_deref()
+        .expect("it can be read");
+    let beside: serde_json::Value = serde_json::from_str(beside).expect("JSON");
+    let reference: serde_json::Value =
+        serde_json::from_str(include_str!("reference/notebook.json")).expect("JSON");
+    assert_eq!(beside["source"], reference["source"]);
+    for name in ["q", "k", "v", "mask"] {
+        assert_eq!(beside["input"][name], reference[name], "{name}");
+    }
+    for name in ["affinity", "scaled", "weights", "context"] {
+        assert_eq!(beside["stages"][name], reference[name], "{name}");
+    }
+}
