@@ -166,9 +166,12 @@ impl<'a> Setter<'_, 'a> {
             self.out.push(Panel::Problem(problem));
             return None;
         };
-        let verb = match shown.address.ends_with(other.recorded.name()) {
-            true => Verb::Changed,
-            false => Verb::Differ,
+        // Two runs of a stage: it changed. Two stages of a run: they differ.
+        let is_other_run = shown.which.live != self.notebook.position(other.live);
+        let verb = if is_other_run {
+            Verb::Changed
+        } else {
+            Verb::Differ
         };
         let words = difference.in_words(&shown.address, &shown.rows, verb);
         shown.changed = difference.cells;
