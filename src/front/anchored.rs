@@ -6,7 +6,7 @@ use std::iter;
 use crossterm::terminal::{BeginSynchronizedUpdate, Clear, EndSynchronizedUpdate};
 use crossterm::{queue, terminal};
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
-use ratatui::buffer::{Cell, CellDiffOption};
+use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::{Position, Size};
 
 /// A backend for terminals that disagree about how wide a cluster is.
@@ -47,6 +47,20 @@ fn forced(cell: &Cell) -> u16 {
     }
 }
 
+/// Marks the cells that lie under a cluster, so that they count as changed when the cluster goes away.
+///
+/// The buffer has blanks there, but a terminal may show a vowel sign; a frame that has a blank there as well would
+/// otherwise leave it.
+pub(super) fn mark_covered(buffer: &mut Buffer) {
+    let mut covered = 0;
+    for cell in &mut buffer.content {
+        if covered > 0 {
+            cell.set_diff_option(CellDiffOption::Skip);
+        }
+        covered = forced(cell).max(covered).saturating_sub(1);
+    }
+}
+
 impl<W: Write> Backend for Anchored<W> {
     type Error = io::Error;
 
@@ -80,8 +94,10 @@ impl<W: Write> Backend for Anchored<W> {
         Ok(())
     }
 
+    /// Giving the terminal back shows it. ratatui would show it once more at the end, and where the terminal is gone
+    /// complain to a standard error that is gone as well.
     fn show_cursor(&mut self) -> io::Result<()> {
-        self.inner.show_cursor()
+        Ok(())
     }
 
     /// Nobody is asked: a terminal that does not answer would stop the program.
@@ -139,16 +155,20 @@ fn blank(cell: &Cell) -> Cell {
 mod tests {
     use std::num::NonZeroU16;
 
+    use ratatui::layout::Rect;
     use ratatui::style::Color;
+    use ratatui::{Terminal, TerminalOptions, Viewport};
 
     use super::*;
 
     const BEGIN: &str = "\x1b[?2026h";
     const END: &str = "\x1b[?2026l";
-    const RESET: &str = "\x1b[39m\x1b[49m\x1b[0m";
+    const RESET: &str = "\x1b[39m\x1b[49m\x1b[59m\x1b[0m";
 
     /// What a frame of these cells is in bytes.
     fn frame(cells: &[(u16, u16, Cell)]) -> String {
+        // Whatever `NO_COLOR` says where the tests run.
+        crossterm::style::force_color_output(true);
         let mut sink = Vec::new();
         let mut backend = Anchored::new(&mut sink);
         let cells = cells.iter().map(|(x, y, cell)| (*x, *y, cell));
@@ -210,11 +230,35 @@ mod tests {
     }
 
     #[test]
+    fn what_lies_under_a_cluster_is_drawn_when_it_goes() {
+        crossterm::style::force_color_output(true);
+        let mut sink = Vec::new();
+        let viewport = Viewport::Fixed(Rect::new(0, 0, 4, 1));
+        let options = TerminalOptions { viewport };
+        let mut terminal =
+            Terminal::with_options(Anchored::new(&mut sink), options).expect("a byte sink");
+        let mut frame = |cells: [Cell; 4]| {
+            let drawn = terminal.draw(|frame| {
+                frame.buffer_mut().content.clone_from_slice(&cells);
+                mark_covered(frame.buffer_mut());
+            });
+            drawn.expect("a byte sink");
+        };
+        let space = || plain(" ");
+        frame([wide("ರು", 2), space(), wide("ಕೀ", 2), space()]);
+        frame([plain("a"), space(), wide("ಕೀ", 2), space()]);
+        drop(terminal);
+        let bytes = String::from_utf8(sink).expect("text");
+        let second = bytes.split(END).nth(1).expect("two frames");
+        assert_eq!(second, format!("{BEGIN}\x1b[1;1Ha {RESET}"));
+    }
+
+    #[test]
     fn nothing_is_asked_of_the_terminal() {
         let mut sink = Vec::new();
         let mut backend = Anchored::new(&mut sink);
         assert!(backend.get_cursor_position().is_err());
-        assert!(backend.hide_cursor().is_ok());
+        assert!(backend.hide_cursor().is_ok() && backend.show_cursor().is_ok());
         assert!(sink.is_empty());
     }
 

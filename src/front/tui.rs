@@ -13,7 +13,7 @@ use crossterm::event::{self, Event, MouseEventKind};
 use ratatui::Terminal;
 use ratatui::layout::Rect;
 
-use super::anchored::Anchored;
+use super::anchored::{self, Anchored};
 use super::signals::{self, Signal};
 use super::terminal::{self, Guard, Output};
 use super::{keys, output};
@@ -200,6 +200,7 @@ impl Session {
         let mut extent = Extent::default();
         self.terminal.draw(|frame| {
             extent = screen::draw(&self.notebook, self.colour, frame.buffer_mut());
+            anchored::mark_covered(frame.buffer_mut());
         })?;
         self.notebook.settle(extent);
         Ok(())

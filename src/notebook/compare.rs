@@ -14,12 +14,29 @@ pub enum Verb {
     Differ,
 }
 
+/// A verb as the sentence needs it.
+struct Words {
+    several: &'static str,
+    none: &'static str,
+    not_one: &'static str,
+    not_several: &'static str,
+}
+
 impl Verb {
-    /// Of several rows, of the others, and of none.
-    fn forms(self) -> (&'static str, &'static str, &'static str) {
+    fn words(self) -> Words {
         match self {
-            Self::Changed => ("changed", "did not", "changed"),
-            Self::Differ => ("differ", "do not", "differs"),
+            Self::Changed => Words {
+                several: "changed",
+                none: "changed",
+                not_one: "did not",
+                not_several: "did not",
+            },
+            Self::Differ => Words {
+                several: "differ",
+                none: "differs",
+                not_one: "does not",
+                not_several: "do not",
+            },
         }
     }
 }
@@ -57,7 +74,7 @@ impl Difference {
     /// `states: 1 of 4 rows changed: aj by up to 1.02; rows my, name, is did not`.
     pub fn in_words(&self, address: &str, rows: &[String], verb: Verb) -> String {
         let count = rows.len();
-        let (done, undone, none) = verb.forms();
+        let words = verb.words();
         // The same word twice needs its place to be told apart.
         let name = |row: usize| match rows.iter().filter(|other| **other == rows[row]).count() {
             1 => rows[row].clone(),
@@ -67,27 +84,30 @@ impl Difference {
             (0..count).partition(|&row| self.has_row(row));
         let by = |row: usize| format!("{} by up to {}", name(row), number::prose(self.by_row[row]));
         if changed.is_empty() {
-            return format!("{address}: no row {none}");
+            return format!("{address}: no row {}", words.none);
         }
         if same.is_empty() && count > 1 {
             changed.sort_by(|&a, &b| self.by_row[b].total_cmp(&self.by_row[a]));
             let (most, least) = (by(changed[0]), by(changed[count - 1]));
             return format!(
-                "{address}: all {count} rows {done}; most of all {most}, least of all {least}"
+                "{address}: all {count} rows {}; most of all {most}, least of all {least}",
+                words.several
             );
         }
         let did = listed(changed.iter().map(|&row| by(row)));
         let rest = match same.len() {
             0 => String::new(),
-            1 => format!("; row {} {undone}", name(same[0])),
+            1 => format!("; row {} {}", name(same[0]), words.not_one),
             _ => format!(
-                "; rows {} {undone}",
-                listed(same.iter().map(|&row| name(row)))
+                "; rows {} {}",
+                listed(same.iter().map(|&row| name(row))),
+                words.not_several
             ),
         };
         format!(
-            "{address}: {} of {count} rows {done}: {did}{rest}",
-            changed.len()
+            "{address}: {} of {count} rows {}: {did}{rest}",
+            changed.len(),
+            words.several
         )
     }
 

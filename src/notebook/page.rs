@@ -3,7 +3,7 @@
 use super::inspect;
 use super::live::Place;
 use super::panel::{Grid, Inspection, Panel};
-use super::setter::{code, grid_of, inspected, panels, steps_of};
+use super::setter::{Numbers, code, grid_of, inspected, panels, steps_of};
 use super::state::{Focus, Notebook};
 use crate::lesson::{BlockKind, Directive, Problem, View};
 
@@ -48,7 +48,7 @@ fn grids_of<'p, 'a>(panels: &'p [Panel<'a>]) -> impl Iterator<Item = &'p Grid<'a
 
 /// The page as it is: the current step and all before it.
 pub fn page(notebook: &Notebook) -> Page<'_> {
-    let mut number = 0;
+    let mut numbers = Numbers::default();
     let steps = (0..=notebook.step)
         .map(|step| {
             let tick = if step == notebook.step {
@@ -56,7 +56,7 @@ pub fn page(notebook: &Notebook) -> Page<'_> {
             } else {
                 usize::MAX
             };
-            panels(notebook, step, tick, &mut number)
+            panels(notebook, step, tick, &mut numbers)
         })
         .collect();
     let mut page = Page { steps };
@@ -79,9 +79,9 @@ pub fn page(notebook: &Notebook) -> Page<'_> {
 
 /// The last step of a lesson alone, complete: what `check` measures and print-outs show.
 pub fn step_panels(notebook: &Notebook, step: usize) -> Vec<Panel<'_>> {
-    let mut number = 0;
+    let mut numbers = Numbers::default();
     (0..=step)
-        .map(|step| panels(notebook, step, usize::MAX, &mut number))
+        .map(|step| panels(notebook, step, usize::MAX, &mut numbers))
         .last()
         .unwrap_or_default()
 }

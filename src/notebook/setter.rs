@@ -10,12 +10,12 @@ use super::scope::{Failure, Scope};
 use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive, Inline, Problem, Race, Show, Spanned, View};
 
-/// The panels of one step, its races as far as `tick`. `number` counts the lines of code through the lesson.
+/// The panels of one step, its races as far as `tick`. `numbers` count the lines of code through the lesson.
 pub(super) fn panels<'a>(
     notebook: &'a Notebook,
     step: usize,
     tick: usize,
-    number: &mut usize,
+    numbers: &mut Numbers,
 ) -> Vec<Panel<'a>> {
     let mut out = Vec::new();
     for (index, block) in notebook.lesson().steps[step].blocks.iter().enumerate() {
@@ -35,7 +35,7 @@ pub(super) fn panels<'a>(
                 let failed = notebook.failures.get(&(step, index));
                 out.extend(failed.cloned().map(Panel::Problem));
             }
-            BlockKind::Directive(Directive::Show(show)) => setter.show(show, number),
+            BlockKind::Directive(Directive::Show(show)) => setter.show(show, numbers),
             BlockKind::Directive(Directive::Race(race)) => setter.race(race, tick),
             BlockKind::Directive(Directive::Notes(notes)) if notebook.notes => {
                 out.push(Panel::Notes(notes.clone()));
@@ -44,6 +44,31 @@ pub(super) fn panels<'a>(
         }
     }
     out
+}
+
+/// The numbers of the stages that a lesson has shown so far. A stage that comes back keeps its number, and its line of code
+/// is not said again.
+#[derive(Debug, Default)]
+pub(super) struct Numbers(Vec<Which>);
+
+impl Numbers {
+    /// The number of a stage, and whether it is new.
+    fn of(&mut self, stage: Which) -> (usize, bool) {
+        match self.0.iter().position(|&known| known == stage) {
+            Some(position) => (position + 1, false),
+            None => {
+                self.0.push(stage);
+                (self.0.len(), true)
+            }
+        }
+    }
+}
+
+fn which(notebook: &Notebook, place: Place<'_>) -> Which {
+    Which {
+        live: notebook.position(place.live),
+        id: place.recorded.id,
+    }
 }
 
 /// Sets one block after the other on the page.
@@ -94,7 +119,7 @@ impl<'a> Setter<'_, 'a> {
         }
     }
 
-    fn show(&mut self, show: &Show, number: &mut usize) {
+    fn show(&mut self, show: &Show, numbers: &mut Numbers) {
         let mut grids = Vec::new();
         for address in &show.addresses {
             let Some(place) = self.find(address) else {
@@ -102,9 +127,11 @@ impl<'a> Setter<'_, 'a> {
             };
             let mut own = None;
             if place.text().is_some() {
-                *number += 1;
-                own = Some(*number);
-                self.out.push(Panel::Code(code(place, *number)));
+                let (number, is_new) = numbers.of(which(self.notebook, place));
+                own = Some(number);
+                if is_new {
+                    self.out.push(Panel::Code(code(place, number)));
+                }
             }
             let live = self.notebook.position(place.live);
             grids.push(grid_of(live, place, own, show.view));
@@ -145,9 +172,12 @@ impl<'a> Setter<'_, 'a> {
             self.out.push(Panel::Problem(problem));
             return None;
         };
-        let verb = match shown.address.ends_with(other.recorded.name()) {
-            true => Verb::Changed,
-            false => Verb::Differ,
+        // Two runs of a stage: it changed. Two stages of a run: they differ.
+        let is_other_run = shown.which.live != self.notebook.position(other.live);
+        let verb = if is_other_run {
+            Verb::Changed
+        } else {
+            Verb::Differ
         };
         let words = difference.in_words(&shown.address, &shown.rows, verb);
         shown.changed = difference.cells;

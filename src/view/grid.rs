@@ -106,10 +106,16 @@ fn largest(grid: &Grid<'_>) -> f64 {
     sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
 }
 
-/// Columns of one cell: a mark, the number, a mark. Five columns hold every number below ten, six hold any.
+/// Columns of one cell: a mark, the number, a mark. Four columns hold every share, five every number below ten, six any.
 fn cell_width(grid: &Grid<'_>, largest: f64) -> usize {
-    let is_small = largest < 9.995 && grid.view != View::Plain;
-    if is_small { 7 } else { 8 }
+    let is_negative = || grid.values.iter().any(|&number| number < 0.0);
+    if grid.view == View::Plain || largest >= 9.995 {
+        8
+    } else if is_negative() {
+        7
+    } else {
+        6
+    }
 }
 
 struct Drawer<'g, 'a> {
