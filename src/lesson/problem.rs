@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
+use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
@@ -32,6 +33,12 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
+/// The most characters of a line that are quoted: with a gutter they fit [`LINE`].
+const QUOTED: usize = 72;
+
+/// The columns of a page in a terminal of 80. Help that would go beyond stands on a line of its own.
+const LINE: usize = 78;
+
 impl Error for Problem {}
 
 impl Display for Problem {
@@ -40,25 +47,46 @@ impl Display for Problem {
         let gutter = " ".repeat(number.len());
         // A message may quote the file, and a name of a file is anybody's.
         let said = |text: &str| printable(text.chars());
-        let line = said(&self.text);
-        let before = printable(self.text.chars().take(self.column - 1)).width();
-        let marked = printable(self.text.chars().skip(self.column - 1).take(self.width)).width();
+        let (quoted, marked) = self.quoted();
+        let text = |part: &[char]| printable(part.iter().copied());
+        let line = text(&quoted);
+        let before = text(&quoted[..marked.start]).width();
+        let marked = text(&quoted[marked]).width().max(1);
 
         writeln!(f, "error: {}", said(&self.message))?;
         let file = said(&self.file);
         writeln!(f, "{gutter}--> {file}:{}:{}", self.line, self.column)?;
         writeln!(f, "{gutter} |")?;
         writeln!(f, "{}", format!("{number} | {line}").trim_end())?;
-        write!(
-            f,
-            "{gutter} | {}{}",
-            " ".repeat(before),
-            "^".repeat(marked.max(1))
-        )?;
-        match &self.help {
-            Some(help) => write!(f, " {}", said(help)),
-            None => Ok(()),
+        write!(f, "{gutter} | {}{}", " ".repeat(before), "^".repeat(marked))?;
+        let Some(help) = self.help.as_deref().map(said) else {
+            return Ok(());
+        };
+        if gutter.len() + 3 + before + marked + 1 + help.width() <= LINE {
+            write!(f, " {help}")
+        } else {
+            write!(f, "\n{gutter} = {help}")
         }
+    }
+}
+
+impl Problem {
+    /// The line, or as much of a long one as stands around the marked place, and which part of that is marked.
+    fn quoted(&self) -> (Vec<char>, Range<usize>) {
+        let line: Vec<char> = self.text.chars().collect();
+        let start = (self.column - 1).min(line.len());
+        let spare = line.len().saturating_sub(QUOTED);
+        let from = start.saturating_sub(QUOTED / 2).min(spare);
+        let to = line.len().min(from + QUOTED);
+        let mut quoted = line[from..to].to_vec();
+        if from > 0 {
+            quoted[0] = '…';
+        }
+        if to < line.len() {
+            quoted[to - from - 1] = '…';
+        }
+        let end = (start + self.width).min(to);
+        (quoted, start - from..end - from)
     }
 }
 
@@ -150,6 +178,62 @@ error: no stage `weight`
 100 |     文字文字\u{fffd}
     |         ^^^^
 ",
+        );
+    }
+
+    #[test]
+    fn a_long_line_is_quoted_around_the_place() {
+        let line = format!("{}weight{}", "a ".repeat(100), " z".repeat(100));
+        check(
+            7,
+            201,
+            6,
+            &line,
+            Some("did you mean `weights`?"),
+            "\
+error: no stage `weight`
+ --> 10-mask.md:7:201
+  |
+7 | … a a a a a a a a a a a a a a a a a weight z z z z z z z z z z z z z z …
+  |                                     ^^^^^^ did you mean `weights`?
+",
+        );
+        // A mark that is too long ends where the line does.
+        let carets = "^".repeat(QUOTED);
+        check(
+            7,
+            1,
+            400,
+            &"a".repeat(400),
+            Some("cut it"),
+            &format!(
+                "\
+error: no stage `weight`
+ --> 10-mask.md:7:1
+  |
+7 | {}…
+  | {carets}
+  = cut it
+",
+                "a".repeat(QUOTED - 1)
+            ),
+        );
+    }
+
+    #[test]
+    fn nothing_in_a_message_breaks_the_lines() {
+        let problem = Problem {
+            file: "a\n.md".to_owned(),
+            line: 1,
+            column: 1,
+            width: 1,
+            text: "x".to_owned(),
+            message: "no `\u{1b}\n`".to_owned(),
+            help: Some("write\tit".to_owned()),
+        };
+        assert_eq!(
+            problem.to_string(),
+            "error: no `\u{fffd}\u{fffd}`\n --> a\u{fffd}.md:1:1\n  |\n1 | x\n  | ^ write    it"
         );
     }
 
