@@ -45,10 +45,7 @@ pub fn lines(panel: &Panel<'_>, canvas: Canvas) -> Vec<Line<'static>> {
         Panel::Problem(problem) => problem
             .to_string()
             .lines()
-            .flat_map(|line| {
-                // The lines of a diagnostic are aligned with each other, so they are shown as they are.
-                vec![Line::styled(line.to_owned(), palette.wrong())]
-            })
+            .flat_map(|line| diagnostic(line, canvas))
             .collect(),
         Panel::Notes(paragraphs) => paragraphs
             .iter()
@@ -106,25 +103,50 @@ pub fn arithmetic(written: &Written, canvas: Canvas) -> Vec<Line<'static>> {
     lines
 }
 
+/// A line of a diagnostic. The quoted one and the one with the carets are aligned with each other, so they are shown as they are.
+fn diagnostic(line: &str, canvas: Canvas) -> Vec<Line<'static>> {
+    let style = canvas.palette.wrong();
+    let text = line.trim_start_matches(' ');
+    if text
+        .trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ')
+        .starts_with('|')
+    {
+        return vec![Line::styled(line.to_owned(), style)];
+    }
+    let indent = " ".repeat(line.len() - text.len());
+    let rest = format!("{indent}  ");
+    wrap(&[(text.to_owned(), style)], canvas.width, &indent, &rest)
+}
+
 /// How far one of several computations has come.
 fn tally(tally: &Tally, all: &[Tally], canvas: Canvas) -> Vec<Line<'static>> {
     /// Beyond this many, dots would only be counted wrong.
     const DOTS: usize = 24;
     let palette = canvas.palette;
     let names = all.iter().map(|it| width(&it.address)).max().unwrap_or(0);
-    let most = all.iter().map(|it| it.total.min(DOTS)).max().unwrap_or(0);
-    let total = tally.total.min(DOTS);
+    let texts = all
+        .iter()
+        .map(|it| width(&progress(it, it.total, it.all_rows)));
+    let beside = names.min(20) + 4 + texts.max().unwrap_or(0);
+    let dots = canvas.width.saturating_sub(beside).clamp(4, DOTS);
+    let most = all.iter().map(|it| it.total.min(dots)).max().unwrap_or(0);
+    let total = tally.total.min(dots);
     let done = (tally.done * total).div_ceil(tally.total.max(1));
     let dots = "●".repeat(done) + &"○".repeat(total - done) + &" ".repeat(most - total);
     let name = pad(&tally.address, names.min(20));
-    let steps = match tally.total {
-        1 => "1 step for all".to_owned(),
-        total => format!("{} of {total} steps in turn", tally.done),
-    };
-    let progress = format!("{steps}: {} of {} rows", tally.rows, tally.all_rows);
+    let progress = progress(tally, tally.done, tally.rows);
     vec![Line::from(vec![
         Span::styled(name, palette.key()),
         Span::styled(format!("  {dots}  "), palette.tone(Tone::Code)),
         Span::styled(progress, palette.tone(Tone::Computed)),
     ])]
+}
+
+/// How far a tally has come after so many steps and rows.
+fn progress(tally: &Tally, done: usize, rows: usize) -> String {
+    let steps = match tally.total {
+        1 => "1 step for all".to_owned(),
+        total => format!("{done} of {total} steps in turn"),
+    };
+    format!("{steps}: {rows} of {} rows", tally.all_rows)
 }
