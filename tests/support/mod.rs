@@ -20,8 +20,22 @@ pub(crate) struct Answer {
 
 /// Runs the real binary.
 pub(crate) fn attentive(arguments: &[&str], stdin: &[u8]) -> Answer {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_attentive"))
-        .args(arguments)
+    answer(program().args(arguments), stdin)
+}
+
+/// The real binary, in an environment that asks for nothing special.
+pub(crate) fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_attentive"));
+    command.env("TERM", "xterm-256color");
+    for variable in ["NO_COLOR", "COLORFGBG", "RUST_BACKTRACE"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// What a program answers.
+pub(crate) fn answer(program: &mut Command, stdin: &[u8]) -> Answer {
+    let mut child = program
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -34,6 +48,15 @@ pub(crate) fn attentive(arguments: &[&str], stdin: &[u8]) -> Answer {
         code: output.status.code().expect("no signal ended it"),
         stdout: String::from_utf8(output.stdout).expect("UTF-8"),
         stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+    }
+}
+
+/// Nothing in a text can do something to a terminal, or to the order of the text around it.
+#[track_caller]
+pub(crate) fn assert_harmless(text: &str) {
+    let acts = |c: char| c.is_control() || "\u{202a}\u{202b}\u{202d}\u{202e}\u{2066}".contains(c);
+    for line in text.split('\n') {
+        assert!(!line.contains(acts), "{line:?}");
     }
 }
 
