@@ -168,16 +168,13 @@ fn the_screen_survives_a_storm_of_sizes() {
 
 #[test]
 fn what_is_drawn_piece_by_piece_is_what_is_drawn_at_once() {
-    let mut pty = Pty::start(|command| command.args(["--sentence", "ನನ್ನ ಹೆಸರು ಎಜೆ 漢字"]));
+    let sentence = "ನನ್ನ ಹೆಸರು ಎಜೆ 漢字";
+    let mut pty = Pty::start(|command| command.args(["--sentence", sentence]));
     let mut shown = pty.wait_for("next");
-    let keys = [
-        RIGHT.repeat(3),
-        "4G".to_owned(),
-        "\t".to_owned(),
-        "t".to_owned(),
-        "?".to_owned(),
-    ];
-    for key in keys.iter().chain([&"\x1b\x1b".to_owned()]) {
+    // Steps, another lesson, into a matrix, the lessons, the help, and back.
+    let (steps, more) = ([RIGHT; 8], [RIGHT; 4]);
+    let others = ["4G", "\t", "t", "?", "\x1b"];
+    for key in [&steps[..], &others[..1], &more[..], &others[1..]].concat() {
         pty.send(key);
         shown = pty.wait_for_change(&shown);
         pty.scribble("\x1b[H\x1b[41mwhat a resized terminal may show\x1b[m");

@@ -31,13 +31,16 @@ struct Output {
     last: Instant,
 }
 
+/// Compares the modes of a line discipline with those at the start, whose type only the terminal library can name.
+type ModesCheck = Box<dyn Fn(&dyn MasterPty) -> bool>;
+
 /// A running program and its terminal.
 pub(crate) struct Pty {
     pair: PtyPair,
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     output: Arc<Mutex<Output>>,
-    before: Box<dyn Fn(&dyn MasterPty) -> bool>,
+    has_its_modes_back: ModesCheck,
     // Lives as long as the program.
     _home: tempfile::TempDir,
 }
@@ -105,7 +108,7 @@ impl Pty {
             keys,
             child,
             output,
-            before: Box::new(move |master| master.get_termios() == termios),
+            has_its_modes_back: Box::new(move |master| master.get_termios() == termios),
             _home: home,
         }
     }
@@ -126,7 +129,7 @@ impl Pty {
 
     /// Whether the line discipline is as it was before the program started: echo, line editing, signals.
     pub(crate) fn has_its_modes_back(&self) -> bool {
-        (self.before)(&*self.pair.master)
+        (self.has_its_modes_back)(&*self.pair.master)
     }
 
     /// The program in the foreground.
