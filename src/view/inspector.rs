@@ -29,17 +29,25 @@ pub fn lines(inspection: &Inspection<'_>, canvas: Canvas, height: usize) -> Vec<
     lines.extend(explained);
     if below > 0 {
         let left = height.saturating_sub(lines.len());
-        let rows = shown_rows(
-            left,
-            inspection.sources.iter().map(|it| it.rows.len()).max(),
-        );
-        lines.extend(grid::beside(&inspection.sources, Canvas { rows, ..canvas }));
+        lines.extend(fitted(&inspection.sources, canvas, left));
     }
     if lines.len() > height && height > 0 {
         lines.truncate(height);
         lines[height - 1] = Line::styled("  ⋮ more in a larger window", canvas.palette.faint());
     }
     lines
+}
+
+/// The sources with as many rows of each as go into so many lines, at least one.
+fn fitted(sources: &[Grid<'_>], canvas: Canvas, lines: usize) -> Vec<Line<'static>> {
+    let most = sources.iter().map(|source| source.rows.len()).max();
+    let most = most.unwrap_or(1).min(lines).max(1);
+    let drawn = |rows| grid::beside(sources, Canvas { rows, ..canvas });
+    let fitting = (2..=most)
+        .rev()
+        .map(drawn)
+        .find(|drawn| drawn.len() <= lines);
+    fitting.unwrap_or_else(|| drawn(1))
 }
 
 /// Lines of the smallest useful piece of a matrix: title, header, one row, and the mark that there are more.

@@ -121,11 +121,12 @@ pub fn wrap(
     // A word may run through several styles ("**W**ord"), so pieces are collected until the next space.
     let mut word: Vec<(String, Style)> = Vec::new();
     for (text, style) in spans {
-        for piece in clean(text).split_word_bounds() {
-            if piece.chars().all(|c| c == ' ') {
+        for (index, piece) in clean(text).split(' ').enumerate() {
+            if index > 0 {
                 wrapper.word(&std::mem::take(&mut word));
                 wrapper.space(*style);
-            } else {
+            }
+            if !piece.is_empty() {
                 // A no-break space has kept its neighbours together by now; on the screen it is a space.
                 word.push((piece.replace('\u{a0}', " "), *style));
             }
@@ -220,9 +221,8 @@ pub fn paint(line: &Line<'_>, area: Rect, row: u16, buffer: &mut Buffer) {
                 continue;
             }
             // A cluster of uncertain width in the last cell of the screen can push the terminal into the next line.
-            let uncertain = columns > 1 || !cluster.is_ascii();
             let room = last.saturating_sub(x);
-            let at_edge = uncertain && columns > 1 && x + columns >= buffer.area.right();
+            let at_edge = columns > 1 && x + columns >= buffer.area.right();
             if columns > room || at_edge {
                 break 'line;
             }

@@ -222,16 +222,28 @@ fn draw_column(
         rows: 12,
         palette,
     };
-    let mut lines: Vec<Line<'static>> = Vec::new();
-    let mut starts = Vec::new();
-    for (step, panels) in page.steps.iter().enumerate() {
-        starts.push(lines.len());
-        if step > 0 {
-            lines.push(divider(step + 1, canvas));
-        }
-        lines.extend(step_lines(panels, alone, canvas));
-    }
     let height = usize::from(area.height);
+    // From the newest step upwards, until the window is full with something left to scroll to: a long lesson costs no more.
+    let wanted = height + notebook.scroll.min(0).unsigned_abs() + height;
+    let mut blocks: Vec<Vec<Line<'static>>> = Vec::new();
+    let mut count = 0;
+    for (step, panels) in page.steps.iter().enumerate().rev() {
+        let mut block = step_lines(panels, alone, canvas);
+        if step > 0 {
+            block.insert(0, divider(step + 1, canvas));
+        }
+        count += block.len();
+        blocks.push(block);
+        if count >= wanted {
+            break;
+        }
+    }
+    let mut lines: Vec<Line<'static>> = Vec::with_capacity(count);
+    let mut starts = Vec::new();
+    for block in blocks.into_iter().rev() {
+        starts.push(lines.len());
+        lines.extend(block);
+    }
     let newest = starts.last().copied().unwrap_or(0);
     // Half a step above the newest one would only be a riddle: earlier steps are shown whole or not at all.
     let fits = |start: &&usize| lines.len() - **start <= height;

@@ -1,0 +1,66 @@
+//! What a key press costs between the event and the bytes: the state, the page, and a full draw. `cargo bench --bench page`.
+#![allow(missing_docs, reason = "criterion's macros write public items")]
+
+use attentive::lesson::Library;
+use attentive::notebook::{Key, Notebook, Start};
+use attentive::view::screen;
+use criterion::{Criterion, criterion_group, criterion_main};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+fn open(lesson: &str, steps: usize) -> Notebook {
+    let library = Library::embedded();
+    let lesson = library.find(lesson).expect("a lesson of the course");
+    let start = Start {
+        lesson,
+        ..Start::default()
+    };
+    let mut notebook = Notebook::new(library, start);
+    for _ in 0..steps {
+        press(&mut notebook, "→");
+    }
+    notebook
+}
+
+fn press(notebook: &mut Notebook, key: &str) {
+    notebook.press(&Key::Named(key.to_owned()));
+}
+
+fn draw_at(bench: &mut Criterion, name: &str, notebook: &Notebook, columns: u16, rows: u16) {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+    bench.bench_function(&format!("draw/{name} {columns}x{rows}"), |it| {
+        it.iter(|| {
+            buffer.reset();
+            screen::draw(notebook, true, &mut buffer)
+        });
+    });
+}
+
+/// The last steps of the lesson on queries and keys, so that nearly all of it is on the page.
+fn draw(bench: &mut Criterion) {
+    let mut notebook = open("8", 6);
+    draw_at(bench, "page", &notebook, 80, 24);
+    draw_at(bench, "page", &notebook, 120, 40);
+    draw_at(bench, "page", &notebook, 200, 60);
+    press(&mut notebook, "Tab");
+    draw_at(bench, "inspector", &notebook, 80, 24);
+}
+
+/// New weights: every computation of a lesson again.
+fn recompute(bench: &mut Criterion) {
+    for lesson in ["2", "8", "9", "10"] {
+        let mut notebook = open(lesson, 3);
+        bench.bench_function(&format!("recompute/lesson {lesson}"), |it| {
+            it.iter(|| press(&mut notebook, "r"));
+        });
+    }
+}
+
+fn load(bench: &mut Criterion) {
+    bench.bench_function("open the course", |it| {
+        it.iter(|| Notebook::new(Library::embedded(), Start::default()));
+    });
+}
+
+criterion_group!(page, draw, recompute, load);
+criterion_main!(page);
