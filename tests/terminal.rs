@@ -233,8 +233,8 @@ fn a_signal_is_what_it_dies_of() {
 
 #[test]
 fn a_terminal_that_hangs_up_ends_it() {
-    // With its controlling terminal it gets a signal, and without one it finds out.
-    for (controlling, signal) in [(true, Some("Hangup")), (false, None)] {
+    // A program gets a signal from its controlling terminal; where the terminal is not that, it has to find out.
+    for controlling in [true, false] {
         let pair = pty::open(USUAL);
         let (mut command, _home) = pty::command(env!("CARGO_BIN_EXE_attentive"));
         command.set_controlling_tty(controlling);
@@ -248,11 +248,8 @@ fn a_terminal_that_hangs_up_ends_it() {
         }
         drop((reader, pair));
         let status = child.wait().expect("a child");
-        let found = status.signal().map(|name| name.starts_with("Hangup"));
-        assert_eq!(found, signal.map(|_| true), "{status:?}");
-        if !controlling {
-            assert_eq!(status.exit_code(), 129);
-        }
+        let signal = status.signal().unwrap_or_default();
+        assert!(signal.starts_with("Hangup"), "{status:?}");
     }
 }
 
