@@ -39,7 +39,7 @@ pub struct Options {
     #[arg(long, global = true)]
     pub sentence: Option<String>,
     /// Draw the random weights from this seed.
-    #[arg(long, value_name = "N", global = true)]
+    #[arg(long, value_name = "N", global = true, allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// Colours for a dark or for a light terminal.
     #[arg(long, value_enum, default_value_t, global = true)]

@@ -12,14 +12,20 @@ use crate::view::{Canvas, screen, text::clean};
 /// The lines that header, rules and footer leave of 80×24, and the columns between the margins.
 const PAGE: (usize, usize) = (78, 20);
 
-/// Checks files and folders, and writes what is wrong with them. Exit code 1 if anything is.
+/// Checks files and folders, and writes what is wrong with them. Exit code 1 if anything is, or if there is nothing to check
+/// at one of the paths.
 ///
 /// # Errors
-/// If a path cannot be read.
+/// If the report cannot be written.
 pub fn check(paths: &[PathBuf]) -> Outcome {
     let (mut report, mut lessons, mut problems) = (String::new(), 0, 0);
+    let mut failures = Vec::new();
     for path in paths {
-        for problem in check_path(path, &mut lessons)? {
+        let found = check_path(path, &mut lessons).unwrap_or_else(|failure| {
+            failures.push(failure);
+            Vec::new()
+        });
+        for problem in found {
             problems += 1;
             for line in problem.to_string().lines() {
                 report += &clean(line);
@@ -37,8 +43,13 @@ pub fn check(paths: &[PathBuf]) -> Outcome {
             plural(lessons)
         ),
     };
-    output::write(report)?;
-    Ok(if problems == 0 {
+    if lessons > 0 {
+        output::write(report)?;
+    }
+    for failure in &failures {
+        failure.report();
+    }
+    Ok(if problems == 0 && failures.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -48,16 +59,14 @@ pub fn check(paths: &[PathBuf]) -> Outcome {
 fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, Failure> {
     let is_folder = path.is_dir();
     let files = if is_folder {
-        course::files(path)?
+        course::files(path, &["md", "json"])?
     } else {
         // The data that a lesson names lies beside it.
         let folder = path
             .parent()
             .filter(|parent| !parent.as_os_str().is_empty());
-        let beside = course::files(folder.unwrap_or(Path::new("."))).unwrap_or_default();
-        let data = beside
-            .into_iter()
-            .filter(|(name, _)| name.ends_with(".json"));
+        let folder = folder.unwrap_or(Path::new("."));
+        let data = course::files(folder, &["json"]).unwrap_or_default();
         let bytes = course::read(path).map_err(|reason| {
             Failure::data(
                 format!("`{}` cannot be read: {reason}", path.display()),
@@ -71,7 +80,7 @@ fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, Failure>
         } else {
             format!("{name}.md")
         };
-        data.chain([(name, Ok(bytes))]).collect()
+        data.into_iter().chain([(name, Ok(bytes))]).collect()
     };
     let library = Library::from_files(files);
     if library.lessons.is_empty() {
@@ -81,7 +90,17 @@ fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, Failure>
         ));
     }
     *lessons += library.lessons.len();
-    Ok(check_library(library))
+    let mut problems = check_library(library);
+    for problem in &mut problems {
+        // As it was typed, so that an editor can open it.
+        let file = if is_folder {
+            path.join(&problem.file)
+        } else {
+            path.to_owned()
+        };
+        problem.file = file.display().to_string();
+    }
+    Ok(problems)
 }
 
 /// Everything that is wrong with the lessons of a library, in course order and by line.

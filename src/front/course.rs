@@ -58,7 +58,7 @@ impl Course {
         let Some(folder) = &self.folder else {
             return Ok(Library::embedded());
         };
-        let library = Library::from_files(files(folder)?);
+        let library = Library::from_files(files(folder, &["md", "json"])?);
         if library.lessons.is_empty() {
             return Err(Failure::data(
                 format!("there are no lessons in {}", source::name(folder)),
@@ -77,11 +77,11 @@ fn lesson(library: &Library, name: &str) -> Result<usize, Failure> {
     })
 }
 
-/// The lessons of a folder and the data beside them, each with its bytes or with the reason why there are none.
+/// The files of a folder whose names end with one of `kinds`, each with its bytes or with the reason why there are none.
 ///
 /// # Errors
 /// If the folder itself cannot be read.
-pub fn files(folder: &Path) -> Result<Vec<File>, Failure> {
+pub fn files(folder: &Path, kinds: &[&str]) -> Result<Vec<File>, Failure> {
     let unreadable = |error: std::io::Error| {
         Failure::data(
             format!("{} cannot be read: {error}", source::name(folder)),
@@ -92,7 +92,7 @@ pub fn files(folder: &Path) -> Result<Vec<File>, Failure> {
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         let kind = path.extension().and_then(|kind| kind.to_str());
-        if matches!(kind, Some("md" | "json")) {
+        if kind.is_some_and(|kind| kinds.contains(&kind)) {
             files.push((name(&path), read(&path)));
         }
     }
@@ -113,8 +113,5 @@ pub fn read(path: &Path) -> Result<Vec<u8>, String> {
     if !kind.is_file() {
         return Err("it is not a regular file".to_owned());
     }
-    source::read(path).map_err(|failure| match failure {
-        Failure::Data(error) | Failure::Usage(error) => error.to_string(),
-        Failure::Closed => "nothing could be read".to_owned(),
-    })
+    source::contents(path).map_err(|refusal| refusal.to_string())
 }

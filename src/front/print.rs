@@ -7,7 +7,7 @@ use ratatui::text::Line;
 
 use crate::notebook::{Notebook, Theme, page};
 use crate::view::theme::Palette;
-use crate::view::{Canvas, screen, text::clean};
+use crate::view::{Canvas, lines::fit, screen, text::clean};
 
 /// Every step of the open lesson.
 pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
@@ -28,8 +28,11 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
     let title = format!("# {number}{}", notebook.lesson().title);
     write_line(&mut out, &Line::styled(title, palette.heading()), colour);
     let mut about: Vec<String> = Vec::new();
-    let words = notebook.lives.iter().find(|live| !live.words.is_empty());
-    about.extend(words.map(|live| format!("on “{}”", live.words.join(" "))));
+    let spoken = notebook.lives.iter().find(|live| !live.words.is_empty());
+    let sentence = spoken.map(|live| live.words.join(" "));
+    // Cut, so that even a seed of 20 digits stands beside it.
+    let room = columns.saturating_sub(32);
+    about.extend(sentence.map(|sentence| format!("on “{}”", fit(&sentence, room))));
     about.extend(notebook.seed().map(|seed| format!("seed {seed}")));
     if !about.is_empty() {
         write_line(
@@ -57,7 +60,7 @@ pub fn contents(notebook: &Notebook) -> String {
     let mut part = "";
     for entry in &notebook.library.lessons {
         let lesson = &entry.lesson;
-        if lesson.part != part {
+        if lesson.part != part && !lesson.part.is_empty() {
             part = &lesson.part;
             let _ = writeln!(out, "  {}", clean(part));
         }
@@ -66,6 +69,7 @@ pub fn contents(notebook: &Notebook) -> String {
             .map_or(String::new(), |number| number.to_string());
         let problems = match entry.problems.len() {
             0 => String::new(),
+            1 => "  (a problem; `attentive check` shows it)".to_owned(),
             count => format!("  ({count} problems; `attentive check` shows them)"),
         };
         let _ = writeln!(

@@ -1,5 +1,6 @@
 //! Reading what a path names, `-` and endless devices included, up to a limit.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -9,42 +10,72 @@ use super::Failure;
 /// The most bytes that are read: 16 MiB.
 pub const LIMIT: u64 = 16 << 20;
 
+/// Why there is nothing to read.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The system cannot read it.
+    Unreadable(io::Error),
+    /// It is longer than [`LIMIT`], and this long, as far as that is known.
+    TooLong(String),
+}
+
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(error) => error.fmt(f),
+            Self::TooLong(size) => write!(f, "it is {size}, and at most 16 MiB is read"),
+        }
+    }
+}
+
 /// All that stands at `path`; `-` is the standard input.
 ///
 /// # Errors
 /// If it cannot be read, or holds more than [`LIMIT`] bytes, of which the rest is then left unread.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let name = name(path);
-    let unreadable = |error: io::Error| {
-        Failure::data(
+    contents(path).map_err(|refusal| match refusal {
+        Refusal::Unreadable(error) => Failure::data(
             format!("{name} cannot be read: {error}"),
             "give the path of a readable file, or - for standard input",
-        )
-    };
+        ),
+        Refusal::TooLong(size) => {
+            Failure::data(format!("{name} is {size}"), "at most 16 MiB is read")
+        }
+    })
+}
+
+/// The same, with the bare reason why not.
+///
+/// # Errors
+/// As [`read`].
+pub fn contents(path: &Path) -> Result<Vec<u8>, Refusal> {
     let (size, mut source): (u64, Box<dyn Read>) = if path == Path::new("-") {
         (0, Box::new(io::stdin().lock()))
     } else {
-        let file = File::open(path).map_err(unreadable)?;
-        let size = file.metadata().map_err(unreadable)?.len();
+        let file = File::open(path)?;
+        let size = file.metadata()?.len();
         (size, Box::new(file))
     };
     let mut text = Vec::new();
     // A device and a pipe have no size of their own, so what arrives is counted as well.
     if size <= LIMIT {
         let mut limited = source.by_ref().take(LIMIT + 1);
-        limited.read_to_end(&mut text).map_err(unreadable)?;
+        limited.read_to_end(&mut text)?;
         if text.len() as u64 <= LIMIT {
             return Ok(text);
         }
     }
-    let size = match size {
+    Err(Refusal::TooLong(match size {
         0..=LIMIT => "more than 16 MiB".to_owned(),
         bytes => format!("{} MB", bytes.div_ceil(1_000_000)),
-    };
-    Err(Failure::data(
-        format!("{name} is {size}"),
-        "at most 16 MiB is read",
-    ))
+    }))
 }
 
 /// What errors call it: `` `a.json` ``, or standard input.

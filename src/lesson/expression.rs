@@ -2,6 +2,7 @@
 //!
 //! An expression is a tree over numbers and references to stages. It is read here and evaluated where the stages are.
 
+use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
 use super::grammar::Grammar;
@@ -62,6 +63,19 @@ pub enum Index {
     FromEnd(usize),
     /// The row or column of this token.
     Label(String),
+}
+
+/// As a lesson writes it.
+impl Display for Index {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => f.write_str("*"),
+            Self::At(position) => position.fmt(f),
+            Self::FromEnd(0) => f.write_str("last"),
+            Self::FromEnd(back) => write!(f, "last-{back}"),
+            Self::Label(label) => f.write_str(label),
+        }
+    }
 }
 
 /// What stands between two operands.

@@ -58,7 +58,16 @@ impl<'a> Grammar<'a> {
             ));
         }
         let column = grammar.index()?;
-        grammar.cursor.end().map(|()| (row, column))
+        grammar.cursor.end()?;
+        if let Some(all) = [&row, &column]
+            .into_iter()
+            .find(|it| it.value == Index::All)
+        {
+            let message = "`*` is more than one cell";
+            let help = "name one row and one column";
+            return Err(grammar.cursor.problem(all.at, message, help));
+        }
+        Ok((row, column))
     }
 
     fn over(manuscript: &'a Manuscript, bytes: Range<usize>) -> Self {

@@ -170,7 +170,7 @@ mod tests {
         );
         assert_eq!(
             last.problems[0].to_string(),
-            "error: this file cannot be read: it is not UTF-8 from byte 0 on\n --> appendix.md:1:1\n  |\n1 |\n  | ^ save it as a text file in UTF-8"
+            "error: this file cannot be read: it is not UTF-8 from byte 0 on\n --> appendix.md:1:1\n  |\n1 |\n  | ^ it has to be a readable text file in UTF-8"
         );
         assert_eq!(
             library.lessons[2].problems[0].message,

@@ -44,7 +44,7 @@ pub fn parse(file: &str, source: &str) -> (Lesson, Vec<Problem>) {
 /// A lesson whose file gave no text: its one step says why.
 pub(super) fn unreadable(file: &str, reason: &str) -> Lesson {
     let manuscript = Manuscript::new(file, "");
-    let help = "save it as a text file in UTF-8".to_owned();
+    let help = "it has to be a readable text file in UTF-8".to_owned();
     let problem = manuscript.problem(
         manuscript.line_at(1),
         format!("this file cannot be read: {reason}"),

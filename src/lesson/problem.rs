@@ -38,12 +38,15 @@ impl Display for Problem {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let number = self.line.to_string();
         let gutter = " ".repeat(number.len());
-        let line = printable(self.text.chars());
+        // A message may quote the file, and a name of a file is anybody's.
+        let said = |text: &str| printable(text.chars());
+        let line = said(&self.text);
         let before = printable(self.text.chars().take(self.column - 1)).width();
         let marked = printable(self.text.chars().skip(self.column - 1).take(self.width)).width();
 
-        writeln!(f, "error: {}", self.message)?;
-        writeln!(f, "{gutter}--> {}:{}:{}", self.file, self.line, self.column)?;
+        writeln!(f, "error: {}", said(&self.message))?;
+        let file = said(&self.file);
+        writeln!(f, "{gutter}--> {file}:{}:{}", self.line, self.column)?;
         writeln!(f, "{gutter} |")?;
         writeln!(f, "{}", format!("{number} | {line}").trim_end())?;
         write!(
@@ -53,7 +56,7 @@ impl Display for Problem {
             "^".repeat(marked.max(1))
         )?;
         match &self.help {
-            Some(help) => write!(f, " {help}"),
+            Some(help) => write!(f, " {}", said(help)),
             None => Ok(()),
         }
     }

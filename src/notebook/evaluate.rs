@@ -76,16 +76,11 @@ impl Scope<'_> {
                 combine(*operator, &left, &right)
                     .map(Value::plain)
                     .ok_or_else(|| {
-                        self.nowhere(
-                            expression,
-                            format!(
-                                "[{}, {}] and [{}, {}] do not fit together",
-                                left.nrows(),
-                                left.ncols(),
-                                right.nrows(),
-                                right.ncols()
-                            ),
-                        )
+                        let [(n, m), (rows, cols)] = [left.shape(), right.shape()];
+                        let message =
+                            format!("[{n}, {m}] and [{rows}, {cols}] do not fit together");
+                        let help = "take two of one shape, or one of them a single number";
+                        self.nowhere(expression, message, help)
                     })
             }
             Expression::Call { function, argument } => {
@@ -104,9 +99,10 @@ impl Scope<'_> {
             Value::Block(block) => Ok(block),
             Value::Name(name) => {
                 let message = format!("`{name}` is a word, not a number");
+                let help = "let a word stand alone, without arithmetic";
                 Err(match function {
-                    Some(function) => self.lesson.problem(&function.at, message, None).into(),
-                    None => self.nowhere(expression, message),
+                    Some(function) => self.problem(&function.at, message, help),
+                    None => self.nowhere(expression, message, help),
                 })
             }
         }
@@ -154,6 +150,8 @@ impl Scope<'_> {
         let name = &*reference.address.value;
         let words = self.words();
         if name == "words" && !words.is_empty() {
+            let help = "leave out the brackets, or write `word[…]` for a word itself";
+            self.one_number(reference, help)?;
             return Ok(Some(Value::number(words.len() as f64)));
         }
         if name == "word" && !words.is_empty() {
@@ -161,10 +159,23 @@ impl Scope<'_> {
             let word = position.map_or_else(|| words.join(" "), |at| words[at].clone());
             return Ok(Some(Value::Name(word)));
         }
-        Ok(self.knob(name).map(|setting| match setting {
+        let Some(setting) = self.knob(name) else {
+            return Ok(None);
+        };
+        self.one_number(reference, "leave out the brackets")?;
+        Ok(Some(match setting {
             Setting::Count(number) => Value::number(number as f64),
             Setting::Choice(word) => Value::Name(word.to_owned()),
         }))
+    }
+
+    /// Refuses an index of what is no matrix.
+    fn one_number(self, reference: &Reference, help: &str) -> Result<(), Failure> {
+        let Some(index) = &reference.row else {
+            return Ok(());
+        };
+        let message = format!("`{}` has no rows and columns", reference.address.value);
+        Err(self.problem(&index.at, message, help))
     }
 
     fn call(self, function: &Spanned<Function>, block: Block) -> Result<Value, Failure> {
@@ -193,10 +204,7 @@ impl Scope<'_> {
                     _ => {
                         let message = "this looks for one place in a whole matrix".to_owned();
                         let help = "name one row or one column of it: `argmax weights[0]`";
-                        return Err(self
-                            .lesson
-                            .problem(&function.at, message, help.to_owned())
-                            .into());
+                        return Err(self.problem(&function.at, message, help));
                     }
                 };
                 // The first of several equals, as everywhere else.
@@ -218,13 +226,17 @@ impl Scope<'_> {
     }
 
     /// A problem of a whole expression, put at the first name in it.
-    fn nowhere(self, expression: &Expression, message: String) -> Failure {
+    fn nowhere(self, expression: &Expression, message: String, help: &str) -> Failure {
         let at = first_place(expression).unwrap_or(Source {
             line: 1,
             column: 1,
             width: 1,
         });
-        self.lesson.problem(&at, message, None).into()
+        self.problem(&at, message, help)
+    }
+
+    fn problem(self, at: &Source, message: String, help: &str) -> Failure {
+        self.lesson.problem(at, message, help.to_owned()).into()
     }
 }
 

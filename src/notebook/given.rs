@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::math::{Matrix, Recorded, Role};
 use crate::models::catalog::{Computation, Run};
 use crate::models::inputs::{InputError, Inputs};
-use crate::models::json::{Cells, matrix_from_json};
+use crate::models::json::{self, Cells, matrix_from_json};
 
 /// The JSON files beside the lessons, or why one could not be read.
 pub type Data = BTreeMap<String, Result<String, String>>;
@@ -42,12 +42,10 @@ impl Given {
                     "mend the file or leave out `given`",
                 )
             })?;
-        let json: Value = serde_json::from_str(text).map_err(|error| {
-            InputError::new(
-                format!("`{file}` is not JSON: {error}"),
-                "mend it at that line and column",
-            )
-        })?;
+        let json = json::parse(&format!("`{file}`"), text.as_bytes())?;
+        let inside = |error: InputError| {
+            InputError::new(format!("in `{file}`, {}", error.message), error.help)
+        };
         let input = json.get("input").ok_or_else(|| {
             InputError::new(
                 format!("`{file}` has no \"input\""),
@@ -64,16 +62,27 @@ impl Given {
             ),
             other => other.clone(),
         };
-        let (inputs, _) = Inputs::from_json(computation.slots, &input)?;
-        let mut printed = Vec::new();
-        if let Some(Value::Object(stages)) = json.get("stages") {
-            for (address, value) in stages {
-                let matrix = matrix_from_json(address, value, Cells::Printed)?;
-                printed.push((address.clone(), matrix));
-            }
-        }
+        let (inputs, _) = Inputs::from_json(computation.slots, &input).map_err(inside)?;
+        let printed = json
+            .get("stages")
+            .map_or(Ok(Vec::new()), printed_from_json)
+            .map_err(inside)?;
         Ok(Self { inputs, printed })
     }
+}
+
+fn printed_from_json(stages: &Value) -> Result<Vec<(String, Matrix)>, InputError> {
+    let Value::Object(stages) = stages else {
+        return Err(InputError::new(
+            "the \"stages\" are no object",
+            "write \"stages\": {\"context\": [[…]]}",
+        ));
+    };
+    let matrix = |(address, value): (&String, &Value)| {
+        let matrix = matrix_from_json(address, value, Cells::Printed)?;
+        Ok((address.clone(), matrix))
+    };
+    stages.iter().map(matrix).collect()
 }
 
 /// Puts what somebody else printed beside what was computed here, as `printed.NAME`.

@@ -80,6 +80,11 @@ impl Live {
         }
         let name = directive.name.as_ref().map(|name| name.value.clone());
         if let Some(given) = &directive.given {
+            if let Some((at, what)) = idle(directive) {
+                let message = format!("`{what}` changes nothing here: the inputs are given");
+                let help = format!("leave out `{what}` or `given`");
+                return Err(fail(at, InputError::new(message, help)));
+            }
             let fail = |error| fail(&given.at, error);
             let Given { inputs, printed } =
                 Given::read(&given.value, computation, data).map_err(fail)?;
@@ -199,6 +204,22 @@ impl Live {
         let longest = sources.filter_map(|(id, ..)| self.chains.get(&id)).max();
         longest.copied().unwrap_or(1).max(1)
     }
+}
+
+/// What a directive says about inputs, though a file gives them all; of the knobs only the mask still turns.
+fn idle(directive: &lesson::Run) -> Option<(&Source, &str)> {
+    let texts = [
+        (&directive.sentence, "sentence"),
+        (&directive.last_word, "last_word"),
+    ];
+    let mut texts = texts
+        .into_iter()
+        .filter_map(|(text, what)| Some((&text.as_ref()?.at, what)));
+    let knobs = directive.settings.iter().map(|setting| &setting.name);
+    let mut knobs = knobs.filter(|name| name.value != "mask");
+    texts
+        .next()
+        .or_else(|| knobs.next().map(|name| (&name.at, name.value.as_str())))
 }
 
 /// For each recorded matrix the longest chain of one name that led to it: `step1.h`, `step2.h`, … make a chain, because each

@@ -2,8 +2,8 @@
 
 use super::live::{Live, Place};
 use crate::lesson::{Index, Lesson, Problem, Spanned};
+use crate::models::inputs::InputError;
 use crate::models::knobs::Setting;
-use crate::nearest::nearest;
 
 /// The computations that a place in a lesson can refer to: all that came before it, the latest first, then the rest of its step.
 #[derive(Clone, Copy)]
@@ -16,6 +16,9 @@ pub struct Scope<'a> {
     pub before: usize,
     /// Whether they run on a sentence of the learner's own, which the author could not know.
     pub own_sentence: bool,
+    /// Whether one of those that the lesson asked for could not run. Its stages are then missing for a reason that is
+    /// said already.
+    pub is_broken: bool,
 }
 
 /// Why there is no answer.
@@ -23,7 +26,8 @@ pub struct Scope<'a> {
 pub enum Failure {
     /// The lesson is wrong.
     Lesson(Problem),
-    /// The lesson is right, but speaks of a word that the learner's own sentence does not have.
+    /// Nothing more is to be said here: this place speaks of a word that the learner's own sentence does not have, or of a
+    /// computation whose own mistake is on the page.
     Absent,
 }
 
@@ -44,15 +48,18 @@ impl<'a> Scope<'a> {
     }
 
     pub(super) fn missing(self, address: &Spanned<String>) -> Failure {
+        if self.is_broken {
+            return Failure::Absent;
+        }
         let names = self.addresses();
-        let nearest = nearest(&address.value, names.iter().map(String::as_str));
-        let help = match nearest {
+        let suffix = format!(".{}", address.value);
+        let error = InputError::unknown("stage", &address.value, names.iter().map(String::as_str));
+        let help = match names.iter().find(|name| name.ends_with(&suffix)) {
             Some(name) => format!("did you mean `{name}`?"),
             None if names.is_empty() => "`run` a computation before this".to_owned(),
-            None => format!("there are {}", names.join(", ")),
+            None => error.help,
         };
-        let message = format!("there is no stage `{}`", address.value);
-        self.lesson.problem(&address.at, message, help).into()
+        self.lesson.problem(&address.at, error.message, help).into()
     }
 
     fn in_order(self) -> impl Iterator<Item = &'a Live> {
@@ -105,15 +112,14 @@ impl<'a> Scope<'a> {
             if self.own_sentence {
                 return Failure::Absent;
             }
-            let message = format!("there is no such {what}");
-            let help = match &index.value {
-                Index::Label(label) => match nearest(label, labels.iter().map(String::as_str)) {
-                    Some(name) => format!("did you mean `{name}`?"),
-                    None => format!("the {what}s are {}", labels.join(", ")),
-                },
-                _ => format!("{what}s go from 0 to {}", count.saturating_sub(1)),
-            };
-            self.lesson.problem(&index.at, message, help).into()
+            let names = labels.iter().map(String::as_str);
+            let mut error = InputError::unknown(what, &index.value.to_string(), names);
+            if !matches!(index.value, Index::Label(_)) {
+                error.help = format!("{what}s go from 0 to {}", count.saturating_sub(1));
+            }
+            self.lesson
+                .problem(&index.at, error.message, error.help)
+                .into()
         })
     }
 

@@ -90,6 +90,7 @@ impl<'a> Setter<'_, 'a> {
                 Inline::Code(text) => Piece::new(&text.value, Tone::Code),
                 Inline::Computed { expression, .. } => match self.scope.evaluate(expression) {
                     Ok(answer) => Piece::new(answer.to_string(), Tone::Computed),
+                    Err(Failure::Absent) if self.scope.is_broken => Piece::new("[?]", Tone::Broken),
                     Err(Failure::Absent) => Piece::new("(not in your sentence)", Tone::Faint),
                     Err(Failure::Lesson(problem)) => {
                         problems.push(problem);
@@ -161,8 +162,13 @@ impl<'a> Setter<'_, 'a> {
     fn changes(&mut self, against: &Spanned<String>, shown: &mut Grid<'_>) -> Option<String> {
         let other = self.find(against)?;
         let Some(difference) = Difference::between(&other.value(), &shown.values) else {
-            let message = format!("`{}` does not have the shape of the other", against.value);
-            let problem = self.scope.lesson.problem(&against.at, message, None);
+            let [(r, c), (rows, cols)] = [other.value().shape(), shown.values.shape()];
+            let message = format!(
+                "`{}` is [{r}, {c}], but `{}` is [{rows}, {cols}]",
+                against.value, shown.address
+            );
+            let help = "compare with a matrix of the same shape".to_owned();
+            let problem = self.scope.lesson.problem(&against.at, message, help);
             self.out.push(Panel::Problem(problem));
             return None;
         };

@@ -178,6 +178,7 @@ impl Notebook {
             lives: &self.lives[..count(&|origin| origin.0 <= step)],
             before: count(&|origin| origin < (step, block)),
             own_sentence: self.choices.sentence.is_some(),
+            is_broken: self.failures.range(..(step + 1, 0)).next().is_some(),
         }
     }
 
