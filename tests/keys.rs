@@ -223,6 +223,36 @@ fn nothing_is_skipped_in_a_small_window() {
     }
 }
 
+/// A lesson may speak of a word or a step that the learner's own sentence does not have: it says so, and blames nobody.
+#[test]
+fn a_sentence_may_be_shorter_than_the_lessons() {
+    let mut notebook = course(
+        "\
++++
+title = \"A test\"
+part = \"Tests\"
++++
+`= max states[name]`
+
+```run rnn
+```
+
+```show step2.h
+```
+",
+    );
+    look(&mut notebook, &["step2.h 1×4", "!too short"]);
+    press(&mut notebook, "s h i Enter", SIZE);
+    look(
+        &mut notebook,
+        &[
+            "(not in your sentence)",
+            "(step2.h is not there: your sentence is too short)",
+            "!error",
+        ],
+    );
+}
+
 fn any_key() -> impl Strategy<Value = Key> {
     let bound: Vec<String> = attentive::notebook::action::KEYS
         .iter()

@@ -4,6 +4,7 @@ mod common;
 
 use attentive::front::check::check_library;
 use attentive::lesson::Library;
+use attentive::notebook::action::{Place, footer};
 use common::{draw, open, press, snapshot, text, text_and_styles};
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
@@ -79,4 +80,30 @@ fn the_way_back_is_the_way_there() {
         notebook.message.as_deref(),
         Some("this is the beginning of the course")
     );
+}
+
+/// The README shows a real screen, names every key that the footer does, and its sample lesson passes `check`.
+#[test]
+fn the_readme_tells_the_truth() {
+    let readme = include_str!("../README.md");
+    let mut notebook = open("8");
+    notebook.go_to(notebook.lesson, 3);
+    let screen = text(&draw(&mut notebook, (80, 24)));
+    assert!(readme.contains(&screen), "the screen is now\n{screen}");
+    for place in [Place::Reading, Place::Matrix] {
+        for binding in footer(place).filter(|binding| binding.keys != ["arrows"]) {
+            let key = format!("`{}`", binding.keys[0]);
+            assert!(readme.contains(&key), "{key} is not in the README");
+        }
+    }
+    let sample = readme
+        .split("````markdown\n")
+        .nth(1)
+        .and_then(|rest| rest.split("````").next());
+    let file = (
+        "01-affinity.md".to_owned(),
+        Ok(sample.expect("a sample").into()),
+    );
+    let problems = check_library(Library::from_files([file]));
+    assert_eq!(problems, []);
 }

@@ -168,16 +168,13 @@ fn the_screen_survives_a_storm_of_sizes() {
 
 #[test]
 fn what_is_drawn_piece_by_piece_is_what_is_drawn_at_once() {
-    let mut pty = Pty::start(|command| command.args(["--sentence", "ನನ್ನ ಹೆಸರು ಎಜೆ 漢字"]));
+    let sentence = "ನನ್ನ ಹೆಸರು ಎಜೆ 漢字";
+    let mut pty = Pty::start(|command| command.args(["--sentence", sentence]));
     let mut shown = pty.wait_for("next");
-    let keys = [
-        RIGHT.repeat(3),
-        "4G".to_owned(),
-        "\t".to_owned(),
-        "t".to_owned(),
-        "?".to_owned(),
-    ];
-    for key in keys.iter().chain([&"\x1b\x1b".to_owned()]) {
+    // Steps, another lesson, into a matrix, the lessons, the help, and back.
+    let (steps, more) = ([RIGHT; 8], [RIGHT; 4]);
+    let others = ["4G", "\t", "t", "?", "\x1b"];
+    for key in [&steps[..], &others[..1], &more[..], &others[1..]].concat() {
         pty.send(key);
         shown = pty.wait_for_change(&shown);
         pty.scribble("\x1b[H\x1b[41mwhat a resized terminal may show\x1b[m");
@@ -236,8 +233,8 @@ fn a_signal_is_what_it_dies_of() {
 
 #[test]
 fn a_terminal_that_hangs_up_ends_it() {
-    // With its controlling terminal it gets a signal, and without one it finds out.
-    for (controlling, signal) in [(true, Some("Hangup")), (false, None)] {
+    // A program gets a signal from its controlling terminal; where the terminal is not that, it has to find out.
+    for controlling in [true, false] {
         let pair = pty::open(USUAL);
         let (mut command, _home) = pty::command(env!("CARGO_BIN_EXE_attentive"));
         command.set_controlling_tty(controlling);
@@ -251,11 +248,8 @@ fn a_terminal_that_hangs_up_ends_it() {
         }
         drop((reader, pair));
         let status = child.wait().expect("a child");
-        let found = status.signal().map(|name| name.starts_with("Hangup"));
-        assert_eq!(found, signal.map(|_| true), "{status:?}");
-        if !controlling {
-            assert_eq!(status.exit_code(), 129);
-        }
+        let signal = status.signal().unwrap_or_default();
+        assert!(signal.starts_with("Hangup"), "{status:?}");
     }
 }
 
@@ -327,9 +321,8 @@ fn it_repaints_after_it_was_stopped_without_being_asked() {
 /// The variable that lets the panic below happen.
 const PANIC: &str = "ATTENTIVE_TEST_PANICS";
 
-/// Not a test by itself: the next one runs it in a terminal of its own.
+/// Passes by itself and does nothing: the next test runs it in a terminal of its own, with the variable set.
 #[test]
-#[ignore = "it panics, which only the next test can bear"]
 fn panics() {
     if env::var_os(PANIC).is_some() {
         let mut notebook = Notebook::new(Library::embedded(), Start::default());
@@ -344,7 +337,7 @@ fn a_panic_gives_the_terminal_back_before_its_message() {
     let this = env::current_exe().expect("the tests");
     let this = this.to_str().expect("a path in UTF-8");
     let mut pty = Pty::start_program(this, |command| {
-        command.args(["panics", "--exact", "--ignored", "--nocapture"]);
+        command.args(["panics", "--exact", "--nocapture"]);
         command.env(PANIC, "1");
     });
     assert_eq!(pty.end().exit_code(), 101);

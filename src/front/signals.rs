@@ -1,9 +1,9 @@
 //! Signals: dying politely, stopping, and going on.
 
 #[cfg(unix)]
-pub(super) use unix::{listen, stop};
+pub(super) use unix::{hang_up, listen, stop};
 #[cfg(not(unix))]
-pub(super) use without::{listen, stop};
+pub(super) use without::{hang_up, listen, stop};
 
 /// What a signal asks of the event loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,12 @@ mod unix {
         let _ = low_level::emulate_default_handler(signal);
     }
 
+    /// Dies as by the signal that a terminal sends when it goes away. It may have gone without one, and that may be
+    /// noticed before the signal arrives; for the parent it is all the same.
+    pub(in super::super) fn hang_up() {
+        die(SIGHUP);
+    }
+
     /// Stops the process; returns when it goes on.
     ///
     /// SIGTTOU stops just as SIGTSTP does, which [`listen`] has taken. SIGSTOP would stop also where there is no shell
@@ -78,6 +84,9 @@ mod without {
     pub(in super::super) fn listen(_tell: impl Fn(Signal) + Send + 'static) -> io::Result<()> {
         Ok(())
     }
+
+    /// There is no signal to die of here.
+    pub(in super::super) fn hang_up() {}
 
     /// Nothing can be stopped here.
     pub(in super::super) fn stop() {}

@@ -26,7 +26,7 @@ const EVENTS_A_FRAME: usize = 64;
 /// How often a program without events looks whether its terminal is still there.
 const PULSE: Duration = Duration::from_secs(2);
 
-/// The exit code when the terminal has gone: what a shell shows for SIGHUP.
+/// The exit code when the terminal has gone where there is no SIGHUP to die of: what a shell shows for that.
 const GONE: u8 = 129;
 
 /// More than a frame of a usual screen, so that a frame is one write.
@@ -72,7 +72,10 @@ pub fn run(notebook: Notebook, options: Options) -> io::Result<u8> {
         session.run(&messages)
     });
     match ended {
-        Err(_) if !io::stdout().is_terminal() => Ok(GONE),
+        Err(_) if !io::stdout().is_terminal() => {
+            signals::hang_up();
+            Ok(GONE)
+        }
         ended => ended,
     }
 }
@@ -116,7 +119,7 @@ impl Session {
             let first = match messages.recv_timeout(PULSE) {
                 Ok(message) => message,
                 Err(RecvTimeoutError::Timeout) if io::stdout().is_terminal() => continue,
-                Err(_) => return Ok(GONE),
+                Err(_) => return Err(io::ErrorKind::BrokenPipe.into()),
             };
             let queued = messages.try_iter().take(EVENTS_A_FRAME - 1);
             for message in iter::once(first).chain(queued) {

@@ -202,7 +202,7 @@ impl<'t> Var<'t> {
         self.tape
     }
 
-    /// Its value.
+    /// Its value. While this borrow lives nothing can be put on the tape.
     pub fn value(self) -> Ref<'t, Matrix> {
         self.tape.value(self.id)
     }

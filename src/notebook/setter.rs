@@ -115,6 +115,14 @@ impl<'a> Setter<'_, 'a> {
                 self.out.push(Panel::Problem(problem));
                 None
             }
+            Err(Failure::Absent) if self.scope.own_sentence => {
+                let text = format!(
+                    "({} is not there: your sentence is too short)",
+                    address.value
+                );
+                self.out.push(Panel::Caption(text));
+                None
+            }
             Err(Failure::Absent) => None,
         }
     }

@@ -120,7 +120,7 @@ pub enum Effect {
 /// A key press, or several characters pasted at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {
-    /// A key by the name that the [key table](action::KEYS) writes: `→`, `Space`, `g`, `Ctrl-C`.
+    /// A key by the name that the [key table](super::action::KEYS) writes: `→`, `Space`, `g`, `Ctrl-C`.
     Named(String),
     /// Text to insert as it is.
     Paste(String),

@@ -239,9 +239,9 @@ fn put(cluster: &str, columns: u16, x: u16, y: u16, style: Style, buffer: &mut B
     let cell = &mut buffer[(x, y)];
     cell.reset();
     cell.set_symbol(cluster).set_style(style);
-    if columns > 1
-        && let Some(forced) = NonZeroU16::new(columns)
-    {
+    // What a terminal may give another width is anchored: see `front::anchored`.
+    let is_uncertain = columns > 1 || cluster.chars().nth(1).is_some();
+    if is_uncertain && let Some(forced) = NonZeroU16::new(columns) {
         cell.set_diff_option(CellDiffOption::ForcedWidth(forced));
         for covered in x + 1..x + columns {
             let cell = &mut buffer[(covered, y)];

@@ -5,11 +5,11 @@ use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::process::Command;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use portable_pty::{
-    Child, CommandBuilder, ExitStatus, MasterPty, PtyPair, PtySize, native_pty_system,
+    Child, CommandBuilder, ExitStatus, MasterPty, PtyPair, PtySize, SlavePty, native_pty_system,
 };
 
 /// Long enough for the slowest machine; no test comes near it where all is well.
@@ -31,13 +31,20 @@ struct Output {
     last: Instant,
 }
 
+/// Compares the modes of a line discipline with those at the start, whose type only the terminal library can name.
+type ModesCheck = Box<dyn Fn(&dyn MasterPty) -> bool>;
+
 /// A running program and its terminal.
 pub(crate) struct Pty {
-    pair: PtyPair,
+    master: Box<dyn MasterPty + Send>,
+    // Open until the program has ended, so that the modes can be read.
+    slave: Option<Box<dyn SlavePty + Send>>,
+    reader: Option<JoinHandle<()>>,
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     output: Arc<Mutex<Output>>,
-    before: Box<dyn Fn(&dyn MasterPty) -> bool>,
+    has_its_modes_back: ModesCheck,
+    had_its_modes_at_the_end: Option<bool>,
     // Lives as long as the program.
     _home: tempfile::TempDir,
 }
@@ -78,22 +85,22 @@ impl Pty {
 
     /// Starts some other program at the usual size.
     pub(crate) fn start_program(program: &str, set_up: impl FnOnce(&mut CommandBuilder)) -> Self {
-        let pair = open(USUAL);
-        let termios = pair.master.get_termios();
+        let PtyPair { slave, master } = open(USUAL);
+        let termios = master.get_termios();
         let (mut command, home) = command(program);
         set_up(&mut command);
-        let child = pair.slave.spawn_command(command).expect("the program");
-        let keys = pair.master.take_writer().expect("its input");
-        let mut reader = pair.master.try_clone_reader().expect("its output");
+        let child = slave.spawn_command(command).expect("the program");
+        let keys = master.take_writer().expect("its input");
+        let mut output_end = master.try_clone_reader().expect("its output");
         let output = Arc::new(Mutex::new(Output {
             emulator: emulator(USUAL),
             bytes: Vec::new(),
             last: Instant::now(),
         }));
         let read = Arc::clone(&output);
-        thread::spawn(move || {
+        let reader = thread::spawn(move || {
             let mut buffer = [0; 1 << 16];
-            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+            while let Ok(count @ 1..) = output_end.read(&mut buffer) {
                 let mut output = read.lock().expect("no panic while reading");
                 output.emulator.process(&buffer[..count]);
                 output.bytes.extend_from_slice(&buffer[..count]);
@@ -101,11 +108,14 @@ impl Pty {
             }
         });
         Self {
-            pair,
+            master,
+            slave: Some(slave),
+            reader: Some(reader),
             keys,
             child,
             output,
-            before: Box::new(move |master| master.get_termios() == termios),
+            has_its_modes_back: Box::new(move |master| master.get_termios() == termios),
+            had_its_modes_at_the_end: None,
             _home: home,
         }
     }
@@ -126,12 +136,13 @@ impl Pty {
 
     /// Whether the line discipline is as it was before the program started: echo, line editing, signals.
     pub(crate) fn has_its_modes_back(&self) -> bool {
-        (self.before)(&*self.pair.master)
+        let now = || (self.has_its_modes_back)(&*self.master);
+        self.had_its_modes_at_the_end.unwrap_or_else(now)
     }
 
     /// The program in the foreground.
     pub(crate) fn foreground(&self) -> i32 {
-        self.pair.master.process_group_leader().expect("a program")
+        self.master.process_group_leader().expect("a program")
     }
 
     /// The process that was started.
@@ -159,7 +170,7 @@ impl Pty {
             let mut output = self.output();
             output.emulator.screen_mut().set_size(height, width);
         }
-        let resized = self.pair.master.resize(size(columns, rows));
+        let resized = self.master.resize(size(columns, rows));
         resized.expect("a terminal");
     }
 
@@ -214,7 +225,7 @@ impl Pty {
         panic!("the screen is another:\n{}", differences.concat());
     }
 
-    /// Waits for the end.
+    /// Waits for the end, and for all that came out before it.
     #[track_caller]
     pub(crate) fn end(&mut self) -> ExitStatus {
         let start = Instant::now();
@@ -226,7 +237,12 @@ impl Pty {
             assert!(!late, "it does not end:\n{}", self.screen().contents());
             thread::sleep(POLL);
         };
-        self.wait("its last words", |_| true);
+        self.had_its_modes_at_the_end = Some(self.has_its_modes_back());
+        // Once nobody has the terminal open, its output ends, and the last words have been read.
+        self.slave = None;
+        if let Some(reader) = self.reader.take() {
+            reader.join().expect("no panic while reading");
+        }
         status
     }
 
