@@ -192,7 +192,7 @@ fn a_forbidden_file_says_so() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::new(&[("a.md", GOOD.as_bytes())]);
     let path = folder.path("a.md");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("its owner may");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("its owner may");
     if File::open(&path).is_ok() {
         return; // Nothing is forbidden to root.
     }

@@ -273,7 +273,7 @@ fn a_folder_that_is_forbidden() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().expect("a temporary folder");
     let set = |mode| fs::set_permissions(&folder, fs::Permissions::from_mode(mode));
-    set(0).expect("its owner may");
+    set(0o000).expect("its owner may");
     // Nothing is forbidden to root.
     if fs::read_dir(&folder).is_err() {
         for arguments in ALL {

@@ -326,7 +326,8 @@ error: this is not TOML: string values must be quoted, expected literal string
  --> bad-toml.md:8:12
   |
 8 | sentence = my name is aj
-  |            ^^^^^^^^^^^^^ write one `key = value` on each line, text in quotes
+  |            ^^^^^^^^^^^^^
+  = write one `key = value` on each line, text in quotes
 ",
         );
         check_diagnostic(
