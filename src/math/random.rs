@@ -13,13 +13,13 @@ pub fn generator(seed: u64, name: &str) -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(seed ^ fnv1a(name.as_bytes()))
 }
 
-/// A matrix [rows, cols] of normal draws with mean 0, filled row by row.
+/// A matrix [rows, cols] of normal draws with mean 0, filled column by column: one column more leaves the others as they were.
 pub fn normal(rows: usize, cols: usize, deviation: f64, generator: &mut ChaCha8Rng) -> Matrix {
     let draws = (0..rows * cols).map(|_| {
         let draw: f64 = StandardNormal.sample(generator);
         draw * deviation
     });
-    Matrix::from_row_iterator(rows, cols, draws)
+    Matrix::from_iterator(rows, cols, draws)
 }
 
 /// The same, rounded to two decimals, so that what a learner sees of a number is the whole number.

@@ -108,7 +108,7 @@ pub static CATALOG: &[Computation] = &[
         slots: &[],
         knobs: &[
             SEED,
-            Knob::count("queries", "random queries at each width", [1, 2000], 100),
+            Knob::count("queries", "random queries at each width", [1, 2000], 80),
             Knob::count("keys", "random keys for each query", [2, 64], 10),
         ],
         make: |_, _| Inputs::default(),
