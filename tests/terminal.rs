@@ -96,9 +96,9 @@ fn a_frame_is_one_synchronised_update() {
 
 #[test]
 fn a_key_that_changes_nothing_is_no_bytes() {
-    let (mut pty, _) = notebook();
+    let (mut pty, first) = notebook();
     pty.send(RIGHT);
-    let second = pty.wait_for("next");
+    let second = pty.wait_for_change(&first);
     let before = pty.bytes().len();
     // A release, a combination with Alt, a key that nobody bound, a report of the focus.
     pty.send("\x1b[97;1:3u\x1bq\x1b[2~\x1b[I");
@@ -303,6 +303,8 @@ fn ctrl_z_stops_it_and_fg_comes_back() {
 fn without_a_shell_ctrl_z_does_not_freeze_it() {
     let (mut pty, first) = notebook();
     pty.send(CTRL_Z);
+    // The picture is there before and after: only the second time that it takes the screen says that it is back.
+    pty.wait_for_bytes(b"\x1b[?1049h", 2);
     pty.wait_for_picture(&first);
     pty.send(CTRL_C);
     assert_eq!(pty.end().exit_code(), 130);

@@ -189,6 +189,21 @@ impl Pty {
         None
     }
 
+    /// Waits until the program has written these bytes so many times.
+    #[track_caller]
+    pub(crate) fn wait_for_bytes(&self, wanted: &[u8], times: usize) {
+        let start = Instant::now();
+        loop {
+            let bytes = self.bytes();
+            let found = bytes.windows(wanted.len()).filter(|it| *it == wanted);
+            if found.count() >= times {
+                return;
+            }
+            assert!(start.elapsed() < DEADLINE, "waited in vain for {wanted:?}");
+            thread::sleep(POLL);
+        }
+    }
+
     /// The screen as soon as it is at rest and satisfies the condition.
     #[track_caller]
     pub(crate) fn wait(&self, what: impl Debug, done: impl Fn(&vt100::Screen) -> bool) -> String {
