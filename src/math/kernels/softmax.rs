@@ -76,10 +76,12 @@ impl NullaryFnOnce for Sweep<'_> {
     }
 }
 
-/// Where a column's leading −∞ end, rounded down so that what follows is whole vectors as often as possible.
+/// Where a column's leading −∞ end, in steps of the widest vector.
 fn first_visible(column: &[f64]) -> usize {
-    const WIDEST_VECTOR: usize = 8;
-    let visible = column.iter().position(|&score| score != f64::NEG_INFINITY);
-    let first = visible.unwrap_or(column.len());
-    first - first % WIDEST_VECTOR
+    const STEP: usize = 8;
+    let hidden = |scores: &[f64]| {
+        let hidden = |score: &f64| *score == f64::NEG_INFINITY;
+        scores.iter().fold(true, |all, score| all & hidden(score))
+    };
+    STEP * column.chunks_exact(STEP).take_while(|scores| hidden(scores)).count()
 }
