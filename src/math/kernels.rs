@@ -20,7 +20,9 @@ pub fn filled(rows: usize, cols: usize, number: f64) -> Matrix {
 
 /// The transpose as a matrix of its own: products through transposed views are unsound in nalgebra 0.35 (dimforge/nalgebra#1616).
 pub fn transpose(a: &Matrix) -> Matrix {
-    a.transpose()
+    let mut result = room::matrix(a.ncols(), a.nrows());
+    a.transpose_to(&mut result);
+    result
 }
 
 /// One row of a [n, m], counted from 0: [1, m].
@@ -60,9 +62,9 @@ fn is_power_of_two(number: f64) -> bool {
 
 /// tanh of every cell.
 pub fn tanh(a: &Matrix) -> Matrix {
-    let mut cells = a.clone();
-    Arch::new().dispatch(Tanh(cells.as_mut_slice()));
-    cells
+    let mut result = map(a, |cell| cell);
+    Arch::new().dispatch(Tanh(result.as_mut_slice()));
+    result
 }
 
 /// A loop as a structure, so that [`Arch::dispatch`] can compile it once for each kind of processor.

@@ -1,4 +1,4 @@
-//! Matrix products: nalgebra's, but for two shapes that it has no good answer to.
+//! Matrix products: nalgebra's, but for one row, and for what a causal mask leaves to do.
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -11,13 +11,21 @@ use crate::math::Matrix;
 /// If the shapes do not fit.
 pub fn product(a: &Matrix, b: &Matrix) -> Matrix {
     assert_eq!(a.ncols(), b.nrows(), "product: the shapes do not fit");
-    if a.nrows() == 1 && a.ncols() > 0 {
-        row_product(a, b)
-    } else if a.nrows() > PANEL {
-        tall_product(a, b)
+    let mut result = room::matrix(a.nrows(), b.ncols());
+    if a.ncols() == 0 {
+        result.fill(0.0);
+    } else if a.nrows() == 1 {
+        Arch::new().dispatch(RowProduct {
+            row: a.as_slice(),
+            b: b.as_slice(),
+            result: result.as_mut_slice(),
+        });
+    } else if a.nrows() <= PANEL {
+        result.gemm(1.0, a, b, 0.0);
     } else {
-        a * b
+        product_by_panels(a, b, &mut result);
     }
+    result
 }
 
 /// The most rows that are multiplied in one go.
@@ -25,9 +33,8 @@ const PANEL: usize = 128;
 
 /// The product of a tall matrix, panel by panel, each only up to the last column in which it has anything but zeros: of the
 /// weights of causal attention, that leaves out half.
-fn tall_product(a: &Matrix, b: &Matrix) -> Matrix {
+fn product_by_panels(a: &Matrix, b: &Matrix, result: &mut Matrix) {
     let (n, m) = a.shape();
-    let mut result = room::matrix(n, b.ncols());
     // Zero times ∞ or NaN is NaN, and must not be left out.
     let may_skip = all_finite(b.as_slice());
     for first in (0..n).step_by(PANEL) {
@@ -38,7 +45,6 @@ fn tall_product(a: &Matrix, b: &Matrix) -> Matrix {
         let (left, right) = (a.view((first, 0), (height, reach)), b.rows(0, reach));
         result.rows_mut(first, height).gemm(1.0, &left, &right, 0.0);
     }
-    result
 }
 
 /// Whether no cell is NaN or infinite: those have an exponent of nothing but ones, which one more carries into the sign.
@@ -59,17 +65,7 @@ fn all_zero(cells: &[f64]) -> bool {
         == 0
 }
 
-/// One row times a matrix, the step of a recurrent network: a row of dot products, which need no blocks.
-fn row_product(row: &Matrix, b: &Matrix) -> Matrix {
-    let mut result = room::matrix(1, b.ncols());
-    Arch::new().dispatch(RowProduct {
-        row: row.as_slice(),
-        b: b.as_slice(),
-        result: result.as_mut_slice(),
-    });
-    result
-}
-
+/// One row times a matrix, the step of a recurrent network: a dot product for each column, too thin for nalgebra's blocks.
 struct RowProduct<'a> {
     row: &'a [f64],
     b: &'a [f64],

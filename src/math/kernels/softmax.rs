@@ -83,5 +83,8 @@ fn first_visible(column: &[f64]) -> usize {
         let hidden = |score: &f64| *score == f64::NEG_INFINITY;
         scores.iter().fold(true, |all, score| all & hidden(score))
     };
-    STEP * column.chunks_exact(STEP).take_while(|scores| hidden(scores)).count()
+    STEP * column
+        .chunks_exact(STEP)
+        .take_while(|scores| hidden(scores))
+        .count()
 }

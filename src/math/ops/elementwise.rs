@@ -41,7 +41,7 @@ impl Op for Hadamard {
             inputs[1].shape(),
             "hadamard: the shapes do not agree"
         );
-        inputs[0].component_mul(inputs[1])
+        kernels::zip(inputs[0], inputs[1], |a, b| a * b)
     }
 
     fn pullback(&self, inputs: &[&Matrix], _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
