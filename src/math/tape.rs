@@ -33,6 +33,17 @@ pub struct Tape {
     nodes: RefCell<Vec<Node>>,
 }
 
+impl Drop for Tape {
+    fn drop(&mut self) {
+        for node in self.nodes.get_mut().drain(..) {
+            // Leaves came from outside: keeping their memory, too, would hoard it.
+            if !node.parents.is_empty() {
+                kernels::reuse(node.value);
+            }
+        }
+    }
+}
+
 /// A matrix on a [`Tape`]; cheap to copy, and made to be written like mathematics: `x * w + b`.
 #[derive(Clone, Copy)]
 pub struct Var<'t> {
@@ -42,6 +53,29 @@ pub struct Var<'t> {
 
 /// The gradient of one loss with respect to everything on the tape.
 pub struct Gradients(Vec<Option<Matrix>>);
+
+/// Where an operation's pullback puts the gradients of its inputs.
+pub(crate) struct Flows<'a> {
+    inputs: &'a [&'a Matrix],
+    parents: &'a [Id],
+    gradients: &'a mut [Option<Matrix>],
+}
+
+impl Flows<'_> {
+    /// Adds to the gradient of the input with this number.
+    pub(crate) fn add(&mut self, input: usize, flow: Matrix) {
+        match &mut self.gradients[self.parents[input].0] {
+            Some(sum) => *sum += flow,
+            empty => *empty = Some(flow),
+        }
+    }
+
+    /// The gradient that the input with this number has so far, for an operation that adds to a small part of it.
+    pub(crate) fn so_far(&mut self, input: usize) -> &mut Matrix {
+        let (rows, cols) = self.inputs[input].shape();
+        self.gradients[self.parents[input].0].get_or_insert_with(|| Matrix::zeros(rows, cols))
+    }
+}
 
 impl Gradients {
     /// ∂loss/∂matrix, of the matrix's shape; `None` where the loss does not reach it.
@@ -127,19 +161,17 @@ impl Tape {
         // A node's parents always stand before it, so one sweep from the back meets every use before its source.
         for index in (0..=id.0).rev() {
             let node = &nodes[index];
-            let Some(upstream) = gradients[index].take() else {
-                continue;
-            };
-            let inputs: SmallVec<[&Matrix; 2]> =
-                node.parents.iter().map(|&p| &nodes[p.0].value).collect();
-            let flows = node.op.pullback(&inputs, &node.value, &upstream);
-            for (parent, flow) in node.parents.iter().zip(flows) {
-                match &mut gradients[parent.0] {
-                    Some(sum) => *sum += flow,
-                    empty => *empty = Some(flow),
-                }
+            let (before, after) = gradients.split_at_mut(index);
+            if let Some(upstream) = &after[0] {
+                let inputs: SmallVec<[&Matrix; 2]> =
+                    node.parents.iter().map(|&p| &nodes[p.0].value).collect();
+                let mut flows = Flows {
+                    inputs: &inputs,
+                    parents: &node.parents,
+                    gradients: before,
+                };
+                node.op.pullback(&inputs, &node.value, upstream, &mut flows);
             }
-            gradients[index] = Some(upstream);
         }
         Gradients(gradients)
     }

@@ -26,6 +26,8 @@ pub fn rnn<'t>(
     Cell { w_x, w_h, b }: Cell<'t>,
     h0: Var<'t>,
 ) -> Var<'t> {
+    // The words do not wait for each other: one product brings in all of them, and only the state goes step by step.
+    let from_words = x * w_x;
     let mut previous = h0;
     let mut steps = Vec::with_capacity(x.rows());
     for t in 0..x.rows() {
@@ -33,7 +35,7 @@ pub fn rnn<'t>(
         stages! { step;
             /// hₜ = tanh(xₜ·Wx + hₜ₋₁·Wh + b)
             /// Mix the new word with the state so far, and squeeze the result between −1 and 1.
-            let h = (x.row(t) * w_x + previous * w_h + b).tanh();
+            let h = (from_words.row(t) + previous * w_h + b).tanh();
         }
         steps.push(h);
         previous = h;

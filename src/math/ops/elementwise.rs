@@ -2,9 +2,9 @@
 
 use smallvec::smallvec;
 
-use super::{At, Flows, Op};
+use super::{At, Op};
 use crate::math::arithmetic::Arithmetic;
-use crate::math::tape::{Labels, Var};
+use crate::math::tape::{Flows, Labels, Var};
 use crate::math::{Matrix, kernels};
 
 /// tanh of every cell.
@@ -15,8 +15,11 @@ impl Op for Tanh {
         kernels::tanh(inputs[0])
     }
 
-    fn pullback(&self, _: &[&Matrix], value: &Matrix, upstream: &Matrix) -> Flows {
-        smallvec![upstream.zip_map(value, |flow, h| flow * (1.0 - h * h))]
+    fn pullback(&self, _: &[&Matrix], value: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+        flows.add(
+            0,
+            kernels::zip(upstream, value, |flow, h| flow * (1.0 - h * h)),
+        );
     }
 
     fn arithmetic(&self, at: &At) -> Arithmetic {
@@ -38,14 +41,12 @@ impl Op for Hadamard {
             inputs[1].shape(),
             "hadamard: the shapes do not agree"
         );
-        inputs[0].component_mul(inputs[1])
+        kernels::zip(inputs[0], inputs[1], |a, b| a * b)
     }
 
-    fn pullback(&self, inputs: &[&Matrix], _: &Matrix, upstream: &Matrix) -> Flows {
-        smallvec![
-            upstream.component_mul(inputs[1]),
-            upstream.component_mul(inputs[0])
-        ]
+    fn pullback(&self, inputs: &[&Matrix], _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+        flows.add(0, upstream.component_mul(inputs[1]));
+        flows.add(1, upstream.component_mul(inputs[0]));
     }
 
     fn arithmetic(&self, at: &At) -> Arithmetic {

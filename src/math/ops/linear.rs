@@ -4,9 +4,9 @@ use std::ops::{Add, Div, Mul};
 
 use smallvec::smallvec;
 
-use super::{At, Flows, Op};
+use super::{At, Op};
 use crate::math::arithmetic::Arithmetic;
-use crate::math::tape::{Labels, Var};
+use crate::math::tape::{Flows, Labels, Var};
 use crate::math::{Matrix, kernels};
 
 /// a·b, rows of a with columns of b.
@@ -27,11 +27,15 @@ impl Op for Product {
         kernels::product(a, b)
     }
 
-    fn pullback(&self, inputs: &[&Matrix], _: &Matrix, upstream: &Matrix) -> Flows {
-        smallvec![
+    fn pullback(&self, inputs: &[&Matrix], _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+        flows.add(
+            0,
             kernels::product(upstream, &kernels::transpose(inputs[1])),
+        );
+        flows.add(
+            1,
             kernels::product(&kernels::transpose(inputs[0]), upstream),
-        ]
+        );
     }
 
     fn arithmetic(&self, at: &At) -> Arithmetic {
@@ -61,8 +65,8 @@ impl Op for Transpose {
         kernels::transpose(inputs[0])
     }
 
-    fn pullback(&self, _: &[&Matrix], _: &Matrix, upstream: &Matrix) -> Flows {
-        smallvec![kernels::transpose(upstream)]
+    fn pullback(&self, _: &[&Matrix], _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+        flows.add(0, kernels::transpose(upstream));
     }
 
     fn arithmetic(&self, at: &At) -> Arithmetic {
@@ -89,11 +93,12 @@ impl Op for Sum {
     fn value(&self, inputs: &[&Matrix]) -> Matrix {
         let (a, b) = (inputs[0], inputs[1]);
         assert_eq!(a.shape(), b.shape(), "sum: the shapes do not agree");
-        a + b
+        kernels::zip(a, b, |a, b| a + b)
     }
 
-    fn pullback(&self, _: &[&Matrix], _: &Matrix, upstream: &Matrix) -> Flows {
-        smallvec![upstream.clone(), upstream.clone()]
+    fn pullback(&self, _: &[&Matrix], _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+        flows.add(0, upstream.clone());
+        flows.add(1, upstream.clone());
     }
 
     fn arithmetic(&self, at: &At) -> Arithmetic {
@@ -122,11 +127,11 @@ struct Quotient(f64);
 
 impl Op for Quotient {
     fn value(&self, inputs: &[&Matrix]) -> Matrix {
-        inputs[0] / self.0
+        kernels::quotient(inputs[0], self.0)
     }
 
-    fn pullback(&self, _: &[&Matrix], _: &Matrix, upstream: &Matrix) -> Flows {
-        smallvec![upstream / self.0]
+    fn pullback(&self, _: &[&Matrix], _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+        flows.add(0, kernels::quotient(upstream, self.0));
     }
 
     fn arithmetic(&self, at: &At) -> Arithmetic {

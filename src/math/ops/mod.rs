@@ -6,14 +6,9 @@ mod linear;
 mod rows;
 mod softmax;
 
-use smallvec::SmallVec;
-
 use super::Matrix;
 use super::arithmetic::Arithmetic;
-use super::tape::{Id, Labels};
-
-/// One gradient for each parent, in the parents' order.
-pub(crate) type Flows = SmallVec<[Matrix; 2]>;
+use super::tape::{Flows, Id, Labels};
 
 /// An operation on matrices.
 pub(crate) trait Op {
@@ -23,8 +18,8 @@ pub(crate) trait Op {
     /// Where the shapes do not fit, naming the operation and the shapes. `models::inputs` makes that unreachable.
     fn value(&self, inputs: &[&Matrix]) -> Matrix;
 
-    /// The gradient of the loss with respect to each input, given `upstream`, the gradient with respect to `value`.
-    fn pullback(&self, inputs: &[&Matrix], value: &Matrix, upstream: &Matrix) -> Flows;
+    /// Adds the gradient of the loss with respect to each input, given `upstream`, the gradient with respect to `value`.
+    fn pullback(&self, inputs: &[&Matrix], value: &Matrix, upstream: &Matrix, flows: &mut Flows);
 
     /// How the cell `at` follows from cells of the parents.
     fn arithmetic(&self, at: &At) -> Arithmetic;
@@ -69,9 +64,7 @@ impl Op for Leaf {
         unreachable!("a leaf is put on the tape with its value")
     }
 
-    fn pullback(&self, _: &[&Matrix], _: &Matrix, _: &Matrix) -> Flows {
-        SmallVec::new()
-    }
+    fn pullback(&self, _: &[&Matrix], _: &Matrix, _: &Matrix, _: &mut Flows) {}
 
     fn arithmetic(&self, at: &At) -> Arithmetic {
         Arithmetic::Number(at.value[(at.row, at.col)])

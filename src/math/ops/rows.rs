@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
-use super::{At, Flows, Op};
+use super::{At, Op};
 use crate::math::arithmetic::Arithmetic;
-use crate::math::tape::{Labels, Var};
+use crate::math::tape::{Flows, Labels, Var};
 use crate::math::{Matrix, kernels};
 
 /// One row of a matrix.
@@ -20,13 +20,13 @@ impl Op for Row {
             self.0,
             inputs[0].nrows()
         );
-        Matrix::from_iterator(1, inputs[0].ncols(), inputs[0].row(self.0).iter().copied())
+        kernels::row(inputs[0], self.0)
     }
 
-    fn pullback(&self, inputs: &[&Matrix], _: &Matrix, upstream: &Matrix) -> Flows {
-        let mut flow = kernels::filled(inputs[0].nrows(), inputs[0].ncols(), 0.0);
-        flow.set_row(self.0, &upstream.row(0));
-        smallvec![flow]
+    fn pullback(&self, _: &[&Matrix], _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+        // Straight into its place: a whole matrix for every row would make the walk back quadratic in the rows.
+        let mut row = flows.so_far(0).row_mut(self.0);
+        row += upstream;
     }
 
     fn arithmetic(&self, at: &At) -> Arithmetic {
@@ -53,19 +53,22 @@ impl Op for Stack {
             "stack: every part must be one row of {cols}"
         );
         let mut stacked = kernels::filled(inputs.len(), cols, 0.0);
-        for (mut column, col) in stacked.column_iter_mut().zip(0..) {
-            for (cell, part) in column.iter_mut().zip(inputs) {
-                *cell = part[(0, col)];
+        // A few parts at a time, so that they are still in the cache when the next column wants them.
+        for (parts, first) in inputs.chunks(64).zip((0..).step_by(64)) {
+            let rows: SmallVec<[&[f64]; 64]> = parts.iter().map(|part| part.as_slice()).collect();
+            for (mut column, col) in stacked.column_iter_mut().zip(0..) {
+                for (cell, row) in column.as_mut_slice()[first..].iter_mut().zip(&rows) {
+                    *cell = row[col];
+                }
             }
         }
         stacked
     }
 
-    fn pullback(&self, _: &[&Matrix], _: &Matrix, upstream: &Matrix) -> Flows {
-        upstream
-            .row_iter()
-            .map(|row| Matrix::from_iterator(1, row.ncols(), row.iter().copied()))
-            .collect()
+    fn pullback(&self, _: &[&Matrix], _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+        for part in 0..upstream.nrows() {
+            flows.add(part, kernels::row(upstream, part));
+        }
     }
 
     fn arithmetic(&self, at: &At) -> Arithmetic {

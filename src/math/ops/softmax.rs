@@ -2,9 +2,9 @@
 
 use smallvec::smallvec;
 
-use super::{At, Flows, Op};
+use super::{At, Op};
 use crate::math::arithmetic::Arithmetic;
-use crate::math::tape::{Labels, Var};
+use crate::math::tape::{Flows, Labels, Var};
 use crate::math::{Matrix, kernels};
 
 /// softmax along each row; a row that is −∞ throughout gives zeros.
@@ -15,7 +15,7 @@ impl Op for SoftmaxRows {
         kernels::softmax_rows(inputs[0])
     }
 
-    fn pullback(&self, _: &[&Matrix], weights: &Matrix, upstream: &Matrix) -> Flows {
+    fn pullback(&self, _: &[&Matrix], weights: &Matrix, upstream: &Matrix, flows: &mut Flows) {
         // ∂L/∂s = w ∘ (g − (g·w)), row by row: raising one score lowers every other share.
         let mut flow = upstream.component_mul(weights);
         let drained: Vec<f64> = flow.row_iter().map(|row| row.sum()).collect();
@@ -24,7 +24,7 @@ impl Op for SoftmaxRows {
                 *flow -= weight * drained;
             }
         }
-        smallvec![flow]
+        flows.add(0, flow);
     }
 
     fn arithmetic(&self, at: &At) -> Arithmetic {

@@ -1,0 +1,100 @@
+//! How long the stages take: attention and the recurrent network against PyTorch (`pytorch.py` beside this file runs both),
+//! and two lessons' whole recomputations.
+//!
+//! Timed is what a run computes, and the end of its tape. Its inputs are put on the tape before.
+
+use std::hint::black_box;
+
+use attentive::math::{Matrix, Tape, Trace, random};
+use attentive::models::attention::{attention, causal_mask};
+use attentive::models::catalog;
+use attentive::models::rnn::{Cell, rnn};
+use attentive::models::words::Sentence;
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+
+const WIDTH: usize = 64;
+
+fn matrix(rows: usize, cols: usize, name: &str) -> Matrix {
+    random::normal(rows, cols, 1.0, &mut random::generator(1, name))
+}
+
+/// Times `run` on tapes that begin with `inputs`.
+fn on_tape(
+    criterion: &mut Criterion,
+    name: &str,
+    inputs: &[Matrix],
+    run: impl Fn(&Tape, &[attentive::math::Id]),
+) {
+    let setup = || {
+        let tape = Tape::new();
+        let leaves: Vec<_> = inputs
+            .iter()
+            .map(|input| tape.leaf(input.clone()).id())
+            .collect();
+        (tape, leaves)
+    };
+    criterion.bench_function(name, |bencher| {
+        bencher.iter_batched(
+            setup,
+            |(tape, leaves)| run(&tape, &leaves),
+            BatchSize::PerIteration,
+        );
+    });
+}
+
+fn attention_by_length(criterion: &mut Criterion) {
+    for length in [8, 64, 256, 1024] {
+        let [q, k, v] = ["q", "k", "v"].map(|name| matrix(length, WIDTH, name));
+        let inputs = [q, k, v, causal_mask(length, length)];
+        on_tape(
+            criterion,
+            &format!("attention/{length}"),
+            &inputs,
+            |tape, leaves| {
+                let [q, k, v, mask] = std::array::from_fn(|i| tape.var(leaves[i]));
+                black_box(attention(&mut Trace::off(), q, k, v, mask));
+            },
+        );
+    }
+}
+
+fn rnn_by_length(criterion: &mut Criterion) {
+    for length in [8, 1024] {
+        let [w_x, w_h] = ["w_x", "w_h"].map(|name| matrix(WIDTH, WIDTH, name) / 8.0);
+        let [b, h0] = ["b", "h0"].map(|name| matrix(1, WIDTH, name));
+        let inputs = [matrix(length, WIDTH, "x"), w_x, w_h, b, h0];
+        on_tape(
+            criterion,
+            &format!("rnn/{length}"),
+            &inputs,
+            |tape, leaves| {
+                let [x, w_x, w_h, b, h0] = std::array::from_fn(|i| tape.var(leaves[i]));
+                black_box(rnn(&mut Trace::off(), x, Cell { w_x, w_h, b }, h0));
+            },
+        );
+    }
+}
+
+/// Everything that happens when a learner turns a knob: the inputs, the run, its trace.
+fn lessons(criterion: &mut Criterion) {
+    let sentence = Sentence::parse("my name is aj and I drink tea").expect("eight words");
+    for (name, knobs) in [
+        ("self-attention", ["d", "d_k", "d_v"].as_slice()),
+        ("dot-products", &[]),
+    ] {
+        let computation = catalog::find(name).expect("it is in the catalog");
+        let mut settings = computation.settings();
+        for knob in knobs {
+            settings.set(knob, "16").expect("16 is in range");
+        }
+        criterion.bench_function(&format!("lesson/{name}"), |bencher| {
+            bencher.iter(|| {
+                let inputs = computation.inputs(&sentence, &settings);
+                computation.run(inputs, settings.clone())
+            });
+        });
+    }
+}
+
+criterion_group!(benches, attention_by_length, rnn_by_length, lessons);
+criterion_main!(benches);

@@ -1,0 +1,106 @@
+//! Matrix products: nalgebra's, but for one row, and for what a causal mask leaves to do.
+
+use pulp::{Arch, Simd, WithSimd};
+
+use super::room;
+use crate::math::Matrix;
+
+/// a [n, m] · b [m, p] -> [n, p].
+///
+/// # Panics
+/// If the shapes do not fit.
+pub fn product(a: &Matrix, b: &Matrix) -> Matrix {
+    assert_eq!(a.ncols(), b.nrows(), "product: the shapes do not fit");
+    let mut result = room::matrix(a.nrows(), b.ncols());
+    if a.ncols() == 0 {
+        result.fill(0.0);
+    } else if a.nrows() == 1 {
+        Arch::new().dispatch(RowProduct {
+            row: a.as_slice(),
+            b: b.as_slice(),
+            result: result.as_mut_slice(),
+        });
+    } else if a.nrows() <= PANEL {
+        result.gemm(1.0, a, b, 0.0);
+    } else {
+        product_by_panels(a, b, &mut result);
+    }
+    result
+}
+
+/// The most rows that are multiplied in one go.
+const PANEL: usize = 128;
+
+/// The product of a tall matrix, panel by panel, each only up to the last column in which it has anything but zeros: of the
+/// weights of causal attention, that leaves out half.
+fn product_by_panels(a: &Matrix, b: &Matrix, result: &mut Matrix) {
+    let (n, m) = a.shape();
+    // Zero times ∞ or NaN is NaN, and must not be left out.
+    let may_skip = all_finite(b.as_slice());
+    for first in (0..n).step_by(PANEL) {
+        let height = PANEL.min(n - first);
+        let columns = a.as_slice().chunks_exact(n).rev();
+        let zeros = columns.take_while(|column| may_skip && all_zero(&column[first..][..height]));
+        let reach = m - zeros.count();
+        let (left, right) = (a.view((first, 0), (height, reach)), b.rows(0, reach));
+        result.rows_mut(first, height).gemm(1.0, &left, &right, 0.0);
+    }
+}
+
+/// Whether no cell is NaN or infinite: those have an exponent of nothing but ones, which one more carries into the sign.
+fn all_finite(cells: &[f64]) -> bool {
+    const ONE: u64 = 1 << 52;
+    cells
+        .iter()
+        .fold(0, |bits, cell| bits | (cell.abs().to_bits() + ONE))
+        >> 63
+        == 0
+}
+
+/// Whether all cells are 0 or −0: no bit is set but that of the sign.
+fn all_zero(cells: &[f64]) -> bool {
+    cells
+        .iter()
+        .fold(0, |bits, cell| bits | cell.to_bits() << 1)
+        == 0
+}
+
+/// One row times a matrix, the step of a recurrent network: a dot product for each column, too thin for nalgebra's blocks.
+struct RowProduct<'a> {
+    row: &'a [f64],
+    b: &'a [f64],
+    result: &'a mut [f64],
+}
+
+impl WithSimd for RowProduct<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let columns = self.b.chunks_exact(self.row.len());
+        for (cell, column) in self.result.iter_mut().zip(columns) {
+            *cell = dot(simd, self.row, column);
+        }
+    }
+}
+
+/// a·b in four partial sums, because each addition has to wait for the one before it.
+#[inline(always)]
+fn dot<S: Simd>(simd: S, a: &[f64], b: &[f64]) -> f64 {
+    let ((a, a_rest), (b, b_rest)) = (S::as_simd_f64s(a), S::as_simd_f64s(b));
+    let (a_fours, a_ones) = a.as_chunks::<4>();
+    let (b_fours, b_ones) = b.as_chunks::<4>();
+    let mut sums = [simd.splat_f64s(0.0); 4];
+    for (a, b) in a_fours.iter().zip(b_fours) {
+        for ((sum, &a), &b) in sums.iter_mut().zip(a).zip(b) {
+            *sum = simd.mul_add_e_f64s(a, b, *sum);
+        }
+    }
+    for ((sum, &a), &b) in sums.iter_mut().zip(a_ones).zip(b_ones) {
+        *sum = simd.mul_add_e_f64s(a, b, *sum);
+    }
+    let [s0, s1, s2, s3] = sums;
+    let sum = simd.add_f64s(simd.add_f64s(s0, s1), simd.add_f64s(s2, s3));
+    let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
+    simd.reduce_sum_f64s(sum) + rest
+}
