@@ -70,8 +70,8 @@ fn stepping_forward_and_back() {
     for back in ["←", "h", "k", "↑", "PgUp"] {
         check(&format!("→ → {back}"), &["Second", "step 2 of 4"]);
     }
-    check("←", &["First", "this is the beginning of the course"]);
-    check("G →", &["Fourth", "this is the end of the course"]);
+    check("←", &["First", "the beginning of the course"]);
+    check("G →", &["Fourth", "the end of the course"]);
     check("G gg", &["First", "step 1 of 4"]);
     check("G g g", &["First", "step 1 of 4"]);
     check("→ g x", &["Second"]);

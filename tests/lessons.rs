@@ -78,7 +78,7 @@ fn the_way_back_is_the_way_there() {
     }
     assert_eq!(
         notebook.message.as_deref(),
-        Some("this is the beginning of the course")
+        Some("the beginning of the course")
     );
 }
 

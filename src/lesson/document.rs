@@ -12,6 +12,8 @@ pub struct Lesson {
     pub title: String,
     /// The part of the course that it belongs to; empty if the front matter does not say.
     pub part: String,
+    /// The fewest words that it makes sense for: `words` in the front matter, or 1.
+    pub least_words: usize,
     /// The steps, at least one.
     pub steps: Vec<Step>,
     pub(super) manuscript: Manuscript,

@@ -4,13 +4,14 @@ use super::keys::Keys;
 use super::manuscript::Manuscript;
 use super::problem::Problem;
 
-const KEYS: [&str; 2] = ["title", "part"];
+const KEYS: [&str; 3] = ["title", "part", "words"];
 
 /// What the front matter says.
 #[derive(Debug, Default)]
 pub(super) struct FrontMatter {
     pub(super) title: Option<String>,
     pub(super) part: Option<String>,
+    pub(super) words: Option<usize>,
     /// The number of the first line after it.
     pub(super) next_line: usize,
     pub(super) problems: Vec<Problem>,
@@ -65,6 +66,7 @@ pub(super) fn read(manuscript: &Manuscript) -> FrontMatter {
             };
             head.title = take("title");
             head.part = take("part");
+            head.words = keys.count("words");
             if close.is_some() {
                 keys.refuse_others("the front matter", &KEYS);
             }

@@ -93,6 +93,28 @@ impl<'a> Keys<'a> {
         })
     }
 
+    /// Takes a whole number of at least 1 out; any other value is a problem.
+    pub(super) fn count(&mut self, name: &str) -> Option<usize> {
+        let position = self
+            .entries
+            .iter()
+            .position(|entry| entry.name.value == name)?;
+        let entry = self.entries.remove(position);
+        let number = match &entry.value {
+            DeValue::Integer(number) => number.to_string().parse().ok(),
+            _ => None,
+        };
+        let number = number.filter(|&number| number >= 1);
+        if number.is_none() {
+            let at = self.manuscript.at(entry.bytes);
+            let message = format!("`{name}` wants a whole number of at least 1");
+            let help = format!("write {name} = 2");
+            self.problems
+                .push(self.manuscript.problem(at, message, help));
+        }
+        number
+    }
+
     /// Takes all that is left as names with plain values; a list or a table is a problem.
     pub(super) fn plain_values(&mut self) -> Vec<(Spanned<String>, Spanned<String>)> {
         let mut values = Vec::new();

@@ -31,6 +31,7 @@ pub fn parse(file: &str, source: &str) -> (Lesson, Vec<Problem>) {
     let mut lesson = Lesson {
         title: head.title.unwrap_or_default(),
         part: head.part.unwrap_or_default(),
+        least_words: head.words.unwrap_or(1),
         steps,
         manuscript,
     };
@@ -53,6 +54,7 @@ pub(super) fn unreadable(file: &str, reason: &str) -> Lesson {
     Lesson {
         title: file.to_owned(),
         part: String::new(),
+        least_words: 1,
         steps: vec![problem_step(problem)],
         manuscript,
     }

@@ -45,9 +45,22 @@ impl Sentence {
         &self.words
     }
 
-    /// The same sentence with another word at its end.
-    pub fn with_last(&self, word: &str) -> Result<Self, InputError> {
-        let replacement = Self::parse(word)?;
+    /// The same sentence with another word at its end: the first of these choices, separated by `|`, that is not there yet.
+    ///
+    /// # Errors
+    /// If a choice has no words in it.
+    pub fn with_last(&self, choices: &str) -> Result<Self, InputError> {
+        let choices: Result<Vec<Self>, InputError> = choices.split('|').map(Self::parse).collect();
+        let mut choices = choices?.into_iter();
+        let is_new = |choice: &Self| {
+            let last = |words: &[String]| words.last().map(|word| word.to_lowercase());
+            last(&choice.words) != last(&self.words)
+        };
+        let first = choices.next().expect("a split has at least one part");
+        let replacement = match is_new(&first) {
+            true => first,
+            false => choices.find(is_new).unwrap_or(first),
+        };
         let mut words = self.words.clone();
         words.pop();
         words.extend(replacement.words);
@@ -148,6 +161,16 @@ mod tests {
         assert_eq!(one.row(0), two.row(3));
         assert_ne!(one.row(0), one.row(1));
         assert_eq!(embedding("name", 2), embedding("name", 4).columns(0, 2));
+    }
+
+    #[test]
+    fn the_last_word_is_replaced_by_one_that_differs() {
+        let changed = |text: &str| {
+            let sentence = Sentence::parse(text).unwrap();
+            sentence.with_last("nobody | everybody").unwrap().words
+        };
+        assert_eq!(changed("I am"), ["I", "nobody"]);
+        assert_eq!(changed("I am Nobody"), ["I", "am", "everybody"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::live::short;
 use super::number;
 use super::scope::{Failure, Scope};
 use crate::lesson::{Expression, Function, Index, Operator, Reference, Source, Spanned};
@@ -147,8 +148,11 @@ impl Scope<'_> {
 
     /// What is no matrix and can be referred to all the same: `word[0]`, `words` (their number), and the knobs.
     fn special(self, reference: &Reference) -> Result<Option<Value>, Failure> {
-        let name = &*reference.address.value;
-        let words = self.words();
+        let (run, name) = match reference.address.value.rsplit_once('.') {
+            Some((run, name)) => (Some(run), name),
+            None => (None, &*reference.address.value),
+        };
+        let words = self.words(run);
         if name == "words" && !words.is_empty() {
             let help = "leave out the brackets, or write `word[…]` for a word itself";
             self.one_number(reference, help)?;
@@ -156,7 +160,7 @@ impl Scope<'_> {
         }
         if name == "word" && !words.is_empty() {
             let position = self.side(reference.row.as_ref(), words, "word")?;
-            let word = position.map_or_else(|| words.join(" "), |at| words[at].clone());
+            let word = position.map_or_else(|| words.join(" "), |at| short(&words[at]));
             return Ok(Some(Value::Name(word)));
         }
         let Some(setting) = self.knob(name) else {

@@ -222,6 +222,16 @@ fn idle(directive: &lesson::Run) -> Option<(&Source, &str)> {
         .or_else(|| knobs.next().map(|name| (&name.at, name.value.as_str())))
 }
 
+/// A name that a sentence on the page can bear: the page would otherwise drown in a word of ten thousand letters.
+pub(super) fn short(name: &str) -> String {
+    /// The most characters of a name.
+    const MOST: usize = 24;
+    if name.chars().count() <= MOST {
+        return name.to_owned();
+    }
+    name.chars().take(MOST - 1).chain(['…']).collect()
+}
+
 /// For each recorded matrix the longest chain of one name that led to it: `step1.h`, `step2.h`, … make a chain, because each
 /// is computed from the one before.
 fn chains(run: &Run) -> BTreeMap<Id, usize> {
@@ -282,7 +292,7 @@ impl<'a> Place<'a> {
         let (rows, cols) = self.live.run.tape.labels(self.recorded.id);
         let value = self.value();
         let named = |labels: Option<std::rc::Rc<[String]>>, count: usize| match labels {
-            Some(labels) => labels.to_vec(),
+            Some(labels) => labels.iter().map(|label| short(label)).collect(),
             None => (0..count).map(|index| index.to_string()).collect(),
         };
         (named(rows, value.nrows()), named(cols, value.ncols()))

@@ -128,9 +128,11 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// The words of the latest computation that has any.
-    pub(super) fn words(self) -> &'a [String] {
-        let mut with_words = self.in_order().filter(|live| !live.words.is_empty());
+    /// The words of the latest computation that has any, or of the one with this name.
+    pub(super) fn words(self, run: Option<&str>) -> &'a [String] {
+        let mut with_words = self.in_order().filter(|live| {
+            !live.words.is_empty() && (run.is_none() || live.name.as_deref() == run)
+        });
         with_words.next().map_or(&[], |live| &live.words)
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tui_input::Input;
 
-use super::action::Place;
+use super::action::{Action, Place};
 use super::live::{Choices, Live};
 use super::page;
 use super::scope::Scope;
@@ -22,6 +22,8 @@ pub struct Notebook {
     pub tick: usize,
     /// What the learner chose.
     pub choices: Choices,
+    /// Whether the lesson runs on the learner's own sentence.
+    is_own: bool,
     /// The computations of the lesson, in the order in which it asks for them.
     pub lives: Vec<Live>,
     /// Where the lesson asks for each: step and block.
@@ -146,6 +148,7 @@ impl Notebook {
             step: 0,
             tick: 0,
             choices: start.choices,
+            is_own: false,
             lives: Vec::new(),
             origins: Vec::new(),
             failures: BTreeMap::new(),
@@ -177,7 +180,7 @@ impl Notebook {
             lesson: self.lesson(),
             lives: &self.lives[..count(&|origin| origin.0 <= step)],
             before: count(&|origin| origin < (step, block)),
-            own_sentence: self.choices.sentence.is_some(),
+            own_sentence: self.is_own,
             is_broken: self.failures.range(..(step + 1, 0)).next().is_some(),
         }
     }
@@ -222,17 +225,26 @@ impl Notebook {
         self.leave_matrix();
     }
 
+    /// The learner's choices, without a sentence that is too short for the lesson: its prose would be false on it.
+    fn choices_that_fit(&self) -> Choices {
+        let needed = self.lesson().least_words;
+        let mut choices = self.choices.clone();
+        choices.sentence = choices.sentence.filter(|own| own.words().len() >= needed);
+        choices
+    }
+
     /// Runs everything that the lesson asks for. Its matrices are tiny, so nothing is kept and nothing can be stale.
     pub(super) fn recompute(&mut self) {
         let (mut lives, mut origins) = (Vec::new(), Vec::new());
         let mut failures = BTreeMap::new();
         let lesson = self.lesson();
+        let choices = self.choices_that_fit();
         for (step, it) in lesson.steps.iter().enumerate() {
             for (block, it) in it.blocks.iter().enumerate() {
                 let BlockKind::Directive(Directive::Run(run)) = &it.kind else {
                     continue;
                 };
-                match Live::new(lesson, run, &self.library.data, &self.choices) {
+                match Live::new(lesson, run, &self.library.data, &choices) {
                     Ok(live) => {
                         lives.push(live);
                         origins.push((step, block));
@@ -242,6 +254,13 @@ impl Notebook {
                     }
                 }
             }
+        }
+        let needs = lesson.least_words;
+        self.is_own = choices.sentence.is_some();
+        if !self.is_own && self.choices.sentence.is_some() {
+            let text =
+                format!("this lesson needs {needs} words or more, and uses its own sentence");
+            self.message = Some(text);
         }
         self.lives = lives;
         self.origins = origins;
@@ -284,6 +303,48 @@ impl Notebook {
         if let Mode::Help { scroll } = &mut self.mode {
             *scroll = (*scroll).min(extent.help);
         }
+    }
+
+    /// Whether an action would do something now; the footer offers no other.
+    pub fn can(&self, action: Action) -> bool {
+        let steps = self.lesson().steps.len();
+        match action {
+            Action::Next => {
+                self.lesson + 1 < self.library.lessons.len()
+                    || self.step + 1 < steps
+                    || self.below > 0
+            }
+            Action::Back => self.lesson > 0 || self.step > 0 || self.tick > 0,
+            Action::NextMatrix => self.lesson().steps[..=self.step].iter().any(|step| {
+                let mut kinds = step.blocks.iter().map(|block| &block.kind);
+                kinds.any(|kind| {
+                    matches!(
+                        kind,
+                        BlockKind::Directive(Directive::Show(_) | Directive::Race(_))
+                    )
+                })
+            }),
+            Action::Weights => self.seed().is_some(),
+            _ => true,
+        }
+    }
+
+    /// The computation that the newest step is about: that of its last matrix, else the latest one that ran on words.
+    pub fn subject(&self) -> Option<&Live> {
+        let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
+        let shown = blocks.rev().find_map(|(block, it)| {
+            let address = match &it.kind {
+                BlockKind::Directive(Directive::Show(show)) => show.addresses.last(),
+                BlockKind::Directive(Directive::Race(race)) => race.addresses.last(),
+                _ => None,
+            }?;
+            let place = self.scope(self.step, block).find(address).ok()?;
+            Some(place.live).filter(|live| !live.is_variant)
+        });
+        let on_words = |live: &&Live| !live.words.is_empty() && !live.is_variant;
+        shown
+            .or_else(|| self.reached().iter().rev().find(on_words))
+            .or(self.reached().last())
     }
 
     /// What the keys belong to at this moment.

@@ -85,6 +85,10 @@ impl Notebook {
             Action::Notes => {
                 self.notes = !self.notes;
                 self.clamp_focus();
+                self.say(match self.notes {
+                    true => "notes for the teacher are shown, where a step has any",
+                    false => "notes for the teacher are hidden",
+                });
             }
             Action::Theme => {
                 self.theme = match self.theme {
@@ -94,6 +98,10 @@ impl Notebook {
             }
             Action::Mouse => {
                 self.mouse = !self.mouse;
+                self.say(match self.mouse {
+                    true => "the mouse wheel scrolls; m gives the mouse back",
+                    false => "the mouse belongs to the terminal again",
+                });
                 return vec![Effect::Mouse(self.mouse)];
             }
             Action::Accept => self.accept(),
@@ -114,26 +122,27 @@ impl Notebook {
     }
 
     fn next(&mut self) {
-        // Nobody should miss the end of a step because the window is small.
-        if self.below > 0 && matches!(self.mode, Mode::Reading) {
+        let is_racing = self.tick + 1 < page::ticks(self, self.step);
+        // Nobody should miss the end of a step because the window is small. A race that is on its way shows its end anyway.
+        if self.below > 0 && self.tick == 0 && matches!(self.mode, Mode::Reading) {
             self.scroll += 4;
             self.below = self.below.saturating_sub(4);
-        } else if self.tick + 1 < page::ticks(self, self.step) {
+        } else if is_racing {
             self.tick += 1;
-            self.scroll = 0;
+            self.scroll = isize::MAX;
         } else if self.step + 1 < self.lesson().steps.len() {
             self.turn_page(self.step + 1);
         } else if self.lesson + 1 < self.library.lessons.len() {
             self.go_to(self.lesson + 1, 0);
         } else {
-            self.say("this is the end of the course; t lists the lessons, q quits");
+            self.say("the end of the course: t lists the lessons, q quits");
         }
     }
 
     fn back(&mut self) {
         if self.tick > 0 {
             self.tick -= 1;
-            self.scroll = 0;
+            self.scroll = if self.tick > 0 { isize::MAX } else { 0 };
         } else if self.step > 0 {
             self.turn_page(self.step - 1);
             self.tick = page::ticks(self, self.step) - 1;
@@ -141,7 +150,7 @@ impl Notebook {
             self.go_to(self.lesson - 1, usize::MAX);
             self.tick = page::ticks(self, self.step) - 1;
         } else {
-            self.say("this is the beginning of the course");
+            self.say("the beginning of the course");
         }
     }
 
@@ -230,7 +239,7 @@ impl Notebook {
         let Some(seed) = self.seed() else {
             let message = match self.reached().last() {
                 Some(live) if live.is_given() => "these matrices are given, not random",
-                Some(_) => "nothing here depends on a seed: each word has a vector of its own",
+                Some(_) => "nothing random here: a word has a vector of its own",
                 None => "nothing is computed on this page yet",
             };
             self.say(message);

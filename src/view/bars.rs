@@ -34,37 +34,43 @@ pub fn header(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'st
 
 /// The rule under the header: on what the lesson runs.
 pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
-    let mut parts = Vec::new();
-    // The latest computation: a page on which something is given and something random would else claim both of all.
-    let reached = notebook.reached().iter().rev();
-    if let Some(live) = reached.clone().find(|live| !live.is_variant) {
-        if !live.words.is_empty() {
-            parts.push(format!("“{}”", live.words.join(" ")));
-        }
-        parts.push(live.badge().to_string());
-        if let Some(seed) = live.seed() {
-            parts.push(format!("seed {seed}"));
-        }
-    }
     let position = format!(
         "lesson {} of {}",
         notebook.lesson + 1,
         notebook.library.lessons.len()
     );
     let room = columns.saturating_sub(width(&position) + 8);
-    rule(&fit(&parts.join(" · "), room), &position, columns, palette)
+    let about = notebook.subject().map_or(String::new(), |live| {
+        let mut about = live.badge().to_string();
+        if let Some(seed) = live.seed() {
+            about += &format!(" · seed {seed}");
+        }
+        if live.words.is_empty() {
+            return about;
+        }
+        // A long sentence is cut; where its numbers come from is not.
+        let left = room.saturating_sub(width(&about) + 5);
+        format!("“{}” · {about}", fit(&live.words.join(" "), left))
+    });
+    rule(&fit(&about, room), &position, columns, palette)
 }
 
-/// The rule above the footer: what there is to say, and whether the page goes on.
+/// The rule above the footer: what there is to say, or else whether the page goes on.
 pub fn lower_rule(
     message: Option<&str>,
     more: &str,
     columns: usize,
     palette: Palette,
 ) -> Line<'static> {
-    let room = columns.saturating_sub(width(more) + 8);
-    let message = message.map_or(String::new(), |message| fit(message, room));
-    rule(&message, more, columns, palette)
+    match message {
+        Some(message) => rule(
+            &fit(message, columns.saturating_sub(4)),
+            "",
+            columns,
+            palette,
+        ),
+        None => rule("", more, columns, palette),
+    }
 }
 
 fn rule(left: &str, right: &str, columns: usize, palette: Palette) -> Line<'static> {
@@ -92,6 +98,9 @@ fn rule(left: &str, right: &str, columns: usize, palette: Palette) -> Line<'stat
     Line::from(spans)
 }
 
+/// Below this width the footer's keys stand closer together.
+const NARROW: usize = 60;
+
 /// The keys that work now. Where not all fit, the help and quitting stay.
 pub fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
     if !notebook.pending.is_empty() {
@@ -103,6 +112,7 @@ pub fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'st
     }
     let place = notebook.place();
     let mut items: Vec<(String, &str)> = action::footer(place)
+        .filter(|binding| notebook.can(binding.action))
         .map(|binding| {
             let key = match (place, binding.keys[0]) {
                 (Place::Matrix, "arrows") => "← ↓ ↑ →",
@@ -120,7 +130,7 @@ pub fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'st
         let mut spans = vec![Span::raw(" ")];
         for (index, (key, says)) in items.iter().enumerate() {
             if index > 0 {
-                spans.push(Span::raw("  "));
+                spans.push(Span::raw(if columns < NARROW { " " } else { "  " }));
             }
             spans.push(Span::styled(key.clone(), palette.key()));
             spans.push(Span::styled(format!(" {says}"), palette.faint()));
