@@ -27,21 +27,48 @@ pub fn transpose(a: &Matrix) -> Matrix {
 
 /// One row of a [n, m], counted from 0: [1, m].
 pub fn row(a: &Matrix, index: usize) -> Matrix {
-    let cells = a.as_slice()[index..].iter().step_by(a.nrows());
+    let cells = a.as_slice().iter().skip(index).step_by(a.nrows());
     room::collect(1, a.ncols(), cells.copied())
 }
 
 /// A function of every cell.
 pub fn map(a: &Matrix, function: impl Fn(f64) -> f64) -> Matrix {
-    let cells = a.as_slice().iter();
-    room::collect(a.nrows(), a.ncols(), cells.map(|&a| function(a)))
+    zip(a, a, |cell, _| function(cell))
 }
 
-/// A function of every two cells in the same place. The shapes must agree.
+/// A function of every two cells in the same place.
+///
+/// # Panics
+/// If the shapes do not agree.
 pub fn zip(a: &Matrix, b: &Matrix, function: impl Fn(f64, f64) -> f64) -> Matrix {
-    debug_assert_eq!(a.shape(), b.shape());
-    let cells = a.as_slice().iter().zip(b.as_slice());
-    room::collect(a.nrows(), a.ncols(), cells.map(|(&a, &b)| function(a, b)))
+    assert_eq!(a.shape(), b.shape(), "zip: the shapes do not agree");
+    let mut result = room::matrix(a.nrows(), a.ncols());
+    Arch::new().dispatch(Zip {
+        a: a.as_slice(),
+        b: b.as_slice(),
+        result: result.as_mut_slice(),
+        function,
+    });
+    result
+}
+
+/// A loop as a structure, so that [`Arch::dispatch`] can compile it once for each kind of processor.
+struct Zip<'a, F> {
+    a: &'a [f64],
+    b: &'a [f64],
+    result: &'a mut [f64],
+    function: F,
+}
+
+impl<F: Fn(f64, f64) -> f64> NullaryFnOnce for Zip<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        for ((cell, &a), &b) in self.result.iter_mut().zip(self.a).zip(self.b) {
+            *cell = (self.function)(a, b);
+        }
+    }
 }
 
 /// Every cell divided by one number.
@@ -62,21 +89,49 @@ fn is_power_of_two(number: f64) -> bool {
 
 /// tanh of every cell.
 pub fn tanh(a: &Matrix) -> Matrix {
-    let mut result = map(a, |cell| cell);
-    Arch::new().dispatch(Tanh(result.as_mut_slice()));
-    result
+    map(a, exponential::tanh)
 }
 
-/// A loop as a structure, so that [`Arch::dispatch`] can compile it once for each kind of processor.
-struct Tanh<'a>(&'a mut [f64]);
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-impl NullaryFnOnce for Tanh<'_> {
-    type Output = ();
+    use super::*;
 
-    #[inline(always)]
-    fn call(self) {
-        for cell in self.0 {
-            *cell = exponential::tanh(*cell);
+    /// A matrix of that shape, in memory that others have used before.
+    fn matrix(rows: usize, cols: usize) -> impl Strategy<Value = Matrix> {
+        reuse(filled(rows, cols, f64::NAN));
+        prop::collection::vec(-3.0..3.0, rows * cols)
+            .prop_map(move |cells| Matrix::from_vec(rows, cols, cells))
+    }
+
+    fn sides() -> impl Strategy<Value = usize> {
+        prop::sample::select(vec![1, 2, 5, 6, 7, 8, 9, 17, 33])
+    }
+
+    proptest! {
+        #[test]
+        fn cell_by_cell_is_what_it_says(a in (sides(), sides()).prop_flat_map(|(n, m)| matrix(n, m))) {
+            prop_assert_eq!(transpose(&a), a.transpose());
+            prop_assert_eq!(row(&a, a.nrows() - 1), a.rows(a.nrows() - 1, 1).clone_owned());
+            prop_assert_eq!(quotient(&a, 8.0), &a / 8.0);
+            prop_assert_eq!(quotient(&a, 3.0), &a / 3.0);
+            prop_assert_eq!(zip(&a, &a, |x, y| x + y), &a * 2.0);
+            prop_assert!((tanh(&a) - a.map(f64::tanh)).amax() < 1e-15);
+        }
+    }
+
+    #[test]
+    fn division_is_exact_where_the_inverse_is_not_a_normal_number() {
+        let a = Matrix::from_element(1, 1, 1.0);
+        for divisor in [
+            0.0,
+            -2.0,
+            f64::INFINITY,
+            f64::MIN_POSITIVE / 4.0,
+            2f64.powi(1023),
+        ] {
+            assert_eq!(quotient(&a, divisor)[0], 1.0 / divisor, "{divisor:e}");
         }
     }
 }

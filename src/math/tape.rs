@@ -271,4 +271,31 @@ mod tests {
         }
         assert_eq!(tape.labels(x.id()), (names, None));
     }
+
+    #[test]
+    fn gradients_of_rows_add_up_in_their_places() {
+        let tape = Tape::new();
+        let x = tape.leaf(Matrix::from_row_slice(
+            3,
+            2,
+            &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0],
+        ));
+        let sum = x.row(0).hadamard(x.row(2)) + x.row(0);
+        let gradients = sum.backward();
+        let expected = Matrix::from_row_slice(3, 2, &[6.0, 7.0, 0.0, 0.0, 1.0, 2.0]);
+        assert_eq!(gradients.of(x.id()), Some(&expected));
+    }
+
+    #[test]
+    fn a_tape_computes_the_same_in_the_memory_of_another() {
+        let run = |scale: f64| {
+            let tape = Tape::new();
+            let x = tape.leaf(Matrix::from_fn(9, 7, |i, j| scale * (i as f64 - j as f64)));
+            let result = (x * x.t() / 3.0).softmax_rows() * x.tanh();
+            result.value().clone_owned()
+        };
+        let first = run(0.1);
+        run(f64::NAN);
+        assert_eq!(run(0.1), first);
+    }
 }

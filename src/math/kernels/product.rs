@@ -104,3 +104,71 @@ fn dot<S: Simd>(simd: S, a: &[f64], b: &[f64]) -> f64 {
     let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
     simd.reduce_sum_f64s(sum) + rest
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(a: &Matrix, b: &Matrix) {
+        // The result is computed in used memory, whose numbers must not matter.
+        room::reuse(Matrix::from_element(a.nrows(), b.ncols(), f64::NAN));
+        let result = product(a, b);
+        for i in 0..a.nrows() {
+            for j in 0..b.ncols() {
+                let expected: f64 = (0..a.ncols()).map(|k| a[(i, k)] * b[(k, j)]).sum();
+                let cell = result[(i, j)];
+                let same = (cell - expected).abs() < 1e-12 || cell.is_nan() && expected.is_nan();
+                assert!(same, "cell [{i}, {j}]: {cell} instead of {expected}");
+            }
+        }
+    }
+
+    fn matrix(rows: usize, cols: usize) -> Matrix {
+        Matrix::from_fn(rows, cols, |i, j| {
+            ((i * 7 + j * 13) % 11) as f64 / 5.0 - 1.0
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_shapes_agree_with_the_definition(
+            n in prop_oneof![Just(1), 2..9_usize, 120..140_usize],
+            m in prop_oneof![1..9_usize, 30..36_usize],
+            p in prop_oneof![1..9_usize, 30..36_usize],
+        ) {
+            check(&matrix(n, m), &matrix(m, p));
+        }
+    }
+
+    #[test]
+    fn zeros_are_left_out_only_where_they_count_for_nothing() {
+        let n = 2 * PANEL + 3;
+        let causal = matrix(n, n).lower_triangle();
+        let mut b = matrix(n, 6);
+        check(&causal, &b);
+        check(&Matrix::zeros(n, n), &b);
+        for odd in [
+            f64::NAN,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            f64::MAX,
+            -f64::MAX,
+        ] {
+            b[(n - 1, 2)] = odd;
+            assert_eq!(all_finite(b.as_slice()), odd.is_finite());
+        }
+        b[(n - 1, 2)] = f64::NAN;
+        check(&causal, &b);
+    }
+
+    #[test]
+    fn no_inner_dimension_gives_zeros() {
+        for n in [0, 1, 7, 200] {
+            check(&Matrix::zeros(n, 0), &Matrix::zeros(0, 3));
+            check(&matrix(n, 3), &Matrix::zeros(3, 0));
+        }
+    }
+}
