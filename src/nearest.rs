@@ -23,7 +23,8 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             let longer = length.max(candidate.chars().count());
             *distance <= (longer / 3).max(1) && *distance < length
         })
-        .min_by_key(|(distance, _)| *distance)
+        // Of two that are equally near, the longer one: `dk` was more likely `d_k` than `d`.
+        .min_by_key(|(distance, candidate)| (*distance, std::cmp::Reverse(candidate.len())))
         .map(|(_, candidate)| candidate)
 }
 

@@ -104,7 +104,8 @@ fn the_inspector_follows_the_cell() {
     check("→ Tab Esc", &["In [1]", "!▸my"]);
     check("Tab", &["there is no matrix on this page yet"]);
     check("→ → → Tab Tab", &["context[my, 0] from weights, v"]);
-    check("→ → → Tab Tab Tab", &["affinity[my, my]"]);
+    // Behind the matrices of the page come those that they were computed from, weights among them.
+    check("→ Tab Tab Tab", &["▸0", "w_q 4×4", "a random number"]);
     check("→ → → Shift-Tab", &["context[my, 0]"]);
 }
 

@@ -35,7 +35,7 @@ pub fn dot_products(trace: &mut Trace, tape: &Tape, queries: usize, keys: usize,
         /// The share that softmax gives to the best of the keys, on average.
         let largest = measured(largest_weight);
         /// median of ‖∂softmax/∂scores‖
-        /// How much the weights still answer when a score changes a little: the slope that learning needs.
+        /// How much the weights still answer when a score changes a little.
         let slope = measured(slope_of_softmax);
     }
     let _ = (variance, largest, slope);

@@ -42,6 +42,7 @@ impl InputError {
             None => {
                 let all: Vec<String> = known.into_iter().map(|name| format!("`{name}`")).collect();
                 match all.len().saturating_sub(MOST_NAMES) {
+                    _ if all.is_empty() => "there is none at all".to_owned(),
                     0 => format!("choose from {}", all.join(", ")),
                     more => format!(
                         "choose from {} and {more} more",

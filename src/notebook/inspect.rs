@@ -8,7 +8,7 @@ use super::panel::{Piece, Tone, Written};
 use crate::math::{Arithmetic, Id, Role, Tape};
 
 /// The most terms of a sum that are written out.
-const TERMS: usize = 8;
+const TERMS: usize = 24;
 
 /// One source of a cell: a matrix, and which of its cells took part.
 #[derive(Clone, Debug, PartialEq, Eq)]

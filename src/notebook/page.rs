@@ -2,7 +2,7 @@
 
 use super::inspect;
 use super::live::Place;
-use super::panel::{Grid, Inspection, Panel};
+use super::panel::{Grid, Inspection, Panel, Which};
 use super::setter::{Numbers, code, grid_of, inspected, panels, steps_of};
 use super::state::{Focus, Notebook};
 use crate::lesson::{BlockKind, Directive, Problem, View};
@@ -28,6 +28,27 @@ impl<'a> Page<'a> {
         self.steps.iter().flat_map(|panels| grids_of(panels))
     }
 
+    /// Every matrix that Tab reaches: those on the page, then the others of its computations, weights among them.
+    pub fn ring<'p>(&'p self, notebook: &Notebook) -> Vec<Reached<'p, 'a>> {
+        let shown: Vec<&Grid<'a>> = self.grids().collect();
+        let hidden = notebook
+            .reached()
+            .iter()
+            .enumerate()
+            .flat_map(|(live, it)| {
+                it.run.recorded.iter().map(move |recorded| Which {
+                    live,
+                    id: recorded.id,
+                })
+            });
+        let is_hidden = |which: &Which| !shown.iter().any(|grid| grid.which == *which);
+        let hidden: Vec<Which> = hidden.filter(is_hidden).collect();
+        let shown = shown.into_iter().map(Reached::Shown);
+        shown
+            .chain(hidden.into_iter().map(Reached::Hidden))
+            .collect()
+    }
+
     /// How many matrices stand above the newest step.
     pub fn grids_before_newest(&self) -> usize {
         let earlier = self.steps.len().saturating_sub(1);
@@ -35,6 +56,33 @@ impl<'a> Page<'a> {
             .iter()
             .flat_map(|panels| grids_of(panels))
             .count()
+    }
+}
+
+/// A matrix that Tab reaches.
+#[derive(Debug)]
+pub enum Reached<'p, 'a> {
+    /// It stands on the page.
+    Shown(&'p Grid<'a>),
+    /// Something on the page was computed from it, or with it.
+    Hidden(Which),
+}
+
+impl Reached<'_, '_> {
+    /// Which matrix it is.
+    pub fn which(&self) -> Which {
+        match self {
+            Self::Shown(grid) => grid.which,
+            Self::Hidden(which) => *which,
+        }
+    }
+
+    /// Its rows and columns that are there.
+    pub fn size(&self, notebook: &Notebook) -> (usize, usize) {
+        match self {
+            Self::Shown(grid) => (grid.revealed.max(1), grid.cols.len()),
+            Self::Hidden(which) => notebook.lives[which.live].run.tape.value(which.id).shape(),
+        }
     }
 }
 
@@ -106,17 +154,24 @@ pub fn ticks(notebook: &Notebook, step: usize) -> usize {
 /// The inspector: the cell in focus, or the one that the newest step points at.
 pub fn inspection<'a>(notebook: &'a Notebook, page: &Page<'a>) -> Option<Inspection<'a>> {
     let focus = notebook.focus.or_else(|| resting(notebook, page))?;
-    let shown = page.grids().nth(focus.grid)?;
-    let which = shown.which;
+    let reached = page.ring(notebook).into_iter().nth(focus.grid)?;
+    let which = reached.which();
     let live = &notebook.lives[which.live];
     let recorded = live.recorded(which.id)?;
     let place = Place { live, recorded };
-    let mut focused = grid_of(which.live, place, shown.number, shown.view);
-    let row = focus.row.min(shown.revealed.max(1) - 1);
-    let col = focus.col.min(focused.cols.len() - 1);
+    let (rows, cols) = reached.size(notebook);
+    let (row, col) = (focus.row.min(rows - 1), focus.col.min(cols - 1));
+    let mut focused = match reached {
+        Reached::Shown(shown) => {
+            let mut focused = grid_of(which.live, place, shown.number, shown.view);
+            focused.changed.clone_from(&shown.changed);
+            focused.revealed = shown.revealed;
+            focused
+        }
+        Reached::Hidden(_) => grid_of(which.live, place, None, View::Heatmap),
+    };
     focused.cursor = Some((row, col));
-    focused.changed.clone_from(&shown.changed);
-    focused.revealed = shown.revealed;
+    let number = focused.number.unwrap_or(0);
     let (written, sources) = match inspect::inspect(place, row, col) {
         Some((written, sources)) => (Some(written), sources),
         None => (None, Vec::new()),
@@ -134,7 +189,7 @@ pub fn inspection<'a>(notebook: &'a Notebook, page: &Page<'a>) -> Option<Inspect
         .collect();
     Some(Inspection {
         grid: focused,
-        code: place.text().map(|_| code(place, shown.number.unwrap_or(0))),
+        code: place.text().map(|_| code(place, number)),
         written,
         sources,
     })

@@ -275,7 +275,7 @@ impl Notebook {
         let Some(focus) = self.focus else {
             return;
         };
-        let sizes = self.grid_sizes();
+        let sizes = self.ring_sizes();
         self.focus = sizes.get(focus.grid).map(|&(rows, cols)| Focus {
             row: focus.row.min(rows - 1),
             col: focus.col.min(cols - 1),
@@ -286,11 +286,11 @@ impl Notebook {
         }
     }
 
-    fn grid_sizes(&self) -> Vec<(usize, usize)> {
-        page::page(self)
-            .grids()
-            .map(|grid| (grid.revealed.max(1), grid.cols.len()))
-            .collect()
+    /// The sizes of the matrices that Tab reaches.
+    pub(super) fn ring_sizes(&self) -> Vec<(usize, usize)> {
+        let page = page::page(self);
+        let ring = page.ring(self);
+        ring.iter().map(|reached| reached.size(self)).collect()
     }
 
     /// Keeps what is scrolled within what the last screen could show, and remembers whether it showed the step to its end.

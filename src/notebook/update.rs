@@ -175,18 +175,19 @@ impl Notebook {
     }
 
     fn enter_matrix(&mut self, by: isize) {
-        let (count, before) = {
+        let (shown, before) = {
             let page = page::page(self);
             (page.grids().count(), page.grids_before_newest())
         };
-        if count == 0 {
+        let count = self.ring_sizes().len();
+        if shown == 0 {
             self.say("there is no matrix on this page yet");
             return;
         }
         let grid = match (self.focus, by > 0) {
-            (None, true) if before < count => before,
+            (None, true) if before < shown => before,
             (None, true) => 0,
-            (None, false) => count - 1,
+            (None, false) => shown - 1,
             (Some(focus), true) => (focus.grid + 1) % count,
             (Some(focus), false) => (focus.grid + count - 1) % count,
         };

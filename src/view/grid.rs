@@ -17,11 +17,21 @@ const GAP: usize = 2;
 
 /// Several matrices, beside each other where there is room.
 pub fn beside(grids: &[Grid<'_>], canvas: Canvas) -> Vec<Line<'static>> {
+    beside_each(grids, canvas, |_| canvas.rows)
+}
+
+/// The same, with so many rows of each.
+pub fn beside_each(
+    grids: &[Grid<'_>],
+    canvas: Canvas,
+    rows: impl Fn(&Grid<'_>) -> usize,
+) -> Vec<Line<'static>> {
     let mut out: Vec<Line<'static>> = Vec::new();
     let mut row: Vec<Vec<Line<'static>>> = Vec::new();
     let mut used = 0;
     for grid in grids {
-        let lines = self::grid(grid, canvas);
+        let rows = rows(grid);
+        let lines = self::grid(grid, Canvas { rows, ..canvas });
         let wide = lines.iter().map(line_width).max().unwrap_or(0);
         if !row.is_empty() && used + GAP + wide > canvas.width {
             out.extend(join(std::mem::take(&mut row)));
@@ -64,7 +74,7 @@ pub fn grid(grid: &Grid<'_>, canvas: Canvas) -> Vec<Line<'static>> {
         .unwrap_or(0)
         .clamp(1, LABEL);
     let largest = largest(grid);
-    let cell = cell_width(grid, largest);
+    let cell = cell_width(grid, largest, canvas.width);
     let room = canvas.width.saturating_sub(label + 2) / cell;
     let fits = room.saturating_sub(usize::from(sums)).max(1);
     let (rows, cols) = grid.values.shape();
@@ -76,7 +86,9 @@ pub fn grid(grid: &Grid<'_>, canvas: Canvas) -> Vec<Line<'static>> {
         sums,
         largest,
     };
-    let here = grid.cursor.or_else(|| grid.lit.first().copied());
+    // The cell to keep in view: the cursor, what is lit, or in a race the row that came last.
+    let newest = (grid.revealed < rows).then(|| (grid.revealed.saturating_sub(1), 0));
+    let here = grid.cursor.or_else(|| grid.lit.first().copied()).or(newest);
     let down = window(here.map(|(row, _)| row), canvas.rows, rows);
     if canvas.rows == usize::MAX {
         let blocks = (0..cols)
@@ -100,6 +112,14 @@ fn window(cursor: Option<usize>, fits: usize, count: usize) -> std::ops::Range<u
     start..start + fits
 }
 
+/// `row 3`, or `rows 3 to 5`.
+fn span(what: &str, range: &std::ops::Range<usize>) -> String {
+    match range.len() {
+        1 => format!("{what} {}", range.start),
+        _ => format!("{what}s {} to {}", range.start, range.end - 1),
+    }
+}
+
 /// The largest finite absolute value, which gets the strongest shade.
 fn largest(grid: &Grid<'_>) -> f64 {
     let sizes = grid.values.iter().map(|number| number.abs());
@@ -107,9 +127,16 @@ fn largest(grid: &Grid<'_>) -> f64 {
 }
 
 /// Columns of one cell: a mark, the number, a mark. Four columns hold every share, five every number below ten, six any.
-fn cell_width(grid: &Grid<'_>, largest: f64) -> usize {
+/// In a table the names of its few columns count as well.
+fn cell_width(grid: &Grid<'_>, largest: f64, room: usize) -> usize {
     let is_negative = || grid.values.iter().any(|&number| number < 0.0);
-    if grid.view == View::Plain || largest >= 9.995 {
+    if matches!(grid.view, View::Plain | View::Plot) {
+        let names = grid.cols.iter().map(|name| width(name) + 1);
+        names
+            .max()
+            .unwrap_or(0)
+            .clamp(8, 8.max(room / (2 * grid.cols.len().max(1))))
+    } else if largest >= 9.995 {
         8
     } else if is_negative() {
         7
@@ -133,23 +160,24 @@ impl Drawer<'_, '_> {
         down: std::ops::Range<usize>,
         across: std::ops::Range<usize>,
     ) -> Vec<Line<'static>> {
-        let mut lines = vec![self.title(&across), self.header(across.clone())];
+        let mut lines = vec![self.title(&down, &across), self.header(across.clone())];
         for row in down.clone() {
             lines.push(self.row(row, across.clone()));
         }
         let rows = self.grid.values.nrows();
-        if down.len() < rows {
-            let text = format!(
-                "  ⋮ rows {} to {} of {rows} (Tab, then ↑ ↓)",
-                down.start,
-                down.end - 1
-            );
+        // A source is windowed to what is lit in it, and its title says so.
+        if down.len() < rows && self.grid.lit.is_empty() {
+            let text = format!("  ⋮ {} of {rows}", span("row", &down));
             lines.push(Line::styled(text, self.canvas.palette.faint()));
         }
         lines
     }
 
-    fn title(&self, across: &std::ops::Range<usize>) -> Line<'static> {
+    fn title(
+        &self,
+        down: &std::ops::Range<usize>,
+        across: &std::ops::Range<usize>,
+    ) -> Line<'static> {
         let palette = self.canvas.palette;
         let (rows, cols) = self.grid.values.shape();
         let mut spans = Vec::new();
@@ -165,16 +193,15 @@ impl Drawer<'_, '_> {
         if let Some(badge) = self.grid.badge {
             note += &format!(" · {badge}");
         }
+        if down.len() < rows && !self.grid.lit.is_empty() {
+            note += &format!(" · {}", span("row", down));
+        }
         if across.len() < cols {
             let (left, right) = (
                 if across.start > 0 { "‹ " } else { "" },
                 if across.end < cols { " ›" } else { "" },
             );
-            note += &format!(
-                " · {left}columns {} to {}{right}",
-                across.start,
-                across.end - 1
-            );
+            note += &format!(" · {left}{}{right}", span("column", across));
         }
         spans.push(Span::styled(note, palette.faint()));
         Line::from(spans)

@@ -7,47 +7,65 @@ use super::{Canvas, grid, panel};
 use crate::models::inputs::Badge;
 use crate::notebook::panel::{Grid, Inspection, Tone};
 
-/// The inspector in at most `height` lines. In a low window the sources go first and then the formula: the cell and its
+/// The inspector in at most `height` lines. In a low window the formula goes first, then the sources: the cell and its
 /// arithmetic are what one came for.
 pub fn lines(inspection: &Inspection<'_>, canvas: Canvas, height: usize) -> Vec<Line<'static>> {
     let explained = match &inspection.written {
         Some(written) => panel::arithmetic(written, canvas),
         None => origin(&inspection.grid, canvas),
     };
-    let needed = explained.len() + LEAST;
-    let mut lines = formula(inspection, canvas);
-    if lines.len() + needed > height {
-        lines.clear();
+    if explained.len() + LEAST > height {
+        return shortened(explained, canvas, height);
     }
-    let below = if inspection.sources.is_empty() || lines.len() + needed + LEAST > height {
-        0
-    } else {
-        LEAST
+    let room = height - explained.len() - LEAST;
+    let formula = formula(inspection, canvas);
+    let (formula, sources) = match fitted(
+        &inspection.sources,
+        canvas,
+        room.saturating_sub(formula.len()),
+    ) {
+        Some(sources) if formula.len() <= room => (formula, sources),
+        _ => (
+            Vec::new(),
+            fitted(&inspection.sources, canvas, room).unwrap_or_default(),
+        ),
     };
-    let rows = height.saturating_sub(lines.len() + explained.len() + below);
+    let mut lines = formula;
+    let rows = height - lines.len() - explained.len() - sources.len();
     lines.extend(windowed(&inspection.grid, canvas, rows));
     lines.extend(explained);
-    if below > 0 {
-        let left = height.saturating_sub(lines.len());
-        lines.extend(fitted(&inspection.sources, canvas, left));
-    }
-    if lines.len() > height && height > 0 {
-        lines.truncate(height);
-        lines[height - 1] = Line::styled("  ⋮ more in a larger window", canvas.palette.faint());
-    }
+    lines.extend(sources);
     lines
 }
 
-/// The sources with as many rows of each as go into so many lines, at least one.
-fn fitted(sources: &[Grid<'_>], canvas: Canvas, lines: usize) -> Vec<Line<'static>> {
+/// An explanation without its middle: what is asked, and what comes out.
+fn shortened(
+    mut explained: Vec<Line<'static>>,
+    canvas: Canvas,
+    height: usize,
+) -> Vec<Line<'static>> {
+    if explained.len() > height && height >= 3 {
+        let tail = explained.split_off(explained.len() - (height - 2));
+        explained.truncate(1);
+        explained.push(Line::styled("  ⋮", canvas.palette.faint()));
+        explained.extend(tail);
+    }
+    explained
+}
+
+/// The sources with as many rows of each as go into so many lines, but all that are lit; `None` if not even those fit.
+fn fitted(sources: &[Grid<'_>], canvas: Canvas, lines: usize) -> Option<Vec<Line<'static>>> {
+    let lit = |source: &Grid<'_>| {
+        let rows = source.lit.iter().map(|(row, _)| *row);
+        let last = rows.clone().max().unwrap_or(0);
+        last + 1 - rows.min().unwrap_or(0)
+    };
     let most = sources.iter().map(|source| source.rows.len()).max();
     let most = most.unwrap_or(1).min(lines).max(1);
-    let drawn = |rows| grid::beside(sources, Canvas { rows, ..canvas });
-    let fitting = (2..=most)
+    (1..=most)
         .rev()
-        .map(drawn)
-        .find(|drawn| drawn.len() <= lines);
-    fitting.unwrap_or_else(|| drawn(1))
+        .map(|rows| grid::beside_each(sources, canvas, |source| rows.max(lit(source))))
+        .find(|drawn| drawn.len() <= lines)
 }
 
 /// Lines of the smallest useful piece of a matrix: title, header, one row, and the mark that there are more.
@@ -86,7 +104,7 @@ fn formula(inspection: &Inspection<'_>, canvas: Canvas) -> Vec<Line<'static>> {
 /// Where the number of a matrix that was not computed comes from.
 fn origin(grid: &Grid<'_>, canvas: Canvas) -> Vec<Line<'static>> {
     let text = match grid.badge {
-        Some(Badge::Random) => "a random number, drawn by its seed; training would change it",
+        Some(Badge::Random) => "a random number, where a trained model has a learned one",
         Some(Badge::Given) => "a number that was given, not computed",
         None => "",
     };

@@ -74,6 +74,7 @@ pub fn help(columns: usize, palette: Palette) -> Vec<Line<'static>> {
     let about = [
         "",
         "In a matrix, [ ] is the cell you are at, underlined numbers are those it was computed from, and * marks a cell that changed.",
+        "Numbers are shown rounded and computed in full, so a sum of the shown ones may be off in the last digit.",
         "The stronger a cell's colour, the larger its number: orange above zero, blue below. Without colour, ░▒▓█ say how large.",
     ];
     for text in about {

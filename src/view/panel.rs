@@ -96,6 +96,9 @@ pub fn arithmetic(written: &Written, canvas: Canvas) -> Vec<Line<'static>> {
         title.push((text.to_owned(), palette.faint()));
         title.push((source.clone(), palette.source(index)));
     }
+    if written.sources.is_empty() {
+        title.push((" measured by its line of code".to_owned(), palette.faint()));
+    }
     let mut lines = wrap(&title, canvas.width, "", "    ");
     for line in &written.lines {
         lines.extend(wrap(&styled(line, canvas), canvas.width, "  = ", "      "));

@@ -69,6 +69,8 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
         Mode::Lessons { chosen } => {
             let height = usize::from(body.height);
             let lines = menu::lessons(notebook, *chosen, columns, height, palette);
+            let hidden = notebook.library.lessons.len() + 1;
+            extent.help = hidden.saturating_sub(height);
             paint_all(&lines, body, buffer);
         }
         Mode::Help { scroll } => {
@@ -154,7 +156,7 @@ fn paint_all(lines: &[Line<'_>], area: Rect, buffer: &mut Buffer) {
 fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buffer) -> Extent {
     let page = page::page(notebook);
     let inspection = page::inspection(notebook, &page);
-    if body.width >= TWO_COLUMNS && inspection.is_some() {
+    if body.width >= TWO_COLUMNS {
         let left = body.width * 52 / 100;
         let page_area = Rect {
             width: left,
@@ -219,7 +221,8 @@ fn draw_column(
     .intersection(area);
     let canvas = Canvas {
         width: usize::from(area.width).max(1),
-        rows: 12,
+        // Prose and a race of matrices should fit into the window together.
+        rows: usize::from(area.height).saturating_sub(12).clamp(4, 12),
         palette,
     };
     let height = usize::from(area.height);
