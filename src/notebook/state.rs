@@ -100,6 +100,8 @@ pub enum Theme {
 /// How far what was drawn goes beyond the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
+    /// Whether the page was drawn at all, and not something in its place.
+    pub page: bool,
     /// The most lines that the page can be scrolled up.
     pub up: usize,
     /// The most lines that it can be scrolled down.
@@ -296,10 +298,12 @@ impl Notebook {
     /// Keeps what is scrolled within what the last screen could show, and remembers whether it showed the step to its end.
     pub fn settle(&mut self, extent: Extent) {
         let limit = |lines: usize| isize::try_from(lines).unwrap_or(isize::MAX);
-        self.scroll = self.scroll.clamp(-limit(extent.up), limit(extent.down));
-        self.below = extent
-            .down
-            .saturating_sub(self.scroll.max(0).unsigned_abs());
+        if extent.page {
+            self.scroll = self.scroll.clamp(-limit(extent.up), limit(extent.down));
+            self.below = extent
+                .down
+                .saturating_sub(self.scroll.max(0).unsigned_abs());
+        }
         if let Mode::Help { scroll } = &mut self.mode {
             *scroll = (*scroll).min(extent.help);
         }

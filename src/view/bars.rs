@@ -50,6 +50,9 @@ pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line
         }
         // A long sentence is cut; where its numbers come from is not.
         let left = room.saturating_sub(width(&about) + 5);
+        if left < 3 {
+            return about;
+        }
         format!("“{}” · {about}", fit(&live.words.join(" "), left))
     });
     rule(&fit(&about, room), &position, columns, palette)

@@ -252,6 +252,7 @@ fn draw_column(
     let fits = |start: &&usize| lines.len() - **start <= height;
     let base = starts.iter().find(fits).copied().unwrap_or(newest);
     let extent = Extent {
+        page: true,
         up: base,
         down: (lines.len() - base).saturating_sub(height),
         help: 0,
