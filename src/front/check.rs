@@ -7,7 +7,7 @@ use super::{Failure, Outcome, course, output};
 use crate::lesson::{Lesson, Library, Problem, Source, typed_results};
 use crate::notebook::{Notebook, Start, page};
 use crate::view::theme::Palette;
-use crate::view::{Canvas, screen, text::clean};
+use crate::view::{Canvas, column, text::clean};
 
 /// The lines that header, rules and footer leave of 80×24, and the columns between the margins.
 const PAGE: (usize, usize) = (78, 20);
@@ -142,7 +142,7 @@ fn too_long(notebook: &Notebook, step: usize) -> Option<Problem> {
     };
     let divider = usize::from(step > 0);
     let panels = page::step_panels(notebook, step);
-    let lines = screen::step_lines(&panels, true, canvas).len() + divider;
+    let lines = column::step_lines(&panels, true, canvas).len() + divider;
     let lesson: &Lesson = notebook.lesson();
     let at = Source {
         line: lesson.steps[step].line,

@@ -7,7 +7,7 @@ use ratatui::text::Line;
 
 use crate::notebook::{Notebook, Theme, page};
 use crate::view::theme::Palette;
-use crate::view::{Canvas, lines::fit, screen, text::clean};
+use crate::view::{Canvas, column, lines::fit, text::clean};
 
 /// Every step of the open lesson.
 pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
@@ -47,7 +47,7 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
         write_line(&mut out, &Line::styled(divider, palette.faint()), colour);
         out.push('\n');
         let panels = page::step_panels(notebook, step);
-        for line in screen::step_lines(&panels, true, canvas) {
+        for line in column::step_lines(&panels, true, canvas) {
             write_line(&mut out, &line, colour);
         }
     }

@@ -61,13 +61,15 @@ impl<'a> Keys<'a> {
         })
     }
 
+    fn take(&mut self, name: &str) -> Option<Entry<'a>> {
+        let mut entries = self.entries.iter();
+        let position = entries.position(|entry| entry.name.value == name)?;
+        Some(self.entries.remove(position))
+    }
+
     /// Takes a text out; a value of another type is a problem.
     pub(super) fn text(&mut self, name: &str) -> Option<Text> {
-        let position = self
-            .entries
-            .iter()
-            .position(|entry| entry.name.value == name)?;
-        let entry = self.entries.remove(position);
+        let entry = self.take(name)?;
         let DeValue::String(value) = &entry.value else {
             let at = self.manuscript.at(entry.bytes);
             let message = format!(
@@ -95,11 +97,7 @@ impl<'a> Keys<'a> {
 
     /// Takes a whole number of at least 1 out; any other value is a problem.
     pub(super) fn count(&mut self, name: &str) -> Option<usize> {
-        let position = self
-            .entries
-            .iter()
-            .position(|entry| entry.name.value == name)?;
-        let entry = self.entries.remove(position);
+        let entry = self.take(name)?;
         let number = match &entry.value {
             DeValue::Integer(number) => number.to_string().parse().ok(),
             _ => None,

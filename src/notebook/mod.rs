@@ -10,6 +10,7 @@ pub mod given;
 pub mod inspect;
 pub mod live;
 pub mod number;
+mod outlook;
 pub mod page;
 pub mod panel;
 pub mod scope;

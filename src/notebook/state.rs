@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tui_input::Input;
 
-use super::action::{Action, Place};
+use super::action::Place;
 use super::live::{Choices, Live};
 use super::page;
 use super::scope::Scope;
@@ -203,11 +203,6 @@ impl Notebook {
             .expect("a computation of this lesson")
     }
 
-    /// The seed of the random weights on the page, if there are any.
-    pub fn seed(&self) -> Option<u64> {
-        self.reached().iter().rev().find_map(Live::seed)
-    }
-
     /// Goes to a lesson and step, the last step if there are fewer.
     pub fn go_to(&mut self, lesson: usize, step: usize) {
         if lesson != self.lesson {
@@ -307,48 +302,6 @@ impl Notebook {
         if let Mode::Help { scroll } = &mut self.mode {
             *scroll = (*scroll).min(extent.help);
         }
-    }
-
-    /// Whether an action would do something now; the footer offers no other.
-    pub fn can(&self, action: Action) -> bool {
-        let steps = self.lesson().steps.len();
-        match action {
-            Action::Next => {
-                self.lesson + 1 < self.library.lessons.len()
-                    || self.step + 1 < steps
-                    || self.below > 0
-            }
-            Action::Back => self.lesson > 0 || self.step > 0 || self.tick > 0,
-            Action::NextMatrix => self.lesson().steps[..=self.step].iter().any(|step| {
-                let mut kinds = step.blocks.iter().map(|block| &block.kind);
-                kinds.any(|kind| {
-                    matches!(
-                        kind,
-                        BlockKind::Directive(Directive::Show(_) | Directive::Race(_))
-                    )
-                })
-            }),
-            Action::Weights => self.seed().is_some(),
-            _ => true,
-        }
-    }
-
-    /// The computation that the newest step is about: that of its last matrix, else the latest one that ran on words.
-    pub fn subject(&self) -> Option<&Live> {
-        let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
-        let shown = blocks.rev().find_map(|(block, it)| {
-            let address = match &it.kind {
-                BlockKind::Directive(Directive::Show(show)) => show.addresses.last(),
-                BlockKind::Directive(Directive::Race(race)) => race.addresses.last(),
-                _ => None,
-            }?;
-            let place = self.scope(self.step, block).find(address).ok()?;
-            Some(place.live).filter(|live| !live.is_variant)
-        });
-        let on_words = |live: &&Live| !live.words.is_empty() && !live.is_variant;
-        shown
-            .or_else(|| self.reached().iter().rev().find(on_words))
-            .or(self.reached().last())
     }
 
     /// What the keys belong to at this moment.

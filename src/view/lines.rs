@@ -235,6 +235,13 @@ pub fn paint(line: &Line<'_>, area: Rect, row: u16, buffer: &mut Buffer) {
     }
 }
 
+/// Writes lines into an area, from its top.
+pub fn paint_all(lines: &[Line<'_>], area: Rect, buffer: &mut Buffer) {
+    for (row, line) in (0..area.height).zip(lines) {
+        paint(line, area, row, buffer);
+    }
+}
+
 fn put(cluster: &str, columns: u16, x: u16, y: u16, style: Style, buffer: &mut Buffer) {
     let cell = &mut buffer[(x, y)];
     cell.reset();

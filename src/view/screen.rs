@@ -2,14 +2,14 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
-use super::lines::{fit, paint, width};
+use super::column::signed;
+use super::lines::{fit, paint, paint_all, width};
 use super::theme::Palette;
-use super::{Canvas, bars, inspector, menu, panel};
-use crate::notebook::page::{self, Page};
-use crate::notebook::panel::{Inspection, Panel};
+use super::{Canvas, bars, column, inspector, menu};
+use crate::notebook::page;
+use crate::notebook::panel::Inspection;
 use crate::notebook::{Extent, Mode, Notebook};
 
 /// From this width on the inspector stands beside the page.
@@ -142,16 +142,6 @@ impl Rows {
     }
 }
 
-fn signed(lines: usize) -> isize {
-    isize::try_from(lines).unwrap_or(isize::MAX)
-}
-
-fn paint_all(lines: &[Line<'_>], area: Rect, buffer: &mut Buffer) {
-    for (row, line) in (0..area.height).zip(lines) {
-        paint(line, area, row, buffer);
-    }
-}
-
 /// The page, and beside or instead of it the inspector.
 fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buffer) -> Extent {
     let page = page::page(notebook);
@@ -172,7 +162,7 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
             width: body.width - left - 2,
             ..body
         };
-        let extent = draw_column(notebook, &page, false, palette, page_area, buffer);
+        let extent = column::draw(notebook, &page, false, palette, page_area, buffer);
         for row in 0..bar.height {
             paint(&Line::styled("│", palette.faint()), bar, row, buffer);
         }
@@ -182,7 +172,7 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
         draw_inspector(inspection.as_ref(), palette, body, buffer);
         Extent::default()
     } else {
-        draw_column(notebook, &page, true, palette, body, buffer)
+        column::draw(notebook, &page, true, palette, body, buffer)
     }
 }
 
@@ -200,124 +190,6 @@ fn draw_inspector(
         };
         let lines = inspector::lines(inspection, canvas, usize::from(area.height));
         paint_all(&lines, area, buffer);
-    }
-}
-
-/// The column of cells, so that the newest step is whole in view, and as many earlier ones above it as there is room for.
-fn draw_column(
-    notebook: &Notebook,
-    page: &Page<'_>,
-    alone: bool,
-    palette: Palette,
-    area: Rect,
-    buffer: &mut Buffer,
-) -> Extent {
-    // One column of air on either side.
-    let area = Rect {
-        x: area.x + 1,
-        width: area.width.saturating_sub(2),
-        ..area
-    }
-    .intersection(area);
-    let canvas = Canvas {
-        width: usize::from(area.width).max(1),
-        // Prose and a race of matrices should fit into the window together.
-        rows: usize::from(area.height).saturating_sub(12).clamp(4, 12),
-        palette,
-    };
-    let height = usize::from(area.height);
-    // From the newest step upwards, until the window is full with something left to scroll to: a long lesson costs no more.
-    let wanted = height + notebook.scroll.min(0).unsigned_abs() + height;
-    let mut blocks: Vec<Vec<Line<'static>>> = Vec::new();
-    let mut count = 0;
-    for (step, panels) in page.steps.iter().enumerate().rev() {
-        let mut block = step_lines(panels, alone, canvas);
-        if step > 0 {
-            block.insert(0, divider(step + 1, canvas));
-        }
-        count += block.len();
-        blocks.push(block);
-        if count >= wanted {
-            break;
-        }
-    }
-    let mut lines: Vec<Line<'static>> = Vec::with_capacity(count);
-    let mut starts = Vec::new();
-    for block in blocks.into_iter().rev() {
-        starts.push(lines.len());
-        lines.extend(block);
-    }
-    let newest = starts.last().copied().unwrap_or(0);
-    // Half a step above the newest one would only be a riddle: earlier steps are shown whole or not at all.
-    let fits = |start: &&usize| lines.len() - **start <= height;
-    let base = starts.iter().find(fits).copied().unwrap_or(newest);
-    let extent = Extent {
-        page: true,
-        up: base,
-        down: (lines.len() - base).saturating_sub(height),
-        help: 0,
-    };
-    for line in &mut lines[..newest] {
-        dim(line);
-    }
-    let scroll = notebook
-        .scroll
-        .clamp(-signed(extent.up), signed(extent.down));
-    let start = base.saturating_add_signed(scroll);
-    paint_all(&lines[start..], area, buffer);
-    extent
-}
-
-/// The lines of one step's panels, with air between them. Beside an inspector the arithmetic of the chosen cell is left to it.
-pub fn step_lines(panels: &[Panel<'_>], alone: bool, canvas: Canvas) -> Vec<Line<'static>> {
-    let mut lines: Vec<Line<'static>> = Vec::new();
-    let mut above: Option<&Panel<'_>> = None;
-    for panel in panels {
-        if !alone && matches!(panel, Panel::Arithmetic(_)) {
-            continue;
-        }
-        if above.is_some_and(|above| is_apart(above, panel)) {
-            lines.push(Line::default());
-        }
-        lines.extend(panel::lines(panel, canvas));
-        above = Some(panel);
-    }
-    lines
-}
-
-/// Whether two panels are different enough for an empty line between them.
-fn is_apart(above: &Panel<'_>, below: &Panel<'_>) -> bool {
-    !matches!(
-        (above, below),
-        (Panel::Item(_), Panel::Item(_))
-            | (Panel::Heading(_), Panel::Prose(_))
-            | (
-                Panel::Code(_),
-                Panel::Code(_) | Panel::Grids(_) | Panel::Plot(_)
-            )
-            | (Panel::Tally(_), Panel::Grids(_))
-            | (Panel::Grids(_), Panel::Changes(_) | Panel::Arithmetic(_))
-            | (Panel::Changes(_), Panel::Changes(_))
-            | (_, Panel::Caption(_) | Panel::Problem(_))
-    )
-}
-
-fn divider(step: usize, canvas: Canvas) -> Line<'static> {
-    let text = format!("╶─ {step} ");
-    let dashes = canvas.width.saturating_sub(width(&text) + 1);
-    Line::styled(
-        format!("{text}{}╴", "─".repeat(dashes)),
-        canvas.palette.faint(),
-    )
-}
-
-/// What was read before steps back behind the newest step.
-fn dim(line: &mut Line<'static>) {
-    for span in &mut line.spans {
-        span.style = span
-            .style
-            .add_modifier(Modifier::DIM)
-            .remove_modifier(Modifier::BOLD);
     }
 }
 
