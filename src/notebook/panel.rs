@@ -114,6 +114,8 @@ pub struct Grid<'a> {
     pub view: View,
     /// The rows that are there already; those below are still being waited for.
     pub revealed: usize,
+    /// The row to keep in view where not all fit: in a race, the one that came last.
+    pub follow: Option<usize>,
     /// Cells that differ from those of another run.
     pub changed: BTreeSet<(usize, usize)>,
     /// Cells that took part in the arithmetic that is being looked at, and as which source.

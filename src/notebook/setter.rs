@@ -215,6 +215,11 @@ impl<'a> Setter<'_, 'a> {
             });
             grids.push(grid);
         }
+        // All keep the same rows in view, so that a word stands beside itself.
+        let slowest = grids.iter().map(|grid| grid.revealed).min();
+        for grid in &mut grids {
+            grid.follow = slowest.map(|revealed| revealed.saturating_sub(1));
+        }
         if !grids.is_empty() {
             self.out.push(Panel::Tally(tallies));
             self.out.push(Panel::Grids(grids));
@@ -280,6 +285,7 @@ pub(super) fn grid_of<'a>(
         address: place.address(),
         badge: place.badge(),
         revealed: values.nrows(),
+        follow: None,
         values,
         rows,
         cols,

@@ -86,8 +86,7 @@ pub fn grid(grid: &Grid<'_>, canvas: Canvas) -> Vec<Line<'static>> {
         sums,
         largest,
     };
-    // The cell to keep in view: the cursor, what is lit, or in a race the row that came last.
-    let newest = (grid.revealed < rows).then(|| (grid.revealed.saturating_sub(1), 0));
+    let newest = grid.follow.map(|row| (row.min(rows - 1), 0));
     let here = grid.cursor.or_else(|| grid.lit.first().copied()).or(newest);
     let down = window(here.map(|(row, _)| row), canvas.rows, rows);
     if canvas.rows == usize::MAX {
