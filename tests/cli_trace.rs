@@ -77,19 +77,19 @@ fn unknown_knob() {
 fn knob_out_of_range() {
     check_usage(
         &["rnn", "--set", "hidden=0"],
-        "knob `hidden` cannot be `0`; set it to 1 to 64",
+        "knob `hidden` cannot be `0`; it can be 1 to 64",
     );
     check_usage(
         &["rnn", "--set", "hidden=x"],
-        "knob `hidden` cannot be `x`; set it to 1 to 64",
+        "knob `hidden` cannot be `x`; it can be 1 to 64",
     );
     check_usage(
         &["rnn", "--set", "seed=-1"],
-        "knob `seed` cannot be `-1`; set it to 0 or more",
+        "knob `seed` cannot be `-1`; it can be 0 or more",
     );
     check_usage(
         &["attention", "--set", "mask=past"],
-        "knob `mask` cannot be `past`; set it to none or causal",
+        "knob `mask` cannot be `past`; it can be none or causal",
     );
 }
 
@@ -313,7 +313,7 @@ fn ragged_rows() {
     check_input(
         "attention",
         r#"{"q": [[1, 2], [3]], "k": [[1]], "v": [[1]], "mask": "none"}"#,
-        "row 1 of `q` has 1 numbers, but row 0 has 2; give every row the same length",
+        "row 1 of `q` has length 1, but row 0 has length 2; give every row the same length",
     );
 }
 
@@ -338,12 +338,12 @@ fn wrong_shapes() {
     check_input(
         "attention",
         r#"{"q": [[1, 2]], "k": [[1]], "v": [[1]], "mask": "none"}"#,
-        "`k` has 1 columns, but `q` says that dk is 2; give `k` the shape [m, dk]",
+        "columns of `k`: 1, but `q` says that dk is 2; give `k` the shape [m, dk]",
     );
     check_input(
         "attention",
         r#"{"q": [[1]], "k": [[1]], "v": [[1]], "mask": [[0], [0]]}"#,
-        "`mask` has 2 rows, but `q` says that n is 1; give `mask` the shape [n, m]",
+        "rows of `mask`: 2, but `q` says that n is 1; give `mask` the shape [n, m]",
     );
     check_input(
         "attention",

@@ -250,7 +250,7 @@ impl Inputs {
                         owner => format!("`{owner}` says that {letter} is {wanted}"),
                     };
                     return Err(InputError::new(
-                        format!("`{name}` has {size} {side}, but {reason}"),
+                        format!("{side} of `{name}`: {size}, but {reason}"),
                         format!("give `{name}` the shape [{rows}, {cols}]"),
                     ));
                 }

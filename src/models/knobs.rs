@@ -91,7 +91,7 @@ impl Knob {
         setting.ok_or_else(|| {
             InputError::new(
                 format!("knob `{}` cannot be `{text}`", self.name),
-                format!("set it to {}", self.range()),
+                format!("it can be {}", self.range()),
             )
         })
     }
@@ -203,13 +203,13 @@ mod tests {
 
     #[test]
     fn a_wrong_setting_says_what_would_be_right() {
-        check("d", "0", "knob `d` cannot be `0`; set it to 1 to 64");
-        check("d", "4.5", "knob `d` cannot be `4.5`; set it to 1 to 64");
-        check("d", "", "knob `d` cannot be ``; set it to 1 to 64");
+        check("d", "0", "knob `d` cannot be `0`; it can be 1 to 64");
+        check("d", "4.5", "knob `d` cannot be `4.5`; it can be 1 to 64");
+        check("d", "", "knob `d` cannot be ``; it can be 1 to 64");
         check(
             "mask",
             "Causal",
-            "knob `mask` cannot be `Causal`; set it to none or causal",
+            "knob `mask` cannot be `Causal`; it can be none or causal",
         );
         check(
             "mesk",

@@ -125,7 +125,7 @@ pub fn matrix_from_json(name: &str, json: &Value, cells: Cells) -> Result<Matrix
         } else if row.len() != width {
             let length = row.len();
             return Err(InputError::new(
-                format!("row {i} of `{name}` has {length} numbers, but row 0 has {width}"),
+                format!("row {i} of `{name}` has length {length}, but row 0 has length {width}"),
                 "give every row the same length",
             ));
         }
@@ -252,15 +252,15 @@ mod tests {
         );
         check(
             r#"{"q": [[1, 2], [3]], "k": [[1]], "mask": "none"}"#,
-            "row 1 of `q` has 1 numbers, but row 0 has 2; give every row the same length",
+            "row 1 of `q` has length 1, but row 0 has length 2; give every row the same length",
         );
         check(
             r#"{"q": [[1, 2]], "k": [[1]], "mask": "none"}"#,
-            "`k` has 1 columns, but `q` says that dk is 2; give `k` the shape [m, dk]",
+            "columns of `k`: 1, but `q` says that dk is 2; give `k` the shape [m, dk]",
         );
         check(
             r#"{"q": [[1]], "k": [[1]], "mask": "none", "h0": [[1], [2]]}"#,
-            "`h0` has 2 rows, but that is always 1; give `h0` the shape [1, dk]",
+            "rows of `h0`: 2, but that is always 1; give `h0` the shape [1, dk]",
         );
         check(
             r#"{"q": [["NaN"]], "k": [[1]], "mask": "none"}"#,
