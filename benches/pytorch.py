@@ -4,6 +4,9 @@
 
 Needs `torch` and `cargo`; no test does. A machine's speed drifts, so every round times both sides one after the other, and
 the verdict is on the median of the rounds' ratios. Exits with 1 if a target is missed.
+
+The sides differ in one thing. PyTorch writes down each of the five stages; our tape computes quotients and sums only when
+somebody reads them, and with the trace off nobody reads the scaled and the masked scores: softmax takes them as they come.
 """
 
 import json

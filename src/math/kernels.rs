@@ -1,5 +1,6 @@
 //! The loops behind the operations. nalgebra's matrices are column-major, so every loop here sweeps down columns.
 
+mod cells;
 mod exponential;
 mod product;
 mod room;
@@ -9,8 +10,10 @@ use pulp::{Arch, NullaryFnOnce};
 
 use super::Matrix;
 
+pub(super) use cells::{Cells, Step};
 pub use product::product;
 pub(super) use room::reuse;
+pub(super) use softmax::softmax;
 pub use softmax::softmax_rows;
 
 /// A matrix [rows, cols] of one number.
@@ -73,13 +76,16 @@ impl<F: Fn(f64, f64) -> f64> NullaryFnOnce for Zip<'_, F> {
 
 /// Every cell divided by one number.
 pub fn quotient(a: &Matrix, divisor: f64) -> Matrix {
-    // Division takes the processor several times as long as multiplication. By a power of two, such as √64, both are exact.
+    let mut cells = Cells::from(a);
+    cells.steps.push(Step::Divide(divisor));
+    cells.to_matrix()
+}
+
+/// What to multiply with instead of dividing, which takes the processor several times as long: for a power of two, such as
+/// √64, both are exact.
+fn exact_inverse(divisor: f64) -> Option<f64> {
     let inverse = divisor.recip();
-    if is_power_of_two(inverse) && is_power_of_two(divisor) {
-        map(a, |cell| cell * inverse)
-    } else {
-        map(a, |cell| cell / divisor)
-    }
+    (is_power_of_two(inverse) && is_power_of_two(divisor)).then_some(inverse)
 }
 
 fn is_power_of_two(number: f64) -> bool {
@@ -89,7 +95,12 @@ fn is_power_of_two(number: f64) -> bool {
 
 /// tanh of every cell.
 pub fn tanh(a: &Matrix) -> Matrix {
-    map(a, exponential::tanh)
+    tanh_of(&Cells::from(a))
+}
+
+/// tanh of every cell, of a matrix that need not be there.
+pub(super) fn tanh_of(a: &Cells) -> Matrix {
+    a.to_matrix_through(exponential::tanh)
 }
 
 #[cfg(test)]

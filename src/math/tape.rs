@@ -1,14 +1,16 @@
 //! Reverse-mode differentiation over matrices: the tape, its variables, and the walk back.
 
-use std::cell::{Ref, RefCell};
+use std::cell::{OnceCell, Ref, RefCell};
 use std::collections::VecDeque;
+use std::ops::Index;
 use std::rc::Rc;
 
 use smallvec::SmallVec;
 
+use super::Matrix;
 use super::arithmetic::Arithmetic;
+use super::kernels::{self, Cells};
 use super::ops::{At, Leaf, Op};
-use super::{Matrix, kernels};
 
 /// The place of a matrix on its [`Tape`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,7 +22,8 @@ pub type Labels = Option<Rc<[String]>>;
 pub(crate) type Parents = SmallVec<[Id; 2]>;
 
 struct Node {
-    value: Matrix,
+    /// Empty until somebody asks, if the operation [can wait](Op::step).
+    value: OnceCell<Matrix>,
     op: Box<dyn Op>,
     parents: Parents,
     /// Kept rather than asked for again: a matrix that is used twice would double the asking at every step back.
@@ -37,8 +40,10 @@ impl Drop for Tape {
     fn drop(&mut self) {
         for node in self.nodes.get_mut().drain(..) {
             // Leaves came from outside: keeping their memory, too, would hoard it.
-            if !node.parents.is_empty() {
-                kernels::reuse(node.value);
+            if !node.parents.is_empty()
+                && let Some(value) = node.value.into_inner()
+            {
+                kernels::reuse(value);
             }
         }
     }
@@ -54,17 +59,86 @@ pub struct Var<'t> {
 /// The gradient of one loss with respect to everything on the tape.
 pub struct Gradients(Vec<Option<Matrix>>);
 
+/// What an operation works on.
+#[derive(Clone, Copy)]
+pub(crate) struct Inputs<'a> {
+    nodes: &'a [Node],
+    parents: &'a [Id],
+}
+
+impl<'a> Inputs<'a> {
+    /// The number of inputs.
+    pub(crate) fn len(self) -> usize {
+        self.parents.len()
+    }
+
+    /// The input with this number.
+    pub(crate) fn get(self, input: usize) -> &'a Matrix {
+        value(self.nodes, self.parents[input])
+    }
+
+    /// The cells of the input with this number, for an operation that does not need them as a matrix.
+    pub(crate) fn cells(self, input: usize) -> Cells<'a> {
+        cells(self.nodes, self.parents[input])
+    }
+
+    /// The shape of the input with this number.
+    pub(crate) fn shape(self, input: usize) -> (usize, usize) {
+        shape(self.nodes, self.parents[input])
+    }
+}
+
+impl Index<usize> for Inputs<'_> {
+    type Output = Matrix;
+
+    fn index(&self, input: usize) -> &Matrix {
+        self.get(input)
+    }
+}
+
+/// The shape of the matrix at `id`. What waits works cell by cell, so it has the shape of its first input.
+fn shape(nodes: &[Node], mut id: Id) -> (usize, usize) {
+    loop {
+        match nodes[id.0].value.get() {
+            Some(value) => return value.shape(),
+            None => id = nodes[id.0].parents[0],
+        }
+    }
+}
+
+/// The matrix at `id`, which is computed now if it has been waiting.
+fn value(nodes: &[Node], id: Id) -> &Matrix {
+    nodes[id.0]
+        .value
+        .get_or_init(|| cells(nodes, id).to_matrix())
+}
+
+/// The cells of the matrix at `id`: it, or the nearest one before it that is there, with the steps from that one.
+fn cells(nodes: &[Node], mut id: Id) -> Cells<'_> {
+    let mut steps = SmallVec::new();
+    loop {
+        let node = &nodes[id.0];
+        if let Some(start) = node.value.get() {
+            steps.reverse();
+            return Cells { start, steps };
+        }
+        let parents = &node.parents;
+        let step = node.op.step(Inputs { nodes, parents });
+        steps.push(step.expect("only steps wait"));
+        id = parents[0];
+    }
+}
+
 /// Where an operation's pullback puts the gradients of its inputs.
 pub(crate) struct Flows<'a> {
-    inputs: &'a [&'a Matrix],
-    parents: &'a [Id],
+    inputs: Inputs<'a>,
     gradients: &'a mut [Option<Matrix>],
 }
 
 impl Flows<'_> {
     /// Adds to the gradient of the input with this number.
     pub(crate) fn add(&mut self, input: usize, flow: Matrix) {
-        match &mut self.gradients[self.parents[input].0] {
+        match &mut self.gradients[self.inputs.parents[input].0] {
             Some(sum) => *sum += flow,
             empty => *empty = Some(flow),
         }
@@ -72,8 +146,9 @@ impl Flows<'_> {
 
     /// The gradient that the input with this number has so far, for an operation that adds to a small part of it.
     pub(crate) fn so_far(&mut self, input: usize) -> &mut Matrix {
-        let (rows, cols) = self.inputs[input].shape();
-        self.gradients[self.parents[input].0].get_or_insert_with(|| Matrix::zeros(rows, cols))
+        let (rows, cols) = self.inputs.shape(input);
+        self.gradients[self.inputs.parents[input].0]
+            .get_or_insert_with(|| Matrix::zeros(rows, cols))
     }
 }
 
@@ -97,7 +172,7 @@ impl Tape {
 
     /// A leaf whose rows and columns have names. They travel through the operations to everything computed from it.
     pub fn labelled_leaf(&self, value: Matrix, rows: Labels, cols: Labels) -> Var<'_> {
-        self.keep(Box::new(Leaf { rows, cols }), SmallVec::new(), value)
+        self.keep(Box::new(Leaf { rows, cols }), SmallVec::new(), value.into())
     }
 
     /// The variable at `id`.
@@ -107,7 +182,7 @@ impl Tape {
 
     /// The value at `id`.
     pub fn value(&self, id: Id) -> Ref<'_, Matrix> {
-        Ref::map(self.nodes.borrow(), |nodes| &nodes[id.0].value)
+        Ref::map(self.nodes.borrow(), |nodes| value(nodes, id))
     }
 
     /// The names of the rows and of the columns of the matrix at `id`.
@@ -122,15 +197,20 @@ impl Tape {
 
     pub(crate) fn apply(&self, op: impl Op + 'static, parents: Parents) -> Var<'_> {
         let value = {
-            let nodes = self.nodes.borrow();
-            let inputs: SmallVec<[&Matrix; 2]> =
-                parents.iter().map(|&p| &nodes[p.0].value).collect();
-            op.value(&inputs)
+            let nodes = &self.nodes.borrow();
+            let inputs = Inputs {
+                nodes,
+                parents: &parents,
+            };
+            match op.step(inputs) {
+                Some(_) => OnceCell::new(),
+                None => op.value(inputs).into(),
+            }
         };
         self.keep(Box::new(op), parents, value)
     }
 
-    fn keep(&self, op: Box<dyn Op>, parents: Parents, value: Matrix) -> Var<'_> {
+    fn keep(&self, op: Box<dyn Op>, parents: Parents, value: OnceCell<Matrix>) -> Var<'_> {
         let mut nodes = self.nodes.borrow_mut();
         let named: SmallVec<[_; 2]> = parents.iter().map(|p| nodes[p.0].labels.clone()).collect();
         let labels = op.labels(&named);
@@ -152,7 +232,7 @@ impl Tape {
         let nodes = self.nodes.borrow();
         assert_eq!(
             upstream.shape(),
-            nodes[id.0].value.shape(),
+            shape(&nodes, id),
             "backward: upstream must have the shape of the matrix that it belongs to"
         );
         let mut gradients: Vec<Option<Matrix>> = Vec::new();
@@ -163,14 +243,16 @@ impl Tape {
             let node = &nodes[index];
             let (before, after) = gradients.split_at_mut(index);
             if let Some(upstream) = &after[0] {
-                let inputs: SmallVec<[&Matrix; 2]> =
-                    node.parents.iter().map(|&p| &nodes[p.0].value).collect();
-                let mut flows = Flows {
-                    inputs: &inputs,
+                let inputs = Inputs {
+                    nodes: &nodes,
                     parents: &node.parents,
+                };
+                let mut flows = Flows {
+                    inputs,
                     gradients: before,
                 };
-                node.op.pullback(&inputs, &node.value, upstream, &mut flows);
+                let value = value(&nodes, Id(index));
+                node.op.pullback(inputs, value, upstream, &mut flows);
             }
         }
         Gradients(gradients)
@@ -188,11 +270,12 @@ impl Tape {
     ) -> Arithmetic {
         let nodes = self.nodes.borrow();
         let node = &nodes[id.0];
-        let inputs: SmallVec<[&Matrix; 2]> =
-            node.parents.iter().map(|&p| &nodes[p.0].value).collect();
         let one_step = node.op.arithmetic(&At {
-            inputs: &inputs,
-            value: &node.value,
+            inputs: Inputs {
+                nodes: &nodes,
+                parents: &node.parents,
+            },
+            value: value(&nodes, id),
             parents: &node.parents,
             row,
             col,
@@ -241,12 +324,12 @@ impl<'t> Var<'t> {
 
     /// The number of rows.
     pub fn rows(self) -> usize {
-        self.value().nrows()
+        shape(&self.tape.nodes.borrow(), self.id).0
     }
 
     /// The number of columns.
     pub fn cols(self) -> usize {
-        self.value().ncols()
+        shape(&self.tape.nodes.borrow(), self.id).1
     }
 
     /// The gradients of the sum of its cells: [`Tape::backward`] with an upstream of ones.
@@ -284,6 +367,33 @@ mod tests {
         let gradients = sum.backward();
         let expected = Matrix::from_row_slice(3, 2, &[6.0, 7.0, 0.0, 0.0, 1.0, 2.0]);
         assert_eq!(gradients.of(x.id()), Some(&expected));
+    }
+
+    #[test]
+    fn what_waits_is_the_same_whenever_somebody_asks() {
+        let run = |ask: &[usize]| {
+            let tape = Tape::new();
+            let x = tape.leaf(Matrix::from_fn(9, 7, |i, j| i as f64 / 7.0 - j as f64));
+            let third = x / 3.0;
+            let quarter = third / 4.0;
+            let double = quarter + quarter;
+            let sum = double + x.tanh();
+            let stages = [third, quarter, double, sum, sum.softmax_rows()];
+            for &stage in ask {
+                drop(stages[stage].value());
+            }
+            let gradient = sum.hadamard(sum).backward().of(x.id()).cloned();
+            (stages.map(|stage| stage.value().clone_owned()), gradient)
+        };
+        let (stages, gradient) = run(&[0, 1, 2, 3, 4]);
+        let x = Matrix::from_fn(9, 7, |i, j| i as f64 / 7.0 - j as f64);
+        assert_eq!(stages[0], &x / 3.0);
+        assert_eq!(stages[1], &x / 3.0 / 4.0);
+        assert_eq!(stages[2], &x / 3.0 / 4.0 * 2.0);
+        assert_eq!(stages[3], &x / 3.0 / 4.0 * 2.0 + kernels::tanh(&x));
+        for ask in [&[][..], &[3], &[4, 3, 2, 1, 0], &[2, 4]] {
+            assert_eq!(run(ask), (stages.clone(), gradient.clone()));
+        }
     }
 
     #[test]

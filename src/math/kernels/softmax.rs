@@ -3,17 +3,22 @@
 use pulp::{Arch, NullaryFnOnce};
 
 use super::exponential::exp_of_negative;
-use super::room;
+use super::{Cells, room};
 use crate::math::Matrix;
 
 /// softmax along each row. Stable for scores of any size; a row of nothing but −∞ gives zeros.
 pub fn softmax_rows(scores: &Matrix) -> Matrix {
+    softmax(&Cells::from(scores))
+}
+
+/// softmax along each row, of scores that need not be there as a matrix.
+pub(crate) fn softmax(scores: &Cells) -> Matrix {
     let (rows, cols) = scores.shape();
     let mut weights = room::matrix(rows, cols);
     if rows > 0 {
         Arch::new().dispatch(Sweep {
             rows,
-            scores: scores.as_slice(),
+            scores,
             weights: weights.as_mut_slice(),
         });
     }
@@ -21,27 +26,30 @@ pub fn softmax_rows(scores: &Matrix) -> Matrix {
 }
 
 /// All rows at once, in three sweeps over the columns.
-struct Sweep<'a> {
+struct Sweep<'a, 'm> {
     rows: usize,
-    scores: &'a [f64],
+    scores: &'a Cells<'m>,
     weights: &'a mut [f64],
 }
 
-impl NullaryFnOnce for Sweep<'_> {
+impl NullaryFnOnce for Sweep<'_, '_> {
     type Output = ();
 
     #[inline(always)]
     fn call(self) {
-        let columns = || self.scores.chunks_exact(self.rows);
         // A causal mask hides the top of each column. There every weight is 0, whatever the row, and needs no exponential.
-        let starts: Vec<usize> = columns().map(first_visible).collect();
-
+        let mut starts = Vec::with_capacity(self.weights.len() / self.rows);
         let mut largest = vec![f64::NEG_INFINITY; self.rows];
-        for (column, &start) in columns().zip(&starts) {
+        let columns = self.weights.chunks_exact_mut(self.rows);
+        for (column, first) in columns.zip((0..).step_by(self.rows)) {
+            self.scores.write(first..first + self.rows, column);
+            let start = first_visible(column);
+            column[..start].fill(0.0);
             for (top, &score) in largest[start..].iter_mut().zip(&column[start..]) {
                 // Unlike `f64::max`, this is a single instruction.
                 *top = if score > *top { score } else { *top };
             }
+            starts.push(start);
         }
         for top in &mut largest {
             // −∞ − (−∞) would be NaN: a row without a visible score is measured from 0, and comes to exp(−∞) = 0.
@@ -49,16 +57,12 @@ impl NullaryFnOnce for Sweep<'_> {
         }
 
         let mut sums = vec![0.0; self.rows];
-        let weights = self.weights.chunks_exact_mut(self.rows);
-        for ((weights, column), &start) in weights.zip(columns()).zip(&starts) {
-            let (hidden, weights) = weights.split_at_mut(start);
-            hidden.fill(0.0);
-            let scores = column[start..].iter().zip(&largest[start..]);
-            for ((weight, (score, top)), sum) in
-                weights.iter_mut().zip(scores).zip(&mut sums[start..])
-            {
-                *weight = exp_of_negative(score - top);
-                *sum += *weight;
+        let columns = self.weights.chunks_exact_mut(self.rows);
+        for (column, &start) in columns.zip(&starts) {
+            let row_by_row = largest[start..].iter().zip(&mut sums[start..]);
+            for (cell, (top, sum)) in column[start..].iter_mut().zip(row_by_row) {
+                *cell = exp_of_negative(*cell - top);
+                *sum += *cell;
             }
         }
 

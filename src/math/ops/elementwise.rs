@@ -4,18 +4,18 @@ use smallvec::smallvec;
 
 use super::{At, Op};
 use crate::math::arithmetic::Arithmetic;
-use crate::math::tape::{Flows, Labels, Var};
+use crate::math::tape::{Flows, Inputs, Labels, Var};
 use crate::math::{Matrix, kernels};
 
 /// tanh of every cell.
 struct Tanh;
 
 impl Op for Tanh {
-    fn value(&self, inputs: &[&Matrix]) -> Matrix {
-        kernels::tanh(inputs[0])
+    fn value(&self, inputs: Inputs) -> Matrix {
+        kernels::tanh_of(&inputs.cells(0))
     }
 
-    fn pullback(&self, _: &[&Matrix], value: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, _: Inputs, value: &Matrix, upstream: &Matrix, flows: &mut Flows) {
         flows.add(
             0,
             kernels::zip(upstream, value, |flow, h| flow * (1.0 - h * h)),
@@ -35,18 +35,18 @@ impl Op for Tanh {
 struct Hadamard;
 
 impl Op for Hadamard {
-    fn value(&self, inputs: &[&Matrix]) -> Matrix {
+    fn value(&self, inputs: Inputs) -> Matrix {
         assert_eq!(
             inputs[0].shape(),
             inputs[1].shape(),
             "hadamard: the shapes do not agree"
         );
-        kernels::zip(inputs[0], inputs[1], |a, b| a * b)
+        kernels::zip(&inputs[0], &inputs[1], |a, b| a * b)
     }
 
-    fn pullback(&self, inputs: &[&Matrix], _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
-        flows.add(0, upstream.component_mul(inputs[1]));
-        flows.add(1, upstream.component_mul(inputs[0]));
+    fn pullback(&self, inputs: Inputs, _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+        flows.add(0, upstream.component_mul(&inputs[1]));
+        flows.add(1, upstream.component_mul(&inputs[0]));
     }
 
     fn arithmetic(&self, at: &At) -> Arithmetic {

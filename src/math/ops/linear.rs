@@ -5,16 +5,17 @@ use std::ops::{Add, Div, Mul};
 use smallvec::smallvec;
 
 use super::{At, Op};
+use crate::math::Matrix;
 use crate::math::arithmetic::Arithmetic;
-use crate::math::tape::{Flows, Labels, Var};
-use crate::math::{Matrix, kernels};
+use crate::math::kernels::{self, Step};
+use crate::math::tape::{Flows, Inputs, Labels, Var};
 
 /// a·b, rows of a with columns of b.
 struct Product;
 
 impl Op for Product {
-    fn value(&self, inputs: &[&Matrix]) -> Matrix {
-        let (a, b) = (inputs[0], inputs[1]);
+    fn value(&self, inputs: Inputs) -> Matrix {
+        let (a, b) = (&inputs[0], &inputs[1]);
         assert_eq!(
             a.ncols(),
             b.nrows(),
@@ -27,14 +28,14 @@ impl Op for Product {
         kernels::product(a, b)
     }
 
-    fn pullback(&self, inputs: &[&Matrix], _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, inputs: Inputs, _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
         flows.add(
             0,
-            kernels::product(upstream, &kernels::transpose(inputs[1])),
+            kernels::product(upstream, &kernels::transpose(&inputs[1])),
         );
         flows.add(
             1,
-            kernels::product(&kernels::transpose(inputs[0]), upstream),
+            kernels::product(&kernels::transpose(&inputs[0]), upstream),
         );
     }
 
@@ -61,11 +62,11 @@ impl<'t> Mul for Var<'t> {
 struct Transpose;
 
 impl Op for Transpose {
-    fn value(&self, inputs: &[&Matrix]) -> Matrix {
-        kernels::transpose(inputs[0])
+    fn value(&self, inputs: Inputs) -> Matrix {
+        kernels::transpose(&inputs[0])
     }
 
-    fn pullback(&self, _: &[&Matrix], _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, _: Inputs, _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
         flows.add(0, kernels::transpose(upstream));
     }
 
@@ -90,13 +91,13 @@ impl<'t> Var<'t> {
 struct Sum;
 
 impl Op for Sum {
-    fn value(&self, inputs: &[&Matrix]) -> Matrix {
-        let (a, b) = (inputs[0], inputs[1]);
-        assert_eq!(a.shape(), b.shape(), "sum: the shapes do not agree");
-        kernels::zip(a, b, |a, b| a + b)
+    fn step<'a>(&self, inputs: Inputs<'a>) -> Option<Step<'a>> {
+        let (a, b) = (inputs.shape(0), inputs.shape(1));
+        assert_eq!(a, b, "sum: the shapes do not agree");
+        Some(Step::Add(inputs.get(1)))
     }
 
-    fn pullback(&self, _: &[&Matrix], _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, _: Inputs, _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
         flows.add(0, upstream.clone());
         flows.add(1, upstream.clone());
     }
@@ -126,11 +127,11 @@ impl<'t> Add for Var<'t> {
 struct Quotient(f64);
 
 impl Op for Quotient {
-    fn value(&self, inputs: &[&Matrix]) -> Matrix {
-        kernels::quotient(inputs[0], self.0)
+    fn step<'a>(&self, _: Inputs<'a>) -> Option<Step<'a>> {
+        Some(Step::Divide(self.0))
     }
 
-    fn pullback(&self, _: &[&Matrix], _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, _: Inputs, _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
         flows.add(0, kernels::quotient(upstream, self.0));
     }
 

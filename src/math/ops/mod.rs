@@ -8,7 +8,8 @@ mod softmax;
 
 use super::Matrix;
 use super::arithmetic::Arithmetic;
-use super::tape::{Flows, Id, Labels};
+use super::kernels::Step;
+use super::tape::{Flows, Id, Inputs, Labels};
 
 /// An operation on matrices.
 pub(crate) trait Op {
@@ -16,10 +17,17 @@ pub(crate) trait Op {
     ///
     /// # Panics
     /// Where the shapes do not fit, naming the operation and the shapes. `models::inputs` makes that unreachable.
-    fn value(&self, inputs: &[&Matrix]) -> Matrix;
+    fn value(&self, _: Inputs) -> Matrix {
+        unreachable!("it waits, or was put on the tape with its value")
+    }
+
+    /// What it does to each cell of its first input, if that is so little that it can wait until somebody asks.
+    fn step<'a>(&self, _: Inputs<'a>) -> Option<Step<'a>> {
+        None
+    }
 
     /// Adds the gradient of the loss with respect to each input, given `upstream`, the gradient with respect to `value`.
-    fn pullback(&self, inputs: &[&Matrix], value: &Matrix, upstream: &Matrix, flows: &mut Flows);
+    fn pullback(&self, inputs: Inputs, value: &Matrix, upstream: &Matrix, flows: &mut Flows);
 
     /// How the cell `at` follows from cells of the parents.
     fn arithmetic(&self, at: &At) -> Arithmetic;
@@ -30,7 +38,7 @@ pub(crate) trait Op {
 
 /// One cell of a result, with what the operation worked on.
 pub(crate) struct At<'a> {
-    pub(crate) inputs: &'a [&'a Matrix],
+    pub(crate) inputs: Inputs<'a>,
     pub(crate) value: &'a Matrix,
     pub(crate) parents: &'a [Id],
     pub(crate) row: usize,
@@ -60,11 +68,7 @@ pub(crate) struct Leaf {
 }
 
 impl Op for Leaf {
-    fn value(&self, _: &[&Matrix]) -> Matrix {
-        unreachable!("a leaf is put on the tape with its value")
-    }
-
-    fn pullback(&self, _: &[&Matrix], _: &Matrix, _: &Matrix, _: &mut Flows) {}
+    fn pullback(&self, _: Inputs, _: &Matrix, _: &Matrix, _: &mut Flows) {}
 
     fn arithmetic(&self, at: &At) -> Arithmetic {
         Arithmetic::Number(at.value[(at.row, at.col)])

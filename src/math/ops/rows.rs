@@ -6,24 +6,24 @@ use smallvec::{SmallVec, smallvec};
 
 use super::{At, Op};
 use crate::math::arithmetic::Arithmetic;
-use crate::math::tape::{Flows, Labels, Var};
+use crate::math::tape::{Flows, Inputs, Labels, Var};
 use crate::math::{Matrix, kernels};
 
 /// One row of a matrix.
 struct Row(usize);
 
 impl Op for Row {
-    fn value(&self, inputs: &[&Matrix]) -> Matrix {
+    fn value(&self, inputs: Inputs) -> Matrix {
         assert!(
             self.0 < inputs[0].nrows(),
             "row {} of a matrix with {} rows",
             self.0,
             inputs[0].nrows()
         );
-        kernels::row(inputs[0], self.0)
+        kernels::row(&inputs[0], self.0)
     }
 
-    fn pullback(&self, _: &[&Matrix], _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, _: Inputs, _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
         // Straight into its place: a whole matrix for every row would make the walk back quadratic in the rows.
         let mut row = flows.so_far(0).row_mut(self.0);
         row += upstream;
@@ -46,16 +46,18 @@ impl Op for Row {
 struct Stack;
 
 impl Op for Stack {
-    fn value(&self, inputs: &[&Matrix]) -> Matrix {
-        let cols = inputs[0].ncols();
+    fn value(&self, inputs: Inputs) -> Matrix {
+        let cols = inputs.shape(0).1;
         assert!(
-            inputs.iter().all(|m| m.shape() == (1, cols)),
+            (0..inputs.len()).all(|part| inputs.shape(part) == (1, cols)),
             "stack: every part must be one row of {cols}"
         );
         let mut stacked = kernels::filled(inputs.len(), cols, 0.0);
         // A few parts at a time, so that they are still in the cache when the next column wants them.
-        for (parts, first) in inputs.chunks(64).zip((0..).step_by(64)) {
-            let rows: SmallVec<[&[f64]; 64]> = parts.iter().map(|part| part.as_slice()).collect();
+        for first in (0..inputs.len()).step_by(64) {
+            let parts = first..inputs.len().min(first + 64);
+            let rows: SmallVec<[&[f64]; 64]> =
+                parts.map(|part| inputs.get(part).as_slice()).collect();
             for (mut column, col) in stacked.column_iter_mut().zip(0..) {
                 for (cell, row) in column.as_mut_slice()[first..].iter_mut().zip(&rows) {
                     *cell = row[col];
@@ -65,7 +67,7 @@ impl Op for Stack {
         stacked
     }
 
-    fn pullback(&self, _: &[&Matrix], _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, _: Inputs, _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
         for part in 0..upstream.nrows() {
             flows.add(part, kernels::row(upstream, part));
         }

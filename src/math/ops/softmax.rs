@@ -4,18 +4,18 @@ use smallvec::smallvec;
 
 use super::{At, Op};
 use crate::math::arithmetic::Arithmetic;
-use crate::math::tape::{Flows, Labels, Var};
+use crate::math::tape::{Flows, Inputs, Labels, Var};
 use crate::math::{Matrix, kernels};
 
 /// softmax along each row; a row that is −∞ throughout gives zeros.
 struct SoftmaxRows;
 
 impl Op for SoftmaxRows {
-    fn value(&self, inputs: &[&Matrix]) -> Matrix {
-        kernels::softmax_rows(inputs[0])
+    fn value(&self, inputs: Inputs) -> Matrix {
+        kernels::softmax(&inputs.cells(0))
     }
 
-    fn pullback(&self, _: &[&Matrix], weights: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, _: Inputs, weights: &Matrix, upstream: &Matrix, flows: &mut Flows) {
         // ∂L/∂s = w ∘ (g − (g·w)), row by row: raising one score lowers every other share.
         let mut flow = upstream.component_mul(weights);
         let drained: Vec<f64> = flow.row_iter().map(|row| row.sum()).collect();
