@@ -20,7 +20,7 @@ pub fn product(a: &Matrix, b: &Matrix) -> Matrix {
             b: b.as_slice(),
             result: result.as_mut_slice(),
         });
-    } else if a.nrows() <= PANEL {
+    } else if a.nrows() <= PANEL || a.ncols() <= PANEL {
         result.gemm(1.0, a, b, 0.0);
     } else {
         product_by_panels(a, b, &mut result);
@@ -28,7 +28,8 @@ pub fn product(a: &Matrix, b: &Matrix) -> Matrix {
     result
 }
 
-/// The most rows that are multiplied in one go.
+/// The most rows that are multiplied in one go, unless they are short: then there is nothing to leave out, and every panel
+/// would have to pack the right side again.
 const PANEL: usize = 128;
 
 /// The product of a tall matrix, panel by panel, each only up to the last column in which it has anything but zeros: of the
