@@ -1,6 +1,7 @@
 //! The arithmetic of one cell, as an expression that can be printed with its real numbers.
 
-use super::tape::{Id, Tape};
+use super::node::Id;
+use super::tape::Tape;
 
 /// How one number was computed, down to cells of other matrices.
 ///

@@ -8,13 +8,15 @@
 
 mod arithmetic;
 pub mod kernels;
+mod node;
 mod ops;
 pub mod random;
 mod tape;
 mod trace;
 
 pub use arithmetic::Arithmetic;
-pub use tape::{Gradients, Id, Labels, Tape, Var};
+pub use node::{Id, Labels};
+pub use tape::{Gradients, Tape, Var};
 pub use trace::{Recorded, Role, Scope, StageText, Trace};
 
 /// A dense matrix of 64-bit floats, the only number type that a learner sees.

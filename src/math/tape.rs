@@ -2,33 +2,14 @@
 
 use std::cell::{OnceCell, Ref, RefCell};
 use std::collections::VecDeque;
-use std::ops::Index;
-use std::rc::Rc;
 
 use smallvec::SmallVec;
 
 use super::Matrix;
 use super::arithmetic::Arithmetic;
-use super::kernels::{self, Cells};
+use super::kernels;
+use super::node::{Id, Inputs, Labels, Node, Parents, shape, value};
 use super::ops::{At, Leaf, Op};
-
-/// The place of a matrix on its [`Tape`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id(usize);
-
-/// Names for the rows or the columns of a matrix; `None` means that they are only numbered.
-pub type Labels = Option<Rc<[String]>>;
-
-pub(crate) type Parents = SmallVec<[Id; 2]>;
-
-struct Node {
-    /// Empty until somebody asks, if the operation [can wait](Op::step).
-    value: OnceCell<Matrix>,
-    op: Box<dyn Op>,
-    parents: Parents,
-    /// Kept rather than asked for again: a matrix that is used twice would double the asking at every step back.
-    labels: (Labels, Labels),
-}
 
 /// Every matrix of one computation, each with the operation that made it, in the order in which they were made.
 #[derive(Default)]
@@ -58,76 +39,6 @@ pub struct Var<'t> {
 
 /// The gradient of one loss with respect to everything on the tape.
 pub struct Gradients(Vec<Option<Matrix>>);
-
-/// What an operation works on.
-#[derive(Clone, Copy)]
-pub(crate) struct Inputs<'a> {
-    nodes: &'a [Node],
-    parents: &'a [Id],
-}
-
-impl<'a> Inputs<'a> {
-    /// The number of inputs.
-    pub(crate) fn len(self) -> usize {
-        self.parents.len()
-    }
-
-    /// The input with this number.
-    pub(crate) fn get(self, input: usize) -> &'a Matrix {
-        value(self.nodes, self.parents[input])
-    }
-
-    /// The cells of the input with this number, for an operation that does not need them as a matrix.
-    pub(crate) fn cells(self, input: usize) -> Cells<'a> {
-        cells(self.nodes, self.parents[input])
-    }
-
-    /// The shape of the input with this number.
-    pub(crate) fn shape(self, input: usize) -> (usize, usize) {
-        shape(self.nodes, self.parents[input])
-    }
-}
-
-impl Index<usize> for Inputs<'_> {
-    type Output = Matrix;
-
-    fn index(&self, input: usize) -> &Matrix {
-        self.get(input)
-    }
-}
-
-/// The shape of the matrix at `id`. What waits works cell by cell, so it has the shape of its first input.
-fn shape(nodes: &[Node], mut id: Id) -> (usize, usize) {
-    loop {
-        match nodes[id.0].value.get() {
-            Some(value) => return value.shape(),
-            None => id = nodes[id.0].parents[0],
-        }
-    }
-}
-
-/// The matrix at `id`, which is computed now if it has been waiting.
-fn value(nodes: &[Node], id: Id) -> &Matrix {
-    nodes[id.0]
-        .value
-        .get_or_init(|| cells(nodes, id).to_matrix())
-}
-
-/// The cells of the matrix at `id`: it, or the nearest one before it that is there, with the steps from that one.
-fn cells(nodes: &[Node], mut id: Id) -> Cells<'_> {
-    let mut steps = SmallVec::new();
-    loop {
-        let node = &nodes[id.0];
-        if let Some(start) = node.value.get() {
-            steps.reverse();
-            return Cells { start, steps };
-        }
-        let parents = &node.parents;
-        let step = node.op.step(Inputs { nodes, parents });
-        steps.push(step.expect("only steps wait"));
-        id = parents[0];
-    }
-}
 
 /// Where an operation's pullback puts the gradients of its inputs.
 pub(crate) struct Flows<'a> {
@@ -341,6 +252,8 @@ impl<'t> Var<'t> {
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use super::*;
 
     /// Asking a matrix for its labels through both of its parents took 2⁶⁴ steps here.

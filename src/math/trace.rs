@@ -3,7 +3,8 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use super::tape::{Id, Var};
+use super::node::Id;
+use super::tape::Var;
 
 /// What is said about a stage, once, where it is computed: see [`stages!`](crate::stages).
 #[derive(Debug, PartialEq, Eq)]

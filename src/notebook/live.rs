@@ -162,15 +162,6 @@ impl Live {
         self.recorded(id).is_some()
     }
 
-    /// The recorded matrices that one was directly computed from.
-    pub fn reads(&self, id: Id) -> Vec<&Recorded> {
-        let sources = self.run.tape.sources(id, &|id| self.is_recorded(id));
-        sources
-            .into_iter()
-            .filter_map(|id| self.recorded(id))
-            .collect()
-    }
-
     /// Whether every matrix that went in was written down by somebody.
     pub fn is_given(&self) -> bool {
         self.badge() == Badge::Given

@@ -175,11 +175,11 @@ impl Notebook {
     }
 
     fn enter_matrix(&mut self, by: isize) {
-        let (shown, before) = {
+        let (shown, before, count) = {
             let page = page::page(self);
-            (page.grids().count(), page.grids_before_newest())
+            let shown = page.grids().count();
+            (shown, page.grids_before_newest(), page.ring(self).len())
         };
-        let count = self.ring_sizes().len();
         if shown == 0 {
             self.say("there is no matrix on this page yet");
             return;

@@ -8,7 +8,8 @@ use super::{At, Op};
 use crate::math::Matrix;
 use crate::math::arithmetic::Arithmetic;
 use crate::math::kernels::{self, Step};
-use crate::math::tape::{Flows, Inputs, Labels, Var};
+use crate::math::node::{Inputs, Labels};
+use crate::math::tape::{Flows, Var};
 
 /// a·b, rows of a with columns of b.
 struct Product;

@@ -9,7 +9,8 @@ mod softmax;
 use super::Matrix;
 use super::arithmetic::Arithmetic;
 use super::kernels::Step;
-use super::tape::{Flows, Id, Inputs, Labels};
+use super::node::{Id, Inputs, Labels};
+use super::tape::Flows;
 
 /// An operation on matrices.
 pub(crate) trait Op {

@@ -6,7 +6,8 @@ use smallvec::{SmallVec, smallvec};
 
 use super::{At, Op};
 use crate::math::arithmetic::Arithmetic;
-use crate::math::tape::{Flows, Inputs, Labels, Var};
+use crate::math::node::{Inputs, Labels};
+use crate::math::tape::{Flows, Var};
 use crate::math::{Matrix, kernels};
 
 /// One row of a matrix.

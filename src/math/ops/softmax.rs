@@ -4,7 +4,8 @@ use smallvec::smallvec;
 
 use super::{At, Op};
 use crate::math::arithmetic::Arithmetic;
-use crate::math::tape::{Flows, Inputs, Labels, Var};
+use crate::math::node::{Inputs, Labels};
+use crate::math::tape::{Flows, Var};
 use crate::math::{Matrix, kernels};
 
 /// softmax along each row; a row that is −∞ throughout gives zeros.
