@@ -108,8 +108,8 @@ pub static CATALOG: &[Computation] = &[
         slots: &[],
         knobs: &[
             SEED,
-            Knob::count("queries", "random queries at each width", [1, 2000], 80),
-            Knob::count("keys", "random keys for each query", [2, 64], 10),
+            Knob::count("queries", "random queries at each width", [1, 2000], 60),
+            Knob::count("keys", "random keys that each query meets", [2, 64], 10),
         ],
         make: |_, _| Inputs::default(),
         run: recipes::run_dot_products,

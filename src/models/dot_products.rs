@@ -9,7 +9,7 @@ use crate::stages;
 /// The widths at which the experiment is run.
 pub const WIDTHS: [usize; 5] = [4, 16, 64, 256, 512];
 
-/// Draws `queries` random queries at each of [`WIDTHS`], each with `keys` random keys of its own, and records what their dot
+/// Draws `queries` random queries at each of [`WIDTHS`], lets each meet `keys` random keys, and records what their dot
 /// products look like before and after the division: `variance`, `largest`, `slope`, each [widths, 2].
 pub fn dot_products(trace: &mut Trace, tape: &Tape, queries: usize, keys: usize, seed: u64) {
     let draws: Vec<Draws> = WIDTHS
@@ -51,10 +51,12 @@ impl Draws {
     fn new(d: usize, queries: usize, keys: usize, seed: u64) -> Self {
         let mut generator = random::generator(seed, &format!("dot products of width {d}"));
         let mut raw = Matrix::zeros(queries, keys);
-        for query in 0..queries {
-            let q = random::normal(1, d, 1.0, &mut generator);
+        // As in attention, as many queries as there are keys meet the same keys; then come others.
+        for first in (0..queries).step_by(keys) {
+            let together = keys.min(queries - first);
+            let q = random::normal(together, d, 1.0, &mut generator);
             let k = random::normal(d, keys, 1.0, &mut generator);
-            raw.set_row(query, &kernels::product(&q, &k).row(0));
+            raw.rows_mut(first, together).copy_from(&kernels::product(&q, &k));
         }
         let scaled = &raw / (d as f64).sqrt();
         Self { raw, scaled }
