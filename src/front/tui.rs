@@ -171,6 +171,7 @@ impl Session {
         match effect {
             Effect::Quit(code) => return Ok(ControlFlow::Break(code)),
             Effect::Mouse(on) => terminal::capture_mouse(on)?,
+            Effect::Copy(text) => terminal::copy(&text)?,
             Effect::Suspend => {
                 terminal::restore();
                 signals::stop();

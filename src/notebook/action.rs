@@ -27,6 +27,22 @@ pub enum Action {
     ScrollDown,
     /// Type another sentence.
     Sentence,
+    /// Type another word in the place of the one at hand.
+    Word,
+    /// Set the cell at hand.
+    Cell,
+    /// Take the number and go on to the next cell.
+    NextCell,
+    /// One change back.
+    Undo,
+    /// One change forward.
+    Redo,
+    /// Take back what the cell was set to.
+    ResetCell,
+    /// Take back all that was set in the matrix.
+    ResetMatrix,
+    /// Take back all that was changed in the lesson.
+    ResetLesson,
     /// Draw new random weights.
     Weights,
     /// The list of lessons.
@@ -43,6 +59,8 @@ pub enum Action {
     Accept,
     /// Leave this mode.
     Leave,
+    /// The command that computes the same outside the notebook.
+    Command,
     /// End the program.
     Quit,
     /// End the program as Ctrl-C does, with exit code 130.
@@ -98,7 +116,7 @@ pub enum Place {
     Lessons,
     /// Reading the help.
     Help,
-    /// Typing a sentence.
+    /// Typing a line.
     Typing,
 }
 
@@ -147,10 +165,13 @@ pub static KEYS: &[Binding] = &[
     row(&["←", "h"], &[Matrix], A::Move(Left), "", ""),
     row(&["↓", "j"], &[Matrix], A::Move(Down), "", ""),
     row(&["↑", "k"], &[Matrix], A::Move(Up), "", ""),
+    row(&["Esc"], &[Reading], A::Leave, "", "take the marks of the last change off the page"),
     row(&["Esc"], &[Matrix], A::Leave, "leave", "back to the page, from a matrix, a list or a line"),
     row(&["Tab"], &[Reading, Matrix], A::NextMatrix, "matrix", "into the matrices, then to the next one"),
     row(&["Shift-Tab"], &[Reading, Matrix], A::PreviousMatrix, "", "to the matrix before"),
-    row(&["Enter"], &[Typing], A::Accept, "compute", "compute the sentence that was typed"),
+    row(&["e"], &[Reading, Matrix], A::Cell, "edit", "set the cell to another number"),
+    row(&["Enter"], &[Typing], A::Accept, "compute", "compute what was typed"),
+    row(&["Tab"], &[Typing], A::NextCell, "next cell", "typing a number: set it, and go on to the next cell"),
     row(&["Esc"], &[Typing], A::Leave, "leave", ""),
     row(&["PgDn", "Space", "Enter"], &[Matrix], A::Next, "", "next step, without leaving the matrices"),
     row(&["PgUp"], &[Matrix], A::Back, "", "step back, without leaving the matrices"),
@@ -161,6 +182,12 @@ pub static KEYS: &[Binding] = &[
     row(&["↑", "k", "PgUp"], &[Help], A::Move(Up), "up", ""),
     row(&["↓", "j", "PgDn", "Space"], &[Help], A::Move(Down), "down", ""),
     row(&["s"], &[Reading, Matrix], A::Sentence, "sentence", "another sentence, in any script"),
+    row(&["w"], &[Reading, Matrix], A::Word, "", "another word in the place of the last one, or of the row you are at"),
+    row(&["u"], &[Reading, Matrix], A::Undo, "undo", "undo the last change: of a cell, a knob, a word, the seed"),
+    row(&["U", "Ctrl-R"], &[Reading, Matrix], A::Redo, "", "do it again"),
+    row(&["x"], &[Matrix], A::ResetCell, "", "reset the cell"),
+    row(&["X"], &[Matrix], A::ResetMatrix, "", "reset the matrix"),
+    row(&["R"], &[Reading, Matrix], A::ResetLesson, "", "reset the lesson: all its cells and knobs"),
     row(&["r"], &[Reading, Matrix], A::Weights, "weights", "new random weights: the next seed"),
     row(&["t"], &[Reading, Matrix], A::Lessons, "lessons", "list of lessons"),
     row(&["t"], &[Lessons], A::Leave, "", ""),
@@ -170,6 +197,7 @@ pub static KEYS: &[Binding] = &[
     row(&["[", "p"], &[Reading, Matrix], A::PreviousLesson, "", "lesson before"),
     row(&["K", "Ctrl-U"], &[Reading, Matrix], A::ScrollUp, "", "scroll up to earlier cells"),
     row(&["J", "Ctrl-D"], &[Reading, Matrix], A::ScrollDown, "", "scroll down again"),
+    row(&["y"], &[Reading, Matrix], A::Command, "", "copy the command that computes these numbers outside the notebook"),
     row(&["N"], &[Reading, Matrix], A::Notes, "", "notes for the teacher, on or off"),
     row(&["T"], &[Reading, Matrix, Lessons, Help], A::Theme, "", "dark or light theme"),
     row(&["m"], &[Reading, Matrix], A::Mouse, "", "mouse wheel on or off (off: the terminal can select text)"),

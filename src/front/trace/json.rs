@@ -28,6 +28,7 @@ pub(super) fn written(traced: &Traced) -> String {
         "computation": traced.computation.name,
         "input": input,
         "settings": settings(traced),
+        "edits": edits(traced),
         "grad": traced.grad.as_ref().map(|(address, _)| address),
         "stages": stages,
         "grads": grads,
@@ -36,6 +37,21 @@ pub(super) fn written(traced: &Traced) -> String {
     lay_out(&object, 0, &mut text);
     text.push('\n');
     text
+}
+
+/// The cells that were set, as `--set` takes them.
+fn edits(traced: &Traced) -> Map<String, Value> {
+    let cells = traced.run.overrides.iter();
+    cells
+        .map(|(address, (row, col), number)| {
+            // JSON has no infinity: the schema writes it as a string.
+            let value = match number.is_finite() {
+                true => json!(number),
+                false => json!("-inf"),
+            };
+            (format!("{address}[{row},{col}]"), value)
+        })
+        .collect()
 }
 
 /// The knobs that had a part in it.
