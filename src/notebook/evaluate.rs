@@ -169,6 +169,7 @@ impl Scope<'_> {
         self.one_number(reference, "leave out the brackets")?;
         Ok(Some(match setting {
             Setting::Count(number) => Value::number(number as f64),
+            Setting::Decimal(number) => Value::number(number.value()),
             Setting::Choice(word) => Value::Name(word.to_owned()),
         }))
     }

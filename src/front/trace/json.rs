@@ -59,6 +59,7 @@ fn settings(traced: &Traced) -> Map<String, Value> {
     let knobs = traced.effective_settings();
     let value = |setting| match setting {
         Setting::Count(number) => json!(number),
+        Setting::Decimal(number) => json!(number.value()),
         Setting::Choice(word) => json!(word),
     };
     knobs
