@@ -33,6 +33,12 @@ pub enum Action {
     Cell,
     /// Take the number and go on to the next cell.
     NextCell,
+    /// Open the knobs.
+    Knobs,
+    /// Turn the knob one notch up.
+    More,
+    /// Turn the knob one notch down.
+    Less,
     /// One change back.
     Undo,
     /// One change forward.
@@ -112,6 +118,8 @@ pub enum Place {
     Reading,
     /// Moving in a matrix.
     Matrix,
+    /// Turning knobs.
+    Knobs,
     /// Choosing a lesson.
     Lessons,
     /// Reading the help.
@@ -137,7 +145,7 @@ pub struct Binding {
 
 use Action as A;
 use Direction::{Down, Left, Right, Up};
-use Place::{Help, Lessons, Matrix, Reading, Typing};
+use Place::{Help, Knobs, Lessons, Matrix, Reading, Typing};
 
 const fn row(
     keys: &'static [&'static str],
@@ -182,30 +190,38 @@ pub static KEYS: &[Binding] = &[
     row(&["↑", "k", "PgUp"], &[Help], A::Move(Up), "up", ""),
     row(&["↓", "j", "PgDn", "Space"], &[Help], A::Move(Down), "down", ""),
     row(&["s"], &[Reading, Matrix], A::Sentence, "sentence", "another sentence, in any script"),
+    row(&["o"], &[Reading, Matrix], A::Knobs, "knobs", "knobs: widths, the mask, the temperature and others"),
+    row(&["+", "="], &[Reading, Matrix], A::More, "", "turn the knob up"),
+    row(&["-"], &[Reading, Matrix], A::Less, "", "turn the knob down"),
+    row(&["→", "l", "+", "="], &[Knobs], A::More, "more", ""),
+    row(&["←", "h", "-"], &[Knobs], A::Less, "less", ""),
+    row(&["↓", "j", "Tab"], &[Knobs], A::Move(Down), "next knob", "knobs: the next one"),
+    row(&["↑", "k", "Shift-Tab"], &[Knobs], A::Move(Up), "", "knobs: the one before"),
+    row(&["Esc", "Enter", "o"], &[Knobs], A::Leave, "done", ""),
     row(&["w"], &[Reading, Matrix], A::Word, "", "another word in the place of the last one, or of the row you are at"),
-    row(&["u"], &[Reading, Matrix], A::Undo, "undo", "undo the last change: of a cell, a knob, a word, the seed"),
-    row(&["U", "Ctrl-R"], &[Reading, Matrix], A::Redo, "", "do it again"),
+    row(&["u"], &[Reading, Matrix, Knobs], A::Undo, "undo", "undo the last change: of a cell, a knob, a word, the seed"),
+    row(&["U", "Ctrl-R"], &[Reading, Matrix, Knobs], A::Redo, "", "do it again"),
     row(&["x"], &[Matrix], A::ResetCell, "", "reset the cell"),
     row(&["X"], &[Matrix], A::ResetMatrix, "", "reset the matrix"),
-    row(&["R"], &[Reading, Matrix], A::ResetLesson, "", "reset the lesson: all its cells and knobs"),
-    row(&["r"], &[Reading, Matrix], A::Weights, "weights", "new random weights: the next seed"),
+    row(&["R"], &[Reading, Matrix, Knobs], A::ResetLesson, "", "reset the lesson: all its cells and knobs"),
+    row(&["r"], &[Reading, Matrix, Knobs], A::Weights, "weights", "new random weights: the next seed"),
     row(&["t"], &[Reading, Matrix], A::Lessons, "lessons", "list of lessons"),
     row(&["t"], &[Lessons], A::Leave, "", ""),
     row(&["gg", "Home"], &[Reading], A::First, "", "first step of the lesson"),
     row(&["G", "End"], &[Reading], A::Last, "", "last step of the lesson; 9G opens lesson 9"),
     row(&["]", "n"], &[Reading, Matrix], A::NextLesson, "", "next lesson"),
     row(&["[", "p"], &[Reading, Matrix], A::PreviousLesson, "", "lesson before"),
-    row(&["K", "Ctrl-U"], &[Reading, Matrix], A::ScrollUp, "", "scroll up to earlier cells"),
-    row(&["J", "Ctrl-D"], &[Reading, Matrix], A::ScrollDown, "", "scroll down again"),
-    row(&["y"], &[Reading, Matrix], A::Command, "", "copy the command that computes these numbers outside the notebook"),
+    row(&["K", "Ctrl-U"], &[Reading, Matrix, Knobs], A::ScrollUp, "", "scroll up to earlier cells"),
+    row(&["J", "Ctrl-D"], &[Reading, Matrix, Knobs], A::ScrollDown, "", "scroll down again"),
+    row(&["y"], &[Reading, Matrix, Knobs], A::Command, "", "copy the command that computes these numbers outside the notebook"),
     row(&["N"], &[Reading, Matrix], A::Notes, "", "notes for the teacher, on or off"),
-    row(&["T"], &[Reading, Matrix, Lessons, Help], A::Theme, "", "dark or light theme"),
+    row(&["T"], &[Reading, Matrix, Knobs, Lessons, Help], A::Theme, "", "dark or light theme"),
     row(&["m"], &[Reading, Matrix], A::Mouse, "", "mouse wheel on or off (off: the terminal can select text)"),
-    row(&["?", "F1"], &[Reading, Matrix, Lessons], A::Help, "keys", "this help"),
+    row(&["?", "F1"], &[Reading, Matrix, Knobs, Lessons], A::Help, "keys", "this help"),
     row(&["?", "F1"], &[Help], A::Leave, "", ""),
-    row(&["q"], &[Reading, Matrix, Lessons, Help], A::Quit, "quit", "quit"),
-    row(&["Ctrl-C"], &[Reading, Matrix, Lessons, Help, Typing], A::Interrupt, "", "quit from anywhere"),
-    row(&["Ctrl-Z"], &[Reading, Matrix, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
+    row(&["q"], &[Reading, Matrix, Knobs, Lessons, Help], A::Quit, "quit", "quit"),
+    row(&["Ctrl-C"], &[Reading, Matrix, Knobs, Lessons, Help, Typing], A::Interrupt, "", "quit from anywhere"),
+    row(&["Ctrl-Z"], &[Reading, Matrix, Knobs, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
     row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(Edit::Backspace), "", ""),
     row(&["Delete"], &[Typing], A::Type(Edit::Delete), "", ""),
     row(&["Ctrl-U"], &[Typing], A::Type(Edit::DeleteToStart), "clear", "typing: clear the line up to the cursor"),
@@ -283,7 +299,7 @@ mod tests {
 
     #[test]
     fn one_can_leave_and_quit_from_everywhere() {
-        for place in [Reading, Matrix, Lessons, Help, Typing] {
+        for place in [Reading, Matrix, Knobs, Lessons, Help, Typing] {
             assert_eq!(meaning(place, "Ctrl-C"), Meaning::Bound(A::Interrupt));
             if place != Reading {
                 assert_eq!(meaning(place, "Esc"), Meaning::Bound(A::Leave));

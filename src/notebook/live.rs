@@ -9,7 +9,7 @@ use crate::lesson::{self, Lesson, Problem, Source};
 use crate::math::{Id, Matrix, Recorded, Role, StageText};
 use crate::models::catalog::{self, Computation, Run};
 use crate::models::inputs::{Badge, InputError};
-use crate::models::knobs::Setting;
+use crate::models::knobs::{Knob, Setting, Settings};
 use crate::models::words::Sentence;
 
 /// What the learner chose, over and above what the lesson says.
@@ -37,6 +37,8 @@ pub struct Live {
     pub given: Option<String>,
     /// The key of the computation that it then repeats: what was changed there holds here as well.
     pub original: Option<String>,
+    /// The knobs as the lesson set them.
+    pub base: Settings,
     /// What came out.
     pub run: Run,
     chains: BTreeMap<Id, usize>,
@@ -87,15 +89,23 @@ impl Live {
                 .set(name, &setting.value.value)
                 .map_err(|error| fail(&setting.value.at, error))?;
         }
-        for (name, setting) in &changes.knobs {
-            // A lesson that was reloaded may no longer have the knob, or may have turned another that excludes it: its own
-            // setting then stands.
-            let _ = settings.set(name, &setting.to_string());
+        let base = settings.clone();
+        // First those that go back to their start: some exclude each other anywhere else.
+        let mut turned: Vec<_> = changes.knobs.iter().collect();
+        let is_off = |name: &str, to: Setting| {
+            let mut knobs = computation.knobs.iter();
+            knobs.any(|knob| knob.name == name && knob.start() != to)
+        };
+        turned.sort_by_key(|(name, to)| is_off(name, **to));
+        for (name, to) in turned {
+            // A lesson that was reloaded may no longer have the knob, or may turn another that excludes it: then its own
+            // setting stands.
+            let _ = settings.set(name, &to.to_string());
         }
         let cells = changes.cells.clone();
         let name = directive.name.as_ref().map(|name| name.value.clone());
         if let Some(given) = &directive.given {
-            if let Some((at, what)) = idle(directive) {
+            if let Some((at, what)) = idle(directive, computation) {
                 let message = format!("`{what}` changes nothing here: the inputs are given");
                 let help = format!("leave out `{what}` or `given`");
                 return Err(fail(at, InputError::new(message, help)));
@@ -111,6 +121,7 @@ impl Live {
             keep_printed(&mut run, printed);
             let mut live = Self::ran(key, name, computation, Vec::new(), run);
             live.given = Some(given.value.clone());
+            live.base = base;
             return Ok(live);
         }
         if let Some(seed) = choices.seed
@@ -140,6 +151,7 @@ impl Live {
             _ => sentence.words().to_vec(),
         };
         let mut live = Self::ran(key, name, computation, words, run);
+        live.base = base;
         live.is_variant = directive.last_word.is_some();
         Ok(live)
     }
@@ -160,9 +172,15 @@ impl Live {
             is_variant: false,
             given: None,
             original: None,
+            base: run.settings.clone(),
             run,
             chains,
         }
+    }
+
+    /// Whether turning this knob would change anything: where the matrices are given, those that shape random ones do not.
+    pub fn turns(&self, knob: &Knob) -> bool {
+        self.given.is_none() || !knob.shapes_inputs()
     }
 
     /// The address of a matrix as the lesson writes it.
@@ -219,8 +237,11 @@ impl Live {
     }
 }
 
-/// What a directive says about inputs, though a file gives them all; of the knobs only the mask still turns.
-fn idle(directive: &lesson::Run) -> Option<(&Source, &str)> {
+/// What a directive says about inputs, though a file gives them all; of the knobs only those turn that do not shape random ones.
+fn idle<'a>(
+    directive: &'a lesson::Run,
+    computation: &Computation,
+) -> Option<(&'a Source, &'a str)> {
     let texts = [
         (&directive.sentence, "sentence"),
         (&directive.last_word, "last_word"),
@@ -229,7 +250,11 @@ fn idle(directive: &lesson::Run) -> Option<(&Source, &str)> {
         .into_iter()
         .filter_map(|(text, what)| Some((&text.as_ref()?.at, what)));
     let knobs = directive.settings.iter().map(|setting| &setting.name);
-    let mut knobs = knobs.filter(|name| name.value != "mask");
+    let shapes_inputs = |name: &str| {
+        let mut knobs = computation.knobs.iter();
+        knobs.any(|knob| knob.name == name && knob.shapes_inputs())
+    };
+    let mut knobs = knobs.filter(|name| shapes_inputs(&name.value));
     texts
         .next()
         .or_else(|| knobs.next().map(|name| (&name.at, name.value.as_str())))

@@ -21,6 +21,7 @@ pub mod replay;
 pub mod scope;
 mod setter;
 pub mod state;
+pub mod turning;
 pub mod typed_number;
 mod typing;
 mod update;

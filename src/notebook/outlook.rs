@@ -26,6 +26,7 @@ impl Notebook {
                 })
             }),
             Action::Weights => self.seed().is_some(),
+            Action::Knobs => !self.dials().is_empty(),
             Action::Cell => !self.reached().is_empty(),
             Action::Undo => self.changed().history.can_undo(),
             Action::NextCell => matches!(

@@ -10,6 +10,7 @@ use super::live::{Choices, Live};
 use super::marks::Marks;
 use super::page;
 use super::scope::Scope;
+use super::turning::Dialled;
 use crate::lesson::{Lesson, Library, Problem};
 
 /// Everything that a front-end shows follows from this.
@@ -28,6 +29,8 @@ pub struct Notebook {
     pub(super) is_own: bool,
     /// What they changed, by the stem of the lesson's file.
     pub(super) edits: BTreeMap<String, Changed>,
+    /// The knob that was turned last.
+    pub(super) dialled: Option<Dialled>,
     /// What the last change did.
     pub marks: Option<Marks>,
     /// The computations of the lesson, in the order in which it asks for them.
@@ -76,6 +79,8 @@ pub enum Mode {
     Reading,
     /// Move in a matrix.
     Matrix,
+    /// Turn a knob.
+    Knobs,
     /// Choose a lesson.
     Lessons {
         /// The one under the cursor.
@@ -175,6 +180,7 @@ impl Notebook {
             choices: start.choices,
             is_own: false,
             edits: BTreeMap::new(),
+            dialled: None,
             marks: None,
             lives: Vec::new(),
             origins: Vec::new(),
@@ -291,6 +297,7 @@ impl Notebook {
         match self.mode {
             Mode::Reading => Place::Reading,
             Mode::Matrix => Place::Matrix,
+            Mode::Knobs => Place::Knobs,
             Mode::Lessons { .. } => Place::Lessons,
             Mode::Help { .. } => Place::Help,
             Mode::Typing { .. } => Place::Typing,

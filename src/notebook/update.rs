@@ -78,6 +78,9 @@ impl Notebook {
                 }
             }
             Action::NextCell => {}
+            Action::Knobs => self.open_knobs(),
+            Action::More => self.turn(1),
+            Action::Less => self.turn(-1),
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
             Action::ResetCell => self.reset_cell(),
@@ -230,6 +233,7 @@ impl Notebook {
         match (&mut self.mode, direction) {
             (Mode::Lessons { chosen }, Direction::Up) => *chosen = chosen.saturating_sub(1),
             (Mode::Lessons { chosen }, _) => *chosen = (*chosen + 1).min(last_lesson),
+            (Mode::Knobs, direction) => self.choose_knob(direction),
             (Mode::Help { scroll }, Direction::Up) => *scroll = scroll.saturating_sub(1),
             (Mode::Help { scroll }, _) => *scroll += 1,
             _ => {

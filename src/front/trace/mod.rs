@@ -136,12 +136,12 @@ impl Traced {
 /// Most knobs shape random inputs. Turning one beside a file would change nothing, which is worse than an error.
 fn check_knobs(computation: &Computation, settings: &Settings) -> Result<(), Failure> {
     // A computation without inputs draws its random numbers itself, file or no file.
-    let mut idle = settings
-        .turned()
-        .filter(|&knob| knob != "mask" && !computation.slots.is_empty());
-    match idle.next() {
+    let shapes_inputs = |(knob, _): &(&'static Knob, Setting)| {
+        settings.is_turned(knob.name) && knob.shapes_inputs() && !computation.slots.is_empty()
+    };
+    match settings.all().find(shapes_inputs) {
         None => Ok(()),
-        Some(knob) => Err(Failure::usage(
+        Some((Knob { name: knob, .. }, _)) => Err(Failure::usage(
             format!("knob `{knob}` shapes random inputs, and with --input nothing is random"),
             format!("leave out `{knob}` or --input"),
         )),
