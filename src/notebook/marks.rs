@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compare::{Difference, listed};
+use super::compare::{Difference, listed, listed_up_to};
 use super::live::{Live, Place};
 use super::panel::Which;
 use crate::math::Id;
@@ -90,7 +90,8 @@ fn in_words(groups: &[(String, Vec<String>)], count: usize) -> String {
                 "has another shape" if several => "have another shape",
                 how => how,
             };
-            format!("{}{colon} {how}", listed(addresses.iter().cloned()))
+            let addresses = listed_up_to(12, addresses.iter().cloned());
+            format!("{addresses}{colon} {how}")
         })
         .collect();
     if changed < count {

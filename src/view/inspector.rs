@@ -18,7 +18,9 @@ pub fn lines(inspection: &Inspection<'_>, canvas: Canvas, height: usize) -> Vec<
     if explained.len() + LEAST > height {
         return shortened(explained, canvas, height);
     }
-    let room = height - explained.len() - LEAST;
+    // A small matrix is shown whole before its sources are.
+    let least = LEAST.max(2 + inspection.grid.rows.len().min(LEAST));
+    let room = height.saturating_sub(explained.len() + least);
     let formula = formula(inspection, canvas);
     let (formula, sources) = match fitted(
         &inspection.sources,
