@@ -117,7 +117,7 @@ impl Difference {
 }
 
 /// A list of which the first few are named and the others counted.
-fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
+pub(super) fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
     const NAMED: usize = 6;
     let more = names.len().saturating_sub(NAMED);
     let named: Vec<String> = names.take(NAMED).collect();

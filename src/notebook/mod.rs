@@ -13,9 +13,11 @@ pub mod number;
 mod outlook;
 pub mod page;
 pub mod panel;
+pub mod question;
 pub mod scope;
 mod setter;
 pub mod state;
+pub mod typed_number;
 mod typing;
 mod update;
 
