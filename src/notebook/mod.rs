@@ -16,6 +16,7 @@ pub mod number;
 mod outlook;
 pub mod page;
 pub mod panel;
+pub mod question;
 mod recompute;
 pub mod replay;
 pub mod scope;

@@ -40,7 +40,12 @@ pub(super) fn panels<'a>(
             BlockKind::Directive(Directive::Notes(notes)) if notebook.notes => {
                 out.push(Panel::Notes(notes.clone()));
             }
-            BlockKind::Directive(Directive::Notes(_)) => {}
+            BlockKind::Directive(
+                Directive::Notes(_)
+                | Directive::Predict(_)
+                | Directive::Knob(_)
+                | Directive::Checks(_),
+            ) => {}
         }
     }
     out

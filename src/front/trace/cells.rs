@@ -23,8 +23,8 @@ pub(super) fn overrides(settings: &[&(String, String)]) -> Result<Overrides, Inp
             _ => typed_number(value),
         };
         let number = read.map_err(|error| {
-            let (wrong, help) = error.split_once("; ").unwrap_or((&error, "write 0.5"));
-            InputError::new(format!("--set {name}: {wrong}"), help)
+            let cannot = format!("cell `{name}` cannot be `{value}`");
+            InputError::new(cannot, error)
         })?;
         overrides.set(address, cell, number);
     }
