@@ -13,6 +13,8 @@ pub mod number;
 mod outlook;
 pub mod page;
 pub mod panel;
+pub mod progress;
+mod reload;
 pub mod scope;
 mod setter;
 pub mod state;

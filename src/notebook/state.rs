@@ -7,6 +7,8 @@ use tui_input::Input;
 use super::action::Place;
 use super::live::{Choices, Live};
 use super::page;
+use super::progress::CourseProgress;
+use super::reload::{self, Displaced};
 use super::scope::Scope;
 use crate::lesson::{BlockKind, Directive, Lesson, Library, Problem};
 
@@ -48,6 +50,10 @@ pub struct Notebook {
     pub message: Option<String>,
     /// Keys of a command that is not complete: a number, or the first `g`.
     pub pending: String,
+    /// How far the learner has come in this course.
+    pub progress: CourseProgress,
+    /// Where the learner was before a lesson file lost that place.
+    pub(super) displaced: Option<Displaced>,
 }
 
 /// A cell of the page: the matrix counted from the top, its row and its column.
@@ -111,7 +117,7 @@ pub struct Extent {
 }
 
 /// What the outside world should do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// End the program with this exit code.
     Quit(u8),
@@ -119,6 +125,8 @@ pub enum Effect {
     Suspend,
     /// Ask the terminal to send the mouse here, or not to.
     Mouse(bool),
+    /// Save this, which became different in the progress.
+    Save(CourseProgress),
 }
 
 /// A key press, or several characters pasted at once.
@@ -144,6 +152,7 @@ pub struct Start {
 impl Notebook {
     /// Opens a course. A course without lessons gets one that says so.
     pub fn new(library: Library, start: Start) -> Self {
+        let library = reload::never_empty(library);
         let mut notebook = Self {
             lesson: start.lesson.min(library.lessons.len().saturating_sub(1)),
             library,
@@ -163,6 +172,8 @@ impl Notebook {
             mouse: false,
             message: None,
             pending: String::new(),
+            progress: CourseProgress::default(),
+            displaced: None,
         };
         notebook.recompute();
         notebook

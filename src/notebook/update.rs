@@ -7,8 +7,8 @@ use super::state::{Effect, Focus, Key, Mode, Notebook, Theme};
 use crate::models::words::Sentence;
 
 impl Notebook {
-    /// Takes a key. All that a learner can do goes through here.
-    pub fn press(&mut self, key: &Key) -> Vec<Effect> {
+    /// Answers a key.
+    pub(super) fn take(&mut self, key: &Key) -> Vec<Effect> {
         self.message = None;
         let name = match key {
             Key::Named(name) => name,
