@@ -91,6 +91,16 @@ pub enum Command {
     },
     /// Run one computation and write down every matrix of it.
     Trace(TraceArgs),
+    /// Show how far you are in the course.
+    Progress,
+    /// Forget how far you are in the course, or in one lesson of it.
+    Reset {
+        /// The name or the number of a lesson.
+        lesson: Option<String>,
+        /// Do not ask first.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Write the completions for a shell.
     Completions {
         /// The shell.
@@ -154,6 +164,8 @@ fn answer(cli: &Cli) -> Outcome {
         }
         Command::Check { paths } => front::check::check(paths),
         Command::Trace(args) => front::trace::trace(&request(&cli.options, args)?),
+        Command::Progress => front::progress::show(&course),
+        Command::Reset { lesson, yes } => front::progress::reset(&course, lesson.as_deref(), *yes),
         Command::Completions { shell } => written(generated::completions(Cli::command(), *shell)),
         Command::Man => written(generated::manual(
             &Cli::command(),

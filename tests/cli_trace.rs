@@ -3,11 +3,11 @@
 mod support;
 
 use std::fs::{self, File};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use attentive::models::catalog::CATALOG;
 use serde_json::Value;
-use support::{Answer, attentive};
+use support::{Answer, attentive, program};
 
 /// Runs `attentive trace` on arguments; a good line for a bad input is all of the standard error.
 #[track_caller]
@@ -514,7 +514,7 @@ fn without_arguments_it_is_the_usual_sentence() {
 #[test]
 fn a_closed_pipe_ends_quietly() {
     let long = "word ".repeat(300);
-    let mut child = Command::new(env!("CARGO_BIN_EXE_attentive"))
+    let mut child = program()
         .args(["trace", "attention", "--sentence", &long])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -531,7 +531,7 @@ fn a_closed_pipe_ends_quietly() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error() {
-    let child = Command::new(env!("CARGO_BIN_EXE_attentive"))
+    let child = program()
         .args(["trace", "attention"])
         .stdout(
             fs::OpenOptions::new()

@@ -12,7 +12,7 @@ use std::io::Read;
 use std::process::{Command, Stdio};
 use std::{env, thread};
 
-use attentive::front::tui;
+use attentive::front::{progress::Keeper, tui};
 use attentive::lesson::Library;
 use attentive::notebook::{Notebook, Start};
 use pty::{Pty, USUAL, count, signal};
@@ -330,7 +330,7 @@ fn panics() {
         let mut notebook = Notebook::new(Library::embedded(), Start::default());
         // No front-end can do this; it makes the first frame panic.
         notebook.library.lessons.clear();
-        let _ = tui::run(notebook, tui::Options::default());
+        let _ = tui::run(notebook, tui::Options::default(), &mut Keeper::default());
     }
 }
 
@@ -404,6 +404,7 @@ fn piped() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_attentive"));
     command
         .env("TERM", "xterm-256color")
+        .env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

@@ -63,7 +63,7 @@ pub fn check(paths: &[PathBuf]) -> Outcome {
 fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, Failure> {
     let is_folder = path.is_dir();
     let files = if is_folder {
-        course::files(path, &["md", "json"])?
+        course::files(path, course::KINDS)?
     } else {
         // The data that a lesson names lies beside it.
         let folder = path

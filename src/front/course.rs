@@ -13,6 +13,9 @@ use crate::notebook::{Notebook, Start, Theme};
 /// A file by its name, and its bytes or the reason why there are none.
 pub type File = (String, Result<Vec<u8>, String>);
 
+/// What the names of lessons and of their data end with.
+pub const KINDS: &[&str] = &["md", "json"];
+
 /// What the command line says about the course.
 #[derive(Clone, Debug, Default)]
 pub struct Course {
@@ -58,7 +61,7 @@ impl Course {
         let Some(folder) = &self.folder else {
             return Ok(Library::embedded());
         };
-        let library = Library::from_files(files(folder, &["md", "json"])?);
+        let library = Library::from_files(files(folder, KINDS)?);
         if library.lessons.is_empty() {
             return Err(Failure::data(
                 format!("there are no lessons in {}", source::name(folder)),
@@ -70,7 +73,10 @@ impl Course {
 }
 
 /// The position of a lesson by its number or name.
-fn lesson(library: &Library, name: &str) -> Result<usize, Failure> {
+///
+/// # Errors
+/// If there is none; the nearest name is the help.
+pub fn lesson(library: &Library, name: &str) -> Result<usize, Failure> {
     library.find(name).ok_or_else(|| {
         let slugs = library.lessons.iter().map(|entry| entry.lesson.slug());
         Failure::Usage(InputError::unknown("lesson", name, slugs))
@@ -91,12 +97,21 @@ pub fn files(folder: &Path, kinds: &[&str]) -> Result<Vec<File>, Failure> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        let kind = path.extension().and_then(|kind| kind.to_str());
-        if kind.is_some_and(|kind| kinds.contains(&kind)) {
+        if is_one_of(&path, kinds) {
             files.push((name(&path), read(&path)));
         }
     }
     Ok(files)
+}
+
+/// Whether a file is part of a course: a lesson, or data.
+pub fn is_part(path: &Path) -> bool {
+    is_one_of(path, KINDS)
+}
+
+fn is_one_of(path: &Path, kinds: &[&str]) -> bool {
+    let kind = path.extension().and_then(|kind| kind.to_str());
+    kind.is_some_and(|kind| kinds.contains(&kind))
 }
 
 /// The name of a file in its folder.

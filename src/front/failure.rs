@@ -35,9 +35,14 @@ impl Failure {
             Self::Usage(error) => (error, 2),
             Self::Closed => return ExitCode::SUCCESS,
         };
-        let line = format!("attentive: {error}");
-        // Where even the standard error is closed, the exit code has to do.
-        let _ = writeln!(io::stderr(), "{}", clean(&line));
+        note(&error.to_string());
         ExitCode::from(code)
     }
+}
+
+/// Writes one line to the standard error.
+pub(super) fn note(text: &str) {
+    let line = format!("attentive: {text}");
+    // Where even the standard error is closed, the exit code has to do.
+    let _ = writeln!(io::stderr(), "{}", clean(&line));
 }

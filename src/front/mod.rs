@@ -11,14 +11,18 @@ mod keys;
 pub mod list;
 pub mod output;
 pub mod print;
+pub mod progress;
 mod signals;
 pub mod source;
 pub mod terminal;
 pub mod trace;
 pub mod tui;
+pub mod watch;
 
 pub use course::Course;
 pub use failure::Failure;
+use progress::Keeper;
+use watch::Watch;
 
 pub use crate::notebook::live::SENTENCE;
 
@@ -36,7 +40,21 @@ pub fn notebook(course: &Course) -> Outcome {
     if !terminal::is_usable() {
         return print(course, false);
     }
-    let code = tui::run(course.open()?, tui::Options::default()).map_err(|error| {
+    let options = tui::Options {
+        watch: course.folder.as_deref().map(Watch::new),
+        ..tui::Options::default()
+    };
+    let mut notebook = course.open()?;
+    let (mut keeper, known) = Keeper::open(course);
+    notebook.progress = known;
+    if course.lesson.is_none() {
+        notebook.resume();
+    }
+    notebook.message = keeper.notes().last().cloned().or(notebook.message);
+    let ended = tui::run(notebook, options, &mut keeper);
+    // On the screen they were short-lived, and perhaps cut.
+    keeper.notes().iter().for_each(|note| failure::note(note));
+    let code = ended.map_err(|error| {
         Failure::data(
             format!("the terminal cannot be used: {error}"),
             "`attentive print` needs none",

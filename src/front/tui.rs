@@ -14,8 +14,10 @@ use ratatui::Terminal;
 use ratatui::layout::Rect;
 
 use super::anchored::{self, Anchored};
+use super::progress::Keeper;
 use super::signals::{self, Signal};
 use super::terminal::{self, Guard, Output};
+use super::watch::{self, Watch};
 use super::{keys, output};
 use crate::notebook::{Effect, Extent, Key, Notebook};
 use crate::view::screen;
@@ -26,6 +28,9 @@ const EVENTS_A_FRAME: usize = 64;
 /// How often a program without events looks whether its terminal is still there.
 const PULSE: Duration = Duration::from_secs(2);
 
+/// How soon a program that another copy of it was in the way of tries to save again.
+const RETRY: Duration = Duration::from_millis(20);
+
 /// The exit code when the terminal has gone where there is no SIGHUP to die of: what a shell shows for that.
 const GONE: u8 = 129;
 
@@ -33,17 +38,20 @@ const GONE: u8 = 129;
 const FRAME_BYTES: usize = 1 << 16;
 
 /// How to show the notebook.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Options {
     /// Whether there are colours.
     pub colour: bool,
+    /// The folder that the lessons come from, if they are to follow it.
+    pub watch: Option<Watch>,
 }
 
 impl Default for Options {
-    /// Colours, unless `NO_COLOR` says no.
+    /// Colours, unless `NO_COLOR` says no, and no folder.
     fn default() -> Self {
         Self {
             colour: !output::no_colour(),
+            watch: None,
         }
     }
 }
@@ -58,7 +66,7 @@ enum Message {
 ///
 /// # Errors
 /// If the terminal cannot be used. That it went away in the middle is no error but an end: nobody is left to be told.
-pub fn run(notebook: Notebook, options: Options) -> io::Result<u8> {
+pub fn run(notebook: Notebook, options: Options, keeper: &mut Keeper) -> io::Result<u8> {
     let _guard = Guard::new();
     let (sender, messages) = mpsc::channel();
     let tell = sender.clone();
@@ -66,7 +74,7 @@ pub fn run(notebook: Notebook, options: Options) -> io::Result<u8> {
         let _ = tell.send(Message::Signal(signal));
     })?;
     terminal::take()?;
-    let ended = Session::new(notebook, options).and_then(|mut session| {
+    let ended = Session::new(notebook, options, keeper).and_then(|mut session| {
         session.draw()?;
         read_events(sender)?;
         session.run(&messages)
@@ -97,18 +105,22 @@ fn read_events(sender: Sender<Message>) -> io::Result<()> {
 }
 
 /// A notebook and the screen that shows it.
-struct Session {
+struct Session<'a> {
     notebook: Notebook,
     colour: bool,
+    watch: Option<Watch>,
+    keeper: &'a mut Keeper,
     terminal: Terminal<Anchored<BufWriter<Output>>>,
 }
 
-impl Session {
-    fn new(notebook: Notebook, options: Options) -> io::Result<Self> {
+impl<'a> Session<'a> {
+    fn new(notebook: Notebook, options: Options, keeper: &'a mut Keeper) -> io::Result<Self> {
         let writer = BufWriter::with_capacity(FRAME_BYTES, Output);
         Ok(Self {
             notebook,
             colour: options.colour,
+            watch: options.watch,
+            keeper,
             terminal: Terminal::new(Anchored::new(writer))?,
         })
     }
@@ -116,19 +128,54 @@ impl Session {
     /// Until the end, whose exit code it gives.
     fn run(&mut self, messages: &Receiver<Message>) -> io::Result<u8> {
         loop {
-            let first = match messages.recv_timeout(PULSE) {
+            let first = match messages.recv_timeout(self.patience()) {
                 Ok(message) => message,
-                Err(RecvTimeoutError::Timeout) if io::stdout().is_terminal() => continue,
+                Err(RecvTimeoutError::Timeout) if io::stdout().is_terminal() => {
+                    self.idle()?;
+                    continue;
+                }
                 Err(_) => return Err(io::ErrorKind::BrokenPipe.into()),
             };
             let queued = messages.try_iter().take(EVENTS_A_FRAME - 1);
             for message in iter::once(first).chain(queued) {
                 if let ControlFlow::Break(code) = self.answer(message)? {
+                    self.keeper.save_at_last();
                     return Ok(code);
                 }
             }
             self.draw()?;
+            self.save()?;
         }
+    }
+
+    /// How long to wait for a message before there is something else to do.
+    fn patience(&self) -> Duration {
+        if self.keeper.is_waiting() {
+            RETRY
+        } else if self.watch.is_some() {
+            watch::PERIOD
+        } else {
+            PULSE
+        }
+    }
+
+    /// What there is to do while nobody presses a key.
+    fn idle(&mut self) -> io::Result<()> {
+        self.save()?;
+        if let Some(library) = self.watch.as_mut().and_then(Watch::look) {
+            self.notebook.reload(library);
+            self.draw()?;
+        }
+        Ok(())
+    }
+
+    /// Saves what became different. Only once it is drawn, so that no key waits for a disk.
+    fn save(&mut self) -> io::Result<()> {
+        if let Some(note) = self.keeper.save() {
+            self.notebook.message = Some(note);
+            self.draw()?;
+        }
+        Ok(())
     }
 
     fn answer(&mut self, message: Message) -> io::Result<ControlFlow<u8>> {
@@ -172,7 +219,9 @@ impl Session {
             Effect::Quit(code) => return Ok(ControlFlow::Break(code)),
             Effect::Mouse(on) => terminal::capture_mouse(on)?,
             Effect::Copy(text) => terminal::copy(&text)?,
+            Effect::Save(change) => self.keeper.note(change),
             Effect::Suspend => {
+                self.keeper.save_at_last();
                 terminal::restore();
                 signals::stop();
                 self.resume()?;

@@ -77,6 +77,13 @@ impl Library {
         })
     }
 
+    /// The position of the lesson whose file has exactly this name, without its extension.
+    pub fn position(&self, stem: &str) -> Option<usize> {
+        self.lessons
+            .iter()
+            .position(|entry| entry.lesson.stem() == stem)
+    }
+
     /// Every problem of every lesson, in course order.
     pub fn all_problems(&self) -> impl Iterator<Item = &Problem> {
         self.lessons.iter().flat_map(|entry| &entry.problems)

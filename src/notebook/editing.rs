@@ -43,7 +43,7 @@ impl Here<'_> {
 }
 
 impl Notebook {
-    fn here(&self) -> Option<Here<'_>> {
+    fn cell_here(&self) -> Option<Here<'_>> {
         let focus = self.focus?;
         let page = page::page(self);
         let which = page.ring(self).get(focus.grid)?.which();
@@ -62,7 +62,7 @@ impl Notebook {
             Mode::Typing {
                 purpose: Purpose::Cell,
                 ..
-            } => match self.here() {
+            } => match self.cell_here() {
                 Some(here) => {
                     let what = match is_mask(here.recorded()) {
                         true => "0 lets the word look, -inf hides",
@@ -102,7 +102,7 @@ impl Notebook {
             }
             return;
         }
-        match self.here().map(|here| here.obstacle()) {
+        match self.cell_here().map(|here| here.obstacle()) {
             Some(None) => self.begin_typing(Purpose::Cell),
             Some(Some(obstacle)) => self.say(obstacle),
             None => {}
@@ -119,7 +119,7 @@ impl Notebook {
 
     /// Sets the cell to the number in the line; what is wrong with that number otherwise.
     pub(super) fn set_cell(&mut self, text: &str) -> Result<(), String> {
-        let Some(here) = self.here() else {
+        let Some(here) = self.cell_here() else {
             self.return_to_page();
             return Ok(());
         };
@@ -163,7 +163,7 @@ impl Notebook {
 
     /// Takes back what the cell was set to.
     pub(super) fn reset_cell(&mut self) {
-        let Some(here) = self.here() else {
+        let Some(here) = self.cell_here() else {
             return;
         };
         let (key, address) = owner(&here, self);
@@ -181,7 +181,7 @@ impl Notebook {
 
     /// Takes back all that was set in the matrix.
     pub(super) fn reset_matrix(&mut self) {
-        let Some(here) = self.here() else {
+        let Some(here) = self.cell_here() else {
             return;
         };
         let (key, address) = owner(&here, self);

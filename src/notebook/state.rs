@@ -9,6 +9,8 @@ use super::changes::Changed;
 use super::live::{Choices, Live};
 use super::marks::Marks;
 use super::page;
+use super::progress::CourseProgress;
+use super::reload::{self, Displaced};
 use super::scope::Scope;
 use super::turning::Dialled;
 use crate::lesson::{Lesson, Library, Problem};
@@ -59,6 +61,10 @@ pub struct Notebook {
     pub command: Option<String>,
     /// Keys of a command that is not complete: a number, or the first `g`.
     pub pending: String,
+    /// How far the learner has come in this course.
+    pub progress: CourseProgress,
+    /// Where the learner was before a lesson file lost that place.
+    pub(super) displaced: Option<Displaced>,
 }
 
 /// A cell of the page: the matrix counted from the top, its row and its column.
@@ -147,6 +153,8 @@ pub enum Effect {
     Suspend,
     /// Ask the terminal to send the mouse here, or not to.
     Mouse(bool),
+    /// Save this, which became different in the progress.
+    Save(CourseProgress),
 }
 
 /// A key press, or several characters pasted at once.
@@ -172,6 +180,7 @@ pub struct Start {
 impl Notebook {
     /// Opens a course. A course without lessons gets one that says so.
     pub fn new(library: Library, start: Start) -> Self {
+        let library = reload::never_empty(library);
         let mut notebook = Self {
             lesson: start.lesson.min(library.lessons.len().saturating_sub(1)),
             library,
@@ -195,6 +204,8 @@ impl Notebook {
             message: None,
             command: None,
             pending: String::new(),
+            progress: CourseProgress::default(),
+            displaced: None,
         };
         notebook.recompute();
         notebook

@@ -5,8 +5,8 @@ use super::page;
 use super::state::{Effect, Focus, Key, Mode, Notebook, Purpose, Theme};
 
 impl Notebook {
-    /// Takes a key. All that a learner can do goes through here.
-    pub fn press(&mut self, key: &Key) -> Vec<Effect> {
+    /// Answers a key.
+    pub(super) fn take(&mut self, key: &Key) -> Vec<Effect> {
         self.message = None;
         self.command = None;
         let name = match key {

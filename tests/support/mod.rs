@@ -27,6 +27,10 @@ pub(crate) fn attentive(arguments: &[&str], stdin: &[u8]) -> Answer {
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_attentive"));
     command.env("TERM", "xterm-256color");
+    // A home of the tests, not that of whoever runs them.
+    for variable in ["HOME", "XDG_STATE_HOME"] {
+        command.env(variable, env!("CARGO_TARGET_TMPDIR"));
+    }
     for variable in ["NO_COLOR", "COLORFGBG", "RUST_BACKTRACE"] {
         command.env_remove(variable);
     }

@@ -1,0 +1,121 @@
+//! Progress in a file: kept while the notebook is open, shown by `attentive progress`, cleared by `attentive reset`.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::process::ExitCode;
+
+use super::{Course, Failure, Outcome, course, failure, output};
+use crate::notebook::progress::{CourseProgress, Progress};
+use crate::view::text::clean;
+
+mod keeper;
+mod store;
+mod table;
+
+pub use keeper::Keeper;
+use store::{PATIENCE, Store, Trouble};
+
+/// `attentive progress`: where the learner is in a course, and how its questions were answered.
+///
+/// # Errors
+/// If the course cannot be opened, or there is no place where progress could be kept.
+pub fn show(course: &Course) -> Outcome {
+    let library = course.library()?;
+    let title = title(course);
+    let progress = known(&store()?, course);
+    output::write(if progress.is_empty() {
+        format!("There is no progress in {title} yet.\n")
+    } else {
+        table::of(&progress, &library, &title)
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `attentive reset`: clears the progress in a course, or in one lesson of it. Asks first, unless told not to.
+///
+/// # Errors
+/// If the course cannot be opened, there is no such lesson, nobody can be asked, or the file cannot be written.
+pub fn reset(course: &Course, lesson: Option<&str>, is_sure: bool) -> Outcome {
+    let library = course.library()?;
+    let lesson = lesson
+        .map(|name| course::lesson(&library, name))
+        .transpose()?;
+    let lesson = lesson.map(|position| library.lessons[position].lesson.stem());
+    let (title, store) = (title(course), store()?);
+    let what = format!("progress in {}", lesson.unwrap_or(&title));
+    let told = if !forget(&mut known(&store, course), lesson) {
+        format!("There is no {what} to clear.")
+    } else if is_sure || asked(&format!("Clear the {what}? [y/N] "))? {
+        clear(&store, course, lesson).map_err(|trouble| {
+            let path = store.path().display();
+            Failure::data(
+                format!("the {what} cannot be cleared: {trouble}"),
+                format!("see to it that `{path}` can be written"),
+            )
+        })?;
+        format!("Cleared the {what}.")
+    } else {
+        format!("The {what} is as it was.")
+    };
+    output::write(format!("{}\n", clean(&told)))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn clear(store: &Store, course: &Course, lesson: Option<&str>) -> Result<(), Trouble> {
+    let name = keeper::name_of(course.folder.as_deref());
+    let clear = |progress: &mut Progress| {
+        forget(progress.courses.entry(name).or_default(), lesson);
+        progress.courses.retain(|_, course| !course.is_empty());
+    };
+    let ((), note) = store.update(PATIENCE, clear)?;
+    note.iter().for_each(|note| failure::note(note));
+    Ok(())
+}
+
+/// Clears a lesson, or the whole course; says whether there was anything to clear.
+fn forget(course: &mut CourseProgress, lesson: Option<&str>) -> bool {
+    match lesson {
+        Some(lesson) => course.forget(lesson),
+        None => !std::mem::take(course).is_empty(),
+    }
+}
+
+fn store() -> Result<Store, Failure> {
+    Store::of_this_user().ok_or_else(|| {
+        Failure::data(
+            "there is no place for progress",
+            "set XDG_STATE_HOME or HOME to an absolute path",
+        )
+    })
+}
+
+/// What is known about a course.
+fn known(store: &Store, course: &Course) -> CourseProgress {
+    let (mut progress, note) = store.load();
+    note.iter().for_each(|note| failure::note(note));
+    let name = keeper::name_of(course.folder.as_deref());
+    progress.courses.remove(&name).unwrap_or_default()
+}
+
+/// What a course is called in a sentence.
+fn title(course: &Course) -> String {
+    match &course.folder {
+        None => "the built-in course".to_owned(),
+        Some(folder) => format!("the course in `{}`", folder.display()),
+    }
+}
+
+/// What the learner says to a question; everything but yes is no.
+fn asked(question: &str) -> Result<bool, Failure> {
+    if !io::stdin().is_terminal() {
+        return Err(Failure::usage(
+            "there is no terminal to ask on",
+            "give --yes to clear without being asked",
+        ));
+    }
+    let mut answer = String::new();
+    // Not to the standard output, which may go into a file. Who cannot be asked or does not answer has not said yes.
+    let _ = write!(io::stderr(), "{}", clean(question));
+    let _ = io::stdin().lock().read_line(&mut answer);
+    let answer = answer.trim().to_lowercase();
+    Ok(["y", "yes"].contains(&&*answer))
+}

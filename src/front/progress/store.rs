@@ -1,0 +1,344 @@
+//! The file that progress is kept in.
+//!
+//! Several copies of the program may use it at once. To change it, a copy takes a lock, reads what is there, puts its
+//! change into that, and renames a whole new file over the old one. To read it, nothing of that is needed: a file that is
+//! renamed is always whole, and so it is when a program is killed in the middle. It is not forced onto the disk, which
+//! would cost more than the step that it saves.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use std::{env, fmt, thread};
+
+use crate::front::source;
+use crate::notebook::progress::Progress;
+
+/// How long to wait for another copy of the program. It holds the lock for less than a millisecond, unless it was
+/// stopped just then.
+pub(super) const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often to look whether the other copy is done.
+const PAUSE: Duration = Duration::from_millis(2);
+
+/// The file, whether it exists or not.
+#[derive(Clone, Debug)]
+pub(super) struct Store {
+    file: PathBuf,
+}
+
+/// Why the file could not be changed.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// Another copy of the program is changing it.
+    Busy,
+    /// It cannot be written, or a folder on the way to it.
+    Unwritable(io::Error),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Self::Unwritable(error)
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Busy => f.write_str("another copy of this program is writing it"),
+            Self::Unwritable(error) => error.fmt(f),
+        }
+    }
+}
+
+/// What a file said, and one sentence if it said nothing that can be understood.
+type Read = (Progress, Option<String>);
+
+impl Store {
+    /// The store of whoever runs the program; none where the environment names no place for it.
+    ///
+    /// A relative path counts as none: that is the rule of the [XDG base directories][xdg].
+    ///
+    /// [xdg]: https://specifications.freedesktop.org/basedir-spec/latest/
+    pub(super) fn of_this_user() -> Option<Self> {
+        let folder = |name: &str| env::var_os(name).map(PathBuf::from);
+        Self::within(folder("XDG_STATE_HOME"), folder("HOME"))
+    }
+
+    fn within(state: Option<PathBuf>, home: Option<PathBuf>) -> Option<Self> {
+        let absolute = |path: &PathBuf| path.is_absolute();
+        let state = state.filter(absolute);
+        let state = state.or_else(|| Some(home.filter(absolute)?.join(".local/state")))?;
+        Some(Self {
+            file: state.join("attentive/progress.json"),
+        })
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.file
+    }
+
+    /// What is in the file. One that cannot be read is moved aside.
+    pub(super) fn load(&self) -> Read {
+        if let Ok(progress) = self.read() {
+            return (progress, None);
+        }
+        // Once more under the lock: another copy may have moved it by now, and put a good one in its place.
+        let read = self.lock(PATIENCE).and_then(|_lock| self.read_anyway());
+        read.unwrap_or_else(|trouble| {
+            let path = source::name(&self.file);
+            let note = format!("{path} cannot be read, nor moved aside: {trouble}");
+            (Progress::default(), Some(note))
+        })
+    }
+
+    /// Changes what is in the file. Gives what `change` gives, and one sentence if what was there had to be moved aside.
+    pub(super) fn update<T>(
+        &self,
+        patience: Duration,
+        change: impl FnOnce(&mut Progress) -> T,
+    ) -> Result<(T, Option<String>), Trouble> {
+        let _lock = self.lock(patience)?;
+        let (mut progress, note) = self.read_anyway()?;
+        let given = change(&mut progress);
+        // Nobody else writes this one while the lock is held, and what a killed program leaves is written over.
+        let new = self.beside(".new");
+        fs::write(&new, progress.to_json())?;
+        fs::rename(&new, &self.file)?;
+        Ok((given, note))
+    }
+
+    /// Holds the lock until it is dropped, or the program ends, however that happens. The file itself cannot be locked,
+    /// because another takes its place.
+    ///
+    /// Where the file system knows no locks there is none: rather a rare race than no progress at all.
+    fn lock(&self, patience: Duration) -> Result<File, Trouble> {
+        if let Some(folder) = self.file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let lock = File::options()
+            .create(true)
+            .append(true)
+            .open(self.beside(".lock"))?;
+        let start = Instant::now();
+        while let Err(TryLockError::WouldBlock) = lock.try_lock() {
+            if start.elapsed() >= patience {
+                return Err(Trouble::Busy);
+            }
+            thread::sleep(PAUSE);
+        }
+        Ok(lock)
+    }
+
+    /// What the file says, or why it cannot be read. A file that does not exist says nothing.
+    fn read(&self) -> Result<Progress, String> {
+        match fs::metadata(&self.file) {
+            Err(error) if is_nothing(&error) => return Ok(Progress::default()),
+            Err(error) => return Err(error.to_string()),
+            // Reading a pipe could wait for ever.
+            Ok(kind) if !kind.is_file() => return Err("it is not a regular file".to_owned()),
+            Ok(_) => {}
+        }
+        let text = source::contents(&self.file).map_err(|refusal| refusal.to_string())?;
+        Progress::from_json(&text)
+    }
+
+    /// What the file says. One that cannot be read is moved aside; the lock must be held.
+    fn read_anyway(&self) -> Result<Read, Trouble> {
+        self.read()
+            .map(|progress| (progress, None))
+            .or_else(|reason| {
+                let aside = source::name(&self.move_aside()?);
+                let note = format!("unreadable progress is now {aside}: {reason}");
+                Ok((Progress::default(), Some(note)))
+            })
+    }
+
+    /// Gives the file a name that nothing has yet.
+    fn move_aside(&self) -> io::Result<PathBuf> {
+        let more = (2..).map(|number| format!(".unreadable-{number}"));
+        let mut names = std::iter::once(".unreadable".to_owned()).chain(more);
+        let is_free = |path: &PathBuf| fs::symlink_metadata(path).is_err_and(|it| is_nothing(&it));
+        let free = names.find_map(|name| Some(self.beside(&name)).filter(is_free));
+        let free = free.ok_or(ErrorKind::AlreadyExists)?;
+        fs::rename(&self.file, &free)?;
+        Ok(free)
+    }
+
+    /// A file beside it, whose name is longer.
+    fn beside(&self, ending: &str) -> PathBuf {
+        let mut path = self.file.clone().into_os_string();
+        path.push(ending);
+        path.into()
+    }
+}
+
+/// Whether an error means that there is nothing at a path.
+fn is_nothing(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notebook::progress::{CourseProgress, Position};
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let state = Some(folder.path().to_owned());
+        let store = Store::within(state, None).expect("an absolute path");
+        (folder, store)
+    }
+
+    fn at(lesson: &str) -> CourseProgress {
+        CourseProgress {
+            position: Some(Position {
+                lesson: lesson.to_owned(),
+                step: 1,
+            }),
+            ..CourseProgress::default()
+        }
+    }
+
+    #[track_caller]
+    fn save(store: &Store, lesson: &str) -> Option<String> {
+        let saved = store.update(Duration::ZERO, |it| it.merge("built-in", at(lesson)));
+        saved.expect("a writable folder").1
+    }
+
+    #[test]
+    fn the_place_is_the_one_of_the_specification() {
+        let check = |state: Option<&str>, home: Option<&str>, expected: Option<&str>| {
+            let found = Store::within(state.map(PathBuf::from), home.map(PathBuf::from));
+            let expected = expected.map(Path::new);
+            assert_eq!(found.as_ref().map(Store::path), expected);
+        };
+        let root = if cfg!(windows) { "C:/" } else { "/" };
+        let [state, home, in_state, in_home] = [
+            "s",
+            "h",
+            "s/attentive/progress.json",
+            "h/.local/state/attentive/progress.json",
+        ]
+        .map(|path| format!("{root}{path}"));
+        check(Some(&state), Some(&home), Some(&in_state));
+        check(Some("state"), Some(&home), Some(&in_home));
+        check(Some(""), Some(&home), Some(&in_home));
+        check(None, Some(&home), Some(&in_home));
+        check(None, Some("home"), None);
+        check(Some(""), None, None);
+    }
+
+    #[test]
+    fn what_was_saved_is_there() {
+        let (_folder, store) = store();
+        assert_eq!(store.load(), (Progress::default(), None));
+        assert_eq!(save(&store, "1-a"), None);
+        let (progress, note) = store.load();
+        assert_eq!(
+            (progress.courses["built-in"].clone(), note),
+            (at("1-a"), None)
+        );
+    }
+
+    #[test]
+    fn reading_changes_nothing() {
+        let (folder, store) = store();
+        store.load();
+        assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 0);
+        save(&store, "1-a");
+        let before = fs::metadata(store.path()).and_then(|it| it.modified());
+        store.load();
+        let after = fs::metadata(store.path()).and_then(|it| it.modified());
+        assert_eq!(before.expect("a file"), after.expect("a file"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_moved_aside_and_never_lost() {
+        let (_folder, store) = store();
+        save(&store, "1-a");
+        let good = fs::read(store.path()).expect("a file");
+        for (number, bytes) in [&good[..good.len() / 2], b"", b"\xff", b"[]"]
+            .iter()
+            .enumerate()
+        {
+            fs::write(store.path(), bytes).expect("a writable file");
+            let (progress, note) = store.load();
+            let name = match number {
+                0 => ".unreadable".to_owned(),
+                _ => format!(".unreadable-{}", number + 1),
+            };
+            let aside = store.beside(&name);
+            let note = note.expect("a note");
+            let start = format!("unreadable progress is now `{}`: ", aside.display());
+            assert!(note.starts_with(&start), "{note}");
+            assert_eq!(progress, Progress::default());
+            assert_eq!(fs::read(aside).expect("the moved file"), *bytes);
+            assert!(!store.path().exists());
+        }
+        // Also where it only broke after it was read.
+        fs::write(store.path(), "{}").expect("a writable file");
+        let note = save(&store, "2-b").expect("a note");
+        assert!(note.contains(".unreadable-5`: it has no version"), "{note}");
+        assert_eq!(store.load().0.courses["built-in"], at("2-b"));
+    }
+
+    #[test]
+    fn what_is_no_file_is_moved_aside() {
+        let (_folder, store) = store();
+        fs::create_dir_all(store.path().join("inside")).expect("a new folder");
+        let note = store.load().1.expect("a note");
+        assert!(note.ends_with(": it is not a regular file"), "{note}");
+        assert!(store.beside(".unreadable").join("inside").is_dir());
+        let huge = File::create(store.path()).expect("a new file");
+        huge.set_len(200_000_000).expect("a longer file");
+        let note = store.load().1.expect("a note");
+        assert!(
+            note.ends_with(": it is 200 MB, and at most 16 MiB is read"),
+            "{note}"
+        );
+        assert_eq!(save(&store, "1-a"), None);
+    }
+
+    #[test]
+    fn who_comes_second_waits_and_then_gives_up() {
+        let (_folder, store) = store();
+        let lock = store.lock(Duration::ZERO).expect("a free lock");
+        let saved = store.update(Duration::ZERO, |_| ());
+        assert!(matches!(saved, Err(Trouble::Busy)));
+        drop(lock);
+        assert_eq!(save(&store, "1-a"), None);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_is_trouble_and_nothing_worse() {
+        let (folder, store) = store();
+        fs::write(folder.path().join("attentive"), "").expect("a new file");
+        assert_eq!(store.load(), (Progress::default(), None));
+        let saved = store.update(Duration::ZERO, |_| ());
+        assert!(matches!(saved, Err(Trouble::Unwritable(_))));
+    }
+
+    #[test]
+    fn many_copies_at_once_lose_nothing() {
+        let (_folder, store) = store();
+        thread::scope(|scope| {
+            for copy in 0..8 {
+                let store = store.clone();
+                scope.spawn(move || {
+                    for step in 0..20 {
+                        let course = format!("{copy}-{step}");
+                        let saved = store.update(Duration::MAX, |it| it.merge(&course, at("1-a")));
+                        saved.expect("a writable folder");
+                        assert_eq!(
+                            store.read().map(|it| it.courses.contains_key(&course)),
+                            Ok(true)
+                        );
+                    }
+                });
+            }
+        });
+        assert_eq!(store.load().0.courses.len(), 8 * 20);
+    }
+}

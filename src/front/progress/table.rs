@@ -1,0 +1,144 @@
+//! The progress in a course as text.
+
+use std::collections::BTreeMap;
+use std::ops::AddAssign;
+
+use crate::lesson::Library;
+use crate::notebook::progress::{Answered, CourseProgress, How, lesson_of};
+use crate::view::lines::{fit, pad};
+use crate::view::text::clean;
+
+/// The widest a lesson's name is shown: it leaves 80 columns enough for the numbers.
+const WIDEST: usize = 34;
+
+/// How many answers came about in each way: at the first try, after a hint, wrong, skipped.
+#[derive(Clone, Copy, Default)]
+struct Tally([usize; 4]);
+
+const HEADINGS: [&str; 4] = ["first try", "after a hint", "wrong", "skipped"];
+
+impl AddAssign<&Answered> for Tally {
+    fn add_assign(&mut self, answer: &Answered) {
+        let column = match (answer.how, answer.right) {
+            (How::Skipped, _) => 3,
+            (_, false) => 2,
+            (How::AfterHint, true) => 1,
+            (How::FirstTry, true) => 0,
+        };
+        self.0[column] += 1;
+    }
+}
+
+/// Where the learner is, and a line for each lesson in which something was answered.
+pub(super) fn of(progress: &CourseProgress, library: &Library, title: &str) -> String {
+    let mut text = format!("Progress in {}\n\n", clean(title));
+    if let Some(position) = &progress.position {
+        let lesson = clean(&position.lesson);
+        text += &match library.position(&position.lesson) {
+            Some(found) => {
+                let steps = library.lessons[found].lesson.steps.len();
+                let step = position.step.clamp(1, steps);
+                format!("  at {lesson}, step {step} of {steps}\n")
+            }
+            None => format!("  at {lesson}, which is no longer there\n"),
+        };
+    }
+    let mut lessons: BTreeMap<_, Tally> = BTreeMap::new();
+    let mut all = Tally::default();
+    for (question, answer) in &progress.answers {
+        let lesson = lesson_of(question);
+        // In course order; what is no longer there comes last.
+        let place = library.position(lesson).unwrap_or(usize::MAX);
+        *lessons.entry((place, lesson)).or_default() += answer;
+        all += answer;
+    }
+    if lessons.is_empty() {
+        return text + "  no question answered yet\n";
+    }
+    text += &format!("\n  {}", pad("answered", WIDEST));
+    for heading in HEADINGS {
+        text += &format!("  {heading}");
+    }
+    text.push('\n');
+    for ((_, lesson), tally) in lessons {
+        text += &line(lesson, tally);
+    }
+    text + &line("all", all)
+}
+
+fn line(name: &str, Tally(counts): Tally) -> String {
+    let mut line = format!("  {}", pad(&fit(&clean(name), WIDEST), WIDEST));
+    for (heading, count) in HEADINGS.iter().zip(counts) {
+        line += &format!("  {count:>width$}", width = heading.len());
+    }
+    line + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notebook::progress::Position;
+    use crate::view::lines::width;
+
+    fn library() -> Library {
+        let text = b"+++\ntitle = \"T\"\npart = \"P\"\n+++\nOne.\n---\nTwo.\n";
+        let file = |name: &str| (name.to_owned(), Ok(text.to_vec()));
+        Library::from_files([file("2-second.md"), file("10-tenth.md")])
+    }
+
+    fn check(position: (&str, usize), answers: &[(&str, bool, How)], expected: &str) {
+        let answered = |&(id, right, how): &(&str, bool, How)| {
+            let reply = "is".to_owned();
+            (id.to_owned(), Answered { reply, right, how })
+        };
+        let (lesson, step) = (position.0.to_owned(), position.1);
+        let progress = CourseProgress {
+            position: Some(Position { lesson, step }),
+            answers: answers.iter().map(answered).collect(),
+        };
+        let text = of(&progress, &library(), "the course");
+        assert_eq!(text, expected);
+        assert!(text.lines().all(|line| width(line) <= 80), "{text}");
+    }
+
+    #[test]
+    fn the_position_alone() {
+        check(
+            ("2-second", 9),
+            &[],
+            "Progress in the course\n\n  at 2-second, step 2 of 2\n  no question answered yet\n",
+        );
+    }
+
+    #[test]
+    fn answers_are_counted_lesson_by_lesson() {
+        let answers = [
+            ("10-tenth/a", true, How::FirstTry),
+            ("2-second/a", true, How::FirstTry),
+            ("2-second/b", true, How::AfterHint),
+            ("2-second/c", false, How::FirstTry),
+            ("2-second/d", false, How::AfterHint),
+            ("2-second/e", false, How::Skipped),
+            (
+                "1-\u{1b}[2J-lost-and-with-a-name-of-no-end/a",
+                true,
+                How::FirstTry,
+            ),
+        ];
+        check(
+            ("1-lost", 1),
+            &answers,
+            "\
+Progress in the course
+
+  at 1-lost, which is no longer there
+
+  answered                            first try  after a hint  wrong  skipped
+  2-second                                    1             1      2        1
+  10-tenth                                    1             0      0        0
+  1-\u{fffd}[2J-lost-and-with-a-name-of-n…          1             0      0        0
+  all                                         3             1      2        1
+",
+        );
+    }
+}

@@ -1,0 +1,202 @@
+//! How far a learner has come: the place in each course, and the answers to its questions.
+//!
+//! This is data alone. [`json`] writes and reads it, and `front` keeps it in a file.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+mod json;
+mod resume;
+
+/// The course that is built into the program; any other is called by the path of its folder.
+pub const BUILT_IN: &str = "built-in";
+
+/// The progress in every course, by the course's name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Courses in which there is any.
+    pub courses: BTreeMap<String, CourseProgress>,
+}
+
+/// The progress in one course, or what became different in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CourseProgress {
+    /// Where the learner is.
+    pub position: Option<Position>,
+    /// The answers by question: `08-query-key-value/largest`.
+    pub answers: BTreeMap<String, Answered>,
+}
+
+/// A step of a lesson.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The name of the lesson's file without its extension.
+    pub lesson: String,
+    /// Which step, counted from 1 as on the screen.
+    pub step: usize,
+}
+
+/// What the learner answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// In the learner's words; empty where the question was skipped.
+    pub reply: String,
+    /// Whether that was right at the time.
+    pub right: bool,
+    /// How the learner came to it.
+    pub how: How,
+}
+
+/// How a learner came to an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// At once.
+    FirstTry,
+    /// After a hint.
+    AfterHint,
+    /// Not at all.
+    Skipped,
+}
+
+impl How {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::FirstTry, Self::AfterHint, Self::Skipped];
+}
+
+/// As the file says it.
+impl fmt::Display for How {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::FirstTry => "first try",
+            Self::AfterHint => "after a hint",
+            Self::Skipped => "skipped",
+        })
+    }
+}
+
+impl Progress {
+    /// Takes over what became different in a course.
+    pub fn merge(&mut self, course: &str, newer: CourseProgress) {
+        let course = self.courses.entry(course.to_owned()).or_default();
+        course.merge(newer);
+    }
+}
+
+impl CourseProgress {
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.position.is_none() && self.answers.is_empty()
+    }
+
+    /// What became different since `earlier`. Only that is saved, so that it undoes nothing that another copy of the
+    /// program saved in the meantime.
+    #[must_use]
+    pub fn since(&self, earlier: &Self) -> Self {
+        let is_new = |(id, answer): &(&String, &Answered)| earlier.answers.get(*id) != Some(answer);
+        let moved = self.position != earlier.position;
+        Self {
+            position: self.position.clone().filter(|_| moved),
+            answers: self
+                .answers
+                .iter()
+                .filter(is_new)
+                .map(|(id, answer)| (id.clone(), answer.clone()))
+                .collect(),
+        }
+    }
+
+    /// Takes over what became different: where both say something, the newer one counts.
+    pub fn merge(&mut self, newer: Self) {
+        self.position = newer.position.or(self.position.take());
+        self.answers.extend(newer.answers);
+    }
+
+    /// Forgets the answers of one lesson, and the position if it is there. Says whether there was anything to forget.
+    pub fn forget(&mut self, lesson: &str) -> bool {
+        let before = (self.answers.len(), self.position.is_some());
+        self.answers.retain(|id, _| lesson_of(id) != lesson);
+        self.position = self.position.take().filter(|it| it.lesson != lesson);
+        before != (self.answers.len(), self.position.is_some())
+    }
+}
+
+/// The lesson of a question: `08-query-key-value` of `08-query-key-value/largest`.
+pub fn lesson_of(question: &str) -> &str {
+    question.split('/').next().unwrap_or(question)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_answer() -> impl Strategy<Value = Answered> {
+        let how = proptest::sample::select(How::ALL.to_vec());
+        (".*", any::<bool>(), how).prop_map(|(reply, right, how)| Answered { reply, right, how })
+    }
+
+    pub(in crate::notebook::progress) fn any_course() -> impl Strategy<Value = CourseProgress> {
+        let position = (".*", 1_usize..).prop_map(|(lesson, step)| Position { lesson, step });
+        // Few names, so that two courses answer the same question.
+        let answers = proptest::collection::btree_map("[a-c]/[a-c]", any_answer(), 0..6);
+        (proptest::option::of(position), answers)
+            .prop_map(|(position, answers)| CourseProgress { position, answers })
+    }
+
+    /// What became of `from` after some work: nothing is ever taken away.
+    fn worked(from: &CourseProgress, work: CourseProgress) -> CourseProgress {
+        let mut later = from.clone();
+        later.merge(work);
+        later
+    }
+
+    proptest! {
+        #[test]
+        fn what_became_different_is_all_that_is_needed(start in any_course(), work in any_course()) {
+            let later = worked(&start, work);
+            prop_assert_eq!(&worked(&start, later.since(&start)), &later);
+            prop_assert!(later.since(&later).is_empty());
+        }
+
+        #[test]
+        fn two_copies_lose_nothing(start in any_course(), one in any_course(), two in any_course()) {
+            let changes = [one, two].map(|work| worked(&start, work).since(&start));
+            let mut file = start.clone();
+            for change in changes.clone() {
+                file.merge(change);
+            }
+            let [one, two] = changes;
+            for id in start.answers.keys().chain(one.answers.keys()).chain(two.answers.keys()) {
+                let all = [&two, &one, &start];
+                let latest = all.iter().find_map(|it| it.answers.get(id));
+                prop_assert_eq!(file.answers.get(id), latest);
+            }
+            let last = two.position.or(one.position).or(start.position);
+            prop_assert_eq!(file.position, last);
+        }
+    }
+
+    #[test]
+    fn one_lesson_is_forgotten_and_no_other() {
+        let answer = Answered {
+            reply: "is".to_owned(),
+            right: true,
+            how: How::FirstTry,
+        };
+        let position = Position {
+            lesson: "01-a".to_owned(),
+            step: 2,
+        };
+        let ids = ["01-a/x", "01-a/y", "01-ab/x"].map(|id| (id.to_owned(), answer.clone()));
+        let mut course = CourseProgress {
+            position: Some(position),
+            answers: BTreeMap::from(ids),
+        };
+        assert!(!course.forget("01"));
+        assert!(course.forget("01-a"));
+        assert_eq!(course.answers.keys().collect::<Vec<_>>(), ["01-ab/x"]);
+        assert_eq!(course.position, None);
+        assert!(!course.forget("01-a"));
+    }
+}

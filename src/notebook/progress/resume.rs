@@ -1,0 +1,124 @@
+//! Where a notebook begins, and what it saves as it goes on.
+
+use super::Position;
+use crate::notebook::{Effect, Key, Notebook};
+
+impl Notebook {
+    /// Takes a key. All that a learner can do goes through here.
+    ///
+    /// What the key made different in the progress comes back as [`Effect::Save`].
+    pub fn press(&mut self, key: &Key) -> Vec<Effect> {
+        let before = self.progress.clone();
+        let place = (self.lesson, self.step);
+        let mut effects = self.take(key);
+        if (self.lesson, self.step) != place {
+            self.progress.position = Some(self.here());
+        }
+        let change = self.progress.since(&before);
+        if !change.is_empty() {
+            // In front, because another effect may end the program.
+            effects.insert(0, Effect::Save(change));
+        }
+        effects
+    }
+
+    /// Goes where the learner was, as near as this course has it, and says so.
+    pub fn resume(&mut self) {
+        let Some(position) = self.progress.position.clone() else {
+            return;
+        };
+        let Some(lesson) = self.library.position(&position.lesson) else {
+            self.message = Some(format!(
+                "{} is no longer there: this is the start of the course",
+                position.lesson
+            ));
+            return;
+        };
+        self.go_to(lesson, position.step.saturating_sub(1));
+        self.message = match (lesson, self.step) {
+            (0, 0) => None,
+            (_, 0) => Some("resumed at this lesson; t lists all of them".to_owned()),
+            (_, step) => Some(format!(
+                "resumed at step {}; gg goes to the start",
+                step + 1
+            )),
+        };
+    }
+
+    /// The place that is saved.
+    pub(in crate::notebook) fn here(&self) -> Position {
+        Position {
+            lesson: self.lesson().stem().to_owned(),
+            step: self.step + 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::Library;
+    use crate::notebook::Start;
+    use crate::notebook::progress::CourseProgress;
+
+    const LESSON: &str = "+++\ntitle = \"T\"\npart = \"P\"\n+++\nOne.\n---\nTwo.\n---\nThree.\n";
+
+    fn notebook(lesson: &str, step: usize) -> Notebook {
+        let file = |name: &str| (name.to_owned(), Ok(LESSON.as_bytes().to_vec()));
+        let library = Library::from_files([file("1-a.md"), file("2-b.md")]);
+        let mut notebook = Notebook::new(library, Start::default());
+        let lesson = lesson.to_owned();
+        notebook.progress.position = Some(Position { lesson, step });
+        notebook.resume();
+        notebook
+    }
+
+    fn press(notebook: &mut Notebook, key: &str) -> Vec<Effect> {
+        notebook.press(&Key::Named(key.to_owned()))
+    }
+
+    #[track_caller]
+    fn check(lesson: &str, step: usize, place: (usize, usize), message: Option<&str>) {
+        let notebook = notebook(lesson, step);
+        assert_eq!((notebook.lesson, notebook.step), place);
+        assert_eq!(notebook.message.as_deref(), message);
+    }
+
+    #[test]
+    fn it_goes_on_where_the_learner_was() {
+        check("1-a", 1, (0, 0), None);
+        let resumed = Some("resumed at step 2; gg goes to the start");
+        check("1-a", 2, (0, 1), resumed);
+        check("2-b", 2, (1, 1), resumed);
+        let resumed = Some("resumed at this lesson; t lists all of them");
+        check("2-b", 1, (1, 0), resumed);
+    }
+
+    #[test]
+    fn a_place_that_is_gone_has_a_nearest_one() {
+        let last = Some("resumed at step 3; gg goes to the start");
+        check("1-a", 99, (0, 2), last);
+        check("1-a", 0, (0, 0), None);
+        let gone = Some("3-c is no longer there: this is the start of the course");
+        check("3-c", 2, (0, 0), gone);
+    }
+
+    #[test]
+    fn every_step_is_saved_and_nothing_else() {
+        let mut notebook = notebook("1-a", 1);
+        let saved = |lesson: &str, step| {
+            let lesson = lesson.to_owned();
+            vec![Effect::Save(CourseProgress {
+                position: Some(Position { lesson, step }),
+                ..CourseProgress::default()
+            })]
+        };
+        assert_eq!(press(&mut notebook, "→"), saved("1-a", 2));
+        assert_eq!(press(&mut notebook, "G"), saved("1-a", 3));
+        assert_eq!(press(&mut notebook, "→"), saved("2-b", 1));
+        assert_eq!(press(&mut notebook, "p"), saved("1-a", 1));
+        for key in ["←", "r", "T", "?", "Esc", "x"] {
+            assert_eq!(press(&mut notebook, key), [], "{key}");
+        }
+    }
+}

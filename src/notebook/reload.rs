@@ -1,0 +1,353 @@
+//! A course whose files change while it is open.
+
+use std::mem;
+
+use super::state::{Mode, Notebook};
+use super::{page, progress::Position};
+use crate::lesson::{Entry, Library};
+
+/// The file of the lesson in a course that has none, and what it says.
+const NO_LESSONS: (&str, &str) = (
+    "no-lessons.md",
+    "+++\ntitle = \"No lessons\"\npart = \"\"\n+++\n\
+     There are no lessons in this folder. Put a file there whose name ends with `.md`, and it opens here.\n",
+);
+
+/// Where the learner was, and where they had to be put because that place is no longer there.
+#[derive(Clone, Debug)]
+pub(super) struct Displaced {
+    wanted: Spot,
+    shown: Position,
+}
+
+/// A place and the view of it.
+#[derive(Clone, Debug)]
+struct Spot {
+    position: Position,
+    tick: usize,
+    scroll: isize,
+}
+
+/// The library, or if it has no lessons, one that has a lesson to say so.
+pub(super) fn never_empty(library: Library) -> Library {
+    if !library.lessons.is_empty() {
+        return library;
+    }
+    let (file, text) = NO_LESSONS;
+    let file = (file.to_owned(), Ok(text.as_bytes().to_vec()));
+    Library {
+        data: library.data,
+        ..Library::from_files([file])
+    }
+}
+
+impl Notebook {
+    /// Takes over the course as its files are now. What the learner chose and where they are stays.
+    ///
+    /// A place that is gone is remembered: a file that is being written may be back at the next look, and unless the
+    /// learner has moved on, they are then put where they were.
+    pub fn reload(&mut self, library: Library) {
+        let library = never_empty(library);
+        let news = News::of(&self.library, &library);
+        if news.is_empty() {
+            return;
+        }
+        let here = Spot {
+            position: self.here(),
+            tick: self.tick,
+            scroll: self.scroll,
+        };
+        let wanted = match self.displaced.take() {
+            Some(it) if it.shown == here.position => it.wanted,
+            _ => here.clone(),
+        };
+        let name = &wanted.position.lesson;
+        let found = library.position(name);
+        let is_lost = found.is_none() && self.library.position(name).is_some();
+        let is_back = found.is_some() && *name != here.position.lesson;
+        let lesson = found.unwrap_or_else(|| self.nearest_in(&library));
+
+        self.keep_chosen(&library);
+        self.library = library;
+        self.lesson = lesson;
+        self.stand_at(&wanted, &here, found.is_some());
+        self.recompute();
+
+        let shown = self.here();
+        let message = match () {
+            () if is_lost => format!("{name} is gone; it opens again as soon as it is back"),
+            () if is_back => format!("{name} is back"),
+            () => news.told(self.problems(&news)),
+        };
+        self.message = Some(message);
+        self.displaced = (shown != wanted.position).then_some(Displaced { wanted, shown });
+    }
+
+    /// The step and the view of it: as they were, if that step is there.
+    fn stand_at(&mut self, wanted: &Spot, here: &Spot, is_found: bool) {
+        let step = match is_found {
+            true => wanted.position.step.saturating_sub(1),
+            false => 0,
+        };
+        let step = step.min(self.lesson().steps.len() - 1);
+        // Not even the cell in focus moves where the place is the same.
+        if step != self.step || self.lesson().stem() != here.position.lesson {
+            self.set_step(step);
+        }
+        if self.here() == wanted.position {
+            self.tick = wanted.tick;
+            self.scroll = wanted.scroll;
+        }
+    }
+
+    /// The open lesson in another library, or the first one behind it that is there, or the last one before it.
+    fn nearest_in(&self, library: &Library) -> usize {
+        let (before, behind) = self.library.lessons.split_at(self.lesson);
+        let mut nearest = behind.iter().chain(before.iter().rev());
+        nearest
+            .find_map(|entry| library.position(entry.lesson.stem()))
+            .unwrap_or(0)
+    }
+
+    /// Keeps the cursor of the lesson list on its lesson.
+    fn keep_chosen(&mut self, library: &Library) {
+        if let Mode::Lessons { chosen } = &mut self.mode {
+            let entry = &self.library.lessons[*chosen];
+            let kept = library.position(entry.lesson.stem());
+            *chosen = kept.unwrap_or((*chosen).min(library.lessons.len() - 1));
+        }
+    }
+
+    /// How many problems there are in what is new. Of the open lesson also those that only show when it runs.
+    fn problems(&mut self, news: &News) -> usize {
+        let open = self.lesson().stem().to_owned();
+        let changed = news
+            .written
+            .iter()
+            .filter_map(|name| self.library.position(name));
+        let others = changed.filter(|&lesson| lesson != self.lesson);
+        let others: usize = others
+            .map(|lesson| self.library.lessons[lesson].problems.len())
+            .sum();
+        if !news.has_data && !news.written.contains(&open) {
+            return others;
+        }
+        let last = self.lesson().steps.len() - 1;
+        let step = mem::replace(&mut self.step, last);
+        let count = self.problems_shown();
+        self.step = step;
+        others + count
+    }
+
+    /// How many problems the open lesson has in itself, and up to the step that the page has reached when it runs.
+    fn problems_shown(&self) -> usize {
+        let syntax = &self.library.lessons[self.lesson].problems;
+        let page = page::page(self);
+        let more = page.problems().filter(|it| !syntax.contains(it)).count();
+        syntax.len() + more
+    }
+}
+
+/// What is different in the files of a course.
+struct News {
+    /// Lessons and data that are new or changed.
+    written: Vec<String>,
+    /// Those that are gone.
+    gone: Vec<String>,
+    /// Whether data is among them.
+    has_data: bool,
+}
+
+impl News {
+    fn of(old: &Library, new: &Library) -> Self {
+        let stem = |entry: &Entry| entry.lesson.stem().to_owned();
+        let is_same = |entry: &&Entry| {
+            let other = old.position(entry.lesson.stem());
+            other.is_some_and(|other| old.lessons[other].lesson == entry.lesson)
+        };
+        let is_kept = |entry: &&Entry| new.position(entry.lesson.stem()).is_some();
+        let mut written: Vec<_> = new.lessons.iter().filter(|it| !is_same(it)).collect();
+        let mut gone: Vec<_> = old.lessons.iter().filter(|it| !is_kept(it)).collect();
+        for entries in [&mut written, &mut gone] {
+            entries.retain(|entry| entry.lesson.file() != NO_LESSONS.0);
+        }
+        let data = new.data.iter();
+        let data = data.filter(|(name, text)| old.data.get(*name) != Some(text));
+        let lost = old.data.keys().filter(|name| !new.data.contains_key(*name));
+        Self {
+            has_data: data.clone().count() + lost.clone().count() > 0,
+            written: written
+                .into_iter()
+                .map(stem)
+                .chain(data.map(|(name, _)| name.clone()))
+                .collect(),
+            gone: gone.into_iter().map(stem).chain(lost.cloned()).collect(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.written.is_empty() && self.gone.is_empty()
+    }
+
+    fn told(&self, problems: usize) -> String {
+        let what = match (&*self.written, &*self.gone) {
+            ([], [one]) => format!("{one} is gone"),
+            ([one], []) => format!("reloaded {one}"),
+            (written, gone) => format!("reloaded {} files", written.len() + gone.len()),
+        };
+        match problems {
+            0 => what,
+            1 => format!("{what}: 1 problem"),
+            count => format!("{what}: {count} problems"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notebook::{Extent, Focus, Key, Start};
+
+    const HEAD: &str = "+++\ntitle = \"T\"\npart = \"P\"\n+++\n";
+
+    fn lesson(steps: &[&str]) -> String {
+        format!("{HEAD}{}", steps.join("\n---\n"))
+    }
+
+    fn library(files: &[(&str, &str)]) -> Library {
+        Library::from_files(
+            files
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), Ok(text.as_bytes().to_vec()))),
+        )
+    }
+
+    const RUN: &str = "```run self-attention\n```\n```show affinity\n```";
+
+    /// Three lessons, the learner in the middle of the second.
+    fn notebook() -> (Notebook, [(&'static str, String); 3]) {
+        let files = [
+            ("1-a.md", lesson(&["A."])),
+            ("2-b.md", lesson(&["One.", RUN, "Three."])),
+            ("3-c.md", lesson(&["C."])),
+        ];
+        let mut notebook = Notebook::new(of(&files), Start::default());
+        notebook.go_to(1, 1);
+        (notebook, files)
+    }
+
+    fn of(files: &[(&'static str, String)]) -> Library {
+        let files: Vec<_> = files.iter().map(|(name, text)| (*name, &**text)).collect();
+        library(&files)
+    }
+
+    #[track_caller]
+    fn check(notebook: &Notebook, place: (&str, usize), message: &str) {
+        assert_eq!((notebook.lesson().stem(), notebook.step), place);
+        assert_eq!(notebook.message.as_deref(), Some(message));
+    }
+
+    #[test]
+    fn the_same_files_change_nothing() {
+        let (mut notebook, files) = notebook();
+        notebook.message = Some("as before".to_owned());
+        notebook.reload(of(&files));
+        check(&notebook, ("2-b", 1), "as before");
+    }
+
+    #[test]
+    fn what_the_learner_sees_and_chose_stays() {
+        let (mut notebook, mut files) = notebook();
+        for key in ["Tab", "↓", "→", "r", "r"] {
+            notebook.press(&Key::Named(key.to_owned()));
+        }
+        notebook.scroll = -3;
+        files[1].1 = lesson(&["New.", RUN, "Three.", "Four."]);
+        files[0].1.clear();
+        notebook.reload(of(&[files[1].clone()]));
+        check(&notebook, ("2-b", 1), "reloaded 3 files");
+        assert_eq!(notebook.lesson().steps.len(), 4);
+        let focus = Focus {
+            grid: 0,
+            row: 1,
+            col: 1,
+        };
+        assert_eq!((notebook.focus, notebook.scroll), (Some(focus), -3));
+        assert_eq!(notebook.choices.seed, notebook.seed());
+        assert!(notebook.seed().is_some());
+    }
+
+    #[test]
+    fn problems_are_counted() {
+        let (mut notebook, mut files) = notebook();
+        files[1].1 = lesson(&["One.", "```shwo x\n```", "```show nothing\n```"]);
+        notebook.reload(of(&files));
+        check(&notebook, ("2-b", 1), "reloaded 2-b: 2 problems");
+        files[2].1 = lesson(&["```shwo x\n```"]);
+        notebook.reload(of(&files));
+        check(&notebook, ("2-b", 1), "reloaded 3-c: 1 problem");
+    }
+
+    #[test]
+    fn a_lesson_that_is_gone_comes_back() {
+        let (mut notebook, files) = notebook();
+        notebook.scroll = -2;
+        notebook.reload(of(&[files[0].clone(), files[2].clone()]));
+        let gone = "2-b is gone; it opens again as soon as it is back";
+        check(&notebook, ("3-c", 0), gone);
+        notebook.reload(of(&[files[0].clone()]));
+        check(&notebook, ("1-a", 0), "3-c is gone");
+        notebook.reload(of(&files));
+        check(&notebook, ("2-b", 1), "2-b is back");
+        assert_eq!(notebook.scroll, -2);
+    }
+
+    #[test]
+    fn who_has_moved_on_is_left_alone() {
+        let (mut notebook, files) = notebook();
+        notebook.reload(of(&[files[0].clone(), files[2].clone()]));
+        notebook.press(&Key::Named("p".to_owned()));
+        notebook.reload(of(&files));
+        check(&notebook, ("1-a", 0), "reloaded 2-b");
+    }
+
+    #[test]
+    fn a_step_that_is_being_written_comes_back() {
+        let (mut notebook, mut files) = notebook();
+        let whole = mem::replace(&mut files[1].1, HEAD.to_owned());
+        notebook.reload(of(&files));
+        check(&notebook, ("2-b", 0), "reloaded 2-b: 1 problem");
+        files[1].1 = whole;
+        notebook.reload(of(&files));
+        check(&notebook, ("2-b", 1), "reloaded 2-b");
+    }
+
+    #[test]
+    fn an_empty_folder_says_so_until_there_is_a_lesson() {
+        let (mut notebook, files) = notebook();
+        notebook.press(&Key::Named("t".to_owned()));
+        notebook.reload(Library::default());
+        let gone = "2-b is gone; it opens again as soon as it is back";
+        check(&notebook, ("no-lessons", 0), gone);
+        notebook.settle(Extent::default());
+        notebook.press(&Key::Named("Enter".to_owned()));
+        notebook.reload(of(&files[..1]));
+        check(&notebook, ("1-a", 0), "reloaded 1-a");
+        notebook.reload(of(&files));
+        check(&notebook, ("2-b", 1), "2-b is back");
+    }
+
+    #[test]
+    fn data_is_part_of_the_course() {
+        let (mut notebook, _) = notebook();
+        let run = lesson(&["```run attention\ngiven = \"d.json\"\n```"]);
+        let data = r#"{"input": {"q": [[1]], "k": [[1]], "v": [[1]], "mask": "none"}}"#;
+        notebook.reload(library(&[("2-b.md", &run), ("d.json", data)]));
+        check(&notebook, ("2-b", 0), "reloaded 4 files");
+        assert_eq!(notebook.lives.len(), 1);
+        notebook.reload(library(&[("2-b.md", &run), ("d.json", "{}")]));
+        check(&notebook, ("2-b", 0), "reloaded d.json: 1 problem");
+        notebook.reload(library(&[("2-b.md", &run)]));
+        check(&notebook, ("2-b", 0), "d.json is gone: 1 problem");
+    }
+}

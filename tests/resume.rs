@@ -1,0 +1,309 @@
+//! Progress in a real terminal: what is saved, and where the next start goes on.
+
+#![cfg(unix)]
+
+#[path = "support/pty.rs"]
+mod pty;
+
+use std::fs;
+use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use attentive::notebook::progress::{Answered, BUILT_IN, CourseProgress, How, Position, Progress};
+use pty::{Pty, signal};
+use tempfile::TempDir;
+
+const RIGHT: &str = "\x1b[C";
+
+/// A state directory that several runs of the program share.
+struct State(TempDir);
+
+impl State {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.path().join("attentive/progress.json")
+    }
+
+    /// Puts this into the place of the file.
+    fn write(&self, text: &str) {
+        fs::create_dir_all(self.0.path().join("attentive")).expect("a folder");
+        fs::write(self.file(), text).expect("a writable file");
+    }
+
+    /// What the file says; nothing while there is none.
+    fn course(&self) -> CourseProgress {
+        let text = fs::read(self.file()).unwrap_or_else(|_| Progress::default().to_json().into());
+        let mut progress = Progress::from_json(&text).expect("a whole file");
+        progress.courses.remove(BUILT_IN).unwrap_or_default()
+    }
+
+    /// Waits until the file says that the learner is here. It is written after the screen.
+    #[track_caller]
+    fn wait_for(&self, lesson: &str, step: usize) {
+        let wanted = Some(at(lesson, step));
+        let start = Instant::now();
+        while self.course().position != wanted {
+            let found = self.course().position;
+            assert!(
+                start.elapsed() < Duration::from_secs(60),
+                "{found:?} is saved"
+            );
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn start(&self, arguments: &[&str]) -> Pty {
+        Pty::start(|command| {
+            command.env("XDG_STATE_HOME", self.0.path());
+            command.args(arguments);
+        })
+    }
+
+    /// The notebook, painted.
+    fn notebook(&self, arguments: &[&str]) -> (Pty, String) {
+        let pty = self.start(arguments);
+        pty.wait_for("next");
+        let text = pty.screen().contents();
+        (pty, text)
+    }
+}
+
+fn at(lesson: &str, step: usize) -> Position {
+    let lesson = lesson.to_owned();
+    Position { lesson, step }
+}
+
+#[track_caller]
+fn quit(mut pty: Pty) -> String {
+    pty.send("q");
+    assert_eq!(pty.end().exit_code(), 0);
+    pty.assert_restored();
+    pty.screen().contents()
+}
+
+#[test]
+fn the_next_start_goes_on() {
+    let state = State::new();
+    let (mut pty, text) = state.notebook(&[]);
+    assert!(!text.contains("resumed"), "{text}");
+    pty.send(RIGHT);
+    state.wait_for("00-words", 2);
+    pty.send("8G");
+    state.wait_for("08-query-key-value", 1);
+    // Together with the key that ends it.
+    pty.send(&[RIGHT, RIGHT, "q"].concat());
+    assert_eq!(pty.end().exit_code(), 0);
+    assert_eq!(
+        pty.screen().contents().trim(),
+        "",
+        "there is nothing to say"
+    );
+
+    let (mut pty, text) = state.notebook(&[]);
+    assert!(
+        text.contains("resumed at step 3; gg goes to the start"),
+        "{text}"
+    );
+    assert!(text.contains("8 · Query, key, value") && text.contains("step 3 of"));
+    pty.send("gg");
+    pty.wait("the start", |screen| {
+        let text = screen.contents();
+        text.contains("step 1 of") && !text.contains("resumed")
+    });
+    state.wait_for("08-query-key-value", 1);
+    quit(pty);
+    let (pty, text) = state.notebook(&["--sentence", "hello world"]);
+    assert!(
+        text.contains("resumed at this lesson; t lists all of them"),
+        "{text}"
+    );
+    quit(pty);
+}
+
+#[test]
+fn the_command_line_has_the_last_word() {
+    let state = State::new();
+    let (mut pty, _) = state.notebook(&["--lesson", "9"]);
+    pty.send(RIGHT);
+    state.wait_for("09-why-divide", 2);
+    quit(pty);
+    let (pty, text) = state.notebook(&["--lesson", "1"]);
+    assert!(
+        text.contains("step 1 of") && !text.contains("resumed"),
+        "{text}"
+    );
+    quit(pty);
+    // To look is not to step.
+    state.wait_for("09-why-divide", 2);
+}
+
+#[test]
+fn a_place_that_is_gone_is_no_trouble() {
+    let state = State::new();
+    let mut progress = Progress::default();
+    let mut save = |lesson, step| {
+        let position = Some(at(lesson, step));
+        progress.merge(
+            BUILT_IN,
+            CourseProgress {
+                position,
+                ..CourseProgress::default()
+            },
+        );
+        state.write(&progress.to_json());
+        state.notebook(&[])
+    };
+    let (pty, text) = save("99-\u{1b}[2J", 3);
+    assert!(
+        text.contains("is no longer there: this is the start of the course"),
+        "{text}"
+    );
+    quit(pty);
+    let (pty, text) = save("00-words", usize::MAX);
+    assert!(
+        text.contains("resumed at step 6; gg goes to the start"),
+        "{text}"
+    );
+    quit(pty);
+}
+
+#[test]
+fn two_copies_at_once_lose_nothing() {
+    let state = State::new();
+    let (mut one, _) = state.notebook(&[]);
+    let (mut two, _) = state.notebook(&[]);
+    // Something that neither of them knows of: as if a third had saved it.
+    let answer = Answered {
+        reply: "ಹೆಸರು".to_owned(),
+        right: true,
+        how: How::AfterHint,
+    };
+    let known = CourseProgress {
+        answers: [("00-words/same".to_owned(), answer)].into(),
+        ..CourseProgress::default()
+    };
+    let mut progress = Progress::default();
+    progress.merge(BUILT_IN, known.clone());
+    progress.merge("/elsewhere", known.clone());
+    state.write(&progress.to_json());
+    for _ in 0..20 {
+        one.send(RIGHT);
+        two.send("]");
+    }
+    one.send("gg");
+    quit(one);
+    two.send("1G");
+    state.wait_for("01-rnn", 1);
+    quit(two);
+    assert_eq!(state.course().answers, known.answers);
+    let text = fs::read(state.file()).expect("a file");
+    let all = Progress::from_json(&text).expect("a whole file");
+    assert_eq!(all.courses["/elsewhere"], known);
+}
+
+#[test]
+fn a_killed_program_leaves_a_whole_file() {
+    let state = State::new();
+    for _ in 0..8 {
+        let (mut pty, text) = state.notebook(&["--lesson", "1"]);
+        assert!(!text.contains("unreadable"), "{text}");
+        let frames = 8;
+        for _ in 0..frames {
+            pty.send("]");
+            pty.send("[");
+        }
+        pty.wait_for_bytes(b"\x1b[?2026l", frames);
+        signal("KILL", pty.pid());
+        pty.end();
+        state.course();
+    }
+    assert!(state.course().position.is_some());
+}
+
+#[test]
+fn where_nothing_can_be_written_the_course_goes_on() {
+    let state = State::new();
+    fs::write(state.0.path().join("attentive"), "a file").expect("a new file");
+    let (mut pty, text) = state.notebook(&[]);
+    assert!(!text.contains("progress"), "{text}");
+    pty.send(RIGHT);
+    pty.wait_for("progress is not saved: ");
+    pty.send(RIGHT);
+    pty.wait("no second note", |screen| {
+        let text = screen.contents();
+        text.contains("step 3 of") && !text.contains("progress is not saved")
+    });
+    let last = quit(pty);
+    assert_eq!(
+        last.matches("attentive: progress is not saved: ").count(),
+        1,
+        "{last}"
+    );
+}
+
+#[test]
+fn where_there_is_no_place_the_course_goes_on() {
+    let pty = Pty::start(|command| {
+        command.env_remove("HOME");
+        command.env("XDG_STATE_HOME", "");
+    });
+    pty.wait_for("progress is not kept: neither XDG_STATE_HOME nor HOME is an absolute");
+    let last = quit(pty);
+    assert!(last.contains("attentive: progress is not kept: "), "{last}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_moved_aside_and_said_so() {
+    let state = State::new();
+    state.write("{ \"version\": 1");
+    let (mut pty, text) = state.notebook(&[]);
+    assert!(text.contains("unreadable progress is now `"), "{text}");
+    pty.send(RIGHT);
+    state.wait_for("00-words", 2);
+    let last = quit(pty).replace('\n', "");
+    let aside = format!("{}.unreadable", state.file().display());
+    assert!(
+        last.contains(&format!("now `{aside}`: it is no JSON")),
+        "{last}"
+    );
+    let kept = fs::read_to_string(aside).expect("the moved file");
+    assert_eq!(kept, "{ \"version\": 1");
+    let (pty, text) = state.notebook(&[]);
+    assert!(text.contains("resumed at step 2"), "{text}");
+    assert_eq!(quit(pty).trim(), "");
+}
+
+#[test]
+fn reset_asks_on_a_terminal() {
+    let state = State::new();
+    let (mut pty, _) = state.notebook(&[]);
+    pty.send(RIGHT);
+    state.wait_for("00-words", 2);
+    quit(pty);
+    let reset = |reply: &str| {
+        let mut pty = state.start(&["reset"]);
+        pty.wait_for("Clear the progress in the built-in course? [y/N]");
+        pty.send(reply);
+        assert_eq!(pty.end().exit_code(), 0);
+        pty.screen().contents()
+    };
+    // A line without an answer, and no line at all.
+    for no in ["\n", "n\n", "yell\n", "\x04"] {
+        let told = reset(no);
+        assert!(
+            told.contains("The progress in the built-in course is as it was."),
+            "{told}"
+        );
+        assert!(!state.course().is_empty());
+    }
+    let told = reset("Y\n");
+    assert!(
+        told.contains("Cleared the progress in the built-in course."),
+        "{told}"
+    );
+    assert!(state.course().is_empty());
+}
