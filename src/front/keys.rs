@@ -47,8 +47,8 @@ pub(super) fn name(key: KeyEvent) -> Option<String> {
 /// The key that the mouse wheel stands for: it scrolls what is shown and changes nothing else.
 pub(super) fn wheel(place: Place, up: bool) -> Option<&'static str> {
     match (place, up) {
-        (Place::Reading | Place::Matrix, true) => Some("K"),
-        (Place::Reading | Place::Matrix, false) => Some("J"),
+        (Place::Reading | Place::Asking | Place::Matrix, true) => Some("K"),
+        (Place::Reading | Place::Asking | Place::Matrix, false) => Some("J"),
         (Place::Lessons | Place::Help, true) => Some("↑"),
         (Place::Lessons | Place::Help, false) => Some("↓"),
         (Place::Typing | Place::Knobs, _) => None,

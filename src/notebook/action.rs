@@ -33,6 +33,16 @@ pub enum Action {
     Cell,
     /// Take the number and go on to the next cell.
     NextCell,
+    /// Commit to the answer under the cursor.
+    Commit,
+    /// Tick the row under the cursor, or take the tick off.
+    Tick,
+    /// The option with this number.
+    Option(usize),
+    /// Show what helps with the question.
+    Hint,
+    /// Go on without an answer.
+    Skip,
     /// Open the knobs.
     Knobs,
     /// Turn the knob one notch up.
@@ -118,6 +128,8 @@ pub enum Place {
     Reading,
     /// Moving in a matrix.
     Matrix,
+    /// Answering a question.
+    Asking,
     /// Turning knobs.
     Knobs,
     /// Choosing a lesson.
@@ -145,7 +157,7 @@ pub struct Binding {
 
 use Action as A;
 use Direction::{Down, Left, Right, Up};
-use Place::{Help, Knobs, Lessons, Matrix, Reading, Typing};
+use Place::{Asking, Help, Knobs, Lessons, Matrix, Reading, Typing};
 
 const fn row(
     keys: &'static [&'static str],
@@ -168,15 +180,34 @@ const fn row(
 pub static KEYS: &[Binding] = &[
     row(&["→", "Space", "Enter", "l", "j", "↓", "PgDn"], &[Reading], A::Next, "next", "next step"),
     row(&["←", "Backspace", "h", "k", "↑", "PgUp"], &[Reading], A::Back, "back", "step back"),
+    row(&["↑", "k"], &[Asking], A::Move(Up), "", ""),
+    row(&["↓", "j"], &[Asking], A::Move(Down), "choose", "a question: the next option, row or cell"),
+    row(&["→", "l"], &[Asking], A::Move(Right), "", ""),
+    row(&["←", "h"], &[Asking], A::Move(Left), "", ""),
+    row(&["1"], &[Asking], A::Option(1), "", "a question: the option of that number"),
+    row(&["2"], &[Asking], A::Option(2), "", ""),
+    row(&["3"], &[Asking], A::Option(3), "", ""),
+    row(&["4"], &[Asking], A::Option(4), "", ""),
+    row(&["5"], &[Asking], A::Option(5), "", ""),
+    row(&["6"], &[Asking], A::Option(6), "", ""),
+    row(&["7"], &[Asking], A::Option(7), "", ""),
+    row(&["8"], &[Asking], A::Option(8), "", ""),
+    row(&["9"], &[Asking], A::Option(9), "", ""),
+    row(&["Space"], &[Asking], A::Tick, "tick", "a question about rows: tick the row"),
+    row(&["Enter"], &[Asking], A::Commit, "answer", "a question: commit to the answer"),
+    row(&["H"], &[Asking], A::Hint, "hint", "a question: a hint"),
+    row(&["x"], &[Asking], A::Skip, "skip", "a question: go on without an answer"),
+    row(&["Backspace", "PgUp"], &[Asking], A::Back, "", ""),
+    row(&["PgDn"], &[Asking], A::Next, "", ""),
     row(&["arrows"], &[Matrix], A::Move(Right), "cell", "move the cell"),
     row(&["→", "l"], &[Matrix], A::Move(Right), "", ""),
     row(&["←", "h"], &[Matrix], A::Move(Left), "", ""),
     row(&["↓", "j"], &[Matrix], A::Move(Down), "", ""),
     row(&["↑", "k"], &[Matrix], A::Move(Up), "", ""),
-    row(&["Esc"], &[Reading], A::Leave, "", "take the marks of the last change off the page"),
+    row(&["Esc"], &[Reading, Asking], A::Leave, "", "take the marks of the last change off the page"),
     row(&["Esc"], &[Matrix], A::Leave, "leave", "back to the page, from a matrix, a list or a line"),
-    row(&["Tab"], &[Reading, Matrix], A::NextMatrix, "matrix", "into the matrices, then to the next one"),
-    row(&["Shift-Tab"], &[Reading, Matrix], A::PreviousMatrix, "", "to the matrix before"),
+    row(&["Tab"], &[Reading, Asking, Matrix], A::NextMatrix, "matrix", "into the matrices, then to the next one"),
+    row(&["Shift-Tab"], &[Reading, Asking, Matrix], A::PreviousMatrix, "", "to the matrix before"),
     row(&["e"], &[Reading, Matrix], A::Cell, "edit", "set the cell to another number"),
     row(&["Enter"], &[Typing], A::Accept, "compute", "compute what was typed"),
     row(&["Tab"], &[Typing], A::NextCell, "next cell", "typing a number: set it, and go on to the next cell"),
@@ -189,39 +220,39 @@ pub static KEYS: &[Binding] = &[
     row(&["↓", "j", "PgDn"], &[Lessons], A::Move(Down), "down", "lesson list: down"),
     row(&["↑", "k", "PgUp"], &[Help], A::Move(Up), "up", ""),
     row(&["↓", "j", "PgDn", "Space"], &[Help], A::Move(Down), "down", ""),
-    row(&["s"], &[Reading, Matrix], A::Sentence, "sentence", "another sentence, in any script"),
-    row(&["o"], &[Reading, Matrix], A::Knobs, "knobs", "knobs: widths, the mask, the temperature and others"),
-    row(&["+", "="], &[Reading, Matrix], A::More, "", "turn the knob up"),
-    row(&["-"], &[Reading, Matrix], A::Less, "", "turn the knob down"),
+    row(&["s"], &[Reading, Asking, Matrix], A::Sentence, "sentence", "another sentence, in any script"),
+    row(&["o"], &[Reading, Asking, Matrix], A::Knobs, "knobs", "knobs: widths, the mask, the temperature and others"),
+    row(&["+", "="], &[Reading, Asking, Matrix], A::More, "", "turn the knob up"),
+    row(&["-"], &[Reading, Asking, Matrix], A::Less, "", "turn the knob down"),
     row(&["→", "l", "+", "="], &[Knobs], A::More, "more", ""),
     row(&["←", "h", "-"], &[Knobs], A::Less, "less", ""),
     row(&["↓", "j", "Tab"], &[Knobs], A::Move(Down), "next knob", "knobs: the next one"),
     row(&["↑", "k", "Shift-Tab"], &[Knobs], A::Move(Up), "", "knobs: the one before"),
     row(&["Esc", "Enter", "o"], &[Knobs], A::Leave, "done", ""),
-    row(&["w"], &[Reading, Matrix], A::Word, "", "another word in the place of the last one, or of the row you are at"),
-    row(&["u"], &[Reading, Matrix, Knobs], A::Undo, "undo", "undo the last change: of a cell, a knob, a word, the seed"),
-    row(&["U", "Ctrl-R"], &[Reading, Matrix, Knobs], A::Redo, "", "do it again"),
+    row(&["w"], &[Reading, Asking, Matrix], A::Word, "", "another word in the place of the last one, or of the row you are at"),
+    row(&["u"], &[Reading, Asking, Matrix, Knobs], A::Undo, "undo", "undo the last change: of a cell, a knob, a word, the seed"),
+    row(&["U", "Ctrl-R"], &[Reading, Asking, Matrix, Knobs], A::Redo, "", "do it again"),
     row(&["x"], &[Matrix], A::ResetCell, "", "reset the cell"),
     row(&["X"], &[Matrix], A::ResetMatrix, "", "reset the matrix"),
-    row(&["R"], &[Reading, Matrix, Knobs], A::ResetLesson, "", "reset the lesson: all its cells and knobs"),
-    row(&["r"], &[Reading, Matrix, Knobs], A::Weights, "weights", "new random weights: the next seed"),
-    row(&["t"], &[Reading, Matrix], A::Lessons, "lessons", "list of lessons"),
+    row(&["R"], &[Reading, Asking, Matrix, Knobs], A::ResetLesson, "", "reset the lesson: all its cells and knobs"),
+    row(&["r"], &[Reading, Asking, Matrix, Knobs], A::Weights, "weights", "new random weights: the next seed"),
+    row(&["t"], &[Reading, Asking, Matrix], A::Lessons, "lessons", "list of lessons"),
     row(&["t"], &[Lessons], A::Leave, "", ""),
-    row(&["gg", "Home"], &[Reading], A::First, "", "first step of the lesson"),
-    row(&["G", "End"], &[Reading], A::Last, "", "last step of the lesson; 9G opens lesson 9"),
-    row(&["]", "n"], &[Reading, Matrix], A::NextLesson, "", "next lesson"),
-    row(&["[", "p"], &[Reading, Matrix], A::PreviousLesson, "", "lesson before"),
-    row(&["K", "Ctrl-U"], &[Reading, Matrix, Knobs], A::ScrollUp, "", "scroll up to earlier cells"),
-    row(&["J", "Ctrl-D"], &[Reading, Matrix, Knobs], A::ScrollDown, "", "scroll down again"),
-    row(&["y"], &[Reading, Matrix, Knobs], A::Command, "", "copy the command that computes these numbers outside the notebook"),
-    row(&["N"], &[Reading, Matrix], A::Notes, "", "notes for the teacher, on or off"),
-    row(&["T"], &[Reading, Matrix, Knobs, Lessons, Help], A::Theme, "", "dark or light theme"),
-    row(&["m"], &[Reading, Matrix], A::Mouse, "", "mouse wheel on or off (off: the terminal can select text)"),
-    row(&["?", "F1"], &[Reading, Matrix, Knobs, Lessons], A::Help, "keys", "this help"),
+    row(&["gg", "Home"], &[Reading, Asking], A::First, "", "first step of the lesson"),
+    row(&["G", "End"], &[Reading, Asking], A::Last, "", "last step of the lesson; 9G opens lesson 9"),
+    row(&["]", "n"], &[Reading, Asking, Matrix], A::NextLesson, "", "next lesson"),
+    row(&["[", "p"], &[Reading, Asking, Matrix], A::PreviousLesson, "", "lesson before"),
+    row(&["K", "Ctrl-U"], &[Reading, Asking, Matrix, Knobs], A::ScrollUp, "", "scroll up to earlier cells"),
+    row(&["J", "Ctrl-D"], &[Reading, Asking, Matrix, Knobs], A::ScrollDown, "", "scroll down again"),
+    row(&["y"], &[Reading, Asking, Matrix, Knobs], A::Command, "", "copy the command that computes these numbers outside the notebook"),
+    row(&["N"], &[Reading, Asking, Matrix], A::Notes, "", "notes for the teacher, on or off"),
+    row(&["T"], &[Reading, Asking, Matrix, Knobs, Lessons, Help], A::Theme, "", "dark or light theme"),
+    row(&["m"], &[Reading, Asking, Matrix], A::Mouse, "", "mouse wheel on or off (off: the terminal can select text)"),
+    row(&["?", "F1"], &[Reading, Asking, Matrix, Knobs, Lessons], A::Help, "keys", "this help"),
     row(&["?", "F1"], &[Help], A::Leave, "", ""),
-    row(&["q"], &[Reading, Matrix, Knobs, Lessons, Help], A::Quit, "quit", "quit"),
-    row(&["Ctrl-C"], &[Reading, Matrix, Knobs, Lessons, Help, Typing], A::Interrupt, "", "quit from anywhere"),
-    row(&["Ctrl-Z"], &[Reading, Matrix, Knobs, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
+    row(&["q"], &[Reading, Asking, Matrix, Knobs, Lessons, Help], A::Quit, "quit", "quit"),
+    row(&["Ctrl-C"], &[Reading, Asking, Matrix, Knobs, Lessons, Help, Typing], A::Interrupt, "", "quit from anywhere"),
+    row(&["Ctrl-Z"], &[Reading, Asking, Matrix, Knobs, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
     row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(Edit::Backspace), "", ""),
     row(&["Delete"], &[Typing], A::Type(Edit::Delete), "", ""),
     row(&["Ctrl-U"], &[Typing], A::Type(Edit::DeleteToStart), "clear", "typing: clear the line up to the cursor"),
@@ -299,9 +330,9 @@ mod tests {
 
     #[test]
     fn one_can_leave_and_quit_from_everywhere() {
-        for place in [Reading, Matrix, Knobs, Lessons, Help, Typing] {
+        for place in [Reading, Asking, Matrix, Knobs, Lessons, Help, Typing] {
             assert_eq!(meaning(place, "Ctrl-C"), Meaning::Bound(A::Interrupt));
-            if place != Reading {
+            if place != Reading && place != Asking {
                 assert_eq!(meaning(place, "Esc"), Meaning::Bound(A::Leave));
             }
         }

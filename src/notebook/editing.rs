@@ -86,6 +86,13 @@ impl Notebook {
                     format!("another word in the place of {word}"),
                 )
             }
+            Mode::Typing {
+                purpose: Purpose::Answer,
+                ..
+            } => (
+                "your number".to_owned(),
+                "Enter commits to it, Esc goes back to the question".to_owned(),
+            ),
             _ => (
                 "sentence".to_owned(),
                 "a sentence of your own, in any script".to_owned(),

@@ -2,6 +2,7 @@
 
 use super::action::Action;
 use super::live::Live;
+use super::question::{Form, Question};
 use super::state::{Mode, Notebook, Purpose};
 use crate::lesson::{BlockKind, Directive};
 
@@ -25,6 +26,8 @@ impl Notebook {
                     )
                 })
             }),
+            Action::Tick => matches!(self.open_question(), Some(Question { form: Form::Rows { .. }, .. })),
+            Action::Hint => self.open_question().is_some_and(|question| !question.asked.hint.is_empty() && !self.asking.hinted),
             Action::Weights => self.seed().is_some(),
             Action::Knobs => !self.dials().is_empty(),
             Action::Cell => !self.reached().is_empty(),

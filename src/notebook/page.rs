@@ -3,7 +3,7 @@
 use super::inspect;
 use super::live::Place;
 use super::panel::{Grid, Inspection, Panel, Which};
-use super::setter::{Numbers, code, grid_of, inspected, mark, panels, steps_of};
+use super::setter::{Numbers, Showing, code, grid_of, inspected, mark, panels, steps_of};
 use super::state::{Focus, Notebook};
 use crate::lesson::{BlockKind, Directive, Problem, View};
 
@@ -41,7 +41,10 @@ impl<'a> Page<'a> {
                     id: recorded.id,
                 })
             });
-        let is_hidden = |which: &Which| !shown.iter().any(|grid| grid.which == *which);
+        // While a question is open, what it asks about stays out of reach.
+        let is_asking = notebook.open_question().is_some();
+        let is_hidden =
+            |which: &Which| !is_asking && !shown.iter().any(|grid| grid.which == *which);
         let hidden: Vec<Which> = hidden.filter(is_hidden).collect();
         let shown = shown.into_iter().map(Reached::Shown);
         shown
@@ -99,12 +102,11 @@ pub fn page(notebook: &Notebook) -> Page<'_> {
     let mut numbers = Numbers::default();
     let steps = (0..=notebook.step)
         .map(|step| {
-            let tick = if step == notebook.step {
-                notebook.tick
-            } else {
-                usize::MAX
+            let showing = match step == notebook.step {
+                true => Showing::Newest(notebook.tick),
+                false => Showing::Earlier,
             };
-            panels(notebook, step, tick, &mut numbers)
+            panels(notebook, step, showing, &mut numbers)
         })
         .collect();
     let mut page = Page { steps };
@@ -129,7 +131,7 @@ pub fn page(notebook: &Notebook) -> Page<'_> {
 pub fn step_panels(notebook: &Notebook, step: usize) -> Vec<Panel<'_>> {
     let mut numbers = Numbers::default();
     (0..=step)
-        .map(|step| panels(notebook, step, usize::MAX, &mut numbers))
+        .map(|step| panels(notebook, step, Showing::Whole, &mut numbers))
         .last()
         .unwrap_or_default()
 }

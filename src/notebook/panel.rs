@@ -3,6 +3,7 @@
 use std::cell::Ref;
 use std::collections::BTreeSet;
 
+use super::turning::Dial;
 use crate::lesson::{Problem, View};
 use crate::math::{Id, Matrix};
 use crate::models::inputs::Badge;
@@ -28,6 +29,12 @@ pub enum Panel<'a> {
     Tally(Vec<Tally>),
     /// What changed, in words.
     Changes(String),
+    /// A question, and what became of it.
+    Quiz(Quiz<'a>),
+    /// Knobs that the step offers.
+    Dials(Vec<Dial<'a>>),
+    /// What holds of a computation, and what does not.
+    Checks(Vec<Checked>),
     /// The arithmetic of one cell.
     Arithmetic(Written),
     /// What stands below a matrix.
@@ -76,6 +83,45 @@ impl Piece {
             tone,
         }
     }
+}
+
+/// A question, and what became of it.
+#[derive(Debug)]
+pub struct Quiz<'a> {
+    /// The question.
+    pub ask: Vec<Piece>,
+    /// What there is to choose from, if it is a list.
+    pub options: Vec<Choice>,
+    /// The matrix to point into, its numbers covered.
+    pub grid: Option<Grid<'a>>,
+    /// What is said below, each with the mark that it begins with.
+    pub said: Vec<(&'static str, Vec<Piece>)>,
+}
+
+/// One option of a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What it says.
+    pub text: String,
+    /// Whether the cursor is on it.
+    pub at: bool,
+    /// Whether it is ticked; `None` where only one can be chosen.
+    pub ticked: Option<bool>,
+    /// Whether it is right, once that may be seen.
+    pub right: Option<bool>,
+    /// Whether it was the learner's choice.
+    pub chosen: bool,
+}
+
+/// One check of a computation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// What should hold: `rows sum to 1`.
+    pub title: &'static str,
+    /// Whether it does; `None` where that cannot be said.
+    pub holds: Option<bool>,
+    /// The number that decides it, in words.
+    pub text: String,
 }
 
 /// A line of the program that ran.

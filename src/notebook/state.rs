@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use tui_input::Input;
 
 use super::action::Place;
+use super::asking::Asking;
 use super::changes::Changed;
 use super::live::{Choices, Live};
 use super::marks::Marks;
 use super::page;
 use super::progress::CourseProgress;
+use super::question::Reply;
 use super::reload::{self, Displaced};
 use super::scope::Scope;
 use super::turning::Dialled;
@@ -31,6 +33,10 @@ pub struct Notebook {
     pub(super) is_own: bool,
     /// What they changed, by the stem of the lesson's file.
     pub(super) edits: BTreeMap<String, Changed>,
+    /// How far they are with the open question.
+    pub asking: Asking,
+    /// What they answered since the program started.
+    pub(super) replies: BTreeMap<String, Reply>,
     /// The knob that was turned last.
     pub(super) dialled: Option<Dialled>,
     /// What the last change did.
@@ -117,6 +123,8 @@ pub enum Purpose {
     Word(usize),
     /// The number of the cell in focus.
     Cell,
+    /// The answer to the open question.
+    Answer,
 }
 
 /// Colours for a dark or for a light terminal.
@@ -189,6 +197,8 @@ impl Notebook {
             choices: start.choices,
             is_own: false,
             edits: BTreeMap::new(),
+            asking: Asking::default(),
+            replies: BTreeMap::new(),
             dialled: None,
             marks: None,
             lives: Vec::new(),
@@ -263,6 +273,7 @@ impl Notebook {
         self.scroll = 0;
         self.below = 0;
         self.marks = None;
+        self.asking = Asking::default();
         self.leave_matrix();
     }
 
@@ -306,6 +317,7 @@ impl Notebook {
     /// What the keys belong to at this moment.
     pub fn place(&self) -> Place {
         match self.mode {
+            Mode::Reading if self.is_asking() => Place::Asking,
             Mode::Reading => Place::Reading,
             Mode::Matrix => Place::Matrix,
             Mode::Knobs => Place::Knobs,

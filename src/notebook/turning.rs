@@ -17,7 +17,13 @@ pub struct Dial<'a> {
 /// Which knob was turned last: the key of its computation, and its name.
 pub type Dialled = (String, &'static str);
 
-impl<'a> Dial<'a> {
+impl std::fmt::Debug for Dial<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} = {}", self.name(), self.setting())
+    }
+}
+
+impl Dial<'_> {
     /// `d_k`, or `rnn.hidden` where the lesson named the run.
     pub fn name(self) -> String {
         match &self.live.name {

@@ -49,6 +49,7 @@ impl Notebook {
     }
 
     fn update(&mut self, action: Action, count: Option<u32>) -> Vec<Effect> {
+        let place = self.place();
         match action {
             Action::Next => self.next(),
             Action::Back => self.back(),
@@ -65,6 +66,7 @@ impl Notebook {
             Action::PreviousLesson => self.say("this is the first lesson"),
             Action::NextMatrix => self.enter_matrix(1),
             Action::PreviousMatrix => self.enter_matrix(-1),
+            Action::Move(direction) if place == Place::Asking => self.move_answer(direction),
             Action::Move(direction) => self.move_by(direction),
             Action::ScrollUp => self.scroll = self.scroll.saturating_sub(4),
             Action::ScrollDown => self.scroll = self.scroll.saturating_add(4),
@@ -78,6 +80,11 @@ impl Notebook {
                 }
             }
             Action::NextCell => {}
+            Action::Commit => self.commit(),
+            Action::Tick => self.tick_row(),
+            Action::Option(number) => self.choose_option(number),
+            Action::Hint => self.hint(),
+            Action::Skip => self.skip(),
             Action::Knobs => self.open_knobs(),
             Action::More => self.turn(1),
             Action::Less => self.turn(-1),
@@ -134,12 +141,15 @@ impl Notebook {
         self.message = Some(message.into());
     }
 
-    fn next(&mut self) {
+    pub(super) fn next(&mut self) {
         let is_racing = self.tick + 1 < page::ticks(self, self.step);
         // Nobody should miss the end of a step because the window is small. A race that is on its way shows its end anyway.
         if self.below > 0 && self.tick == 0 && matches!(self.mode, Mode::Reading) {
             self.scroll += 4;
             self.below = self.below.saturating_sub(4);
+        } else if self.open_question().is_some() {
+            self.leave_matrix();
+            self.say_how_to_answer();
         } else if is_racing {
             self.tick += 1;
             self.scroll = isize::MAX;
@@ -152,7 +162,7 @@ impl Notebook {
         }
     }
 
-    fn back(&mut self) {
+    pub(super) fn back(&mut self) {
         if self.tick > 0 {
             self.tick -= 1;
             self.scroll = if self.tick > 0 { isize::MAX } else { 0 };
@@ -171,7 +181,7 @@ impl Notebook {
     fn turn_page(&mut self, step: usize) {
         let in_matrix = matches!(self.mode, Mode::Matrix);
         self.set_step(step);
-        if in_matrix {
+        if in_matrix && self.open_question().is_none() {
             self.enter_matrix(1);
         }
     }
@@ -279,6 +289,7 @@ impl Notebook {
                     Purpose::Sentence => self.set_sentence(&text),
                     Purpose::Word(at) => self.set_word(at, &text),
                     Purpose::Cell => self.set_cell(&text),
+                    Purpose::Answer => self.commit_number(&text),
                 };
                 if let (Err(wrong), Mode::Typing { error, .. }) = (done, &mut self.mode) {
                     *error = Some(wrong);

@@ -78,6 +78,25 @@ impl<'a> Question<'a> {
             .map(|why| why.text.as_slice())
     }
 
+    /// A reply as the learner would say it: `is`, `0.5`, `affinity[name, is]`, `rows is, aj`.
+    pub fn in_words(&self, reply: &Reply) -> String {
+        match (&self.form, reply) {
+            (Form::Choose { options, .. }, Reply::Choice(at)) => {
+                options.get(*at).cloned().unwrap_or_default()
+            }
+            (Form::Point { address, rows, cols, .. }, &Reply::Cell(row, col)) => {
+                let name = |names: &[String], at: usize| names.get(at).cloned().unwrap_or_default();
+                format!("{address}[{}, {}]", name(rows, row), name(cols, col))
+            }
+            (Form::Rows { rows: names, .. }, Reply::Rows(rows)) => {
+                let there = rows.iter().copied().filter(|&row| row < names.len());
+                rows_in_words(names, &there.collect())
+            }
+            (_, Reply::Number(number)) => number::prose(*number),
+            _ => reply.to_text(),
+        }
+    }
+
     /// What is right, in words.
     pub fn answer_in_words(&self) -> String {
         match &self.form {

@@ -1,20 +1,46 @@
 //! Setting a step: from the blocks of a lesson to panels.
 
-use std::collections::BTreeSet;
+mod grids;
+mod offers;
+mod quiz;
+
+pub(super) use grids::{code, grid_of, inspected, mark, steps_of};
+
+use grids::broken_inspection;
 
 use super::compare::{Difference, Verb};
 use super::inspect;
 use super::live::Place;
-use super::panel::{Code, Grid, Panel, Piece, Tally, Tone, Which};
+use super::panel::{Grid, Panel, Piece, Tally, Tone, Which};
 use super::scope::{Failure, Scope};
 use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive, Inline, Problem, Race, Show, Spanned, View};
 
-/// The panels of one step, its races as far as `tick`. `numbers` count the lines of code through the lesson.
+/// What a step is set for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Showing {
+    /// It is the newest on the page, its races as far as this tick, and no farther than its open question.
+    Newest(usize),
+    /// It stands above the newest one.
+    Earlier,
+    /// All of it, with the answers: for print-outs.
+    Whole,
+}
+
+impl Showing {
+    fn tick(self) -> usize {
+        match self {
+            Self::Newest(tick) => tick,
+            Self::Earlier | Self::Whole => usize::MAX,
+        }
+    }
+}
+
+/// The panels of one step. `numbers` count the lines of code through the lesson.
 pub(super) fn panels<'a>(
     notebook: &'a Notebook,
     step: usize,
-    tick: usize,
+    showing: Showing,
     numbers: &mut Numbers,
 ) -> Vec<Panel<'a>> {
     let mut out = Vec::new();
@@ -23,6 +49,7 @@ pub(super) fn panels<'a>(
         let mut setter = Setter {
             notebook,
             scope,
+            showing,
             out: &mut out,
         };
         match &block.kind {
@@ -36,16 +63,19 @@ pub(super) fn panels<'a>(
                 out.extend(failed.cloned().map(Panel::Problem));
             }
             BlockKind::Directive(Directive::Show(show)) => setter.show(show, numbers),
-            BlockKind::Directive(Directive::Race(race)) => setter.race(race, tick),
+            BlockKind::Directive(Directive::Race(race)) => setter.race(race, showing.tick()),
+            BlockKind::Directive(Directive::Predict(predict)) => {
+                let state = notebook.state_of(step, index, predict);
+                if setter.question(predict, state).is_break() {
+                    break;
+                }
+            }
+            BlockKind::Directive(Directive::Knob(knob)) => setter.knobs(knob),
+            BlockKind::Directive(Directive::Checks(checks)) => setter.checks(checks),
             BlockKind::Directive(Directive::Notes(notes)) if notebook.notes => {
                 out.push(Panel::Notes(notes.clone()));
             }
-            BlockKind::Directive(
-                Directive::Notes(_)
-                | Directive::Predict(_)
-                | Directive::Knob(_)
-                | Directive::Checks(_),
-            ) => {}
+            BlockKind::Directive(Directive::Notes(_)) => {}
         }
     }
     out
@@ -80,11 +110,19 @@ fn which(notebook: &Notebook, place: Place<'_>) -> Which {
 struct Setter<'p, 'a> {
     notebook: &'a Notebook,
     scope: Scope<'a>,
+    showing: Showing,
     out: &'p mut Vec<Panel<'a>>,
 }
 
 impl<'a> Setter<'_, 'a> {
     fn text(&mut self, inlines: &[Inline], panel: fn(Vec<Piece>) -> Panel<'a>) {
+        let (pieces, problems) = self.pieces(inlines);
+        self.out.push(panel(pieces));
+        self.out.extend(problems.into_iter().map(Panel::Problem));
+    }
+
+    /// Text with its spans computed, and what was wrong with them.
+    fn pieces(&self, inlines: &[Inline]) -> (Vec<Piece>, Vec<Problem>) {
         let mut problems = Vec::new();
         let pieces = inlines
             .iter()
@@ -108,8 +146,7 @@ impl<'a> Setter<'_, 'a> {
                 }
             })
             .collect();
-        self.out.push(panel(pieces));
-        self.out.extend(problems.into_iter().map(Panel::Problem));
+        (pieces, problems)
     }
 
     /// The place of an address; a problem on the page if there is none.
@@ -236,87 +273,4 @@ impl<'a> Setter<'_, 'a> {
         self.out
             .extend(caption.map(|caption| Panel::Caption(caption.value.clone())));
     }
-}
-
-/// The cell that a `show` asks to inspect, of its last matrix.
-pub(super) fn inspected<'a>(scope: Scope<'a>, show: &Show) -> Option<(Place<'a>, usize, usize)> {
-    let place = scope.find(show.addresses.last()?).ok()?;
-    let cell = show.inspect.as_ref()?;
-    let (rows, cols) = place.labels();
-    let row = scope.position(&cell.row, &rows, "row").ok()??;
-    let col = scope.position(&cell.column, &cols, "column").ok()??;
-    Some((place, row, col))
-}
-
-/// What is wrong with the cell that a `show` asks to inspect.
-fn broken_inspection(scope: Scope<'_>, show: &Show) -> Option<Problem> {
-    let place = scope.find(show.addresses.last()?).ok()?;
-    let cell = show.inspect.as_ref()?;
-    let (rows, cols) = place.labels();
-    let row = scope.position(&cell.row, &rows, "row").err();
-    match row.or_else(|| scope.position(&cell.column, &cols, "column").err())? {
-        Failure::Lesson(problem) => Some(problem),
-        Failure::Absent => None,
-    }
-}
-
-pub(super) fn code(place: Place<'_>, number: usize) -> Code {
-    let text = place.text();
-    let expression = text.map_or("", |text| text.code);
-    let name = text.map_or("", |text| text.name);
-    Code {
-        number,
-        address: place.address(),
-        code: format!(
-            "let {name} = {};",
-            expression.split_whitespace().collect::<Vec<_>>().join(" ")
-        ),
-        formula: text.map_or("", |text| text.formula),
-        sentence: text.map_or("", |text| text.sentence),
-    }
-}
-
-pub(super) fn grid_of<'a>(
-    live: usize,
-    place: Place<'a>,
-    number: Option<usize>,
-    view: View,
-) -> Grid<'a> {
-    let values = place.value();
-    let (rows, cols) = place.labels();
-    Grid {
-        which: Which {
-            live,
-            id: place.recorded.id,
-        },
-        number,
-        address: place.address(),
-        badge: place.badge(),
-        revealed: values.nrows(),
-        follow: None,
-        values,
-        rows,
-        cols,
-        view,
-        changed: BTreeSet::new(),
-        lit: BTreeSet::new(),
-        source: 0,
-        cursor: None,
-    }
-}
-
-/// Marks what the learner's last change did to a matrix.
-pub(super) fn mark(grid: &mut Grid<'_>, notebook: &Notebook) {
-    let marks = notebook.marks.as_ref();
-    if let Some(cells) = marks.and_then(|marks| marks.of(grid.which)) {
-        grid.changed.clone_from(cells);
-    }
-}
-
-/// For each row of a matrix the number of steps that it waits for.
-pub(super) fn steps_of(place: Place<'_>) -> Vec<usize> {
-    let rows = place.value().nrows();
-    (0..rows)
-        .map(|row| place.live.steps(place.recorded.id, row))
-        .collect()
 }

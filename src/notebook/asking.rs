@@ -1,0 +1,233 @@
+//! Questions on the page: which one is open, answering it, and what is remembered of that.
+
+use std::collections::BTreeSet;
+
+use super::action::Direction;
+use super::progress::{Answered, How};
+use super::question::{Form, Question, Reply, Unasked};
+use super::state::{Mode, Notebook, Purpose};
+use super::typed_number::typed_number;
+use crate::lesson::{BlockKind, Directive, Predict};
+
+/// How far the learner is with the open question.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Asking {
+    /// The option or the row under the cursor.
+    pub at: usize,
+    /// The cell under the cursor.
+    pub cell: (usize, usize),
+    /// The rows that are ticked.
+    pub ticked: BTreeSet<usize>,
+    /// Whether the hint was asked for.
+    pub hinted: bool,
+}
+
+/// What becomes of a question of the lesson.
+#[derive(Debug)]
+pub enum State<'a> {
+    /// It waits for an answer.
+    Open(Question<'a>),
+    /// It was answered or skipped.
+    Done(Question<'a>, &'a Answered),
+    /// It is not asked.
+    Not(Unasked),
+}
+
+impl Notebook {
+    /// What becomes of a question in this block.
+    pub(super) fn state_of<'a>(
+        &'a self,
+        step: usize,
+        block: usize,
+        predict: &'a Predict,
+    ) -> State<'a> {
+        match Question::new(self.scope(step, block), predict) {
+            Err(unasked) => State::Not(unasked),
+            Ok(question) => match self.progress.answers.get(&self.id(predict)) {
+                Some(answered) => State::Done(question, answered),
+                None => State::Open(question),
+            },
+        }
+    }
+
+    /// The question of the newest step that waits for an answer. What stands below it is not shown yet.
+    pub fn open_question(&self) -> Option<Question<'_>> {
+        let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
+        blocks
+            .filter_map(|(block, it)| match &it.kind {
+                BlockKind::Directive(Directive::Predict(predict)) => Some((block, predict)),
+                _ => None,
+            })
+            .find_map(
+                |(block, predict)| match self.state_of(self.step, block, predict) {
+                    State::Open(question) => Some(question),
+                    _ => None,
+                },
+            )
+    }
+
+    /// The name under which the answer to a question is kept.
+    fn id(&self, predict: &Predict) -> String {
+        format!("{}/{}", self.lesson().stem(), predict.id)
+    }
+
+    /// What the learner answered since the program started.
+    pub(super) fn reply_to(&self, predict: &Predict) -> Option<&Reply> {
+        self.replies.get(&self.id(predict))
+    }
+
+    /// The lesson that asked the same before, and what was answered there.
+    pub(super) fn asked_before(&self, predict: &Predict) -> Option<(&str, Option<&Answered>)> {
+        let again = predict.again.as_ref()?;
+        let lessons = self.library.lessons[..self.lesson].iter();
+        let lesson = lessons.map(|entry| &entry.lesson).find(|lesson| {
+            let mut blocks = lesson.steps.iter().flat_map(|step| &step.blocks);
+            blocks.any(|block| match &block.kind {
+                BlockKind::Directive(Directive::Predict(other)) => other.id == again.value,
+                _ => false,
+            })
+        })?;
+        let id = format!("{}/{}", lesson.stem(), again.value);
+        Some((&lesson.title, self.progress.answers.get(&id)))
+    }
+
+    /// Moves the cursor of the open question, or steps through the lesson where the question has none in that direction.
+    pub(super) fn move_answer(&mut self, direction: Direction) {
+        let Some(question) = self.open_question() else {
+            return;
+        };
+        let (rows, cols, is_grid) = match &question.form {
+            Form::Choose { options, .. } => (options.len(), 1, false),
+            Form::Rows { rows, .. } => (rows.len(), 1, false),
+            Form::Point { rows, cols, .. } => (rows.len(), cols.len(), true),
+            Form::Number { .. } => (1, 1, false),
+        };
+        match direction {
+            Direction::Right if !is_grid => return self.next(),
+            Direction::Left if !is_grid => return self.back(),
+            _ => {}
+        }
+        let by = |at: usize, count: usize, forward: bool| match forward {
+            true => (at + 1).min(count - 1),
+            false => at.saturating_sub(1),
+        };
+        let asking = &mut self.asking;
+        match direction {
+            Direction::Up | Direction::Down => {
+                let down = direction == Direction::Down;
+                asking.at = by(asking.at, rows, down);
+                asking.cell.0 = by(asking.cell.0, rows, down);
+            }
+            _ => asking.cell.1 = by(asking.cell.1, cols, direction == Direction::Right),
+        }
+    }
+
+    /// Ticks the row under the cursor, or takes the tick off.
+    pub(super) fn tick_row(&mut self) {
+        match self.open_question().map(|question| question.form) {
+            Some(Form::Rows { .. }) => {
+                let at = self.asking.at;
+                if !self.asking.ticked.remove(&at) {
+                    self.asking.ticked.insert(at);
+                }
+            }
+            _ => self.say_how_to_answer(),
+        }
+    }
+
+    /// Takes the option with this number.
+    pub(super) fn choose_option(&mut self, number: usize) {
+        match self.open_question().map(|question| question.form) {
+            Some(Form::Choose { options, .. }) if (1..=options.len()).contains(&number) => {
+                self.asking.at = number - 1;
+            }
+            Some(Form::Number { .. }) => {
+                self.begin_typing(Purpose::Answer);
+                self.edit(super::action::Edit::Insert(
+                    char::from_digit(number as u32, 10).unwrap_or('0'),
+                ));
+            }
+            _ => self.say_how_to_answer(),
+        }
+    }
+
+    /// Commits to the answer under the cursor.
+    pub(super) fn commit(&mut self) {
+        let asking = &self.asking;
+        let reply = match self.open_question().map(|question| question.form) {
+            Some(Form::Choose { .. }) => Reply::Choice(asking.at),
+            Some(Form::Point { .. }) => Reply::Cell(asking.cell.0, asking.cell.1),
+            Some(Form::Rows { .. }) => Reply::Rows(asking.ticked.clone()),
+            Some(Form::Number { .. }) => return self.begin_typing(Purpose::Answer),
+            None => return,
+        };
+        self.answer(Some(reply));
+    }
+
+    /// Commits to the number that was typed.
+    pub(super) fn commit_number(&mut self, text: &str) -> Result<(), String> {
+        let number = typed_number(text)?;
+        self.return_to_page();
+        self.answer(Some(Reply::Number(number)));
+        Ok(())
+    }
+
+    /// Goes on without an answer.
+    pub(super) fn skip(&mut self) {
+        self.answer(None);
+    }
+
+    /// Shows what helps.
+    pub(super) fn hint(&mut self) {
+        match self.open_question() {
+            Some(question) if question.asked.hint.is_empty() => {
+                self.say("this question has no hint; x skips it");
+            }
+            Some(_) => self.asking.hinted = true,
+            None => {}
+        }
+    }
+
+    /// Remembers the answer, and shows what is right.
+    fn answer(&mut self, reply: Option<Reply>) {
+        let Some(question) = self.open_question() else {
+            return;
+        };
+        let id = self.id(question.asked);
+        let answered = Answered {
+            reply: reply
+                .as_ref()
+                .map_or(String::new(), |reply| question.in_words(reply)),
+            right: reply
+                .as_ref()
+                .is_some_and(|reply| question.judge(reply).right),
+            how: match (&reply, self.asking.hinted) {
+                (None, _) => How::Skipped,
+                (_, true) => How::AfterHint,
+                (_, false) => How::FirstTry,
+            },
+        };
+        self.progress.answers.insert(id.clone(), answered);
+        if let Some(reply) = reply {
+            self.replies.insert(id, reply);
+        }
+        self.asking = Asking::default();
+        self.scroll = 0;
+    }
+
+    pub(super) fn say_how_to_answer(&mut self) {
+        let text = match self.open_question().map(|question| question.form) {
+            Some(Form::Choose { .. }) => "choose with ↑ ↓ and Enter, or skip with x",
+            Some(Form::Number { .. }) => "Enter opens the line for your number; x skips",
+            Some(Form::Point { .. }) => "move to a cell with the arrows and press Enter, or skip with x",
+            Some(Form::Rows { .. }) => "tick rows with ↑ ↓ and Space, then Enter; x skips",
+            None => return,
+        };
+        self.say(text);
+    }
+
+    /// Whether the keys belong to a question now.
+    pub(super) fn is_asking(&self) -> bool {
+        matches!(self.mode, Mode::Reading) && self.open_question().is_some()
+    }
+}

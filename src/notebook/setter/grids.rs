@@ -1,0 +1,92 @@
+//! Matrices, and the line of code that made one, as they stand on the page.
+
+use std::collections::BTreeSet;
+
+use crate::lesson::{Problem, Show, View};
+use crate::notebook::Notebook;
+use crate::notebook::live::Place;
+use crate::notebook::panel::{Code, Grid, Which};
+use crate::notebook::scope::{Failure, Scope};
+
+/// The cell that a `show` asks to inspect, of its last matrix.
+pub(in crate::notebook) fn inspected<'a>(scope: Scope<'a>, show: &Show) -> Option<(Place<'a>, usize, usize)> {
+    let place = scope.find(show.addresses.last()?).ok()?;
+    let cell = show.inspect.as_ref()?;
+    let (rows, cols) = place.labels();
+    let row = scope.position(&cell.row, &rows, "row").ok()??;
+    let col = scope.position(&cell.column, &cols, "column").ok()??;
+    Some((place, row, col))
+}
+
+/// What is wrong with the cell that a `show` asks to inspect.
+pub(super) fn broken_inspection(scope: Scope<'_>, show: &Show) -> Option<Problem> {
+    let place = scope.find(show.addresses.last()?).ok()?;
+    let cell = show.inspect.as_ref()?;
+    let (rows, cols) = place.labels();
+    let row = scope.position(&cell.row, &rows, "row").err();
+    match row.or_else(|| scope.position(&cell.column, &cols, "column").err())? {
+        Failure::Lesson(problem) => Some(problem),
+        Failure::Absent => None,
+    }
+}
+
+pub(in crate::notebook) fn code(place: Place<'_>, number: usize) -> Code {
+    let text = place.text();
+    let expression = text.map_or("", |text| text.code);
+    let name = text.map_or("", |text| text.name);
+    Code {
+        number,
+        address: place.address(),
+        code: format!(
+            "let {name} = {};",
+            expression.split_whitespace().collect::<Vec<_>>().join(" ")
+        ),
+        formula: text.map_or("", |text| text.formula),
+        sentence: text.map_or("", |text| text.sentence),
+    }
+}
+
+pub(in crate::notebook) fn grid_of<'a>(
+    live: usize,
+    place: Place<'a>,
+    number: Option<usize>,
+    view: View,
+) -> Grid<'a> {
+    let values = place.value();
+    let (rows, cols) = place.labels();
+    Grid {
+        which: Which {
+            live,
+            id: place.recorded.id,
+        },
+        number,
+        address: place.address(),
+        badge: place.badge(),
+        revealed: values.nrows(),
+        follow: None,
+        values,
+        rows,
+        cols,
+        view,
+        changed: BTreeSet::new(),
+        lit: BTreeSet::new(),
+        source: 0,
+        cursor: None,
+    }
+}
+
+/// Marks what the learner's last change did to a matrix.
+pub(in crate::notebook) fn mark(grid: &mut Grid<'_>, notebook: &Notebook) {
+    let marks = notebook.marks.as_ref();
+    if let Some(cells) = marks.and_then(|marks| marks.of(grid.which)) {
+        grid.changed.clone_from(cells);
+    }
+}
+
+/// For each row of a matrix the number of steps that it waits for.
+pub(in crate::notebook) fn steps_of(place: Place<'_>) -> Vec<usize> {
+    let rows = place.value().nrows();
+    (0..rows)
+        .map(|row| place.live.steps(place.recorded.id, row))
+        .collect()
+}

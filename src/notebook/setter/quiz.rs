@@ -1,0 +1,217 @@
+//! Setting a question: what is asked, what there is to choose from, and once it is answered what is right and why.
+
+use std::ops::ControlFlow;
+
+use super::{Setter, Showing, grid_of};
+use crate::lesson::{Inline, Predict, View};
+use crate::notebook::asking::State;
+use crate::notebook::panel::{Choice, Panel, Piece, Quiz, Tone};
+use crate::notebook::progress::{Answered, How};
+use crate::notebook::question::{Degenerate, Form, Question, Reply, Unasked};
+
+impl<'a> Setter<'_, 'a> {
+    /// Sets a question. Breaks off if nothing may stand below it yet.
+    pub(super) fn question(&mut self, predict: &'a Predict, state: State<'a>) -> ControlFlow<()> {
+        match state {
+            State::Not(Unasked::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
+            State::Not(Unasked::Degenerate(Degenerate { reason, .. })) => {
+                self.out.push(Panel::Caption(format!("({reason})")));
+            }
+            State::Not(Unasked::Absent) => {}
+            State::Open(question) => match self.showing {
+                Showing::Newest(_) => {
+                    self.open(predict, &question);
+                    return ControlFlow::Break(());
+                }
+                Showing::Earlier => self.unanswered(predict, &question),
+                Showing::Whole => self.done(predict, &question, None),
+            },
+            State::Done(question, _) if self.showing == Showing::Whole => {
+                self.done(predict, &question, None);
+            }
+            State::Done(question, answered) => self.done(predict, &question, Some(answered)),
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// A question that waits for an answer.
+    fn open(&mut self, predict: &'a Predict, question: &Question<'a>) {
+        let asking = &self.notebook.asking;
+        let mut options = options(&question.form);
+        for (at, option) in options.iter_mut().enumerate() {
+            option.at = at == asking.at;
+            option.ticked = match question.form {
+                Form::Rows { .. } => Some(asking.ticked.contains(&at)),
+                _ => None,
+            };
+        }
+        let mut said = Vec::new();
+        if asking.hinted {
+            said.push(("Hint: ", self.spans(&predict.hint)));
+        }
+        let how = match &question.form {
+            Form::Choose { .. } => "What do you think? ↑ ↓ and Enter.",
+            Form::Number { .. } => "What do you think? Enter, then type a number.",
+            Form::Point { .. } => "Point at a cell: arrows and Enter. The numbers are covered.",
+            Form::Rows { .. } => "Tick all that will: ↑ ↓ and Space, then Enter.",
+        };
+        said.push(("", vec![Piece::new(how, Tone::Faint)]));
+        let grid = self.covered(question);
+        self.quiz(predict, options, grid, said);
+    }
+
+    /// A question on a step that the learner has left without an answer.
+    fn unanswered(&mut self, predict: &'a Predict, question: &Question<'a>) {
+        let left = Piece::new("(not answered: go back to it with ←)", Tone::Faint);
+        let options = options(&question.form);
+        self.quiz(predict, options, None, vec![("", vec![left])]);
+    }
+
+    /// A question with its answer, and with the learner's if there is one.
+    fn done(
+        &mut self,
+        predict: &'a Predict,
+        question: &Question<'a>,
+        answered: Option<&Answered>,
+    ) {
+        let reply = answered.and_then(|_| self.notebook.reply_to(predict));
+        let mut options = options(&question.form);
+        for (at, option) in options.iter_mut().enumerate() {
+            option.right = Some(match &question.form {
+                Form::Choose { right, .. } => at == *right,
+                Form::Rows { right, .. } => right.contains(&at),
+                _ => false,
+            });
+            option.chosen = match reply {
+                Some(Reply::Choice(choice)) => at == *choice,
+                Some(Reply::Rows(rows)) => rows.contains(&at),
+                _ => false,
+            };
+        }
+        let mut said = Vec::new();
+        let strong = |text: String| vec![Piece::new(text, Tone::Strong)];
+        let answer = question.answer_in_words();
+        match (answered, reply) {
+            (None, _) => said.push(("Answer: ", strong(answer))),
+            (Some(_), Some(reply)) => {
+                let judgement = question.judge(reply);
+                let yours = question.in_words(reply);
+                match judgement.right {
+                    true => said.push(("✓ ", strong(format!("Right: {}.", judgement.answer)))),
+                    false => said.push((
+                        "✗ ",
+                        strong(format!("You said {yours}. It is {}.", judgement.answer)),
+                    )),
+                }
+                if let Some(why) = judgement.why {
+                    said.push(("", self.spans(why)));
+                }
+            }
+            (Some(answered), None) if answered.how == How::Skipped => {
+                said.push(("– ", strong(format!("Skipped. It is {answer}."))));
+            }
+            (Some(answered), None) => {
+                let (mark, was) = match answered.right {
+                    true => ("✓ ", "right"),
+                    false => ("✗ ", "wrong"),
+                };
+                let text = format!(
+                    "Answered before: {}, {was} then. Now it is {answer}.",
+                    answered.reply
+                );
+                said.push((mark, strong(text)));
+            }
+        }
+        if !predict.reveal.is_empty() {
+            said.push(("", self.spans(&predict.reveal)));
+        }
+        self.quiz(predict, options, None, said);
+    }
+
+    fn quiz(
+        &mut self,
+        predict: &'a Predict,
+        options: Vec<Choice>,
+        grid: Option<crate::notebook::panel::Grid<'a>>,
+        mut said: Vec<(&'static str, Vec<Piece>)>,
+    ) {
+        if let Some(again) = self.again(predict) {
+            said.insert(0, ("", vec![Piece::new(again, Tone::Faint)]));
+        }
+        let ask = self.spans(&predict.ask);
+        self.out.push(Panel::Quiz(Quiz {
+            ask,
+            options,
+            grid,
+            said,
+        }));
+    }
+
+    /// Where the same was asked before, and how that went.
+    fn again(&self, predict: &Predict) -> Option<String> {
+        let (title, answered) = self.notebook.asked_before(predict)?;
+        let went = match answered {
+            None => "".to_owned(),
+            Some(Answered {
+                how: How::Skipped, ..
+            }) => "; you skipped it then".to_owned(),
+            Some(Answered { right, how, .. }) => {
+                let was = if *right { "right" } else { "wrong" };
+                format!("; you were {was} then, {}", said_how(*how))
+            }
+        };
+        Some(format!("(Asked before, in “{title}”, with other numbers{went}.)"))
+    }
+
+    /// Text with its spans computed; what is wrong with them stands on the page below.
+    fn spans(&mut self, inlines: &[Inline]) -> Vec<Piece> {
+        let (pieces, problems) = self.pieces(inlines);
+        self.out.extend(problems.into_iter().map(Panel::Problem));
+        pieces
+    }
+
+    /// The matrix to point into, with the cursor and without its numbers.
+    fn covered(&self, question: &Question<'a>) -> Option<crate::notebook::panel::Grid<'a>> {
+        let Form::Point {
+            address,
+            rows,
+            cols,
+            ..
+        } = &question.form
+        else {
+            return None;
+        };
+        let place = self.scope.get(address)?;
+        let live = self.notebook.position(place.live);
+        let mut grid = grid_of(live, place, None, View::Plain);
+        let (row, col) = self.notebook.asking.cell;
+        grid.revealed = 0;
+        grid.cursor = Some((row.min(rows.len() - 1), col.min(cols.len() - 1)));
+        Some(grid)
+    }
+}
+
+fn said_how(how: How) -> &'static str {
+    match how {
+        How::FirstTry => "at the first try",
+        How::AfterHint => "after a hint",
+        How::Skipped => "",
+    }
+}
+
+/// The list that a question puts to choose from.
+fn options(form: &Form) -> Vec<Choice> {
+    let texts = match form {
+        Form::Choose { options, .. } => options.as_slice(),
+        Form::Rows { rows, .. } => rows,
+        Form::Number { .. } | Form::Point { .. } => &[],
+    };
+    let choice = |text: &String| Choice {
+        text: text.clone(),
+        at: false,
+        ticked: None,
+        right: None,
+        chosen: false,
+    };
+    texts.iter().map(choice).collect()
+}
