@@ -14,4 +14,5 @@ pub mod mistakes;
 mod recipes;
 pub mod rnn;
 pub mod self_attention;
+pub mod variants;
 pub mod words;

@@ -1,0 +1,274 @@
+//! Famous mistakes: attention as real projects shipped it by accident. Each runs without an error and gives numbers that
+//! look like attention; the [checks](super::checks) are what tells them from it.
+
+mod axes;
+mod masks;
+mod scales;
+mod severed;
+
+pub use axes::{columns, reshaped_keys};
+pub use masks::{late_mask, three_masks, zero_mask};
+pub use scales::{model_width, unscaled};
+pub use severed::detached;
+
+use super::catalog::Run;
+use super::inputs::Mask;
+use super::variants::Parts;
+use crate::math::{Trace, Var};
+
+/// A way of getting attention wrong.
+#[derive(Debug)]
+pub struct Mistake {
+    /// Its name, a choice of the knob `mistake`.
+    pub name: &'static str,
+    /// The same in a few words.
+    pub title: &'static str,
+    /// What goes wrong, for a learner.
+    pub what: &'static str,
+    /// The name of the [check](super::checks::CHECKS) that is there to catch it.
+    pub caught_by: &'static str,
+    pub(super) attend: for<'t> fn(&mut Trace, Parts<'t>) -> Var<'t>,
+    idle: fn(&Facts) -> Option<String>,
+}
+
+/// All of them. The last needs to know how wide the words are, so it is open to self-attention only.
+pub static MISTAKES: [Mistake; 7] = [
+    Mistake {
+        name: "zero-mask",
+        title: "mask with 0 instead of −∞",
+        what: "The hidden scores are set to 0, but e to the power of 0 is 1, so the hidden words still get a share.",
+        caught_by: "no-look-ahead",
+        attend: zero_mask,
+        idle: Facts::hides_nothing,
+    },
+    Mistake {
+        name: "late-mask",
+        title: "mask after softmax",
+        what: "Softmax shares attention out to the hidden words too, and wiping those shares out leaves less than 1 to the others.",
+        caught_by: "row-sums",
+        attend: late_mask,
+        idle: Facts::hides_nothing,
+    },
+    Mistake {
+        name: "unscaled",
+        title: "no division by √dₖ",
+        what: "Wide vectors make large scores, and softmax then gives nearly everything to one word.",
+        caught_by: "score-variance",
+        attend: unscaled,
+        idle: Facts::width_is_one,
+    },
+    Mistake {
+        name: "columns",
+        title: "softmax down the columns",
+        what: "The shares of a column sum to 1 instead of those of a row, so a word is handed out, not an attention.",
+        caught_by: "row-sums",
+        attend: columns,
+        idle: Facts::one_word,
+    },
+    Mistake {
+        name: "reshaped-keys",
+        title: "keys reshaped, not transposed",
+        what: "The shape is right, but each query meets numbers cut from several keys instead of one key.",
+        caught_by: "word-order",
+        attend: reshaped_keys,
+        idle: Facts::transpose_is_reshape,
+    },
+    Mistake {
+        name: "detached",
+        title: "weights cut off from the gradient",
+        what: "Every number is right, but training cannot tell queries and keys which way to move, so they never learn.",
+        caught_by: "gradients",
+        attend: detached,
+        idle: Facts::one_key,
+    },
+    Mistake {
+        name: "model-width",
+        title: "division by √d instead of √dₖ",
+        what: "The scores are divided by the width of the words instead of that of the queries, so they come out too small or too large.",
+        caught_by: "score-variance",
+        attend: model_width,
+        idle: Facts::widths_agree,
+    },
+];
+
+/// The choices of the knob `mistake`: `none`, then the names of [`MISTAKES`].
+pub(super) static NAMES: [&str; MISTAKES.len() + 1] = {
+    let mut names = ["none"; MISTAKES.len() + 1];
+    let mut i = 0;
+    while i < MISTAKES.len() {
+        names[i + 1] = MISTAKES[i].name;
+        i += 1;
+    }
+    names
+};
+
+/// The same where there are no words to have a width, only queries and keys.
+pub(super) static NAMES_WITHOUT_WORDS: &[&str] = NAMES.split_at(MISTAKES.len()).0;
+
+/// The mistake of that name.
+pub fn find(name: &str) -> Option<&'static Mistake> {
+    MISTAKES.iter().find(|mistake| mistake.name == name)
+}
+
+/// Why the mistake that a computation runs with makes no difference as things stand, and what would let it; `None` if it makes
+/// one, or if there is no mistake.
+pub fn idle(run: &Run) -> Option<String> {
+    let settings = &run.settings;
+    let mistake = match settings.get("mistake")? {
+        _ if settings.choice("scaling") == "off" => find("unscaled")?,
+        _ => find(settings.choice("mistake"))?,
+    };
+    (mistake.idle)(&Facts::of(run)?)
+}
+
+/// What decides whether a mistake makes a difference.
+struct Facts {
+    /// Queries and keys.
+    words: [usize; 2],
+    /// Their width.
+    d_k: usize,
+    /// The width of the words that they were made from.
+    d: usize,
+    hides: bool,
+}
+
+impl Facts {
+    fn of(run: &Run) -> Option<Self> {
+        let shape = |address| Some(run.tape.value(run.find(address)?).shape());
+        let ((n, d_k), (m, _)) = (shape("q")?, shape("k")?);
+        Some(Self {
+            words: [n, m],
+            d_k,
+            d: shape("x").map_or(d_k, |(_, d)| d),
+            hides: match &run.inputs.mask {
+                None | Some(Mask::None) => false,
+                Some(Mask::Causal) => m > 1,
+                Some(Mask::Matrix(mask)) => mask.iter().any(|&cell| cell != 0.0),
+            },
+        })
+    }
+
+    fn hides_nothing(&self) -> Option<String> {
+        let no = "the mask hides nothing here, so it makes no difference how";
+        let why = match self.words {
+            [.., 1] => format!("{no}: there is only one word; give the sentence another"),
+            _ => format!("{no}: turn `mask` to causal"),
+        };
+        (!self.hides).then_some(why)
+    }
+
+    fn width_is_one(&self) -> Option<String> {
+        let why = "√dₖ is 1 here, and dividing by 1 changes nothing: turn d_k up";
+        (self.d_k == 1).then(|| why.to_owned())
+    }
+
+    fn one_word(&self) -> Option<String> {
+        let why = "with one word, rows and columns are the same: give the sentence another";
+        (self.words == [1, 1]).then(|| why.to_owned())
+    }
+
+    fn transpose_is_reshape(&self) -> Option<String> {
+        let same = "where a matrix has one row or column, reshaping is transposing";
+        match (self.words, self.d_k) {
+            ([.., 1], _) => Some(format!("{same}: give the sentence another word")),
+            (_, 1) => Some(format!("{same}: turn d_k up")),
+            _ => None,
+        }
+    }
+
+    fn one_key(&self) -> Option<String> {
+        let why = "one word gets all the weight whatever its score, so there is no gradient to lose: give the sentence another";
+        (self.words[1] == 1).then(|| why.to_owned())
+    }
+
+    fn widths_agree(&self) -> Option<String> {
+        let Self { d, d_k, .. } = self;
+        let why = format!("d and dₖ are both {d} here, so their roots are the same: turn d or d_k");
+        (d == d_k).then_some(why)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::catalog;
+    use crate::models::words::Sentence;
+
+    fn run(sentence: &str, settings: &[(&str, &str)]) -> Run {
+        let computation = catalog::find("self-attention").unwrap();
+        let mut set = computation.settings();
+        for (name, text) in settings {
+            set.set(name, text).unwrap();
+        }
+        let sentence = Sentence::parse(sentence).unwrap();
+        computation.run(computation.inputs(&sentence, &set), set)
+    }
+
+    #[track_caller]
+    fn check(sentence: &str, settings: &[(&str, &str)], expected: Option<&str>) {
+        let said = idle(&run(sentence, settings));
+        assert_eq!(said.is_some(), expected.is_some(), "{said:?}");
+        let (said, expected) = (said.unwrap_or_default(), expected.unwrap_or_default());
+        assert!(said.contains(expected), "{said}");
+    }
+
+    #[test]
+    fn a_mistake_without_effect_says_why() {
+        let causal = ("mask", "causal");
+        let mistake = |name| ("mistake", name);
+        check("my name", &[], None);
+        check("my name", &[mistake("late-mask")], Some("turn `mask`"));
+        check("my", &[mistake("zero-mask"), causal], Some("one word"));
+        check("my name", &[mistake("zero-mask"), causal], None);
+        check(
+            "my name",
+            &[mistake("unscaled"), ("d_k", "1")],
+            Some("d_k up"),
+        );
+        check(
+            "my name",
+            &[("scaling", "off"), ("d_k", "1")],
+            Some("d_k up"),
+        );
+        check("my name", &[("scaling", "off")], None);
+        check("my", &[mistake("columns")], Some("one word"));
+        check("my", &[mistake("reshaped-keys")], Some("another word"));
+        let narrow = [mistake("reshaped-keys"), ("d_k", "1")];
+        check("my name", &narrow, Some("turn d_k up"));
+        check("my", &[mistake("detached")], Some("one word"));
+        let same = "d and dₖ are both 4 here";
+        check("my name", &[mistake("model-width")], Some(same));
+        check("my name", &[mistake("model-width"), ("d", "8")], None);
+    }
+
+    #[test]
+    fn what_is_idle_changes_no_output_and_what_is_not_does() {
+        for mistake in &MISTAKES {
+            for (sentence, mask, d, d_k) in [
+                ("my", "causal", "4", "4"),
+                ("my name is aj", "none", "4", "4"),
+                ("my name is aj", "causal", "4", "1"),
+                ("my name is aj", "causal", "8", "4"),
+            ] {
+                let common = [("mask", mask), ("d", d), ("d_k", d_k)];
+                let right = run(sentence, &common);
+                let wrong = run(
+                    sentence,
+                    &[&common[..], &[("mistake", mistake.name)]].concat(),
+                );
+                let context = |run: &Run| run.tape.value(run.find("context").unwrap()).clone();
+                let same = (context(&right) - context(&wrong)).amax() < 1e-12;
+                // Without a gradient every number is right, and one word has all the weight at any score.
+                let hidden = mistake.name == "detached" || sentence == "my";
+                assert!(hidden || same == idle(&wrong).is_some(), "{}", mistake.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_knob_lists_every_mistake() {
+        let names: Vec<_> = MISTAKES.iter().map(|mistake| mistake.name).collect();
+        assert_eq!((NAMES[0], &NAMES[1..]), ("none", names.as_slice()));
+        assert_eq!(NAMES_WITHOUT_WORDS.last(), Some(&"detached"));
+    }
+}
