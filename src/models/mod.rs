@@ -5,6 +5,7 @@
 
 pub mod attention;
 pub mod catalog;
+pub mod checks;
 pub mod dot_products;
 pub mod embedding;
 pub mod inputs;

@@ -63,7 +63,7 @@ pub static MISTAKES: [Mistake; 7] = [
         what: "The shares of a column sum to 1 instead of those of a row, so a word is handed out, not an attention.",
         caught_by: "row-sums",
         attend: columns,
-        idle: Facts::one_word,
+        idle: Facts::all_alike,
     },
     Mistake {
         name: "reshaped-keys",
@@ -79,7 +79,7 @@ pub static MISTAKES: [Mistake; 7] = [
         what: "Every number is right, but training cannot tell queries and keys which way to move, so they never learn.",
         caught_by: "gradients",
         attend: detached,
-        idle: Facts::one_key,
+        idle: Facts::values_alike,
     },
     Mistake {
         name: "model-width",
@@ -130,6 +130,10 @@ struct Facts {
     /// The width of the words that they were made from.
     d: usize,
     hides: bool,
+    /// Whether every score is the same.
+    scores_alike: bool,
+    /// Whether every value is.
+    values_alike: bool,
 }
 
 impl Facts {
@@ -140,6 +144,14 @@ impl Facts {
             words: [n, m],
             d_k,
             d: shape("x").map_or(d_k, |(_, d)| d),
+            scores_alike: {
+                let scores = run.tape.value(run.find("affinity")?);
+                scores.iter().all(|score| *score == scores[0])
+            },
+            values_alike: {
+                let values = run.tape.value(run.find("v")?);
+                values.row_iter().all(|value| value == values.row(0))
+            },
             hides: match &run.inputs.mask {
                 None | Some(Mask::None) => false,
                 Some(Mask::Causal) => m > 1,
@@ -162,9 +174,13 @@ impl Facts {
         (self.d_k == 1).then(|| why.to_owned())
     }
 
-    fn one_word(&self) -> Option<String> {
-        let why = "with one word, rows and columns are the same: give the sentence another";
-        (self.words == [1, 1]).then(|| why.to_owned())
+    fn all_alike(&self) -> Option<String> {
+        let [n, m] = self.words;
+        let why = match n {
+            1 => "with one word, rows and columns are the same: give the sentence another",
+            _ => "all words are the same here, so each gets the same share: change one of them",
+        };
+        (n == m && self.scores_alike && (n == 1 || !self.hides)).then(|| why.to_owned())
     }
 
     fn transpose_is_reshape(&self) -> Option<String> {
@@ -176,9 +192,13 @@ impl Facts {
         }
     }
 
-    fn one_key(&self) -> Option<String> {
-        let why = "one word gets all the weight whatever its score, so there is no gradient to lose: give the sentence another";
-        (self.words[1] == 1).then(|| why.to_owned())
+    fn values_alike(&self) -> Option<String> {
+        let no = "so it makes no difference who looks at whom, and there is no gradient to lose";
+        let why = match self.words {
+            [.., 1] => format!("there is only one word, {no}: give the sentence another"),
+            _ => format!("all words are the same here, {no}: change one of them"),
+        };
+        self.values_alike.then_some(why)
     }
 
     fn widths_agree(&self) -> Option<String> {
@@ -232,10 +252,13 @@ mod tests {
         );
         check("my name", &[("scaling", "off")], None);
         check("my", &[mistake("columns")], Some("one word"));
+        check("no no", &[mistake("columns")], Some("the same here"));
+        check("no no", &[mistake("columns"), causal], None);
         check("my", &[mistake("reshaped-keys")], Some("another word"));
         let narrow = [mistake("reshaped-keys"), ("d_k", "1")];
         check("my name", &narrow, Some("turn d_k up"));
         check("my", &[mistake("detached")], Some("one word"));
+        check("no no", &[mistake("detached")], Some("the same here"));
         let same = "d and dₖ are both 4 here";
         check("my name", &[mistake("model-width")], Some(same));
         check("my name", &[mistake("model-width"), ("d", "8")], None);
