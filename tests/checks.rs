@@ -196,6 +196,40 @@ fn a_row_masked_entirely_is_fine_and_as_many_keys_as_queries_are_not_needed() {
     }
 }
 
+/// Softmax gives all to one word here, or the same to each, and an RNN may be too steep to ask about its gradients.
+#[test]
+fn what_is_right_stays_right_at_any_size() {
+    for exponent in (-12..=12).step_by(2) {
+        for name in ["attention", "self-attention", "rnn"] {
+            for seed in SEEDS {
+                let small = run(name, SENTENCES[seed as usize % SENTENCES.len()], seed, &[]);
+                let mut inputs = small.inputs.clone();
+                for input in inputs.matrices.values_mut() {
+                    input.value *= 10f64.powi(exponent);
+                }
+                inputs.mask = inputs.mask.map(|_| Mask::Causal);
+                let run = small.computation.run(inputs, small.settings);
+                for check in checks::of(run.computation) {
+                    let verdict = check.verdict(&run);
+                    assert_ne!(
+                        verdict.holds,
+                        Some(false),
+                        "{name} · 1e{exponent}: {verdict:?}"
+                    );
+                }
+            }
+        }
+    }
+    let wild = [("gain", "3"), ("hidden", "64"), ("d", "64")];
+    for seed in SEEDS {
+        let wild = run("rnn", &SENTENCES.join(" "), seed, &wild);
+        for check in checks::of(wild.computation) {
+            let verdict = check.verdict(&wild);
+            assert_ne!(verdict.holds, Some(false), "seed {seed}: {verdict:?}");
+        }
+    }
+}
+
 #[test]
 fn numbers_that_overflow_are_not_judged() {
     for huge in [1e308, f64::MAX, f64::INFINITY, f64::NAN] {

@@ -134,7 +134,7 @@ pub static CATALOG: &[Computation] = &[
     },
     Computation {
         name: "dot-product",
-        summary: "the same at one width, stage by stage",
+        summary: "dot products of random vectors of one width, stage by stage",
         slots: &[],
         knobs: &[
             SEED,
@@ -154,7 +154,7 @@ const D_V: Knob = Knob::count("d_v", "width of values", [1, 64], 4);
 const MASK: Knob = Knob::choice("mask", "what is hidden from a word", &["none", "causal"]);
 const TEMPERATURE: Knob = Knob::decimal(
     "temperature",
-    "what softmax divides by: hot is even",
+    "softmax divides by it; above 1 evens out",
     [10, 1000],
     100,
 );

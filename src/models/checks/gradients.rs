@@ -5,14 +5,14 @@ use crate::math::{Matrix, random};
 use crate::models::catalog::Run;
 use crate::models::inputs::Inputs;
 
-/// The first step of the differences, for inputs of size 1.
+/// The step of the differences for inputs of size 1, where nothing is steep.
 const STEP: f64 = 1e-6;
 
-/// What gradient and difference may differ by, for a loss of size 1.
+/// What gradient and difference may differ by, for a loss and scores of size 1.
 const TOLERANCE: f64 = 1e-5;
 
 /// Where outputs move so many times as far as inputs, no difference is small enough to follow them.
-const STEEPEST: f64 = 1e5;
+const STEEPEST: f64 = 1e4;
 
 /// How fast a random sum of the outputs changes when all the inputs move along one random direction: by the gradients of the
 /// tape, and by the difference of two reruns. The mask stays where it is.
@@ -27,21 +27,31 @@ pub(super) fn agree(run: &Run) -> Verdict {
     let directions: Vec<(&'static str, Matrix)> = directions
         .map(|(name, input)| (*name, shaken::draws(name, &input.value)))
         .collect();
-    let by_gradient: f64 = directions
+    // What each cell of the inputs contributes when it moves: the gradient by the cell times its direction.
+    let contributions: Vec<Matrix> = directions
         .iter()
-        .filter_map(|(name, direction)| Some(gradients.of(run.find(name)?)?.dot(direction)))
-        .sum();
+        .filter_map(|(name, direction)| {
+            let gradient = gradients.of(run.find(name)?)?;
+            Some(gradient.component_mul(direction))
+        })
+        .collect();
+    let by_gradient: f64 = contributions.iter().map(Matrix::sum).sum();
+    let steepness: f64 = contributions.iter().map(Matrix::norm_squared).sum();
     // The values that attention averages may be larger than what comes of it.
     let values = run.find("v").map_or(0.0, |v| run.tape.value(v).amax());
     let size = upstream.norm() * values.max(value.amax());
     if !by_gradient.is_finite() || !size.is_finite() {
         return Verdict::overflow();
     }
-    let steepness = by_gradient.abs() / size.max(f64::MIN_POSITIVE);
+    let steepness = steepness.sqrt() / size.max(f64::MIN_POSITIVE);
     if steepness > STEEPEST {
         return Verdict::unasked("not checked: too steep for differences to follow");
     }
-    let step = STEP / (1.0 + steepness);
+    // Weights answer to scores the more steeply the larger these are, but too small a step would drown in rounding.
+    let scores = run
+        .find("scaled")
+        .map_or(0.0, |id| run.tape.value(id).amax());
+    let step = STEP / (1.0 + steepness + scores.sqrt());
     let loss = |by: f64| {
         let moved = again(run, moved(&run.inputs, &directions, by));
         finite(&moved).map(|value| value.dot(&upstream))
@@ -50,7 +60,8 @@ pub(super) fn agree(run: &Run) -> Verdict {
         return Verdict::overflow();
     };
     let by_difference = (up - down) / (2.0 * step);
-    let difference = (by_gradient - by_difference).abs() / (size + by_gradient.abs());
+    let scale = size * (1.0 + steepness + scores);
+    let difference = (by_gradient - by_difference).abs() / scale.max(f64::MIN_POSITIVE);
     if !difference.is_finite() {
         return Verdict::overflow();
     }
