@@ -18,7 +18,7 @@
 //! | room | what is in it |
 //! |---|---|
 //! | [`math`] | the tape: values, gradients and the arithmetic of a cell; the trace of named stages; kernels; random numbers |
-//! | [`models`] | one idea a file: attention, the RNN, embeddings, famous mistakes; what may go in ([`models::inputs`]); the one list ([`models::catalog`]) |
+//! | [`models`] | one idea a file: attention, the RNN, embeddings; famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); what may go in ([`models::inputs`]) and be turned ([`models::knobs`]); the one list ([`models::catalog`]) |
 //! | [`lesson`] | Markdown to steps and problems, syntax only |
 //! | [`notebook`] | the state, the one key table ([`notebook::action`]), live computations, computed spans, panels |
 //! | [`view`] | panels to lines of text: matrices, arithmetic, plots, header and footer |
@@ -50,6 +50,8 @@
 //! | a stage | three lines in one model file |
 //! | a computation | its file, its `mod` line, one catalog row and its recipe |
 //! | a knob | one line in that computation's knob list |
+//! | a mistake | its function, one row of [`MISTAKES`](models::mistakes::MISTAKES), its marks in `tests/checks.rs` |
+//! | a check | its file, one row of [`CHECKS`](models::checks::CHECKS), its column in `tests/checks.rs` |
 //! | a widget | its file with tests, one [`Panel`](notebook::panel::Panel) variant, one arm in [`view::panel`] |
 //! | a key | one row of the table, one arm of the update |
 //! | an output format | one file in `front`, one arm in [`cli`] |

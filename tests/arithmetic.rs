@@ -6,8 +6,9 @@ use std::fs;
 use std::path::Path;
 
 use attentive::math::{Id, Matrix, Role, StageText, Tape, Var};
-use attentive::models::catalog::{CATALOG, Run};
+use attentive::models::catalog::{CATALOG, Computation, Run};
 use attentive::models::inputs::Mask;
+use attentive::models::knobs::{Kind, Settings};
 use attentive::models::words::Sentence;
 use support::draws;
 use support::operations::OPERATIONS;
@@ -62,33 +63,52 @@ fn softmax_explains_hidden_cells() {
     check("softmax", &tape, weights.id(), &|_| true);
 }
 
+/// Every code that a computation can run: the usual one, and those that its choices and decimals ask for.
+fn settings(computation: &Computation) -> Vec<Settings> {
+    let mut all = vec![computation.settings()];
+    for knob in computation.knobs {
+        let mut settings = computation.settings();
+        let is_count = matches!(knob.kind, Kind::Count { .. });
+        while !is_count && settings.turn(knob.name, 1).unwrap() {
+            all.push(settings.clone());
+        }
+    }
+    all
+}
+
 /// Every computation on sentences of several lengths, under every mask.
 fn runs() -> Vec<(&'static str, Run)> {
     let mut runs = Vec::new();
     for computation in CATALOG {
-        for sentence in ["aj", "my name is aj", "one two three four five six seven"] {
-            let sentence = Sentence::parse(sentence).unwrap();
-            let settings = computation.settings();
-            let inputs = computation.inputs(&sentence, &settings);
-            let n = sentence.words().len();
-            let first_hidden =
-                Matrix::from_fn(
-                    n,
-                    n,
-                    |row, _| if row == 0 { f64::NEG_INFINITY } else { 0.0 },
-                );
-            let masks = [Mask::None, Mask::Causal, Mask::Matrix(first_hidden)];
-            // Without a mask among its inputs, one run is all there is.
-            let masks = if inputs.mask.is_some() {
-                &masks[..]
-            } else {
-                &masks[..1]
-            };
-            for mask in masks {
-                let mut inputs = inputs.clone();
-                inputs.mask = inputs.mask.map(|_| mask.clone());
-                runs.push((computation.name, computation.run(inputs, settings.clone())));
-            }
+        for settings in settings(computation) {
+            runs.extend(runs_with(computation, &settings));
+        }
+    }
+    runs
+}
+
+fn runs_with(computation: &'static Computation, settings: &Settings) -> Vec<(&'static str, Run)> {
+    let mut runs = Vec::new();
+    for sentence in ["aj", "my name is aj", "one two three four five six seven"] {
+        let sentence = Sentence::parse(sentence).unwrap();
+        let inputs = computation.inputs(&sentence, settings);
+        let n = sentence.words().len();
+        let first_hidden = Matrix::from_fn(
+            n,
+            n,
+            |row, _| if row == 0 { f64::NEG_INFINITY } else { 0.0 },
+        );
+        let masks = [Mask::None, Mask::Causal, Mask::Matrix(first_hidden)];
+        // Without a mask among its inputs, one run is all there is.
+        let masks = if inputs.mask.is_some() {
+            &masks[..]
+        } else {
+            &masks[..1]
+        };
+        for mask in masks {
+            let mut inputs = inputs.clone();
+            inputs.mask = inputs.mask.map(|_| mask.clone());
+            runs.push((computation.name, computation.run(inputs, settings.clone())));
         }
     }
     runs

@@ -41,7 +41,7 @@ fn unknown_computation() {
     );
     check_usage(
         &["convolution"],
-        "there is no computation `convolution`; choose from `words`, `rnn`, `attention`, `self-attention`, `masks`, `dot-products`",
+        "there is no computation `convolution`; choose from `words`, `rnn`, `attention`, `self-attention`, `masks`, `dot-products`, `dot-product`",
     );
 }
 
@@ -88,8 +88,27 @@ fn knob_out_of_range() {
         "knob `seed` cannot be `-1`; it can be 0 or more",
     );
     check_usage(
+        &["attention", "--set", "temperature=0,5"],
+        "knob `temperature` cannot be `0,5`; it can be 0.1 to 10, with two decimals at most",
+    );
+    check_usage(
         &["attention", "--set", "mask=past"],
         "knob `mask` cannot be `past`; it can be none or causal",
+    );
+}
+
+#[test]
+fn knobs_that_exclude_each_other() {
+    let late = "mistake=late-mask";
+    check_usage(
+        &["attention", "--set", late, "--set", "temperature=2"],
+        "`temperature` has no place while `mistake` is `late-mask`; \
+         set `mistake` to `none` first, or leave `temperature` at `1`",
+    );
+    check_usage(
+        &["attention", "--set", "temperature=2", "--set", late],
+        "`mistake` has no place while `temperature` is `2`; \
+         set `temperature` to `1` first, or leave `mistake` at `none`",
     );
 }
 
@@ -169,7 +188,7 @@ fn controls_in_an_argument_do_nothing() {
     check_usage(
         &["\u{1b}[2J\nrnn\u{202e}"],
         "there is no computation `\u{fffd}[2J\u{fffd}rnn\u{fffd}`; choose from `words`, `rnn`, `attention`, \
-         `self-attention`, `masks`, `dot-products`",
+         `self-attention`, `masks`, `dot-products`, `dot-product`",
     );
 }
 

@@ -46,10 +46,29 @@ fn in_columns(lines: impl Iterator<Item = (String, String)> + Clone) -> String {
     let width = width.unwrap_or(0);
     lines
         .map(|(term, note)| {
-            let line = format!("    {term:width$}  {note}");
+            let indent = " ".repeat(4 + width + 2);
+            let line = format!("    {term:width$}  {}", broken(&note, &indent));
             format!("{}\n", line.trim_end())
         })
         .collect()
+}
+
+/// A note over as many lines as it takes beside what stands before it in `indent`.
+fn broken(note: &str, indent: &str) -> String {
+    let room = 80 - indent.len();
+    let mut lines = vec![String::new()];
+    for word in note.split(' ') {
+        let line = lines.last_mut().expect("there is always a line");
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= room {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines.join(&format!("\n{indent}"))
 }
 
 #[cfg(test)]

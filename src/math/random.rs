@@ -29,8 +29,13 @@ pub fn rounded_normal(
     deviation: f64,
     generator: &mut ChaCha8Rng,
 ) -> Matrix {
+    normal(rows, cols, deviation, generator).map(rounded)
+}
+
+/// A number to two decimals.
+pub fn rounded(number: f64) -> f64 {
     // Adding 0 turns −0 into 0.
-    normal(rows, cols, deviation, generator).map(|draw| (draw * 100.0).round() / 100.0 + 0.0)
+    (number * 100.0).round() / 100.0 + 0.0
 }
 
 /// The 64-bit FNV-1a hash: short, and the same on every machine, which `std`'s hasher does not promise.

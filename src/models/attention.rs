@@ -34,6 +34,38 @@ pub fn attention<'t>(
     context
 }
 
+/// The same at a temperature above 0: softmax((Q·Kᵀ / √dₖ + mask) / temperature)·V.
+///
+/// Shapes as in [`attention`], which is this at temperature 1.
+pub fn attention_at<'t>(
+    trace: &mut Trace,
+    q: Var<'t>,
+    k: Var<'t>,
+    v: Var<'t>,
+    mask: Var<'t>,
+    temperature: f64,
+) -> Var<'t> {
+    let d_k = k.cols() as f64;
+    stages! { trace;
+        /// A = Q·Kᵀ
+        /// Every query meets every key: the larger the score, the better the two match.
+        let affinity = q * k.t();
+        /// S = A / √dₖ
+        /// Shrink the scores, so that softmax does not put everything on one word.
+        let scaled = affinity / d_k.sqrt();
+        /// M = S + mask
+        /// Add 0 where a word may look, and minus infinity where it may not.
+        let masked = scaled + mask;
+        /// W = softmax(M / temperature)
+        /// Each row shares out one unit of attention: more evenly when it is hot, more to the best word when it is cold.
+        let weights = (masked / temperature).softmax_rows();
+        /// C = W·V
+        /// Each output is the average of the values, by those weights.
+        let context = weights * v;
+    }
+    context
+}
+
 /// The mask of a decoder [n, m]: query i sees the keys j ≤ i, counted from the top left; −∞ hides the others.
 pub fn causal_mask(n: usize, m: usize) -> Matrix {
     Matrix::from_fn(n, m, |i, j| if j <= i { 0.0 } else { f64::NEG_INFINITY })
@@ -42,4 +74,12 @@ pub fn causal_mask(n: usize, m: usize) -> Matrix {
 /// The mask that hides nothing [n, m].
 pub fn no_mask(n: usize, m: usize) -> Matrix {
     Matrix::zeros(n, m)
+}
+
+/// 1 where a mask [n, m] lets a query look, and 0 where it hides the key.
+pub fn visible(mask: Var<'_>) -> Var<'_> {
+    let tape = mask.tape();
+    let (rows, cols) = tape.labels(mask.id());
+    let visible = mask.value().map(|cell| f64::from(cell > f64::NEG_INFINITY));
+    tape.labelled_leaf(visible, rows, cols)
 }

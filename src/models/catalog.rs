@@ -1,10 +1,11 @@
 //! The one list of computations. `attentive list`, the help, lessons and `check` all read it.
 
 use super::inputs::{InputError, Inputs, Mask, Slot};
-use super::knobs::{Kind, Knob, Setting, Settings};
+use super::knobs::{Knob, Setting, Settings};
+use super::mistakes;
 use super::recipes;
 use super::words::Sentence;
-use crate::math::{Overrides, Recorded, Tape, Trace};
+use crate::math::{Id, Overrides, Recorded, Tape, Trace};
 
 /// A computation that can be shown, traced and taught.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct Computation {
 
 /// A computation that has run: every matrix, and which of them have addresses.
 pub struct Run {
+    /// Which computation it was.
+    pub computation: &'static Computation,
     /// The matrices and how they were made.
     pub tape: Tape,
     /// Those with an address, in order.
@@ -62,6 +65,7 @@ pub static CATALOG: &[Computation] = &[
             SEED,
             WIDTH,
             Knob::count("hidden", "width of the state", [1, 64], 4),
+            Knob::decimal("gain", "multiplies the weights w_h", [0, 300], 100),
         ],
         make: recipes::make_rnn,
         run: recipes::run_rnn,
@@ -75,7 +79,16 @@ pub static CATALOG: &[Computation] = &[
             Slot::matrix("v", ["m", "dv"]),
             Slot::mask(["n", "m"]),
         ],
-        knobs: &[SEED, WIDTH, D_K, D_V, MASK],
+        knobs: &[
+            SEED,
+            WIDTH,
+            D_K,
+            D_V,
+            MASK,
+            TEMPERATURE,
+            SCALING,
+            Knob::choice("mistake", MISTAKE, mistakes::NAMES_WITHOUT_WORDS),
+        ],
         make: recipes::make_attention,
         run: recipes::run_attention,
     },
@@ -89,7 +102,16 @@ pub static CATALOG: &[Computation] = &[
             Slot::matrix("w_v", ["d", "dv"]),
             Slot::mask(["n", "n"]),
         ],
-        knobs: &[SEED, WIDTH, D_K, D_V, MASK],
+        knobs: &[
+            SEED,
+            WIDTH,
+            D_K,
+            D_V,
+            MASK,
+            TEMPERATURE,
+            SCALING,
+            Knob::choice("mistake", MISTAKE, &mistakes::NAMES),
+        ],
         make: recipes::make_self_attention,
         run: recipes::run_self_attention,
     },
@@ -108,13 +130,22 @@ pub static CATALOG: &[Computation] = &[
         name: "dot-products",
         summary: "how dot products of random vectors scatter, and what softmax makes of it",
         slots: &[],
-        knobs: &[
-            SEED,
-            Knob::count("queries", "random queries at each width", [1, 2000], 60),
-            Knob::count("keys", "random keys that each query meets", [2, 64], 10),
-        ],
+        knobs: &[SEED, QUERIES, KEYS],
         make: |_, _| Inputs::default(),
         run: recipes::run_dot_products,
+    },
+    Computation {
+        name: "dot-product",
+        summary: "dot products of random vectors of one width, stage by stage",
+        slots: &[],
+        knobs: &[
+            SEED,
+            Knob::count("d", "width of the random vectors", [1, 1024], 64),
+            QUERIES,
+            KEYS,
+        ],
+        make: |_, _| Inputs::default(),
+        run: recipes::run_dot_product,
     },
 ];
 
@@ -122,11 +153,17 @@ const SEED: Knob = Knob::count("seed", "which random weights", [0, u64::MAX], 7)
 const WIDTH: Knob = Knob::count("d", "width of a word's vector", [1, 64], 4);
 const D_K: Knob = Knob::count("d_k", "width of queries and keys", [1, 64], 4);
 const D_V: Knob = Knob::count("d_v", "width of values", [1, 64], 4);
-const MASK: Knob = Knob {
-    name: "mask",
-    help: "what is hidden from a word",
-    kind: Kind::Choice(&["none", "causal"]),
-};
+const MASK: Knob = Knob::choice("mask", "what is hidden from a word", &["none", "causal"]);
+const TEMPERATURE: Knob = Knob::decimal(
+    "temperature",
+    "softmax divides by it; above 1 evens out",
+    [10, 1000],
+    100,
+);
+const SCALING: Knob = Knob::choice("scaling", "the division by √dₖ", &["on", "off"]);
+const MISTAKE: &str = "a famous way of getting it wrong";
+const QUERIES: Knob = Knob::count("queries", "random queries at each width", [1, 2000], 60);
+const KEYS: Knob = Knob::count("keys", "random keys that each query meets", [2, 64], 10);
 
 /// The computation of that name.
 ///
@@ -154,22 +191,36 @@ impl Computation {
     }
 
     /// Runs on inputs that fit: those of [`Computation::inputs`], or of [`Inputs::from_json`] for these slots.
-    pub fn run(&self, inputs: Inputs, settings: Settings) -> Run {
+    pub fn run(&'static self, inputs: Inputs, settings: Settings) -> Run {
         self.run_with(inputs, settings, Overrides::default())
     }
 
     /// The same with cells set by hand, in inputs or in stages.
-    pub fn run_with(&self, inputs: Inputs, settings: Settings, overrides: Overrides) -> Run {
+    pub fn run_with(
+        &'static self,
+        inputs: Inputs,
+        settings: Settings,
+        overrides: Overrides,
+    ) -> Run {
         let (tape, mut trace) = (Tape::new(), Trace::with(overrides.clone()));
         (self.run)(&inputs, &settings, &tape, &mut trace);
         let recorded = trace.recorded();
         Run {
+            computation: self,
             tape,
             recorded,
             inputs,
             settings,
             overrides,
         }
+    }
+}
+
+impl Run {
+    /// Where the matrix with this address is on the tape.
+    pub fn find(&self, address: &str) -> Option<Id> {
+        let found = self.recorded.iter().find(|it| it.address == address);
+        found.map(|recorded| recorded.id)
     }
 }
 

@@ -3,7 +3,7 @@
 //! If the components of q and k are independent with mean 0 and variance 1, then q·k has variance dₖ. Here that is measured,
 //! with what it does to softmax.
 
-use crate::math::{Matrix, Tape, Trace, kernels, random};
+use crate::math::{Matrix, Tape, Trace, Var, kernels, random};
 use crate::stages;
 
 /// The widths at which the experiment is run.
@@ -16,17 +16,8 @@ pub fn dot_products(trace: &mut Trace, tape: &Tape, queries: usize, keys: usize,
         .iter()
         .map(|&width| Draws::new(width, queries, keys, seed))
         .collect();
-    let measured = |statistic: fn(&Matrix) -> f64| {
-        let cells = draws
-            .iter()
-            .flat_map(|draws| [statistic(&draws.raw), statistic(&draws.scaled)]);
-        let labels = |names: &[String]| Some(names.into());
-        tape.labelled_leaf(
-            Matrix::from_row_iterator(draws.len(), 2, cells),
-            labels(&WIDTHS.map(|width| format!("d={width}"))),
-            labels(&["q·k".to_owned(), "q·k/√d".to_owned()]),
-        )
-    };
+    let draws: Vec<&Draws> = draws.iter().collect();
+    let measured = |statistic: fn(&Matrix) -> f64| table(tape, &WIDTHS, &draws, statistic);
     stages! { trace;
         /// Var(q·k), Var(q·k/√d)
         /// How widely the dot products scatter around zero.
@@ -39,6 +30,62 @@ pub fn dot_products(trace: &mut Trace, tape: &Tape, queries: usize, keys: usize,
         let slope = measured(slope_of_softmax);
     }
     let _ = (variance, largest, slope);
+}
+
+/// The same at one width d, stage by stage: `scores`, `scaled`, `weights` and `raw_weights`, each [queries, keys], and what was
+/// measured, each [1, 2].
+pub fn dot_product(
+    trace: &mut Trace,
+    tape: &Tape,
+    d: usize,
+    [queries, keys]: [usize; 2],
+    seed: u64,
+) {
+    let draws = Draws::new(d, queries, keys, seed);
+    let measured = |statistic: fn(&Matrix) -> f64| table(tape, &[d], &[&draws], statistic);
+    stages! { trace;
+        /// q·k
+        /// Random queries meet random keys, every component with mean 0 and variance 1.
+        let scores = tape.leaf(draws.raw.clone());
+        /// q·k / √d
+        /// The same scores, divided by the root of the width.
+        let scaled = scores / (d as f64).sqrt();
+        /// softmax(q·k)
+        /// What the scores as they are make of it: the wider the vectors, the more one key takes all.
+        let raw_weights = scores.softmax_rows();
+        /// softmax(q·k / √d)
+        /// What the divided scores make of it, which is about the same at every width.
+        let weights = scaled.softmax_rows();
+        /// Var(q·k), Var(q·k/√d)
+        /// How widely the dot products scatter around zero: about d, and after the division about 1.
+        let variance = measured(variance_of);
+        /// mean of max softmax(scores)
+        /// The share that softmax gives to the best of the keys, on average.
+        let largest = measured(largest_weight);
+        /// median of ‖∂softmax/∂scores‖
+        /// How much the weights still answer when a score changes a little.
+        let slope = measured(slope_of_softmax);
+    }
+    let _ = (raw_weights, weights, variance, largest, slope);
+}
+
+/// A statistic of the scores, as they are and divided, a row for each width [widths, 2].
+fn table<'t>(
+    tape: &'t Tape,
+    widths: &[usize],
+    draws: &[&Draws],
+    statistic: fn(&Matrix) -> f64,
+) -> Var<'t> {
+    let cells = draws
+        .iter()
+        .flat_map(|draws| [statistic(&draws.raw), statistic(&draws.scaled)]);
+    let rows: Vec<String> = widths.iter().map(|width| format!("d={width}")).collect();
+    let cols = ["q·k", "q·k/√d"].map(str::to_owned);
+    tape.labelled_leaf(
+        Matrix::from_row_iterator(draws.len(), 2, cells),
+        Some(rows.into()),
+        Some(cols.into()),
+    )
 }
 
 /// Dot products of random queries with random keys [queries, keys], as they are and divided by √d.
@@ -126,6 +173,22 @@ mod tests {
         assert!((largest[(4, 1)] - 0.320).abs() < 0.01, "{largest}");
         assert!(slope[(4, 0)] < 0.001, "{slope}");
         assert!((slope[(4, 1)] - 0.347).abs() < 0.005, "{slope}");
+    }
+
+    #[test]
+    fn one_width_is_its_row_of_the_table() {
+        let (tape, mut trace) = (Tape::new(), Trace::on());
+        dot_products(&mut trace, &tape, 60, 10, 7);
+        dot_product(&mut trace, &tape, 256, [60, 10], 7);
+        let recorded = trace.recorded();
+        for name in ["variance", "largest", "slope"] {
+            let mut tables = recorded.iter().filter(|r| r.address == name);
+            let mut value = || tape.value(tables.next().unwrap().id).clone_owned();
+            let (all, one) = (value(), value());
+            assert_eq!(all.row(3), one.row(0), "{name}");
+        }
+        let scaled = recorded.iter().find(|r| r.address == "scaled").unwrap();
+        assert_eq!(tape.value(scaled.id).shape(), (60, 10));
     }
 
     #[test]

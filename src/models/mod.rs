@@ -5,6 +5,7 @@
 
 pub mod attention;
 pub mod catalog;
+pub mod checks;
 pub mod dot_products;
 pub mod embedding;
 pub mod inputs;
@@ -14,4 +15,5 @@ pub mod mistakes;
 mod recipes;
 pub mod rnn;
 pub mod self_attention;
+pub mod variants;
 pub mod words;

@@ -1,13 +1,14 @@
 //! How each computation of the [catalog](super::catalog) gets its inputs from a sentence, and how it is run on them.
 
-use super::attention::{attention, causal_mask};
-use super::dot_products::dot_products;
+use super::attention::{causal_mask, visible};
+use super::dot_products::{dot_product, dot_products};
 use super::embedding::embed;
 use super::inputs::{Badge, Input, Inputs, between};
 use super::knobs::Settings;
 use super::mistakes::three_masks;
 use super::rnn::{Cell, rnn};
-use super::self_attention::{Projections, self_attention};
+use super::self_attention::{Projections, project};
+use super::variants::{Parts, attend};
 use super::words::{self, Sentence};
 use crate::math::{Matrix, Tape, Trace, kernels, random};
 use crate::stages;
@@ -54,10 +55,12 @@ pub(super) fn make_rnn(sentence: &Sentence, settings: &Settings) -> Inputs {
     let (d, h) = (settings.size("d"), settings.size("hidden"));
     let mut generator = random::generator(settings.count("seed"), "b");
     let b = random::rounded_normal(1, h, 0.1, &mut generator);
+    let gain = settings.decimal("gain");
+    let w_h = weights("w_h", h, h, settings).map(|weight| random::rounded(weight * gain));
     Inputs::default()
         .with("x", vectors(sentence, settings))
         .with("w_x", Input::random(weights("w_x", d, h, settings)))
-        .with("w_h", Input::random(weights("w_h", h, h, settings)))
+        .with("w_h", Input::random(w_h))
         .with("b", Input::random(b))
 }
 
@@ -79,11 +82,25 @@ pub(super) fn make_self_attention(sentence: &Sentence, settings: &Settings) -> I
         .with("w_v", Input::random(weights("w_v", d, d_v, settings)))
 }
 
-pub(super) fn run_self_attention(inputs: &Inputs, _: &Settings, tape: &Tape, trace: &mut Trace) {
+pub(super) fn run_self_attention(
+    inputs: &Inputs,
+    settings: &Settings,
+    tape: &Tape,
+    trace: &mut Trace,
+) {
     let x = inputs.leaf("x", tape, trace);
     let [w_q, w_k, w_v] = ["w_q", "w_k", "w_v"].map(|name| inputs.leaf(name, tape, trace));
     let mask = inputs.mask(x, x, trace);
-    self_attention(trace, x, Projections { w_q, w_k, w_v }, mask);
+    let [q, k, v] = project(trace, x, Projections { w_q, w_k, w_v });
+    let width = x.cols();
+    let parts = Parts {
+        q,
+        k,
+        v,
+        mask,
+        width,
+    };
+    attend(trace, parts, settings);
 }
 
 /// A projection of the words, the same as self-attention makes with the same seed.
@@ -106,18 +123,26 @@ pub(super) fn make_attention(sentence: &Sentence, settings: &Settings) -> Inputs
     make_masks(sentence, settings).with("v", projected(sentence, "w_v", "d_v", settings))
 }
 
-pub(super) fn run_attention(inputs: &Inputs, _: &Settings, tape: &Tape, trace: &mut Trace) {
+pub(super) fn run_attention(inputs: &Inputs, settings: &Settings, tape: &Tape, trace: &mut Trace) {
     let [q, k, v] = ["q", "k", "v"].map(|name| inputs.leaf(name, tape, trace));
     let mask = inputs.mask(q, k, trace);
-    attention(trace, q, k, v, mask);
+    let width = q.cols();
+    let parts = Parts {
+        q,
+        k,
+        v,
+        mask,
+        width,
+    };
+    attend(trace, parts, settings);
 }
 
 pub(super) fn run_masks(inputs: &Inputs, _: &Settings, tape: &Tape, trace: &mut Trace) {
     let [q, k] = ["q", "k"].map(|name| inputs.leaf(name, tape, trace));
-    let causal = causal_mask(q.rows(), k.rows());
-    let visible = between(causal.map(|cell| f64::from(cell == 0.0)), q, k);
-    let mask = trace.constant("mask", between(causal, q, k));
-    let visible = trace.constant("visible", visible);
+    let mask = between(causal_mask(q.rows(), k.rows()), q, k);
+    let mask = trace.constant("mask", mask);
+    // An edit of the mask is an edit of what is visible.
+    let visible = trace.constant("visible", visible(mask));
     stages! { trace;
         /// S = Q·Kᵀ / √dₖ
         /// The scores, before anything is hidden.
@@ -132,6 +157,16 @@ pub(super) fn run_dot_products(_: &Inputs, settings: &Settings, tape: &Tape, tra
         tape,
         settings.size("queries"),
         settings.size("keys"),
+        settings.count("seed"),
+    );
+}
+
+pub(super) fn run_dot_product(_: &Inputs, settings: &Settings, tape: &Tape, trace: &mut Trace) {
+    dot_product(
+        trace,
+        tape,
+        settings.size("d"),
+        [settings.size("queries"), settings.size("keys")],
         settings.count("seed"),
     );
 }

@@ -1,6 +1,5 @@
 //! Self-attention: queries, keys and values are three views of the same words (Vaswani et al. 2017, section 3.2).
 
-use super::attention::attention;
 use crate::math::{Trace, Var};
 use crate::stages;
 
@@ -17,13 +16,12 @@ pub struct Projections<'t> {
     pub w_v: Var<'t>,
 }
 
-/// x [n, d], mask [n, n] -> context [n, dv].
-pub fn self_attention<'t>(
+/// What [attention](super::attention::attention) works on, from the words alone: x [n, d] -> q [n, dk], k [n, dk], v [n, dv].
+pub fn project<'t>(
     trace: &mut Trace,
     x: Var<'t>,
     Projections { w_q, w_k, w_v }: Projections<'t>,
-    mask: Var<'t>,
-) -> Var<'t> {
+) -> [Var<'t>; 3] {
     stages! { trace;
         /// Q = X·Wq
         /// The query of a word: what it is looking for.
@@ -35,5 +33,5 @@ pub fn self_attention<'t>(
         /// The value of a word: what it hands over to whoever looks at it.
         let v = x * w_v;
     }
-    attention(trace, q, k, v, mask)
+    [q, k, v]
 }

@@ -49,6 +49,10 @@ pub enum Action {
     More,
     /// Turn the knob one notch down.
     Less,
+    /// Break the computation, or repair it.
+    Break,
+    /// Repair the computation.
+    Repair,
     /// One change back.
     Undo,
     /// One change forward.
@@ -132,6 +136,8 @@ pub enum Place {
     Asking,
     /// Turning knobs.
     Knobs,
+    /// Choosing a mistake.
+    Breaking,
     /// Choosing a lesson.
     Lessons,
     /// Reading the help.
@@ -157,7 +163,7 @@ pub struct Binding {
 
 use Action as A;
 use Direction::{Down, Left, Right, Up};
-use Place::{Asking, Help, Knobs, Lessons, Matrix, Reading, Typing};
+use Place::{Asking, Breaking, Help, Knobs, Lessons, Matrix, Reading, Typing};
 
 const fn row(
     keys: &'static [&'static str],
@@ -222,6 +228,11 @@ pub static KEYS: &[Binding] = &[
     row(&["↓", "j", "PgDn", "Space"], &[Help], A::Move(Down), "down", ""),
     row(&["s"], &[Reading, Asking, Matrix], A::Sentence, "sentence", "another sentence, in any script"),
     row(&["o"], &[Reading, Asking, Matrix], A::Knobs, "knobs", "knobs: widths, the mask, the temperature and others"),
+    row(&["b"], &[Reading, Asking, Matrix], A::Break, "break", "break it in a famous way, and see which check notices; again: repair it"),
+    row(&["↓", "j", "→", "l", "Tab"], &[Breaking], A::Move(Down), "next mistake", ""),
+    row(&["↑", "k", "←", "h", "Shift-Tab"], &[Breaking], A::Move(Up), "", ""),
+    row(&["Enter"], &[Breaking], A::Leave, "keep it", ""),
+    row(&["b", "Esc"], &[Breaking], A::Repair, "repair", ""),
     row(&["+", "="], &[Reading, Asking, Matrix], A::More, "", "turn the knob up"),
     row(&["-"], &[Reading, Asking, Matrix], A::Less, "", "turn the knob down"),
     row(&["→", "l", "+", "="], &[Knobs], A::More, "more", ""),
@@ -235,24 +246,24 @@ pub static KEYS: &[Binding] = &[
     row(&["x"], &[Matrix], A::ResetCell, "", "reset the cell"),
     row(&["X"], &[Matrix], A::ResetMatrix, "", "reset the matrix"),
     row(&["R"], &[Reading, Asking, Matrix, Knobs], A::ResetLesson, "", "reset the lesson: all its cells and knobs"),
-    row(&["r"], &[Reading, Asking, Matrix, Knobs], A::Weights, "weights", "new random weights: the next seed"),
+    row(&["r"], &[Reading, Asking, Matrix, Knobs, Breaking], A::Weights, "weights", "new random weights: the next seed"),
     row(&["t"], &[Reading, Asking, Matrix], A::Lessons, "lessons", "list of lessons"),
     row(&["t"], &[Lessons], A::Leave, "", ""),
     row(&["gg", "Home"], &[Reading, Asking], A::First, "", "first step of the lesson"),
     row(&["G", "End"], &[Reading, Asking], A::Last, "", "last step of the lesson; 9G opens lesson 9"),
     row(&["]", "n"], &[Reading, Asking, Matrix], A::NextLesson, "", "next lesson"),
     row(&["[", "p"], &[Reading, Asking, Matrix], A::PreviousLesson, "", "lesson before"),
-    row(&["K", "Ctrl-U"], &[Reading, Asking, Matrix, Knobs], A::ScrollUp, "", "scroll up to earlier cells"),
-    row(&["J", "Ctrl-D"], &[Reading, Asking, Matrix, Knobs], A::ScrollDown, "", "scroll down again"),
-    row(&["y"], &[Reading, Asking, Matrix, Knobs], A::Command, "", "copy the command that computes these numbers outside the notebook"),
+    row(&["K", "Ctrl-U"], &[Reading, Asking, Matrix, Knobs, Breaking], A::ScrollUp, "", "scroll up to earlier cells"),
+    row(&["J", "Ctrl-D"], &[Reading, Asking, Matrix, Knobs, Breaking], A::ScrollDown, "", "scroll down again"),
+    row(&["y"], &[Reading, Asking, Matrix, Knobs, Breaking], A::Command, "", "copy the command that computes these numbers outside the notebook"),
     row(&["N"], &[Reading, Asking, Matrix], A::Notes, "", "notes for the teacher, on or off"),
-    row(&["T"], &[Reading, Asking, Matrix, Knobs, Lessons, Help], A::Theme, "", "dark or light theme"),
+    row(&["T"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Theme, "", "dark or light theme"),
     row(&["m"], &[Reading, Asking, Matrix], A::Mouse, "", "mouse wheel on or off (off: the terminal can select text)"),
-    row(&["?", "F1"], &[Reading, Asking, Matrix, Knobs, Lessons], A::Help, "keys", "this help"),
+    row(&["?", "F1"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons], A::Help, "keys", "this help"),
     row(&["?", "F1"], &[Help], A::Leave, "", ""),
-    row(&["q"], &[Reading, Asking, Matrix, Knobs, Lessons, Help], A::Quit, "quit", "quit"),
-    row(&["Ctrl-C"], &[Reading, Asking, Matrix, Knobs, Lessons, Help, Typing], A::Interrupt, "", "quit from anywhere"),
-    row(&["Ctrl-Z"], &[Reading, Asking, Matrix, Knobs, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
+    row(&["q"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Quit, "quit", "quit"),
+    row(&["Ctrl-C"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Interrupt, "", "quit from anywhere"),
+    row(&["Ctrl-Z"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
     row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(Edit::Backspace), "", ""),
     row(&["Delete"], &[Typing], A::Type(Edit::Delete), "", ""),
     row(&["Ctrl-U"], &[Typing], A::Type(Edit::DeleteToStart), "clear", "typing: clear the line up to the cursor"),
@@ -330,7 +341,9 @@ mod tests {
 
     #[test]
     fn one_can_leave_and_quit_from_everywhere() {
-        for place in [Reading, Asking, Matrix, Knobs, Lessons, Help, Typing] {
+        for place in [
+            Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing,
+        ] {
             assert_eq!(meaning(place, "Ctrl-C"), Meaning::Bound(A::Interrupt));
             if place != Reading && place != Asking {
                 assert_eq!(meaning(place, "Esc"), Meaning::Bound(A::Leave));

@@ -219,7 +219,9 @@ impl Notebook {
         let text = match self.open_question().map(|question| question.form) {
             Some(Form::Choose { .. }) => "choose with ↑ ↓ and Enter, or skip with x",
             Some(Form::Number { .. }) => "Enter opens the line for your number; x skips",
-            Some(Form::Point { .. }) => "move to a cell with the arrows and press Enter, or skip with x",
+            Some(Form::Point { .. }) => {
+                "move to a cell with the arrows and press Enter, or skip with x"
+            }
             Some(Form::Rows { .. }) => "tick rows with ↑ ↓ and Space, then Enter; x skips",
             None => return,
         };

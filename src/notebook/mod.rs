@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod asking;
+pub mod breaking;
 pub mod changes;
 pub mod compare;
 mod editing;

@@ -26,10 +26,19 @@ impl Notebook {
                     )
                 })
             }),
-            Action::Tick => matches!(self.open_question(), Some(Question { form: Form::Rows { .. }, .. })),
-            Action::Hint => self.open_question().is_some_and(|question| !question.asked.hint.is_empty() && !self.asking.hinted),
+            Action::Tick => matches!(
+                self.open_question(),
+                Some(Question {
+                    form: Form::Rows { .. },
+                    ..
+                })
+            ),
+            Action::Hint => self
+                .open_question()
+                .is_some_and(|question| !question.asked.hint.is_empty() && !self.asking.hinted),
             Action::Weights => self.seed().is_some(),
             Action::Knobs => !self.dials().is_empty(),
+            Action::Break => self.can_break(),
             Action::Cell => !self.reached().is_empty(),
             Action::Undo => self.changed().history.can_undo(),
             Action::NextCell => matches!(

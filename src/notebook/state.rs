@@ -93,6 +93,8 @@ pub enum Mode {
     Matrix,
     /// Turn a knob.
     Knobs,
+    /// Choose a mistake.
+    Breaking,
     /// Choose a lesson.
     Lessons {
         /// The one under the cursor.
@@ -321,6 +323,7 @@ impl Notebook {
             Mode::Reading => Place::Reading,
             Mode::Matrix => Place::Matrix,
             Mode::Knobs => Place::Knobs,
+            Mode::Breaking => Place::Breaking,
             Mode::Lessons { .. } => Place::Lessons,
             Mode::Help { .. } => Place::Help,
             Mode::Typing { .. } => Place::Typing,

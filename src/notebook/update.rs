@@ -85,6 +85,8 @@ impl Notebook {
             Action::Option(number) => self.choose_option(number),
             Action::Hint => self.hint(),
             Action::Skip => self.skip(),
+            Action::Break => self.break_or_repair(),
+            Action::Repair => self.repair(),
             Action::Knobs => self.open_knobs(),
             Action::More => self.turn(1),
             Action::Less => self.turn(-1),
@@ -243,6 +245,7 @@ impl Notebook {
         match (&mut self.mode, direction) {
             (Mode::Lessons { chosen }, Direction::Up) => *chosen = chosen.saturating_sub(1),
             (Mode::Lessons { chosen }, _) => *chosen = (*chosen + 1).min(last_lesson),
+            (Mode::Breaking, direction) => self.choose_mistake(direction),
             (Mode::Knobs, direction) => self.choose_knob(direction),
             (Mode::Help { scroll }, Direction::Up) => *scroll = scroll.saturating_sub(1),
             (Mode::Help { scroll }, _) => *scroll += 1,

@@ -48,6 +48,9 @@ pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line
         if notebook.changed().changes.cells() > 0 {
             about += " · edited";
         }
+        if let Some(broken) = notebook.broken() {
+            about += &format!(" · broken: {}", broken.mistake.title);
+        }
         if live.words.is_empty() {
             return about;
         }

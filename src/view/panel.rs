@@ -4,7 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::lines::{pad, width, wrap};
-use super::{Canvas, grid, plot};
+use super::{Canvas, grid, offers, plot, quiz};
 use crate::notebook::panel::{Code, Panel, Piece, Tally, Tone, Written};
 
 /// The lines of a panel, and of the space above it.
@@ -40,6 +40,15 @@ pub fn lines(panel: &Panel<'_>, canvas: Canvas) -> Vec<Line<'static>> {
             lines.truncate(6);
             lines
         }
+        Panel::Quiz(quiz) => quiz::quiz(quiz, canvas),
+        Panel::Dials(dials) => dials
+            .iter()
+            .map(|dial| offers::dial(*dial, canvas))
+            .collect(),
+        Panel::Checks(checks) => checks
+            .iter()
+            .flat_map(|check| offers::check(check, canvas))
+            .collect(),
         Panel::Arithmetic(written) => arithmetic(written, canvas),
         Panel::Caption(text) => wrap(&[(text.clone(), palette.faint())], canvas.width, "  ", "  "),
         Panel::Problem(problem) => problem
@@ -57,7 +66,7 @@ pub fn lines(panel: &Panel<'_>, canvas: Canvas) -> Vec<Line<'static>> {
     }
 }
 
-fn styled(pieces: &[Piece], canvas: Canvas) -> Vec<(String, Style)> {
+pub(super) fn styled(pieces: &[Piece], canvas: Canvas) -> Vec<(String, Style)> {
     pieces
         .iter()
         .map(|piece| (piece.text.clone(), canvas.palette.tone(piece.tone)))

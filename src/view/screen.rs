@@ -82,7 +82,7 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
             let skipped = (*scroll).min(extent.help);
             paint_all(&lines[skipped..], body, buffer);
         }
-        Mode::Reading | Mode::Matrix | Mode::Knobs | Mode::Typing { .. } => {
+        Mode::Reading | Mode::Matrix | Mode::Knobs | Mode::Breaking | Mode::Typing { .. } => {
             extent = draw_page(notebook, palette, body, buffer);
         }
     }

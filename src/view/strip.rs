@@ -2,11 +2,13 @@
 
 use ratatui::text::{Line, Span};
 
-use super::lines::{pad, width, wrap};
+use super::lines::{width, wrap};
+use super::offers::slider;
 use super::theme::Palette;
-use crate::models::knobs::Kind;
+use super::{Canvas, offers};
+use crate::models::mistakes::idle;
+use crate::notebook::breaking::{Broken, mistakes_of};
 use crate::notebook::panel::Tone;
-use crate::notebook::turning::Dial;
 use crate::notebook::{Mode, Notebook};
 
 /// The most lines of words that the strip takes from a window of so many.
@@ -33,6 +35,12 @@ pub fn lines(
     if matches!(notebook.mode, Mode::Knobs) {
         lines.extend(knob(notebook, columns, palette));
     }
+    if let Some(broken) = notebook.broken() {
+        lines.extend(self::broken(notebook, broken, columns, height, palette));
+        if notebook.command.is_none() {
+            return lines;
+        }
+    }
     let (mark, text, tone) = match (&notebook.command, &notebook.marks) {
         (Some(command), _) => (" $ ", command, Tone::Code),
         (None, Some(marks)) => (" * ", &marks.words, Tone::Computed),
@@ -51,6 +59,54 @@ pub fn lines(
     lines
 }
 
+/// What is broken, and which checks notice it: all of them while one chooses, else those that do.
+fn broken(
+    notebook: &Notebook,
+    Broken { live, mistake }: Broken<'_>,
+    columns: usize,
+    height: usize,
+    palette: Palette,
+) -> Vec<Line<'static>> {
+    let is_choosing = matches!(notebook.mode, Mode::Breaking);
+    let all: Vec<_> = mistakes_of(live).collect();
+    let at = all.iter().position(|it| it.name == mistake.name);
+    let count = format!("mistake {} of {}: ", at.map_or(0, |at| at + 1), all.len());
+    let mut spans = vec![
+        (count, palette.faint()),
+        (mistake.title.to_owned(), palette.wrong()),
+    ];
+    if is_choosing {
+        spans.push((format!(". {}", mistake.what), palette.tone(Tone::Plain)));
+    } else {
+        spans.push((" · b repairs it".to_owned(), palette.faint()));
+    }
+    if let Some(reason) = idle(&live.run) {
+        spans.push((format!(" {reason}"), palette.tone(Tone::Emphasis)));
+    }
+    let room = columns.saturating_sub(1);
+    let mut lines = wrap(&spans, room, " ", " ");
+    let canvas = Canvas {
+        width: room,
+        rows: 1,
+        palette,
+    };
+    for checked in notebook.checks_of(live) {
+        if is_choosing || checked.holds == Some(false) {
+            let mut drawn = offers::check(&checked, canvas);
+            for line in &mut drawn {
+                line.spans.insert(0, Span::raw(" "));
+            }
+            lines.extend(drawn);
+        }
+    }
+    lines.truncate(match height {
+        0..8 => 0,
+        8..16 => 2,
+        _ => height / 2,
+    });
+    lines
+}
+
 /// `knob 2 of 6  d_k = 4  1 ━━●──────── 64  width of queries and keys`
 fn knob(notebook: &Notebook, columns: usize, palette: Palette) -> Option<Line<'static>> {
     let (dials, at) = (notebook.dials(), notebook.dial());
@@ -66,39 +122,4 @@ fn knob(notebook: &Notebook, columns: usize, palette: Palette) -> Option<Line<'s
         spans.push(Span::styled(help, palette.faint()));
     }
     Some(Line::from(spans))
-}
-
-/// A knob with where it stands: `d_k = 4  1 ━━●──────── 64`, or `mask  none [causal]`.
-pub fn slider(dial: Dial<'_>, palette: Palette) -> Vec<Span<'static>> {
-    /// Columns between the ends.
-    const TRACK: usize = 16;
-    let setting = dial.setting();
-    let mut spans = vec![Span::styled(dial.name(), palette.key())];
-    if let Kind::Choice(options) = dial.knob.kind {
-        for option in options {
-            let text = match setting.to_string() == *option {
-                true => Span::styled(format!(" [{option}]"), palette.tone(Tone::Computed)),
-                false => Span::styled(format!("  {option} "), palette.faint()),
-            };
-            spans.push(text);
-        }
-        return spans;
-    }
-    spans.push(Span::styled(
-        pad(&format!(" = {setting}"), 8),
-        palette.tone(Tone::Computed),
-    ));
-    if let (Some([least, most]), Some(position)) = (dial.knob.ends(), dial.knob.position(setting)) {
-        let left = (position.clamp(0.0, 1.0) * (TRACK - 1) as f64).round() as usize;
-        let track = format!("{}●{}", "━".repeat(left), "─".repeat(TRACK - 1 - left));
-        spans.push(Span::styled(format!("{least} "), palette.faint()));
-        spans.push(Span::styled(track, palette.tone(Tone::Code)));
-        spans.push(Span::styled(format!(" {most}"), palette.faint()));
-    } else {
-        spans.push(Span::styled(
-            format!(" {}", dial.knob.range()),
-            palette.faint(),
-        ));
-    }
-    spans
 }

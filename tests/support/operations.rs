@@ -12,6 +12,9 @@ pub(crate) struct Operation {
     pub(crate) apply: for<'t> fn(&[Var<'t>]) -> Var<'t>,
 }
 
+/// The one operation that has no gradient, though its value depends on its input: that is what it is for.
+pub(crate) const DETACHED: &str = "Detached";
+
 /// All of them; `tests/arithmetic.rs` compares the list with the source.
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -65,6 +68,16 @@ pub(crate) const OPERATIONS: &[Operation] = &[
             ]
         },
         apply: |inputs| Var::stack(inputs),
+    },
+    Operation {
+        name: "Reshape",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0].reshape(inputs[0].cols(), inputs[0].rows()),
+    },
+    Operation {
+        name: DETACHED,
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0].detached(),
     },
 ];
 

@@ -103,11 +103,6 @@ impl Knob {
         Self { name, help, kind }
     }
 
-    /// Whether it shapes random inputs, and so does nothing where all the matrices are given.
-    pub fn shapes_inputs(&self) -> bool {
-        !["mask", "mistake", "scaling", "temperature"].contains(&self.name)
-    }
-
     /// The value of a knob that nobody turned.
     pub fn start(&self) -> Setting {
         match self.kind {

@@ -6,6 +6,14 @@ use crate::models::inputs::InputError;
 /// These choose which code runs, each another: at most one of them may be off its start.
 const EXCLUSIVE: [&str; 3] = ["mistake", "scaling", "temperature"];
 
+impl Knob {
+    /// Whether it shapes random inputs, so that beside given ones it would change nothing. The others say what is hidden and
+    /// which code runs, whatever the inputs.
+    pub fn shapes_inputs(&self) -> bool {
+        self.name != "mask" && !EXCLUSIVE.contains(&self.name)
+    }
+}
+
 /// Where all the knobs of one computation stand.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -207,6 +215,13 @@ mod tests {
         assert_eq!(settings.choice("mask"), "none");
         settings.set("temperature", "2.25").unwrap();
         assert_eq!(settings.decimal("temperature"), 2.25);
+    }
+
+    #[test]
+    fn some_knobs_shape_inputs() {
+        let shaping = KNOBS.iter().filter(|knob| knob.shapes_inputs());
+        let names: Vec<_> = shaping.map(|knob| knob.name).collect();
+        assert_eq!(names, ["d", "seed"]);
     }
 
     #[test]

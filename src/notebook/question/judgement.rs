@@ -84,7 +84,15 @@ impl<'a> Question<'a> {
             (Form::Choose { options, .. }, Reply::Choice(at)) => {
                 options.get(*at).cloned().unwrap_or_default()
             }
-            (Form::Point { address, rows, cols, .. }, &Reply::Cell(row, col)) => {
+            (
+                Form::Point {
+                    address,
+                    rows,
+                    cols,
+                    ..
+                },
+                &Reply::Cell(row, col),
+            ) => {
                 let name = |names: &[String], at: usize| names.get(at).cloned().unwrap_or_default();
                 format!("{address}[{}, {}]", name(rows, row), name(cols, col))
             }

@@ -9,7 +9,10 @@ use crate::notebook::panel::{Code, Grid, Which};
 use crate::notebook::scope::{Failure, Scope};
 
 /// The cell that a `show` asks to inspect, of its last matrix.
-pub(in crate::notebook) fn inspected<'a>(scope: Scope<'a>, show: &Show) -> Option<(Place<'a>, usize, usize)> {
+pub(in crate::notebook) fn inspected<'a>(
+    scope: Scope<'a>,
+    show: &Show,
+) -> Option<(Place<'a>, usize, usize)> {
     let place = scope.find(show.addresses.last()?).ok()?;
     let cell = show.inspect.as_ref()?;
     let (rows, cols) = place.labels();

@@ -68,12 +68,7 @@ impl<'a> Setter<'_, 'a> {
     }
 
     /// A question with its answer, and with the learner's if there is one.
-    fn done(
-        &mut self,
-        predict: &'a Predict,
-        question: &Question<'a>,
-        answered: Option<&Answered>,
-    ) {
+    fn done(&mut self, predict: &'a Predict, question: &Question<'a>, answered: Option<&Answered>) {
         let reply = answered.and_then(|_| self.notebook.reply_to(predict));
         let mut options = options(&question.form);
         for (at, option) in options.iter_mut().enumerate() {
@@ -160,7 +155,9 @@ impl<'a> Setter<'_, 'a> {
                 format!("; you were {was} then, {}", said_how(*how))
             }
         };
-        Some(format!("(Asked before, in “{title}”, with other numbers{went}.)"))
+        Some(format!(
+            "(Asked before, in “{title}”, with other numbers{went}.)"
+        ))
     }
 
     /// Text with its spans computed; what is wrong with them stands on the page below.

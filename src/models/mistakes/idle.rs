@@ -1,0 +1,185 @@
+//! Mistakes that make no difference as things stand: a learner who sees nothing happen is told why.
+
+use super::find;
+use crate::models::catalog::Run;
+use crate::models::inputs::Mask;
+use crate::models::knobs::Setting;
+
+/// Why the mistake that a computation runs with makes no difference as things stand, and what would let it; `None` if it makes
+/// one, or if there is no mistake.
+pub fn idle(run: &Run) -> Option<String> {
+    let name = match run.settings.get("scaling")? {
+        Setting::Choice("off") => "unscaled",
+        _ => run.settings.choice("mistake"),
+    };
+    (find(name)?.idle)(&Facts::of(run)?)
+}
+
+/// What decides whether a mistake makes a difference.
+pub(super) struct Facts {
+    /// Queries and keys.
+    words: [usize; 2],
+    /// Their width.
+    d_k: usize,
+    /// The width of the words that they were made from.
+    d: usize,
+    hides: bool,
+    /// Whether every score is the same.
+    scores_alike: bool,
+    /// Whether every value is.
+    values_alike: bool,
+}
+
+impl Facts {
+    fn of(run: &Run) -> Option<Self> {
+        let shape = |address| Some(run.tape.value(run.find(address)?).shape());
+        let ((n, d_k), (m, _)) = (shape("q")?, shape("k")?);
+        Some(Self {
+            words: [n, m],
+            d_k,
+            d: shape("x").map_or(d_k, |(_, d)| d),
+            scores_alike: {
+                let scores = run.tape.value(run.find("affinity")?);
+                scores.iter().all(|score| *score == scores[0])
+            },
+            values_alike: {
+                let values = run.tape.value(run.find("v")?);
+                values.row_iter().all(|value| value == values.row(0))
+            },
+            hides: match &run.inputs.mask {
+                None | Some(Mask::None) => false,
+                Some(Mask::Causal) => m > 1,
+                Some(Mask::Matrix(mask)) => mask.iter().any(|&cell| cell != 0.0),
+            },
+        })
+    }
+
+    pub(super) fn hides_nothing(&self) -> Option<String> {
+        let no = "the mask hides nothing here, so it makes no difference how";
+        let why = match self.words {
+            [.., 1] => format!("{no}: there is only one word; give the sentence another"),
+            _ => format!("{no}: turn `mask` to causal"),
+        };
+        (!self.hides).then_some(why)
+    }
+
+    pub(super) fn width_is_one(&self) -> Option<String> {
+        let why = "√dₖ is 1 here, and dividing by 1 changes nothing: turn d_k up";
+        (self.d_k == 1).then(|| why.to_owned())
+    }
+
+    pub(super) fn all_alike(&self) -> Option<String> {
+        let [n, m] = self.words;
+        let why = match n {
+            1 => "with one word, rows and columns are the same: give the sentence another",
+            _ => "all words are the same here, so each gets the same share: change one of them",
+        };
+        (n == m && self.scores_alike && (n == 1 || !self.hides)).then(|| why.to_owned())
+    }
+
+    pub(super) fn transpose_is_reshape(&self) -> Option<String> {
+        let same = "where a matrix has one row or column, reshaping is transposing";
+        match (self.words, self.d_k) {
+            ([.., 1], _) => Some(format!("{same}: give the sentence another word")),
+            (_, 1) => Some(format!("{same}: turn d_k up")),
+            _ => None,
+        }
+    }
+
+    pub(super) fn values_alike(&self) -> Option<String> {
+        let no = "so it makes no difference who looks at whom, and there is no gradient to lose";
+        let why = match self.words {
+            [.., 1] => format!("there is only one word, {no}: give the sentence another"),
+            _ => format!("all words are the same here, {no}: change one of them"),
+        };
+        self.values_alike.then_some(why)
+    }
+
+    pub(super) fn widths_agree(&self) -> Option<String> {
+        let Self { d, d_k, .. } = self;
+        let why = format!("d and dₖ are both {d} here, so their roots are the same: turn d or d_k");
+        (d == d_k).then_some(why)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::MISTAKES;
+    use super::*;
+    use crate::models::catalog;
+    use crate::models::words::Sentence;
+
+    fn run(sentence: &str, settings: &[(&str, &str)]) -> Run {
+        let computation = catalog::find("self-attention").unwrap();
+        let mut set = computation.settings();
+        for (name, text) in settings {
+            set.set(name, text).unwrap();
+        }
+        let sentence = Sentence::parse(sentence).unwrap();
+        computation.run(computation.inputs(&sentence, &set), set)
+    }
+
+    #[track_caller]
+    fn check(sentence: &str, settings: &[(&str, &str)], expected: Option<&str>) {
+        let said = idle(&run(sentence, settings));
+        assert_eq!(said.is_some(), expected.is_some(), "{said:?}");
+        let (said, expected) = (said.unwrap_or_default(), expected.unwrap_or_default());
+        assert!(said.contains(expected), "{said}");
+    }
+
+    #[test]
+    fn a_mistake_without_effect_says_why() {
+        let causal = ("mask", "causal");
+        let mistake = |name| ("mistake", name);
+        check("my name", &[], None);
+        check("my name", &[mistake("late-mask")], Some("turn `mask`"));
+        check("my", &[mistake("zero-mask"), causal], Some("one word"));
+        check("my name", &[mistake("zero-mask"), causal], None);
+        check(
+            "my name",
+            &[mistake("unscaled"), ("d_k", "1")],
+            Some("d_k up"),
+        );
+        check(
+            "my name",
+            &[("scaling", "off"), ("d_k", "1")],
+            Some("d_k up"),
+        );
+        check("my name", &[("scaling", "off")], None);
+        check("my", &[mistake("columns")], Some("one word"));
+        check("no no", &[mistake("columns")], Some("the same here"));
+        check("no no", &[mistake("columns"), causal], None);
+        check("my", &[mistake("reshaped-keys")], Some("another word"));
+        let narrow = [mistake("reshaped-keys"), ("d_k", "1")];
+        check("my name", &narrow, Some("turn d_k up"));
+        check("my", &[mistake("detached")], Some("one word"));
+        check("no no", &[mistake("detached")], Some("the same here"));
+        let same = "d and dₖ are both 4 here";
+        check("my name", &[mistake("model-width")], Some(same));
+        check("my name", &[mistake("model-width"), ("d", "8")], None);
+    }
+
+    #[test]
+    fn what_is_idle_changes_no_output_and_what_is_not_does() {
+        for mistake in &MISTAKES {
+            for (sentence, mask, d, d_k) in [
+                ("my", "causal", "4", "4"),
+                ("my name is aj", "none", "4", "4"),
+                ("my name is aj", "causal", "4", "1"),
+                ("my name is aj", "causal", "8", "4"),
+            ] {
+                let common = [("mask", mask), ("d", d), ("d_k", d_k)];
+                let right = run(sentence, &common);
+                let wrong = run(
+                    sentence,
+                    &[&common[..], &[("mistake", mistake.name)]].concat(),
+                );
+                let context = |run: &Run| run.tape.value(run.find("context").unwrap()).clone();
+                let same = (context(&right) - context(&wrong)).amax() < 1e-12;
+                // Without a gradient every number is right, and one word has all the weight at any score.
+                let hidden = mistake.name == "detached" || sentence == "my";
+                assert!(hidden || same == idle(&wrong).is_some(), "{}", mistake.name);
+            }
+        }
+    }
+}

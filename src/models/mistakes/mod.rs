@@ -1,0 +1,124 @@
+//! Famous mistakes: attention as real projects shipped it by accident. Each runs without an error and gives numbers that
+//! look like attention; the [checks](super::checks) are what tells them from it.
+
+mod axes;
+mod idle;
+mod masks;
+mod scales;
+mod severed;
+
+pub use axes::{columns, reshaped_keys};
+pub use idle::idle;
+pub use masks::{late_mask, three_masks, zero_mask};
+pub use scales::{model_width, unscaled};
+pub use severed::detached;
+
+use super::variants::Parts;
+use crate::math::{Trace, Var};
+use idle::Facts;
+
+/// A way of getting attention wrong.
+#[derive(Debug)]
+pub struct Mistake {
+    /// Its name, a choice of the knob `mistake`.
+    pub name: &'static str,
+    /// The same in a few words.
+    pub title: &'static str,
+    /// What goes wrong, for a learner.
+    pub what: &'static str,
+    /// The name of the [check](super::checks::CHECKS) that is there to catch it.
+    pub caught_by: &'static str,
+    pub(super) attend: for<'t> fn(&mut Trace, Parts<'t>) -> Var<'t>,
+    idle: fn(&Facts) -> Option<String>,
+}
+
+/// All of them. The last needs to know how wide the words are, so it is open to self-attention only.
+pub static MISTAKES: [Mistake; 7] = [
+    Mistake {
+        name: "zero-mask",
+        title: "mask with 0 instead of −∞",
+        what: "The hidden scores are set to 0, but e to the power of 0 is 1, so the hidden words still get a share.",
+        caught_by: "no-look-ahead",
+        attend: zero_mask,
+        idle: Facts::hides_nothing,
+    },
+    Mistake {
+        name: "late-mask",
+        title: "mask after softmax",
+        what: "Softmax shares attention out to the hidden words too, and wiping those shares out leaves less than 1 to the others.",
+        caught_by: "row-sums",
+        attend: late_mask,
+        idle: Facts::hides_nothing,
+    },
+    Mistake {
+        name: "unscaled",
+        title: "no division by √dₖ",
+        what: "Wide vectors make large scores, and softmax then gives nearly everything to one word.",
+        caught_by: "score-variance",
+        attend: unscaled,
+        idle: Facts::width_is_one,
+    },
+    Mistake {
+        name: "columns",
+        title: "softmax down the columns",
+        what: "The shares of a column sum to 1 instead of those of a row, so a word is handed out, not an attention.",
+        caught_by: "row-sums",
+        attend: columns,
+        idle: Facts::all_alike,
+    },
+    Mistake {
+        name: "reshaped-keys",
+        title: "keys reshaped, not transposed",
+        what: "The shape is right, but each query meets numbers cut from several keys instead of one key.",
+        caught_by: "word-order",
+        attend: reshaped_keys,
+        idle: Facts::transpose_is_reshape,
+    },
+    Mistake {
+        name: "detached",
+        title: "weights cut off from the gradient",
+        what: "Every number is right, but training cannot tell queries and keys which way to move, so they never learn.",
+        caught_by: "gradients",
+        attend: detached,
+        idle: Facts::values_alike,
+    },
+    Mistake {
+        name: "model-width",
+        title: "division by √d instead of √dₖ",
+        what: "The scores are divided by the width of the words instead of that of the queries, so they come out too small or too large.",
+        caught_by: "score-variance",
+        attend: model_width,
+        idle: Facts::widths_agree,
+    },
+];
+
+/// The choices of the knob `mistake`: `none`, then the names of [`MISTAKES`].
+pub(super) static NAMES: [&str; MISTAKES.len() + 1] = {
+    let mut names = ["none"; MISTAKES.len() + 1];
+    let mut i = 0;
+    while i < MISTAKES.len() {
+        names[i + 1] = MISTAKES[i].name;
+        i += 1;
+    }
+    names
+};
+
+/// The same where there are no words to have a width, only queries and keys.
+pub(super) static NAMES_WITHOUT_WORDS: &[&str] = NAMES.split_at(MISTAKES.len()).0;
+
+/// The mistake of that name.
+pub fn find(name: &str) -> Option<&'static Mistake> {
+    MISTAKES.iter().find(|mistake| mistake.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_knob_lists_every_mistake() {
+        let names: Vec<_> = MISTAKES.iter().map(|mistake| mistake.name).collect();
+        assert_eq!((NAMES[0], &NAMES[1..]), ("none", names.as_slice()));
+        assert_eq!(NAMES_WITHOUT_WORDS.last(), Some(&"detached"));
+    }
+}

@@ -1,0 +1,137 @@
+//! Breaking a computation on purpose, and repairing it.
+
+use super::action::Direction;
+use super::live::Live;
+use super::state::{Mode, Notebook};
+use crate::models::knobs::{Setting, Settings};
+use crate::models::mistakes::{self, MISTAKES, Mistake, idle};
+
+/// The knob that breaks.
+const KNOB: &str = "mistake";
+
+/// A computation of the page that is broken now.
+#[derive(Clone, Copy)]
+pub struct Broken<'a> {
+    /// The computation.
+    pub live: &'a Live,
+    /// What is wrong with it.
+    pub mistake: &'static Mistake,
+}
+
+impl Notebook {
+    /// The computation that can be broken: the one at hand, else the latest that can.
+    fn breakable(&self) -> Option<&Live> {
+        let can = |live: &&Live| live.run.settings.get(KNOB).is_some();
+        let mut others = self.reached().iter().rev().filter(|live| !live.is_variant);
+        self.subject().filter(can).or_else(|| others.find(can))
+    }
+
+    /// What is broken now.
+    pub fn broken(&self) -> Option<Broken<'_>> {
+        let live = self.breakable()?;
+        let mistake = mistake_of(live)?;
+        Some(Broken { live, mistake })
+    }
+
+    /// Whether there is anything to break.
+    pub(super) fn can_break(&self) -> bool {
+        self.breakable().is_some()
+    }
+
+    /// Repairs what is broken; else breaks it in the first of the famous ways, and lets the learner choose among them.
+    pub(super) fn break_or_repair(&mut self) {
+        if self.broken().is_some() {
+            return self.repair();
+        }
+        let Some(live) = self.breakable() else {
+            self.say("nothing on this page has a famous mistake: lessons on attention do");
+            return;
+        };
+        // The first that makes a difference as things stand.
+        let all: Vec<_> = mistakes_of(live).collect();
+        let first = all.iter().find(|mistake| !is_idle(live, mistake));
+        if let Some(mistake) = first.or(all.first())
+            && self.set_mistake(mistake.name)
+        {
+            self.mode = Mode::Breaking;
+        }
+    }
+
+    /// Takes the mistake out.
+    pub(super) fn repair(&mut self) {
+        if let Some(Broken { mistake, .. }) = self.broken() {
+            self.set_mistake("none");
+            self.return_to_page();
+            self.say(format!("repaired: {}", mistake.title));
+        } else {
+            self.return_to_page();
+        }
+    }
+
+    /// On to another mistake.
+    pub(super) fn choose_mistake(&mut self, direction: Direction) {
+        let Some(Broken { live, mistake }) = self.broken() else {
+            return;
+        };
+        let all: Vec<_> = mistakes_of(live).collect();
+        let at = all.iter().position(|it| it.name == mistake.name);
+        let to = match direction {
+            Direction::Up | Direction::Left => at.unwrap_or(0).saturating_sub(1),
+            _ => (at.unwrap_or(0) + 1).min(all.len() - 1),
+        };
+        let name = all[to].name;
+        self.set_mistake(name);
+    }
+
+    /// Turns the knob that breaks; whether it went there.
+    fn set_mistake(&mut self, name: &'static str) -> bool {
+        let Some(live) = self.breakable() else {
+            return false;
+        };
+        let key = live.key.clone();
+        let mut settings = live.run.settings.clone();
+        if let Err(error) = settings.set(KNOB, name) {
+            self.say(error.to_string());
+            return false;
+        }
+        let base = live.base.get(KNOB);
+        let setting = Setting::Choice(name);
+        self.change(|moment| {
+            moment
+                .changes
+                .edit(&key, |run| match base == Some(setting) {
+                    true => drop(run.knobs.remove(KNOB)),
+                    false => drop(run.knobs.insert(KNOB, setting)),
+                });
+        });
+        true
+    }
+}
+
+/// The famous mistakes that a computation can be broken by.
+pub fn mistakes_of(live: &Live) -> impl Iterator<Item = &'static Mistake> {
+    let knobs = live.computation.knobs;
+    let is_option = move |mistake: &&Mistake| {
+        let mut settings = Settings::new(knobs);
+        settings.set(KNOB, mistake.name).is_ok()
+    };
+    MISTAKES.iter().filter(is_option)
+}
+
+/// Whether a mistake would change nothing as things stand.
+fn is_idle(live: &Live, mistake: &Mistake) -> bool {
+    let mut settings = live.run.settings.clone();
+    if settings.set(KNOB, mistake.name).is_err() {
+        return false;
+    }
+    let (inputs, cells) = (live.run.inputs.clone(), live.run.overrides.clone());
+    let run = live.computation.run_with(inputs, settings, cells);
+    idle(&run).is_some()
+}
+
+fn mistake_of(live: &Live) -> Option<&'static Mistake> {
+    match live.run.settings.get(KNOB)? {
+        Setting::Choice(name) => mistakes::find(name),
+        _ => None,
+    }
+}

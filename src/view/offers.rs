@@ -1,0 +1,78 @@
+//! Knobs and checks.
+
+use ratatui::text::{Line, Span};
+
+use super::Canvas;
+use super::lines::{pad, width, wrap};
+use super::theme::Palette;
+use crate::models::knobs::Kind;
+use crate::notebook::panel::{Checked, Tone};
+use crate::notebook::turning::Dial;
+
+/// A knob that the step offers, with the keys that turn it.
+pub(super) fn dial(dial: Dial<'_>, canvas: Canvas) -> Line<'static> {
+    let palette = canvas.palette;
+    let mut spans = vec![Span::styled("- + ", palette.key())];
+    spans.extend(slider(dial, palette));
+    let used: usize = spans.iter().map(|span| width(&span.content)).sum();
+    let help = format!("  {}", dial.knob.help);
+    if used + width(&help) <= canvas.width {
+        spans.push(Span::styled(help, palette.faint()));
+    }
+    Line::from(spans)
+}
+
+/// `✓ each row of shares sums to 1: farthest off by 2e−16`
+pub(super) fn check(check: &Checked, canvas: Canvas) -> Vec<Line<'static>> {
+    let palette = canvas.palette;
+    let (mark, style) = match check.holds {
+        Some(true) => ("✓", palette.tone(Tone::Computed)),
+        Some(false) => ("✗", palette.wrong()),
+        None => ("–", palette.faint()),
+    };
+    let title = match check.holds {
+        Some(false) => style,
+        _ => palette.tone(Tone::Plain),
+    };
+    let spans = [
+        (format!("{mark} "), style),
+        (check.title.to_owned(), title),
+        (format!(": {}", check.text), palette.faint()),
+    ];
+    wrap(&spans, canvas.width, "", "    ")
+}
+
+/// A knob with where it stands: `d_k = 4  1 ━━●──────── 64`, or `mask  none [causal]`.
+pub(super) fn slider(dial: Dial<'_>, palette: Palette) -> Vec<Span<'static>> {
+    /// Columns between the ends.
+    const TRACK: usize = 16;
+    let setting = dial.setting();
+    let mut spans = vec![Span::styled(dial.name(), palette.key())];
+    if let Kind::Choice(options) = dial.knob.kind {
+        for option in options {
+            let text = match setting.to_string() == *option {
+                true => Span::styled(format!(" [{option}]"), palette.tone(Tone::Computed)),
+                false => Span::styled(format!("  {option} "), palette.faint()),
+            };
+            spans.push(text);
+        }
+        return spans;
+    }
+    spans.push(Span::styled(
+        pad(&format!(" = {setting}"), 8),
+        palette.tone(Tone::Computed),
+    ));
+    if let (Some([least, most]), Some(position)) = (dial.knob.ends(), dial.knob.position(setting)) {
+        let left = (position.clamp(0.0, 1.0) * (TRACK - 1) as f64).round() as usize;
+        let track = format!("{}●{}", "━".repeat(left), "─".repeat(TRACK - 1 - left));
+        spans.push(Span::styled(format!("{least} "), palette.faint()));
+        spans.push(Span::styled(track, palette.tone(Tone::Code)));
+        spans.push(Span::styled(format!(" {most}"), palette.faint()));
+    } else {
+        spans.push(Span::styled(
+            format!(" {}", dial.knob.range()),
+            palette.faint(),
+        ));
+    }
+    spans
+}

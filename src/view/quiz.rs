@@ -1,0 +1,94 @@
+//! A question.
+
+use ratatui::text::{Line, Span};
+
+use super::lines::wrap;
+use super::panel::styled;
+use super::{Canvas, grid};
+use crate::notebook::panel::{Choice, Quiz, Tone};
+
+/// The most options that are shown at once.
+const OPTIONS: usize = 9;
+
+/// The question, what there is to choose from, and what is said about it.
+pub(super) fn quiz(quiz: &Quiz<'_>, canvas: Canvas) -> Vec<Line<'static>> {
+    let palette = canvas.palette;
+    let ask: Vec<_> = styled(&quiz.ask, canvas)
+        .into_iter()
+        .map(|(text, style)| (text, palette.tone(Tone::Strong).patch(style)))
+        .collect();
+    let mut lines = wrap(&ask, canvas.width, "? ", "  ");
+    if let Some(mark) = lines.first_mut().and_then(|line| line.spans.first_mut()) {
+        mark.style = palette.key();
+    }
+    lines.extend(options(&quiz.options, canvas));
+    if let Some(covered) = &quiz.grid {
+        lines.extend(grid::grid(covered, canvas));
+    }
+    for (mark, pieces) in &quiz.said {
+        lines.extend(wrap(
+            &styled(pieces, canvas),
+            canvas.width,
+            &format!("  {mark}"),
+            "  ",
+        ));
+    }
+    lines
+}
+
+/// The options; of many, those around the cursor or the right one.
+fn options(options: &[Choice], canvas: Canvas) -> Vec<Line<'static>> {
+    let palette = canvas.palette;
+    let room = match canvas.rows {
+        usize::MAX => usize::MAX,
+        _ => OPTIONS,
+    };
+    let here = options
+        .iter()
+        .position(|option| option.at || option.chosen)
+        .or_else(|| options.iter().position(|option| option.right == Some(true)))
+        .unwrap_or(0);
+    let start = match options.len() > room {
+        true => here.saturating_sub(room / 2).min(options.len() - room),
+        false => 0,
+    };
+    let shown = options.iter().enumerate().skip(start).take(room);
+    let mut lines: Vec<Line<'static>> = shown
+        .map(|(at, option)| {
+            let cursor = if option.at { "▸" } else { " " };
+            let tick = match (option.ticked, option.right, option.chosen) {
+                (Some(true), ..) => "[x] ".to_owned(),
+                (Some(false), ..) => "[ ] ".to_owned(),
+                (None, Some(true), _) => "✓ ".to_owned(),
+                (None, Some(false), true) => "✗ ".to_owned(),
+                (None, Some(false), false) => "  ".to_owned(),
+                (None, None, _) if at < OPTIONS => format!("{} ", at + 1),
+                (None, None, _) => "  ".to_owned(),
+            };
+            let style = match (option.at, option.right) {
+                (true, _) => palette.chosen(),
+                (false, Some(true)) => palette.tone(Tone::Computed),
+                (false, Some(false)) if option.chosen => palette.wrong(),
+                (false, Some(false)) => palette.faint(),
+                (false, None) => palette.tone(Tone::Plain),
+            };
+            let yours = if option.chosen { "  (you)" } else { "" };
+            let text = option.text.clone();
+            Line::from(vec![
+                Span::styled(format!("  {cursor}{tick}"), palette.key()),
+                Span::styled(text, style),
+                Span::styled(yours, palette.faint()),
+            ])
+        })
+        .collect();
+    if options.len() > room {
+        let text = format!(
+            "    ⋮ {} to {} of {}",
+            start + 1,
+            start + room,
+            options.len()
+        );
+        lines.push(Line::styled(text, palette.faint()));
+    }
+    lines
+}
