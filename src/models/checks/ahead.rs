@@ -1,6 +1,6 @@
 //! What comes later must not be felt earlier.
 
-use super::{Verdict, again, figure, finite, name_of_row, output, shaken, shares};
+use super::{Verdict, again, figure, finite, name, output, shaken, shares};
 use crate::math::Matrix;
 use crate::models::catalog::Run;
 use crate::models::inputs::Mask;
@@ -31,12 +31,9 @@ pub(super) fn is_hidden(run: &Run) -> Verdict {
         return Verdict::unasked("not asked: one word has nothing ahead of it");
     }
     if let Some((row, col, share)) = largest_ahead(run) {
-        let (from, to) = (name_of_row(run, output(run), row), col);
-        let text = format!(
-            "{from} gives {} to word {}, ahead of it",
-            figure(share),
-            to + 1
-        );
+        let (rows, cols) = shares(run).map_or((None, None), |id| run.tape.labels(id));
+        let (from, to) = (name(&rows, "row", row), name(&cols, "column", col));
+        let text = format!("{from} gives {} to {to}, ahead of it", figure(share));
         return Verdict::measured(false, share, text);
     }
     let inputs = shaken::from_word(&run.inputs, 0);
@@ -60,7 +57,7 @@ pub(super) fn is_hidden(run: &Run) -> Verdict {
         let text = "later words change nothing in earlier rows".to_owned();
         return Verdict::measured(true, moved, text);
     }
-    let name = name_of_row(run, output(run), row);
+    let name = name(&run.tape.labels(output(run)).0, "row", row);
     let text = format!("a later word moves {name} by {}", figure(moved));
     Verdict::measured(false, moved, text)
 }

@@ -68,7 +68,7 @@ pub(super) fn agree(run: &Run) -> Verdict {
         return Verdict::overflow();
     }
     let text = format!(
-        "by the tape {}, by differences {}",
+        "gradient {}, by differences {}",
         figure(by_gradient),
         figure(by_difference)
     );

@@ -1,6 +1,6 @@
 //! What a computation must keep to, checked on its own numbers: each check is there to catch a [mistake](super::mistakes).
 //!
-//! A check reads a finished [`Run`], and often runs it [again] on other inputs. None of them knows which code ran.
+//! A check reads a finished [`Run`], and often runs it again on other inputs. None of them knows which code ran.
 
 mod ahead;
 mod edited;
@@ -12,7 +12,7 @@ mod variance;
 
 use super::catalog::{Computation, Run};
 use super::inputs::Inputs;
-use crate::math::{Id, Matrix};
+use crate::math::{Id, Labels, Matrix};
 
 /// One thing that must hold.
 #[derive(Debug)]
@@ -145,18 +145,17 @@ fn finite(run: &Run) -> Option<Matrix> {
     output.iter().all(|cell| cell.is_finite()).then_some(output)
 }
 
-/// What a row is called, short enough for a sentence.
-fn name_of_row(run: &Run, id: Id, row: usize) -> String {
+/// What a row or a column is called, short enough for a sentence; `side` says which it is where it has only a number.
+fn name(labels: &Labels, side: &str, index: usize) -> String {
     /// The most letters of a word.
     const MOST: usize = 12;
-    let (rows, _) = run.tape.labels(id);
-    match rows {
-        Some(rows) if rows[row].chars().count() > MOST => {
-            let cut: String = rows[row].chars().take(MOST - 1).collect();
+    match labels {
+        Some(names) if names[index].chars().count() > MOST => {
+            let cut: String = names[index].chars().take(MOST - 1).collect();
             format!("`{cut}…`")
         }
-        Some(rows) => format!("`{}`", rows[row]),
-        None => format!("row {row}"),
+        Some(names) => format!("`{}`", names[index]),
+        None => format!("{side} {index}"),
     }
 }
 

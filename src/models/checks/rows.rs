@@ -1,6 +1,6 @@
 //! Each row shares out one unit of attention.
 
-use super::{Verdict, figure, name_of_row, shares};
+use super::{Verdict, figure, name, shares};
 use crate::models::catalog::Run;
 
 /// What a sum of shares may be off by, a share.
@@ -14,10 +14,8 @@ pub(super) fn sum_to_one(run: &Run) -> Verdict {
     let value = run.tape.value(shares);
     let mask = run.find("mask").map(|id| run.tape.value(id));
     let is_hidden = |row: usize| {
-        let mut cells = mask
-            .iter()
-            .flat_map(|mask| mask.row(row).iter().copied().collect::<Vec<_>>());
-        mask.is_some() && cells.all(|cell| cell == f64::NEG_INFINITY)
+        let mut rows = mask.iter().map(|mask| mask.row(row));
+        rows.any(|row| row.iter().all(|&cell| cell == f64::NEG_INFINITY))
     };
     let mut worst = (0, 1.0);
     for (row, shares) in value.row_iter().enumerate() {
@@ -34,7 +32,7 @@ pub(super) fn sum_to_one(run: &Run) -> Verdict {
     if (sum - 1.0).abs() <= ROUNDING * value.ncols() as f64 {
         return Verdict::measured(true, sum, "every row sums to 1".to_owned());
     }
-    let name = name_of_row(run, shares, row);
+    let name = name(&run.tape.labels(shares).0, "row", row);
     let text = format!("the shares of {name} sum to {}", figure(sum));
     Verdict::measured(false, sum, text)
 }

@@ -37,11 +37,10 @@ pub(super) fn is_one(run: &Run) -> Verdict {
     let scaled = recorded.iter().find(|it| it.address == "scaled");
     let scaled = tape.value(scaled.expect("every variant has it").id);
     let variance = scaled.norm_squared() / scaled.len() as f64;
-    let text = format!(
-        "queries and keys of variance 1: scores of {}",
-        figure(variance)
-    );
-    Verdict::measured((variance - 1.0).abs() <= NEAR, variance, text)
+    let is_near = (variance - 1.0).abs() <= NEAR;
+    let wanted = if is_near { "" } else { ", not 1" };
+    let text = format!("the scores have variance {}{wanted}", figure(variance));
+    Verdict::measured(is_near, variance, text)
 }
 
 /// Columns 1 to `width` of the smallest Hadamard matrix that has them [a power of two, width], by Sylvester's construction.

@@ -61,7 +61,7 @@ pub static MISTAKES: [Mistake; 7] = [
     Mistake {
         name: "columns",
         title: "softmax down the columns",
-        what: "The shares of a column sum to 1 instead of those of a row, so a word is handed out, not an attention.",
+        what: "The shares of each column sum to 1 and those of a row do not, so an output is no average of the values.",
         caught_by: "row-sums",
         attend: columns,
         idle: Facts::all_alike,
