@@ -208,14 +208,11 @@ fn two_copies_at_once_lose_nothing() {
 #[test]
 fn a_killed_program_leaves_a_whole_file() {
     let state = State::new();
-    for _ in 0..8 {
+    for frames in 2..12 {
         let (mut pty, text) = state.notebook(&["--lesson", "1"]);
         assert!(!text.contains("unreadable"), "{text}");
-        let frames = 8;
-        for _ in 0..frames {
-            pty.send("]");
-            pty.send("[");
-        }
+        // More than one frame answers, and each is saved: it is killed somewhere among them.
+        pty.send(&"]]][[[".repeat(400));
         pty.wait_for_bytes(b"\x1b[?2026l", frames);
         signal("KILL", pty.pid());
         pty.end();
