@@ -5,7 +5,7 @@
 #[path = "support/pty.rs"]
 mod pty;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -203,6 +203,31 @@ fn two_copies_at_once_lose_nothing() {
     let text = fs::read(state.file()).expect("a file");
     let all = Progress::from_json(&text).expect("a whole file");
     assert_eq!(all.courses["/elsewhere"], known);
+}
+
+/// A copy that was stopped in the middle of saving is in the way, but nobody has to wait for it.
+#[test]
+fn who_is_locked_out_saves_later() {
+    let state = State::new();
+    let (mut pty, _) = state.notebook(&[]);
+    pty.send(RIGHT);
+    state.wait_for("00-words", 2);
+    let lock = state.file().with_extension("json.lock");
+    let lock = File::options().append(true).open(lock).expect("a lock");
+    lock.lock().expect("nobody holds it for long");
+    pty.send(RIGHT);
+    pty.wait_for("step 3 of");
+    pty.send(RIGHT);
+    pty.wait_for("step 4 of");
+    assert_eq!(state.course().position, Some(at("00-words", 2)));
+    lock.unlock().expect("a lock");
+    // Without another key.
+    state.wait_for("00-words", 4);
+    lock.lock().expect("nobody holds it for long");
+    pty.send(RIGHT);
+    let last = quit(pty);
+    let note = "attentive: progress is not saved: another copy of this program is writing it";
+    assert!(last.contains(note), "{last}");
 }
 
 #[test]
