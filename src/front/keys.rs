@@ -51,7 +51,7 @@ pub(super) fn wheel(place: Place, up: bool) -> Option<&'static str> {
         (Place::Reading | Place::Matrix, false) => Some("J"),
         (Place::Lessons | Place::Help, true) => Some("↑"),
         (Place::Lessons | Place::Help, false) => Some("↓"),
-        (Place::Typing, _) => None,
+        (Place::Typing | Place::Knobs, _) => None,
     }
 }
 

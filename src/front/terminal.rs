@@ -8,6 +8,7 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::{panic, process};
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -122,6 +123,17 @@ pub fn capture_mouse(on: bool) -> io::Result<()> {
     } else {
         execute!(io::stdout(), DisableMouseCapture)
     }
+}
+
+/// Asks the terminal to put a text into the clipboard (OSC 52). Not every terminal does, and none answers.
+///
+/// # Errors
+/// If the terminal cannot be written to.
+pub fn copy(text: &str) -> io::Result<()> {
+    if !held().screen {
+        return Ok(());
+    }
+    execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
 }
 
 /// Gives the terminal back as it was; once, however often it is called.

@@ -218,6 +218,7 @@ impl<'a> Session<'a> {
         match effect {
             Effect::Quit(code) => return Ok(ControlFlow::Break(code)),
             Effect::Mouse(on) => terminal::capture_mouse(on)?,
+            Effect::Copy(text) => terminal::copy(&text)?,
             Effect::Save(change) => self.keeper.note(change),
             Effect::Suspend => {
                 self.keeper.save_at_last();

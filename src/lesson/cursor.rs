@@ -43,6 +43,26 @@ impl<'a> Cursor<'a> {
         found
     }
 
+    /// Takes the next characters if they are these.
+    pub(super) fn eat_sign(&mut self, sign: &str) -> bool {
+        self.peek();
+        let found = self.text().starts_with(sign);
+        if found {
+            self.rest.start += sign.len();
+        }
+        found
+    }
+
+    /// How far the finger has come.
+    pub(super) fn offset(&self) -> usize {
+        self.rest.start
+    }
+
+    /// The place of all that was read since an offset.
+    pub(super) fn since(&self, start: usize) -> Source {
+        self.manuscript.at(start..self.rest.start)
+    }
+
     /// Takes the next `length` bytes as they are.
     pub(super) fn spanned(&mut self, length: usize) -> Spanned<String> {
         let bytes = self.rest.start..self.rest.start + length;
@@ -83,7 +103,11 @@ impl<'a> Cursor<'a> {
                 let length = address_length(self.text()).max(c.len_utf8());
                 let word = self.spanned(length);
                 let message = format!("`{}` stands where an operator should be", word.value);
-                Err(self.problem(word.at, message, "the operators are + - * /"))
+                Err(self.problem(
+                    word.at,
+                    message,
+                    "the operators are + - * / < > <= >= == !=",
+                ))
             }
         }
     }

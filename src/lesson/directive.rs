@@ -1,7 +1,8 @@
 //! Directives: the fenced blocks that make a lesson compute something.
 
 use super::expression::Index;
-use super::manuscript::Spanned;
+use super::manuscript::{Source, Spanned};
+use super::predict::Predict;
 
 /// What a fenced block asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +13,12 @@ pub enum Directive {
     Show(Show),
     /// Let computations race.
     Race(Race),
+    /// Ask before showing.
+    Predict(Box<Predict>),
+    /// Offer knobs to turn.
+    Knob(Knob),
+    /// Show the checks of a run.
+    Checks(Checks),
     /// Paragraphs that only the teacher sees.
     Notes(Vec<String>),
 }
@@ -89,9 +96,42 @@ pub struct Race {
     pub caption: Option<Spanned<String>>,
 }
 
+/// ```` ```knob d_k scaled_run.d_k ````: offer knobs to turn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Knob {
+    /// The knobs, at least one: a name, or a name behind that of a run.
+    pub names: Vec<Spanned<String>>,
+}
+
+/// ```` ```checks right ````: show what holds of a run, and what does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checks {
+    /// The directive's first word.
+    pub at: Source,
+    /// The name of the run; the latest one if absent.
+    pub run: Option<Spanned<String>>,
+    /// `only`: the names of the checks to show; all of them if absent.
+    pub only: Option<Vec<Spanned<String>>>,
+}
+
 impl Directive {
     /// The first words that make a fenced block a directive.
-    pub const NAMES: [&str; 4] = ["run", "show", "race", "notes"];
+    pub const NAMES: [&str; 7] = ["run", "show", "race", "predict", "knob", "checks", "notes"];
+}
+
+impl Show {
+    /// Its keys.
+    pub const KEYS: [&str; 4] = ["view", "inspect", "against", "caption"];
+}
+
+impl Race {
+    /// Its keys.
+    pub const KEYS: [&str; 1] = ["caption"];
+}
+
+impl Checks {
+    /// Its keys.
+    pub const KEYS: [&str; 1] = ["only"];
 }
 
 impl Run {

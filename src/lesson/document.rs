@@ -3,6 +3,7 @@
 use super::directive::Directive;
 use super::expression::Expression;
 use super::manuscript::{Manuscript, Source, Spanned};
+use super::predict::Predict;
 use super::problem::Problem;
 
 /// One lesson: a file of the course.
@@ -116,6 +117,15 @@ impl Lesson {
         help: impl Into<Option<String>>,
     ) -> Problem {
         self.manuscript.problem(*at, message, help)
+    }
+
+    /// Every question of the lesson, from top to bottom.
+    pub fn questions(&self) -> impl Iterator<Item = &Predict> {
+        let blocks = self.steps.iter().flat_map(|step| &step.blocks);
+        blocks.filter_map(|block| match &block.kind {
+            BlockKind::Directive(Directive::Predict(predict)) => Some(&**predict),
+            _ => None,
+        })
     }
 
     /// Every problem that stands in the lesson, from top to bottom.

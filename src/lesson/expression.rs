@@ -23,7 +23,7 @@ pub enum Expression {
     Reference(Reference),
     /// `-x`
     Negate(Box<Expression>),
-    /// `x + y` and its like, element by element.
+    /// `x + y`, `x < y` and their like, element by element.
     Binary {
         /// What to do.
         operator: Operator,
@@ -89,6 +89,66 @@ pub enum Operator {
     Multiply,
     /// `/`
     Divide,
+    /// `<`: 1 where it holds and 0 where not, as for all that compare.
+    Less,
+    /// `>`
+    Greater,
+    /// `<=`
+    AtMost,
+    /// `>=`
+    AtLeast,
+    /// `==`
+    Equal,
+    /// `!=`
+    Unequal,
+}
+
+impl Operator {
+    /// The operators that add.
+    pub(super) const ADDING: [(&str, Operator); 2] =
+        [("+", Operator::Add), ("-", Operator::Subtract)];
+
+    /// The operators that multiply.
+    pub(super) const MULTIPLYING: [(&str, Operator); 2] =
+        [("*", Operator::Multiply), ("/", Operator::Divide)];
+
+    /// The operators that compare; of two that begin alike, the longer one comes first.
+    pub const COMPARING: [(&str, Operator); 6] = [
+        ("<=", Operator::AtMost),
+        (">=", Operator::AtLeast),
+        ("==", Operator::Equal),
+        ("!=", Operator::Unequal),
+        ("<", Operator::Less),
+        (">", Operator::Greater),
+    ];
+
+    /// Whether it asks how two numbers compare.
+    pub fn compares(self) -> bool {
+        Self::COMPARING
+            .iter()
+            .any(|(_, operator)| *operator == self)
+    }
+
+    /// Applies it to two numbers. A comparison with NaN is NaN: nobody knows.
+    pub fn apply(self, a: f64, b: f64) -> f64 {
+        let holds = match self {
+            Self::Add => return a + b,
+            Self::Subtract => return a - b,
+            Self::Multiply => return a * b,
+            Self::Divide => return a / b,
+            Self::Less => a < b,
+            Self::Greater => a > b,
+            Self::AtMost => a <= b,
+            Self::AtLeast => a >= b,
+            Self::Equal => a == b,
+            Self::Unequal => a != b,
+        };
+        if a.is_nan() || b.is_nan() {
+            f64::NAN
+        } else {
+            f64::from(u8::from(holds))
+        }
+    }
 }
 
 /// What an expression can apply to a matrix.
@@ -122,11 +182,13 @@ pub enum Function {
     Count,
     /// Each element as the nearest whole number.
     Round,
+    /// How many rows have an element that two decimals show: of a difference, the rows that changed.
+    Changed,
 }
 
 impl Function {
     /// Every function with the name it is written by.
-    pub const ALL: [(&str, Function); 14] = [
+    pub const ALL: [(&str, Function); 15] = [
         ("max", Function::Max),
         ("min", Function::Min),
         ("sum", Function::Sum),
@@ -141,6 +203,7 @@ impl Function {
         ("length", Function::Length),
         ("count", Function::Count),
         ("round", Function::Round),
+        ("changed", Function::Changed),
     ];
 
     /// The function of that name.

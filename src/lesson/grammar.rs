@@ -1,14 +1,17 @@
 //! The grammar of expressions, one method a rule, straight from the characters.
 //!
 //! ```text
+//! whole     = sum (("<" | ">" | "<=" | ">=" | "==" | "!=") sum)?
 //! sum       = product (("+" | "-") product)*
 //! product   = factor (("*" | "/") factor)*
 //! factor    = "-" factor | atom
-//! atom      = number | "(" sum ")" | function atom | reference
+//! atom      = number | "(" whole ")" | function atom | reference
 //! reference = address ("[" index ("," index)? "]")?
 //! index     = "*" | integer | "last" ("-" integer)? | word | quoted
 //! address   = name ("." name)*          a "-" belongs to a name when it stands between two of its characters
 //! ```
+//!
+//! What can be known without a run is refused here: a divisor that is made of numbers and comes to 0.
 
 use std::ops::Range;
 
@@ -38,7 +41,7 @@ impl<'a> Grammar<'a> {
         bytes: Range<usize>,
     ) -> Parsed<Expression> {
         let mut grammar = Self::over(manuscript, bytes);
-        let expression = grammar.sum()?;
+        let expression = grammar.whole()?;
         grammar.cursor.end().map(|()| expression)
     }
 
@@ -77,10 +80,24 @@ impl<'a> Grammar<'a> {
         }
     }
 
+    fn whole(&mut self) -> Parsed<Expression> {
+        let left = self.sum()?;
+        let Some(operator) = self.operator(&Operator::COMPARING) else {
+            return Ok(left);
+        };
+        let compared = binary(operator, left, self.sum()?);
+        let next = self.cursor.next_place();
+        if self.operator(&Operator::COMPARING).is_some() {
+            let message = "an expression compares only once";
+            let help = "put one comparison in brackets";
+            return Err(self.cursor.problem(next, message, help));
+        }
+        Ok(compared)
+    }
+
     fn sum(&mut self) -> Parsed<Expression> {
         let mut left = self.product()?;
-        while let Some(operator) = self.operator(&[('+', Operator::Add), ('-', Operator::Subtract)])
-        {
+        while let Some(operator) = self.operator(&Operator::ADDING) {
             left = binary(operator, left, self.product()?);
         }
         Ok(left)
@@ -88,18 +105,24 @@ impl<'a> Grammar<'a> {
 
     fn product(&mut self) -> Parsed<Expression> {
         let mut left = self.factor()?;
-        while let Some(operator) =
-            self.operator(&[('*', Operator::Multiply), ('/', Operator::Divide)])
-        {
-            left = binary(operator, left, self.factor()?);
+        while let Some(operator) = self.operator(&Operator::MULTIPLYING) {
+            self.cursor.peek();
+            let start = self.cursor.offset();
+            let right = self.factor()?;
+            if operator == Operator::Divide && right.constant() == Some(0.0) {
+                let message = "this divides by zero";
+                let help = "divide by something that is not 0";
+                return Err(self.cursor.problem(self.cursor.since(start), message, help));
+            }
+            left = binary(operator, left, right);
         }
         Ok(left)
     }
 
-    fn operator(&mut self, known: &[(char, Operator)]) -> Option<Operator> {
+    fn operator(&mut self, known: &[(&str, Operator)]) -> Option<Operator> {
         known
             .iter()
-            .find(|(sign, _)| self.cursor.eat(*sign))
+            .find(|(sign, _)| self.cursor.eat_sign(sign))
             .map(|(_, operator)| *operator)
     }
 
@@ -132,7 +155,7 @@ impl<'a> Grammar<'a> {
     fn parenthesis(&mut self) -> Parsed<Expression> {
         let open = self.cursor.next_place();
         self.cursor.eat('(');
-        let inner = self.sum()?;
+        let inner = self.whole()?;
         if !self.cursor.eat(')') {
             if self.cursor.peek().is_some() {
                 self.cursor.end()?;
@@ -324,6 +347,45 @@ mod tests {
     }
 
     #[test]
+    fn a_comparison_binds_loosest() {
+        check("a + 1 < b / 2", "((a Add 1) Less (b Divide 2))");
+        check(
+            "(a<=b) * (a != -1)",
+            "((a AtMost b) Multiply (a Unequal -1))",
+        );
+        check("sum(a >= .5) == 2", "(sum((a AtLeast 0.5)) Equal 2)");
+        check_problem(
+            "a < b > c",
+            "an expression compares only once",
+            "      ^ put one comparison in brackets",
+        );
+        check_problem(
+            "a = b",
+            "`=` stands where an operator should be",
+            "  ^ the operators are + - * / < > <= >= == !=",
+        );
+    }
+
+    #[test]
+    fn a_divisor_that_is_zero_points_at_itself() {
+        let help = "divide by something that is not 0";
+        for (text, caret) in [
+            ("1/0", "  ^"),
+            ("a / (2 - 2) + 1", "    ^^^^^^^"),
+            ("1 / -0.0", "    ^^^^"),
+            ("1 / variance 5", "    ^^^^^^^^^^"),
+            (
+                "a[0] / round(abs(-0.2) < 0.1)",
+                "       ^^^^^^^^^^^^^^^^^^^^^^",
+            ),
+        ] {
+            check_problem(text, "this divides by zero", &format!("{caret} {help}"));
+        }
+        check("1 / (a - a)", "(1 Divide (a Subtract a))");
+        check("0 / 2", "(0 Divide 2)");
+    }
+
+    #[test]
     fn a_function_binds_tighter_than_an_operator() {
         check("max a[0] + 1", "(max(a[At(0)]) Add 1)");
         check("max(a[0] + 1)", "max((a[At(0)] Add 1))");
@@ -355,7 +417,7 @@ mod tests {
         check("w[*, 0]", "w[All][At(0)]");
         check(
             "w[last][",
-            "error: `[` stands where an operator should be\n --> expression:1:8\n  |\n1 | w[last][\n  |        ^ the operators are + - * /",
+            "error: `[` stands where an operator should be\n --> expression:1:8\n  |\n1 | w[last][\n  |        ^ the operators are + - * / < > <= >= == !=",
         );
         check("w[ last - 2 ]", "w[FromEnd(2)]");
         check("w[last-1,größe]", r#"w[FromEnd(1)][Label("größe")]"#);
@@ -412,7 +474,7 @@ mod tests {
         check_problem(
             "a ×",
             "`×` stands where an operator should be",
-            "  ^ the operators are + - * /",
+            "  ^ the operators are + - * / < > <= >= == !=",
         );
         check_problem(
             "",
@@ -422,7 +484,7 @@ mod tests {
         check_problem(
             "1.2.3",
             "`.` stands where an operator should be",
-            "   ^ the operators are + - * /",
+            "   ^ the operators are + - * / < > <= >= == !=",
         );
     }
 

@@ -4,15 +4,16 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::manuscript::{Manuscript, Spanned};
+use super::manuscript::{Manuscript, Source, Spanned};
 use super::problem::Problem;
 use crate::nearest::nearest;
 
 /// The keys that have not been asked for yet, and what was wrong with those that have.
 #[derive(Debug)]
 pub(super) struct Keys<'a> {
-    manuscript: &'a Manuscript,
+    pub(super) manuscript: &'a Manuscript,
     entries: Vec<Entry<'a>>,
+    start: usize,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -40,8 +41,13 @@ impl<'a> Keys<'a> {
             let help = "write one `key = value` on each line, text in quotes".to_owned();
             manuscript.problem(at, format!("this is not TOML: {message}"), help)
         })?;
+        Ok(Self::of(manuscript, table.into_inner(), body.start))
+    }
+
+    /// The keys of a table whose places count from the byte `start`.
+    fn of(manuscript: &'a Manuscript, table: DeTable<'a>, start: usize) -> Self {
+        let shift = |bytes: Range<usize>| bytes.start + start..bytes.end + start;
         let mut entries: Vec<_> = table
-            .into_inner()
             .into_iter()
             .map(|(name, value)| Entry {
                 name: Spanned {
@@ -54,11 +60,34 @@ impl<'a> Keys<'a> {
             .collect();
         // The table is sorted by name; an author reads from top to bottom.
         entries.sort_by_key(|entry| (entry.name.at.line, entry.name.at.column));
-        Ok(Self {
+        Self {
             manuscript,
             entries,
+            start,
             problems: Vec::new(),
-        })
+        }
+    }
+
+    /// Where a key stands that has not been taken yet.
+    pub(super) fn place(&self, name: &str) -> Option<Source> {
+        let mut entries = self.entries.iter();
+        entries
+            .find(|entry| entry.name.value == name)
+            .map(|entry| entry.name.at)
+    }
+
+    /// The names that have not been taken yet.
+    pub(super) fn names(&self) -> Vec<Spanned<String>> {
+        self.entries
+            .iter()
+            .map(|entry| entry.name.clone())
+            .collect()
+    }
+
+    /// Reports what is wrong at a place.
+    pub(super) fn report(&mut self, at: Source, message: impl Into<String>, help: &str) {
+        let problem = self.manuscript.problem(at, message, help.to_owned());
+        self.problems.push(problem);
     }
 
     fn take(&mut self, name: &str) -> Option<Entry<'a>> {
@@ -82,17 +111,83 @@ impl<'a> Keys<'a> {
             );
             return None;
         };
-        let inner = entry.bytes.start + 1..entry.bytes.end.max(entry.bytes.start + 2) - 1;
-        let plain = self.manuscript.text().get(inner.clone()) == Some(value);
-        Some(Text {
+        Some(self.text_of(value, entry.bytes))
+    }
+
+    /// A text, and the bytes between its quotes: one of a kind, or three.
+    fn text_of(&self, value: &str, bytes: Range<usize>) -> Text {
+        let between = |quotes: usize| {
+            let inner = bytes.start + quotes..bytes.end.checked_sub(quotes)?;
+            (self.manuscript.text().get(inner.clone())? == value).then_some(inner)
+        };
+        let inner = between(1).or_else(|| between(3));
+        Text {
             spanned: Spanned {
-                value: value.to_string(),
-                at: self
-                    .manuscript
-                    .at(if plain { inner.clone() } else { entry.bytes }),
+                value: value.to_owned(),
+                at: self.manuscript.at(inner.clone().unwrap_or(bytes)),
             },
-            bytes: plain.then_some(inner),
-        })
+            bytes: inner,
+        }
+    }
+
+    /// Takes a list of texts out, if the value is a list; anything else in the list is a problem.
+    pub(super) fn list(&mut self, name: &str) -> Option<Vec<Text>> {
+        let is_list = |entry: &Entry<'_>| matches!(entry.value, DeValue::Array(_));
+        let mut entries = self.entries.iter();
+        entries.find(|entry| entry.name.value == name && is_list(entry))?;
+        let DeValue::Array(items) = self.take(name)?.value else {
+            return None;
+        };
+        let mut texts = Vec::new();
+        for item in items {
+            let bytes = item.span().start + self.start..item.span().end + self.start;
+            match item.into_inner() {
+                DeValue::String(value) => texts.push(self.text_of(&value, bytes)),
+                other => {
+                    let at = self.manuscript.at(bytes);
+                    let message = format!(
+                        "`{name}` is a list of texts, and this is {}",
+                        spoken_type(&other)
+                    );
+                    self.report(at, message, "put it in quotes");
+                }
+            }
+        }
+        Some(texts)
+    }
+
+    /// Takes a list of texts out; any other value is a problem.
+    pub(super) fn texts(&mut self, name: &str) -> Option<Vec<Spanned<String>>> {
+        let list = self.list(name);
+        if list.is_none()
+            && let Some(entry) = self.take(name)
+        {
+            let at = self.manuscript.at(entry.bytes);
+            let what = spoken_type(&entry.value);
+            let message = format!("`{name}` wants a list, and this is {what}");
+            self.report(at, message, "put it between [ and ]");
+        }
+        list.map(|texts| texts.into_iter().map(|text| text.spanned).collect())
+    }
+
+    /// Takes the keys behind a dot out (`why.is = "…"`), if there are any.
+    pub(super) fn table(&mut self, name: &str) -> Option<Keys<'a>> {
+        let is_table = |entry: &Entry<'_>| matches!(entry.value, DeValue::Table(_));
+        let mut entries = self.entries.iter();
+        entries.find(|entry| entry.name.value == name && is_table(entry))?;
+        match self.take(name)?.value {
+            DeValue::Table(table) => Some(Self::of(self.manuscript, table, self.start)),
+            _ => None,
+        }
+    }
+
+    /// Takes a number, a text, or true or false out, as it is written without quotes.
+    pub(super) fn plain(&mut self, name: &str) -> Option<Spanned<String>> {
+        let entry = self.take(name)?;
+        let rest = std::mem::replace(&mut self.entries, vec![entry]);
+        let value = self.plain_values().pop();
+        self.entries = rest;
+        value.map(|(_, value)| value)
     }
 
     /// Takes a whole number of at least 1 out; any other value is a problem.
@@ -143,6 +238,7 @@ impl<'a> Keys<'a> {
             let name = &entry.name.value;
             let help = match nearest(name, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
+                None if known.is_empty() => "leave it out: there are none".to_owned(),
                 None => format!("its keys are `{}`", known.join("`, `")),
             };
             let message = format!("{owner} has no key `{name}`");

@@ -1,8 +1,8 @@
 //! Lessons: Markdown in, steps and problems out.
 //!
 //! A lesson is a Markdown file that reads well on a code host. Its front matter is TOML between `+++` lines, a line
-//! `---` starts the next step, and fenced blocks whose first word is `run`, `show`, `race` or `notes` are directives.
-//! Inline code that begins with `= ` is a computed span: the page replaces it with its value.
+//! `---` starts the next step, and fenced blocks whose first word is one of [`Directive::NAMES`] are directives.
+//! HTML comments are left out. Inline code that begins with `= ` is a computed span: the page replaces it with its value.
 //!
 //! ```
 //! let (lesson, problems) = attentive::lesson::parse("09-why-divide.md", "\
@@ -27,8 +27,9 @@
 //!
 //! From text to lesson: `manuscript` keeps the text and finds places in it, `parse` cuts it into `front_matter` and
 //! steps, and `prose` turns a step's Markdown into blocks of `inlines`. `fence` and `keys` take a directive apart for
-//! `read_directive`; `grammar`, with a `cursor` on the text, reads expressions out of `words`.
+//! `read_directive`, `read_predict` and `read_task`; `grammar`, with a `cursor` on the text, reads expressions out of `words`.
 
+mod constant;
 mod cursor;
 mod directive;
 mod document;
@@ -41,17 +42,24 @@ mod keys;
 mod library;
 mod manuscript;
 mod parse;
+mod predict;
 mod problem;
 mod prose;
+mod questions;
 mod read_directive;
+mod read_predict;
+mod read_task;
 mod typed;
+mod values;
 mod words;
 
-pub use directive::{Cell, Directive, Race, Run, Setting, Show, View};
+pub use constant::SHOWN;
+pub use directive::{Cell, Checks, Directive, Knob, Race, Run, Setting, Show, View};
 pub use document::{Block, BlockKind, Inline, Lesson, Step};
 pub use expression::{Expression, Function, Index, Operator, Reference};
 pub use library::{Entry, Library};
 pub use manuscript::{Source, Spanned};
 pub use parse::parse;
+pub use predict::{Case, Extreme, Options, Predict, Task, Why, Within, Wrong};
 pub use problem::Problem;
 pub use typed::typed_results;

@@ -9,6 +9,7 @@ use super::front_matter;
 use super::manuscript::Manuscript;
 use super::problem::Problem;
 use super::prose;
+use super::questions;
 
 /// Reads a lesson, and everything that is wrong with its syntax.
 ///
@@ -17,6 +18,7 @@ pub fn parse(file: &str, source: &str) -> (Lesson, Vec<Problem>) {
     let manuscript = Manuscript::new(file, source);
     let head = front_matter::read(&manuscript);
     let mut steps = read_steps(&manuscript, head.next_line);
+    questions::name(&manuscript, &mut steps);
 
     let lines = head
         .problems
@@ -95,10 +97,14 @@ fn read_steps(manuscript: &Manuscript, first_line: usize) -> Vec<Step> {
                 .skip_while(|line| manuscript.line(*line).trim().is_empty());
             let bytes =
                 manuscript.line_range(lines.start).start..manuscript.line_range(lines.end - 1).end;
-            Step {
-                line: filled.next().unwrap_or(lines.start),
-                blocks: prose::read(manuscript, bytes),
+            let line = filled.next().unwrap_or(lines.start);
+            let blocks = prose::read(manuscript, bytes);
+            if blocks.is_empty() {
+                let help = "write something that is shown, or remove it".to_owned();
+                let at = manuscript.line_at(line);
+                return problem_step(manuscript.problem(at, "this step shows nothing", help));
             }
+            Step { line, blocks }
         })
         .collect()
 }
@@ -116,7 +122,8 @@ fn step_lines(manuscript: &Manuscript, first_line: usize) -> Vec<Range<usize>> {
             steps.push(start..line);
             start = line + 1;
         }
-        line = closing_line(manuscript, line).unwrap_or(line) + 1;
+        let last = closing_line(manuscript, line).or_else(|| comment_end(manuscript, line));
+        line = last.unwrap_or(line) + 1;
     }
     steps.push(start..end.max(start));
     steps
@@ -135,6 +142,15 @@ fn closing_line(manuscript: &Manuscript, opening: usize) -> Option<usize> {
     (opening + 1..=manuscript.line_count())
         .take_while(|line| !(is_directive && is_separator(manuscript.line(*line))))
         .find(|line| marker.closes(manuscript.line(*line)))
+}
+
+/// Where the comment ends that begins a line. One that is never closed must not swallow the steps after it either.
+fn comment_end(manuscript: &Manuscript, opening: usize) -> Option<usize> {
+    let text = manuscript.line(opening).trim_start();
+    if !text.starts_with("<!--") {
+        return None;
+    }
+    (opening..=manuscript.line_count()).find(|line| manuscript.line(*line).contains("-->"))
 }
 
 fn is_separator(line: &str) -> bool {

@@ -23,6 +23,7 @@ pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Vec<Block> {
         begun: bytes.start,
         bullet: false,
         code: None,
+        comment: false,
     };
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         reader.event(event, range.start + bytes.start..range.end + bytes.start);
@@ -43,6 +44,8 @@ struct Reader<'a> {
     bullet: bool,
     /// The code block that is being read.
     code: Option<Code>,
+    /// Whether a comment is being read, of which nothing is shown.
+    comment: bool,
 }
 
 /// A code block, between fences or indented.
@@ -62,6 +65,8 @@ impl Reader<'_> {
             },
             Event::Code(code) => self.inlines.code(&code, range),
             Event::SoftBreak | Event::HardBreak => self.inlines.space(range),
+            Event::Html(_) if self.comment => {}
+            Event::InlineHtml(html) if html.starts_with("<!--") => {}
             Event::Html(html) => {
                 self.inlines.text(html.trim_end(), range.clone());
                 self.inlines.space(range);
@@ -114,6 +119,7 @@ impl Reader<'_> {
                 self.code = Some(Code { fenced, text });
             }
             Tag::BlockQuote(_) => self.refuse("a block quote", "write a paragraph", range),
+            Tag::HtmlBlock if self.is_comment(range.clone()) => self.comment = true,
             Tag::HtmlBlock => self.refuse("HTML", "write Markdown, or `notes` for a remark", range),
             Tag::Table(_) => self.refuse("a table", "write a list, or `show` a stage", range),
             Tag::FootnoteDefinition(_) => self.refuse("a footnote", "write a sentence", range),
@@ -134,12 +140,33 @@ impl Reader<'_> {
             TagEnd::Heading(_) => self.finish(BlockKind::Heading),
             TagEnd::CodeBlock => self.code_block(range),
             TagEnd::Image | TagEnd::TableCell => {}
+            TagEnd::HtmlBlock if self.comment => self.comment = false,
             TagEnd::Item => {
                 self.finish(BlockKind::Prose);
                 self.bullet = false;
             }
             _ => self.finish(BlockKind::Prose),
         }
+    }
+
+    /// Whether a block of HTML is a comment and nothing else; one that is never closed is a problem.
+    fn is_comment(&mut self, range: Range<usize>) -> bool {
+        let text = self.manuscript.text()[range.clone()].trim();
+        if !text.starts_with("<!--") {
+            return false;
+        }
+        let Some(end) = text.find("-->") else {
+            let at = self
+                .manuscript
+                .line_at(self.manuscript.line_of(range.start));
+            let help = "write `-->` where it ends".to_owned();
+            let problem = self
+                .manuscript
+                .problem(at, "this comment is never closed", help);
+            self.push(range.start, BlockKind::Problem(problem));
+            return true;
+        };
+        text.len() == end + "-->".len()
     }
 
     /// Closes the block that is being read, if there is any text in it.
@@ -284,6 +311,27 @@ mod tests {
     }
 
     #[test]
+    fn comments_are_left_out() {
+        check(
+            "<!-- a -->\nb\n\n<!--\nc\n\n`= [`\n-->\nd",
+            &["2 prose b", "9 prose d"],
+        );
+        check(
+            "a\n<!-- b\n-->\nc <!-- d --> e",
+            &["1 prose a", "4 prose c  e"],
+        );
+        check(
+            "# a\n\n<!-- b\n---\nc -->\n\nd",
+            &["1 heading a", "7 prose d"],
+        );
+        check("- a <!-- b\n  c -->\n", &["1 item a "]);
+        check(
+            "a\n\n<!-- b\n\nc",
+            &["1 prose a", "3 problem this comment is never closed"],
+        );
+    }
+
+    #[test]
     fn what_a_lesson_has_no_use_for_is_kept_as_text() {
         check(
             "> a\n\n|b|c|\n|-|-|\n|d|e|\n\nf <g> h",
@@ -294,6 +342,13 @@ mod tests {
                 "3 prose b c",
                 "5 prose d e",
                 "7 prose f <HTML is not supported in a lesson><g> h",
+            ],
+        );
+        check(
+            "<!-- a --> b",
+            &[
+                "1 problem HTML is not supported in a lesson",
+                "1 prose <!-- a --> b ",
             ],
         );
         check(

@@ -1,6 +1,6 @@
 //! A fenced block, read as a directive.
 
-use super::directive::{Cell, Directive, Race, Run, Setting, Show, View};
+use super::directive::{Cell, Checks, Directive, Knob, Race, Run, Setting, Show, View};
 use super::document::BlockKind;
 use super::fence::Fence;
 use super::grammar::Grammar;
@@ -70,7 +70,10 @@ impl Reader<'_> {
         let directive = match word {
             "run" => self.run(&mut keys).map(Directive::Run),
             "show" => self.show(&mut keys).map(Directive::Show),
-            _ => self.race(&mut keys).map(Directive::Race),
+            "race" => self.race(&mut keys).map(Directive::Race),
+            "knob" => self.knob(&mut keys).map(Directive::Knob),
+            "checks" => self.checks(&mut keys).map(Directive::Checks),
+            _ => self.predict(&mut keys),
         };
         self.problems.append(&mut keys.problems);
         self.problems
@@ -119,7 +122,7 @@ impl Reader<'_> {
         let against = keys.text("against").map(|text| text.spanned);
         let against = against.filter(|address| self.check_address(address));
         let caption = keys.text("caption").map(|text| text.spanned);
-        keys.refuse_others("`show`", &["view", "inspect", "against", "caption"]);
+        keys.refuse_others("`show`", &Show::KEYS);
         Some(Show {
             addresses: self.addresses(1, "the address of a stage", "```show affinity")?,
             view,
@@ -131,22 +134,53 @@ impl Reader<'_> {
 
     fn race(&mut self, keys: &mut Keys<'_>) -> Option<Race> {
         let caption = keys.text("caption").map(|text| text.spanned);
-        keys.refuse_others("`race`", &["caption"]);
+        keys.refuse_others("`race`", &Race::KEYS);
         let addresses = self.addresses(2, "two or more addresses", "```race rnn attention")?;
         Some(Race { addresses, caption })
+    }
+
+    fn knob(&mut self, keys: &mut Keys<'_>) -> Option<Knob> {
+        keys.refuse_others("`knob`", &[]);
+        let names = self.addresses(1, "the name of a knob", "```knob d_k")?;
+        Some(Knob { names })
+    }
+
+    fn checks(&mut self, keys: &mut Keys<'_>) -> Option<Checks> {
+        let only = keys.texts("only");
+        keys.refuse_others("`checks`", &Checks::KEYS);
+        let mut runs = self.addresses(0, "", "")?.into_iter();
+        let run = runs.next();
+        if let Some(second) = runs.next() {
+            self.refuse(
+                &second,
+                "is one too many: `checks` looks at one run",
+                "give it a `checks` of its own",
+            );
+        }
+        let at = self.fence.word.at;
+        Some(Checks { at, run, only })
+    }
+
+    fn predict(&mut self, keys: &mut Keys<'_>) -> Option<Directive> {
+        let arguments = self.no_arguments("write the question on the next line, as ask = \"…\"");
+        let predict = keys.predict(self.fence.word.at).filter(|_| arguments)?;
+        Some(Directive::Predict(Box::new(predict)))
+    }
+
+    /// Whether nothing stands behind the first word; a problem if something does.
+    fn no_arguments(&mut self, help: &str) -> bool {
+        let Some(argument) = self.fence.arguments.first() else {
+            return true;
+        };
+        let what = format!("stands where `{}` takes nothing", self.fence.word.value);
+        self.refuse(argument, &what, help)
     }
 
     fn notes(&mut self) -> Directive {
         if !self.fence.closed {
             self.problems.push(unclosed(self.manuscript, self.fence));
         }
-        if let Some(argument) = self.fence.arguments.first() {
-            self.refuse(
-                argument,
-                "stands where `notes` takes nothing",
-                "begin the notes on the next line",
-            );
-        }
+        self.no_arguments("begin the notes on the next line");
         let body = &self.manuscript.text()[self.fence.body.clone()];
         let mut paragraphs: Vec<String> = Vec::new();
         let mut continues = false;

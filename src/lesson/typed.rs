@@ -34,12 +34,13 @@ pub fn typed_results(lesson: &Lesson) -> Vec<Problem> {
 
 /// The texts of a block that a learner reads, each with what to do about a number in it.
 fn texts(block: &Block) -> Vec<(&Spanned<String>, &'static str)> {
-    let caption = match &block.kind {
-        BlockKind::Directive(Directive::Show(show)) => show.caption.as_ref(),
-        BlockKind::Directive(Directive::Race(race)) => race.caption.as_ref(),
-        _ => None,
+    let (caption, inlines) = match &block.kind {
+        BlockKind::Directive(Directive::Show(show)) => (show.caption.as_ref(), Vec::new()),
+        BlockKind::Directive(Directive::Race(race)) => (race.caption.as_ref(), Vec::new()),
+        BlockKind::Directive(Directive::Predict(predict)) => (None, predict.inlines().collect()),
+        _ => (None, block.inlines().iter().collect()),
     };
-    let inlines = block.inlines().iter().filter_map(|inline| match inline {
+    let inlines = inlines.into_iter().filter_map(|inline| match inline {
         Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) | Inline::Code(text) => {
             Some((text, "compute it: write `= …` in backquotes"))
         }
@@ -171,7 +172,8 @@ mod tests {
     #[test]
     fn every_text_that_a_learner_reads_is_searched() {
         let lesson = "+++\ntitle = 'T'\npart = 'P'\n+++\n# At 0.1\nIt *is 0.2*\nor `0.3` but `= 0.4`.\n- größe 0.5\n\n\
-                      ```show a\ncaption = \"So 0.6\"\n```\n```notes\nSay 0.7.\n```\n";
+                      ```show a\ncaption = \"So 0.6\"\n```\n```predict\nask = \"Is 0.7\"\nnumber = \"max a\"\nwithin = 0.1\nwhy = \"as 0.8\"\n\
+                      reveal = \"it is 0.9, `= max a`\"\n```\n```notes\nSay 0.7.\n```\n";
         let (lesson, problems) = parse("a.md", lesson);
         assert_eq!(problems, []);
         let places: Vec<_> = typed_results(&lesson)
@@ -180,7 +182,16 @@ mod tests {
             .collect();
         assert_eq!(
             places,
-            [(5, 6, 3), (6, 8, 3), (7, 5, 3), (8, 9, 3), (11, 15, 3)]
+            [
+                (5, 6, 3),
+                (6, 8, 3),
+                (7, 5, 3),
+                (8, 9, 3),
+                (11, 15, 3),
+                (14, 11, 3),
+                (17, 11, 3),
+                (18, 17, 3)
+            ]
         );
     }
 }

@@ -10,14 +10,16 @@ mod arithmetic;
 pub mod kernels;
 mod node;
 mod ops;
+mod overrides;
 pub mod random;
 mod tape;
 mod trace;
 
 pub use arithmetic::Arithmetic;
 pub use node::{Id, Labels};
+pub use overrides::{Cells, Overrides};
 pub use tape::{Gradients, Tape, Var};
-pub use trace::{Recorded, Role, Scope, StageText, Trace};
+pub use trace::{Edit, Recorded, Role, Scope, StageText, Trace};
 
 /// A dense matrix of 64-bit floats, the only number type that a learner sees.
 pub type Matrix = nalgebra::DMatrix<f64>;

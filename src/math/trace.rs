@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use super::node::Id;
+use super::overrides::{self, Overrides};
 use super::tape::Var;
 
 /// What is said about a stage, once, where it is computed: see [`stages!`](crate::stages).
@@ -41,9 +42,41 @@ pub struct Recorded {
     pub id: Id,
     /// What it is.
     pub role: Role,
+    /// What somebody set in it by hand.
+    pub edit: Option<Edit>,
+}
+
+/// What somebody set by hand in a recorded matrix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Where the matrix without it is on the tape.
+    pub before: Id,
+    /// The cells that were set: row and column from 0.
+    pub cells: Vec<(usize, usize)>,
 }
 
 impl Recorded {
+    /// A matrix in which nobody has set anything.
+    pub fn new(address: String, id: Id, role: Role) -> Self {
+        Self {
+            address,
+            id,
+            role,
+            edit: None,
+        }
+    }
+
+    /// Where the matrix is on the tape as it came out, before somebody set cells in it.
+    pub fn computed(&self) -> Id {
+        self.edit.as_ref().map_or(self.id, |edit| edit.before)
+    }
+
+    /// Whether somebody set this cell.
+    pub fn is_edited(&self, row: usize, col: usize) -> bool {
+        let mut edits = self.edit.iter();
+        edits.any(|edit| edit.cells.contains(&(row, col)))
+    }
+
     /// The address without its scopes: `h` of `step3.h`.
     pub fn name(&self) -> &str {
         self.address
@@ -57,6 +90,7 @@ impl Recorded {
 pub struct Trace {
     on: bool,
     scope: String,
+    overrides: Overrides,
     recorded: Vec<Recorded>,
 }
 
@@ -66,7 +100,16 @@ impl Trace {
         Self {
             on: true,
             scope: String::new(),
+            overrides: Overrides::default(),
             recorded: Vec::new(),
+        }
+    }
+
+    /// A trace that records, and sets these cells wherever it meets them.
+    pub fn with(overrides: Overrides) -> Self {
+        Self {
+            overrides,
+            ..Self::on()
         }
     }
 
@@ -78,30 +121,50 @@ impl Trace {
         }
     }
 
-    /// Records an input under its name.
-    pub fn input(&mut self, name: &str, var: Var<'_>) {
-        self.record(name, var, Role::Input);
+    /// Records an input under its name. What comes back is to be used from here on: a cell of it may have been set.
+    pub fn input<'t>(&mut self, name: &str, var: Var<'t>) -> Var<'t> {
+        self.record(name, var, Role::Input)
     }
 
-    /// Records a matrix from outside that has no gradient.
-    pub fn constant(&mut self, name: &str, var: Var<'_>) {
-        self.record(name, var, Role::Constant);
+    /// The same for a matrix from outside that has no gradient.
+    pub fn constant<'t>(&mut self, name: &str, var: Var<'t>) -> Var<'t> {
+        self.record(name, var, Role::Constant)
     }
 
     /// Records a stage and gives it back. Called by [`stages!`](crate::stages).
     pub fn stage<'t>(&mut self, text: &'static StageText, var: Var<'t>) -> Var<'t> {
-        self.record(text.name, var, Role::Stage(text));
+        self.record(text.name, var, Role::Stage(text))
+    }
+
+    fn record<'t>(&mut self, name: &str, var: Var<'t>, role: Role) -> Var<'t> {
+        if !self.on {
+            return var;
+        }
+        let address = format!("{}{name}", self.scope);
+        let (var, edit) = self.edited(&address, var);
+        self.recorded.push(Recorded {
+            address,
+            id: var.id(),
+            role,
+            edit,
+        });
         var
     }
 
-    fn record(&mut self, name: &str, var: Var<'_>, role: Role) {
-        if self.on {
-            self.recorded.push(Recorded {
-                address: format!("{}{name}", self.scope),
-                id: var.id(),
-                role,
-            });
+    /// A matrix with the cells set that somebody wants in it. It goes on as a fresh leaf: what it says no longer follows from
+    /// what came before, so gradients end there.
+    fn edited<'t>(&self, address: &str, var: Var<'t>) -> (Var<'t>, Option<Edit>) {
+        let Some(cells) = self.overrides.of(address) else {
+            return (var, None);
+        };
+        let (matrix, cells) = overrides::put(&var.value(), cells);
+        if cells.is_empty() {
+            return (var, None);
         }
+        let (rows, cols) = var.tape().labels(var.id());
+        let leaf = var.tape().labelled_leaf(matrix, rows, cols);
+        let before = var.id();
+        (leaf, Some(Edit { before, cells }))
     }
 
     /// A scope: what is recorded through it has an address that begins with `segment` and a dot.
@@ -201,6 +264,39 @@ mod tests {
         trace.constant("states", x);
         let addresses: Vec<_> = trace.recorded().into_iter().map(|r| r.address).collect();
         assert_eq!(addresses, ["x", "step1.head0.q", "step1.h", "states"]);
+    }
+
+    #[test]
+    fn a_cell_that_was_set_flows_on_and_ends_the_gradient() {
+        let tape = Tape::new();
+        let mut overrides = Overrides::default();
+        overrides.set("double", (0, 1), 9.0);
+        overrides.set("double", (7, 7), 1.0);
+        let mut trace = Trace::with(overrides);
+        let x = trace.input("x", tape.leaf(Matrix::from_row_slice(1, 2, &[1.0, 2.0])));
+        stages! { trace;
+            /// D = X + X
+            /// Twice.
+            let double = x + x;
+            /// T = tanh(D)
+            /// Squeezed.
+            let squeezed = double.tanh();
+        }
+        assert_eq!(
+            *squeezed.value(),
+            Matrix::from_row_slice(1, 2, &[2f64.tanh(), 9f64.tanh()])
+        );
+        let gradients = squeezed.backward();
+        assert!(gradients.of(double.id()).is_some());
+        assert!(gradients.of(x.id()).is_none());
+        let recorded = trace.recorded();
+        let double = &recorded[1];
+        assert_eq!(double.edit.as_ref().unwrap().cells, [(0, 1)]);
+        assert!(double.is_edited(0, 1) && !double.is_edited(0, 0));
+        assert_eq!(
+            *tape.value(double.computed()),
+            Matrix::from_row_slice(1, 2, &[2.0, 4.0])
+        );
     }
 
     #[test]

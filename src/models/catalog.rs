@@ -4,7 +4,7 @@ use super::inputs::{InputError, Inputs, Mask, Slot};
 use super::knobs::{Kind, Knob, Setting, Settings};
 use super::recipes;
 use super::words::Sentence;
-use crate::math::{Recorded, Tape, Trace};
+use crate::math::{Overrides, Recorded, Tape, Trace};
 
 /// A computation that can be shown, traced and taught.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub struct Run {
     pub inputs: Inputs,
     /// The knobs as they stood.
     pub settings: Settings,
+    /// The cells that were set by hand.
+    pub overrides: Overrides,
 }
 
 /// All the computations.
@@ -153,7 +155,12 @@ impl Computation {
 
     /// Runs on inputs that fit: those of [`Computation::inputs`], or of [`Inputs::from_json`] for these slots.
     pub fn run(&self, inputs: Inputs, settings: Settings) -> Run {
-        let (tape, mut trace) = (Tape::new(), Trace::on());
+        self.run_with(inputs, settings, Overrides::default())
+    }
+
+    /// The same with cells set by hand, in inputs or in stages.
+    pub fn run_with(&self, inputs: Inputs, settings: Settings, overrides: Overrides) -> Run {
+        let (tape, mut trace) = (Tape::new(), Trace::with(overrides.clone()));
         (self.run)(&inputs, &settings, &tape, &mut trace);
         let recorded = trace.recorded();
         Run {
@@ -161,6 +168,7 @@ impl Computation {
             recorded,
             inputs,
             settings,
+            overrides,
         }
     }
 }

@@ -56,7 +56,8 @@ impl Draws {
             let together = keys.min(queries - first);
             let q = random::normal(together, d, 1.0, &mut generator);
             let k = random::normal(d, keys, 1.0, &mut generator);
-            raw.rows_mut(first, together).copy_from(&kernels::product(&q, &k));
+            raw.rows_mut(first, together)
+                .copy_from(&kernels::product(&q, &k));
         }
         let scaled = &raw / (d as f64).sqrt();
         Self { raw, scaled }

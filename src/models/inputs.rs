@@ -116,6 +116,8 @@ pub enum Badge {
     Random,
     /// Written down by somebody.
     Given,
+    /// Some of them were set by the learner.
+    Edited,
 }
 
 impl fmt::Display for Badge {
@@ -123,6 +125,7 @@ impl fmt::Display for Badge {
         f.write_str(match self {
             Self::Random => "random",
             Self::Given => "given",
+            Self::Edited => "edited",
         })
     }
 }
@@ -207,8 +210,7 @@ impl Inputs {
     pub fn optional<'t>(&self, name: &str, tape: &'t Tape, trace: &mut Trace) -> Option<Var<'t>> {
         let input = self.matrices.get(name)?;
         let leaf = tape.labelled_leaf(input.value.clone(), input.rows.clone(), input.cols.clone());
-        trace.input(name, leaf);
-        Some(leaf)
+        Some(trace.input(name, leaf))
     }
 
     /// Puts the mask [n, m] on the tape for queries [n, …] and keys [m, …]; with no mask, one that hides nothing.
@@ -219,9 +221,7 @@ impl Inputs {
             Some(Mask::Causal) => causal_mask(n, m),
             Some(Mask::Matrix(matrix)) => matrix.clone(),
         };
-        let leaf = between(mask, queries, keys);
-        trace.constant("mask", leaf);
-        leaf
+        trace.constant("mask", between(mask, queries, keys))
     }
 
     /// Holds every shape against every other.

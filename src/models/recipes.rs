@@ -64,11 +64,9 @@ pub(super) fn make_rnn(sentence: &Sentence, settings: &Settings) -> Inputs {
 pub(super) fn run_rnn(inputs: &Inputs, _: &Settings, tape: &Tape, trace: &mut Trace) {
     let x = inputs.leaf("x", tape, trace);
     let [w_x, w_h, b] = ["w_x", "w_h", "b"].map(|name| inputs.leaf(name, tape, trace));
-    let h0 = inputs.optional("h0", tape, trace).unwrap_or_else(|| {
-        let zeros = tape.leaf(Matrix::zeros(1, b.cols()));
-        trace.constant("h0", zeros);
-        zeros
-    });
+    let h0 = inputs
+        .optional("h0", tape, trace)
+        .unwrap_or_else(|| trace.constant("h0", tape.leaf(Matrix::zeros(1, b.cols()))));
     rnn(trace, x, Cell { w_x, w_h, b }, h0);
 }
 
@@ -118,9 +116,8 @@ pub(super) fn run_masks(inputs: &Inputs, _: &Settings, tape: &Tape, trace: &mut 
     let [q, k] = ["q", "k"].map(|name| inputs.leaf(name, tape, trace));
     let causal = causal_mask(q.rows(), k.rows());
     let visible = between(causal.map(|cell| f64::from(cell == 0.0)), q, k);
-    let mask = between(causal, q, k);
-    trace.constant("mask", mask);
-    trace.constant("visible", visible);
+    let mask = trace.constant("mask", between(causal, q, k));
+    let visible = trace.constant("visible", visible);
     stages! { trace;
         /// S = Q·Kᵀ / √dₖ
         /// The scores, before anything is hidden.

@@ -27,6 +27,28 @@ pub enum Action {
     ScrollDown,
     /// Type another sentence.
     Sentence,
+    /// Type another word in the place of the one at hand.
+    Word,
+    /// Set the cell at hand.
+    Cell,
+    /// Take the number and go on to the next cell.
+    NextCell,
+    /// Open the knobs.
+    Knobs,
+    /// Turn the knob one notch up.
+    More,
+    /// Turn the knob one notch down.
+    Less,
+    /// One change back.
+    Undo,
+    /// One change forward.
+    Redo,
+    /// Take back what the cell was set to.
+    ResetCell,
+    /// Take back all that was set in the matrix.
+    ResetMatrix,
+    /// Take back all that was changed in the lesson.
+    ResetLesson,
     /// Draw new random weights.
     Weights,
     /// The list of lessons.
@@ -43,6 +65,8 @@ pub enum Action {
     Accept,
     /// Leave this mode.
     Leave,
+    /// The command that computes the same outside the notebook.
+    Command,
     /// End the program.
     Quit,
     /// End the program as Ctrl-C does, with exit code 130.
@@ -94,11 +118,13 @@ pub enum Place {
     Reading,
     /// Moving in a matrix.
     Matrix,
+    /// Turning knobs.
+    Knobs,
     /// Choosing a lesson.
     Lessons,
     /// Reading the help.
     Help,
-    /// Typing a sentence.
+    /// Typing a line.
     Typing,
 }
 
@@ -119,7 +145,7 @@ pub struct Binding {
 
 use Action as A;
 use Direction::{Down, Left, Right, Up};
-use Place::{Help, Lessons, Matrix, Reading, Typing};
+use Place::{Help, Knobs, Lessons, Matrix, Reading, Typing};
 
 const fn row(
     keys: &'static [&'static str],
@@ -147,10 +173,13 @@ pub static KEYS: &[Binding] = &[
     row(&["←", "h"], &[Matrix], A::Move(Left), "", ""),
     row(&["↓", "j"], &[Matrix], A::Move(Down), "", ""),
     row(&["↑", "k"], &[Matrix], A::Move(Up), "", ""),
+    row(&["Esc"], &[Reading], A::Leave, "", "take the marks of the last change off the page"),
     row(&["Esc"], &[Matrix], A::Leave, "leave", "back to the page, from a matrix, a list or a line"),
     row(&["Tab"], &[Reading, Matrix], A::NextMatrix, "matrix", "into the matrices, then to the next one"),
     row(&["Shift-Tab"], &[Reading, Matrix], A::PreviousMatrix, "", "to the matrix before"),
-    row(&["Enter"], &[Typing], A::Accept, "compute", "compute the sentence that was typed"),
+    row(&["e"], &[Reading, Matrix], A::Cell, "edit", "set the cell to another number"),
+    row(&["Enter"], &[Typing], A::Accept, "compute", "compute what was typed"),
+    row(&["Tab"], &[Typing], A::NextCell, "next cell", "typing a number: set it, and go on to the next cell"),
     row(&["Esc"], &[Typing], A::Leave, "leave", ""),
     row(&["PgDn", "Space", "Enter"], &[Matrix], A::Next, "", "next step, without leaving the matrices"),
     row(&["PgUp"], &[Matrix], A::Back, "", "step back, without leaving the matrices"),
@@ -161,23 +190,38 @@ pub static KEYS: &[Binding] = &[
     row(&["↑", "k", "PgUp"], &[Help], A::Move(Up), "up", ""),
     row(&["↓", "j", "PgDn", "Space"], &[Help], A::Move(Down), "down", ""),
     row(&["s"], &[Reading, Matrix], A::Sentence, "sentence", "another sentence, in any script"),
-    row(&["r"], &[Reading, Matrix], A::Weights, "weights", "new random weights: the next seed"),
+    row(&["o"], &[Reading, Matrix], A::Knobs, "knobs", "knobs: widths, the mask, the temperature and others"),
+    row(&["+", "="], &[Reading, Matrix], A::More, "", "turn the knob up"),
+    row(&["-"], &[Reading, Matrix], A::Less, "", "turn the knob down"),
+    row(&["→", "l", "+", "="], &[Knobs], A::More, "more", ""),
+    row(&["←", "h", "-"], &[Knobs], A::Less, "less", ""),
+    row(&["↓", "j", "Tab"], &[Knobs], A::Move(Down), "next knob", "knobs: the next one"),
+    row(&["↑", "k", "Shift-Tab"], &[Knobs], A::Move(Up), "", "knobs: the one before"),
+    row(&["Esc", "Enter", "o"], &[Knobs], A::Leave, "done", ""),
+    row(&["w"], &[Reading, Matrix], A::Word, "", "another word in the place of the last one, or of the row you are at"),
+    row(&["u"], &[Reading, Matrix, Knobs], A::Undo, "undo", "undo the last change: of a cell, a knob, a word, the seed"),
+    row(&["U", "Ctrl-R"], &[Reading, Matrix, Knobs], A::Redo, "", "do it again"),
+    row(&["x"], &[Matrix], A::ResetCell, "", "reset the cell"),
+    row(&["X"], &[Matrix], A::ResetMatrix, "", "reset the matrix"),
+    row(&["R"], &[Reading, Matrix, Knobs], A::ResetLesson, "", "reset the lesson: all its cells and knobs"),
+    row(&["r"], &[Reading, Matrix, Knobs], A::Weights, "weights", "new random weights: the next seed"),
     row(&["t"], &[Reading, Matrix], A::Lessons, "lessons", "list of lessons"),
     row(&["t"], &[Lessons], A::Leave, "", ""),
     row(&["gg", "Home"], &[Reading], A::First, "", "first step of the lesson"),
     row(&["G", "End"], &[Reading], A::Last, "", "last step of the lesson; 9G opens lesson 9"),
     row(&["]", "n"], &[Reading, Matrix], A::NextLesson, "", "next lesson"),
     row(&["[", "p"], &[Reading, Matrix], A::PreviousLesson, "", "lesson before"),
-    row(&["K", "Ctrl-U"], &[Reading, Matrix], A::ScrollUp, "", "scroll up to earlier cells"),
-    row(&["J", "Ctrl-D"], &[Reading, Matrix], A::ScrollDown, "", "scroll down again"),
+    row(&["K", "Ctrl-U"], &[Reading, Matrix, Knobs], A::ScrollUp, "", "scroll up to earlier cells"),
+    row(&["J", "Ctrl-D"], &[Reading, Matrix, Knobs], A::ScrollDown, "", "scroll down again"),
+    row(&["y"], &[Reading, Matrix, Knobs], A::Command, "", "copy the command that computes these numbers outside the notebook"),
     row(&["N"], &[Reading, Matrix], A::Notes, "", "notes for the teacher, on or off"),
-    row(&["T"], &[Reading, Matrix, Lessons, Help], A::Theme, "", "dark or light theme"),
+    row(&["T"], &[Reading, Matrix, Knobs, Lessons, Help], A::Theme, "", "dark or light theme"),
     row(&["m"], &[Reading, Matrix], A::Mouse, "", "mouse wheel on or off (off: the terminal can select text)"),
-    row(&["?", "F1"], &[Reading, Matrix, Lessons], A::Help, "keys", "this help"),
+    row(&["?", "F1"], &[Reading, Matrix, Knobs, Lessons], A::Help, "keys", "this help"),
     row(&["?", "F1"], &[Help], A::Leave, "", ""),
-    row(&["q"], &[Reading, Matrix, Lessons, Help], A::Quit, "quit", "quit"),
-    row(&["Ctrl-C"], &[Reading, Matrix, Lessons, Help, Typing], A::Interrupt, "", "quit from anywhere"),
-    row(&["Ctrl-Z"], &[Reading, Matrix, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
+    row(&["q"], &[Reading, Matrix, Knobs, Lessons, Help], A::Quit, "quit", "quit"),
+    row(&["Ctrl-C"], &[Reading, Matrix, Knobs, Lessons, Help, Typing], A::Interrupt, "", "quit from anywhere"),
+    row(&["Ctrl-Z"], &[Reading, Matrix, Knobs, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
     row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(Edit::Backspace), "", ""),
     row(&["Delete"], &[Typing], A::Type(Edit::Delete), "", ""),
     row(&["Ctrl-U"], &[Typing], A::Type(Edit::DeleteToStart), "clear", "typing: clear the line up to the cursor"),
@@ -255,7 +299,7 @@ mod tests {
 
     #[test]
     fn one_can_leave_and_quit_from_everywhere() {
-        for place in [Reading, Matrix, Lessons, Help, Typing] {
+        for place in [Reading, Matrix, Knobs, Lessons, Help, Typing] {
             assert_eq!(meaning(place, "Ctrl-C"), Meaning::Bound(A::Interrupt));
             if place != Reading {
                 assert_eq!(meaning(place, "Esc"), Meaning::Bound(A::Leave));

@@ -117,10 +117,14 @@ impl Difference {
 }
 
 /// A list of which the first few are named and the others counted.
-fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
-    const NAMED: usize = 6;
-    let more = names.len().saturating_sub(NAMED);
-    let named: Vec<String> = names.take(NAMED).collect();
+pub(super) fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
+    listed_up_to(6, names)
+}
+
+/// A list of which the first `most` are named and the others counted.
+pub(super) fn listed_up_to(most: usize, names: impl ExactSizeIterator<Item = String>) -> String {
+    let more = names.len().saturating_sub(most);
+    let named: Vec<String> = names.take(most).collect();
     match more {
         0 => named.join(", "),
         _ => format!("{} and {more} more", named.join(", ")),

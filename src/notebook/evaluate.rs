@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::live::short;
 use super::number;
 use super::scope::{Failure, Scope};
-use crate::lesson::{Expression, Function, Index, Operator, Reference, Source, Spanned};
+use crate::lesson::{Expression, Function, Index, Operator, Reference, SHOWN, Source, Spanned};
 use crate::math::Matrix;
 use crate::models::knobs::Setting;
 
@@ -57,6 +57,11 @@ impl Scope<'_> {
             Value::Name(name) => Answer::Name(name),
             Value::Block(block) => Answer::Numbers(block.matrix),
         })
+    }
+
+    /// The numbers of an expression, with the names of their rows and columns.
+    pub(super) fn block(self, expression: &Expression) -> Result<Block, Failure> {
+        self.numbers(expression, None)
     }
 
     fn value(self, expression: &Expression) -> Result<Value, Failure> {
@@ -163,12 +168,13 @@ impl Scope<'_> {
             let word = position.map_or_else(|| words.join(" "), |at| short(&words[at]));
             return Ok(Some(Value::Name(word)));
         }
-        let Some(setting) = self.knob(name) else {
+        let Some(setting) = self.knob(run, name) else {
             return Ok(None);
         };
         self.one_number(reference, "leave out the brackets")?;
         Ok(Some(match setting {
             Setting::Count(number) => Value::number(number as f64),
+            Setting::Decimal(number) => Value::number(number.value()),
             Setting::Choice(word) => Value::Name(word.to_owned()),
         }))
     }
@@ -196,33 +202,28 @@ impl Scope<'_> {
             Function::Length | Function::Count => matrix.len() as f64,
             Function::Abs => return Ok(Value::plain(matrix.map(f64::abs))),
             Function::Round => return Ok(Value::plain(matrix.map(f64::round))),
+            Function::Changed => changed_rows(matrix),
             Function::Argmax | Function::Argmin => {
                 let sign = if function.value == Function::Argmax {
                     1.0
                 } else {
                     -1.0
                 };
-                let labels = match matrix.shape() {
-                    (1, _) => &block.cols,
-                    (_, 1) => &block.rows,
-                    _ => {
-                        let message = "this looks for one place in a whole matrix".to_owned();
-                        let help = "name one row or one column of it: `argmax weights[0]`";
-                        return Err(self.problem(&function.at, message, help));
-                    }
+                let Some((numbers, mut names)) = block.in_a_row() else {
+                    let message = "this looks for one place in a whole matrix".to_owned();
+                    let help = "name one row or one column of it: `argmax weights[0]`";
+                    return Err(self.problem(&function.at, message, help));
                 };
                 // The first of several equals, as everywhere else.
-                let best = (0..matrix.len()).fold(0, |best, at| {
-                    if sign * matrix[at] > sign * matrix[best] {
+                let better = |best: usize, at: usize| {
+                    if sign * numbers[at] > sign * numbers[best] {
                         at
                     } else {
                         best
                     }
-                });
-                let name = labels
-                    .get(best)
-                    .cloned()
-                    .unwrap_or_else(|| best.to_string());
+                };
+                let best = (0..numbers.len()).fold(0, better);
+                let name = names.swap_remove(best);
                 return Ok(Value::Name(name));
             }
         };
@@ -259,10 +260,26 @@ enum Value {
     Block(Block),
 }
 
-struct Block {
-    matrix: Matrix,
+/// Numbers, and the names of their rows and columns where they have any.
+pub(super) struct Block {
+    pub(super) matrix: Matrix,
     rows: Vec<String>,
     cols: Vec<String>,
+}
+
+impl Block {
+    /// The numbers of a single row or column, each with its name; `None` for a matrix of several.
+    pub(super) fn in_a_row(&self) -> Option<(Vec<f64>, Vec<String>)> {
+        let labels = match self.matrix.shape() {
+            (1, _) => &self.cols,
+            (_, 1) => &self.rows,
+            _ => return None,
+        };
+        let name = |at: usize| labels.get(at).cloned().unwrap_or_else(|| at.to_string());
+        let numbers: Vec<f64> = self.matrix.iter().copied().collect();
+        let names = (0..numbers.len()).map(name).collect();
+        Some((numbers, names))
+    }
 }
 
 impl Value {
@@ -279,14 +296,18 @@ impl Value {
     }
 }
 
+/// How many rows have an element that two decimals show. With NaN among them nobody knows.
+fn changed_rows(matrix: &Matrix) -> f64 {
+    if matrix.iter().any(|number| number.is_nan()) {
+        return f64::NAN;
+    }
+    let is_changed = |row: &usize| matrix.row(*row).iter().any(|number| number.abs() > SHOWN);
+    (0..matrix.nrows()).filter(is_changed).count() as f64
+}
+
 /// Cell by cell; one number goes with every cell of the other side.
 fn combine(operator: Operator, left: &Matrix, right: &Matrix) -> Option<Matrix> {
-    let apply = |a: f64, b: f64| match operator {
-        Operator::Add => a + b,
-        Operator::Subtract => a - b,
-        Operator::Multiply => a * b,
-        Operator::Divide => a / b,
-    };
+    let apply = |a: f64, b: f64| operator.apply(a, b);
     if left.len() == 1 {
         Some(right.map(|b| apply(left[0], b)))
     } else if right.len() == 1 {

@@ -94,10 +94,8 @@ pub(super) fn keep_printed(run: &mut Run, printed: Vec<(String, Matrix)>) {
             .find(|recorded| recorded.address == address)
             .map_or((None, None), |own| run.tape.labels(own.id));
         let id = run.tape.labelled_leaf(matrix, rows, cols).id();
-        run.recorded.push(Recorded {
-            address: format!("printed.{address}"),
-            id,
-            role: Role::Constant,
-        });
+        let address = format!("printed.{address}");
+        run.recorded
+            .push(Recorded::new(address, id, Role::Constant));
     }
 }

@@ -24,7 +24,8 @@ pub fn inspect(place: Place<'_>, row: usize, col: usize) -> Option<(Written, Vec
     place.text()?;
     let tape = &place.live.run.tape;
     let stop = |id| place.live.is_recorded(id);
-    let mut arithmetic = tape.arithmetic(place.recorded.id, row, col, &stop);
+    let computed = place.recorded.computed();
+    let mut arithmetic = tape.arithmetic(computed, row, col, &stop);
     // A copy of another stage's cell explains nothing by itself: its line names that cell, and the others go on from there.
     let mut copied = Vec::new();
     while let Arithmetic::Cell { node, row, col } = arithmetic
@@ -35,7 +36,7 @@ pub fn inspect(place: Place<'_>, row: usize, col: usize) -> Option<(Written, Vec
         let address = place.live.address(recorded);
         let name = format!("{address}[{}, {}]", rows[row], cols[col]);
         copied.push(vec![Piece::new(name, Tone::Code)]);
-        arithmetic = tape.arithmetic(node, row, col, &stop);
+        arithmetic = tape.arithmetic(recorded.computed(), row, col, &stop);
     }
     let mut sources: Vec<Source> = Vec::new();
     for (id, row, col) in arithmetic.cells() {
@@ -58,13 +59,14 @@ pub fn inspect(place: Place<'_>, row: usize, col: usize) -> Option<(Written, Vec
         let recorded = place.live.recorded(source.id)?;
         Some(place.live.address(recorded))
     });
+    let result = tape.value(computed)[(row, col)];
+    let lines = writer.lines(arithmetic, result);
+    let is_edited = place.recorded.is_edited(row, col);
     let written = Written {
         cell: format!("{}[{}, {}]", place.address(), rows[row], cols[col]),
         sources: addresses.collect(),
-        lines: copied
-            .into_iter()
-            .chain(writer.lines(arithmetic, place.value()[(row, col)]))
-            .collect(),
+        lines: copied.into_iter().chain(lines).collect(),
+        set: is_edited.then(|| number::term(place.value()[(row, col)])),
     };
     Some((written, sources))
 }

@@ -3,16 +3,17 @@
 use std::cell::Ref;
 use std::collections::BTreeMap;
 
+use super::changes::RunChanges;
 use super::given::{Data, Given, keep_printed};
 use crate::lesson::{self, Lesson, Problem, Source};
 use crate::math::{Id, Matrix, Recorded, Role, StageText};
 use crate::models::catalog::{self, Computation, Run};
 use crate::models::inputs::{Badge, InputError};
-use crate::models::knobs::Setting;
+use crate::models::knobs::{Knob, Setting, Settings};
 use crate::models::words::Sentence;
 
 /// What the learner chose, over and above what the lesson says.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choices {
     /// A sentence of their own.
     pub sentence: Option<Sentence>,
@@ -22,6 +23,8 @@ pub struct Choices {
 
 /// One computation of a lesson that has run.
 pub struct Live {
+    /// What it is called among the computations of its lesson, alone.
+    pub key: String,
     /// What its addresses begin with, if the lesson named the run.
     pub name: Option<String>,
     /// Which computation it is.
@@ -30,6 +33,12 @@ pub struct Live {
     pub words: Vec<String>,
     /// Whether these are not the learner's words: the lesson changed the last one.
     pub is_variant: bool,
+    /// The file beside the lesson that gave its matrices.
+    pub given: Option<String>,
+    /// The key of the computation that it then repeats: what was changed there holds here as well.
+    pub original: Option<String>,
+    /// The knobs as the lesson set them.
+    pub base: Settings,
     /// What came out.
     pub run: Run,
     chains: BTreeMap<Id, usize>,
@@ -57,6 +66,8 @@ impl Live {
         directive: &lesson::Run,
         data: &Data,
         choices: &Choices,
+        key: String,
+        changes: &RunChanges,
     ) -> Result<Self, Problem> {
         let at = &directive.computation.at;
         let fail = |at: &Source, error: InputError| lesson.problem(at, error.message, error.help);
@@ -78,9 +89,23 @@ impl Live {
                 .set(name, &setting.value.value)
                 .map_err(|error| fail(&setting.value.at, error))?;
         }
+        let base = settings.clone();
+        // First those that go back to their start: some exclude each other anywhere else.
+        let mut turned: Vec<_> = changes.knobs.iter().collect();
+        let is_off = |name: &str, to: Setting| {
+            let mut knobs = computation.knobs.iter();
+            knobs.any(|knob| knob.name == name && knob.start() != to)
+        };
+        turned.sort_by_key(|(name, to)| is_off(name, **to));
+        for (name, to) in turned {
+            // A lesson that was reloaded may no longer have the knob, or may turn another that excludes it: then its own
+            // setting stands.
+            let _ = settings.set(name, &to.to_string());
+        }
+        let cells = changes.cells.clone();
         let name = directive.name.as_ref().map(|name| name.value.clone());
         if let Some(given) = &directive.given {
-            if let Some((at, what)) = idle(directive) {
+            if let Some((at, what)) = idle(directive, computation) {
                 let message = format!("`{what}` changes nothing here: the inputs are given");
                 let help = format!("leave out `{what}` or `given`");
                 return Err(fail(at, InputError::new(message, help)));
@@ -92,9 +117,12 @@ impl Live {
                 true => inputs.with_mask(settings.get("mask").unwrap_or(Setting::Choice("none"))),
                 false => inputs,
             };
-            let mut run = computation.run(inputs, settings);
+            let mut run = computation.run_with(inputs, settings, cells);
             keep_printed(&mut run, printed);
-            return Ok(Self::ran(name, computation, Vec::new(), run));
+            let mut live = Self::ran(key, name, computation, Vec::new(), run);
+            live.given = Some(given.value.clone());
+            live.base = base;
+            return Ok(live);
         }
         if let Some(seed) = choices.seed
             && settings.get("seed").is_some()
@@ -117,17 +145,19 @@ impl Live {
             None => sentence,
         };
         let inputs = computation.inputs(&sentence, &settings);
-        let run = computation.run(inputs, settings);
+        let run = computation.run_with(inputs, settings, cells);
         let words = match computation.slots {
             [] => Vec::new(),
             _ => sentence.words().to_vec(),
         };
-        let mut live = Self::ran(name, computation, words, run);
+        let mut live = Self::ran(key, name, computation, words, run);
+        live.base = base;
         live.is_variant = directive.last_word.is_some();
         Ok(live)
     }
 
     fn ran(
+        key: String,
         name: Option<String>,
         computation: &'static Computation,
         words: Vec<String>,
@@ -135,13 +165,22 @@ impl Live {
     ) -> Self {
         let chains = chains(&run);
         Self {
+            key,
             name,
             computation,
             words,
             is_variant: false,
+            given: None,
+            original: None,
+            base: run.settings.clone(),
             run,
             chains,
         }
+    }
+
+    /// Whether turning this knob would change anything: where the matrices are given, those that shape random ones do not.
+    pub fn turns(&self, knob: &Knob) -> bool {
+        self.given.is_none() || !knob.shapes_inputs()
     }
 
     /// The address of a matrix as the lesson writes it.
@@ -190,15 +229,19 @@ impl Live {
     /// waited for. t for the t-th state of an RNN; 1 for whatever is computed for all words together.
     pub fn steps(&self, id: Id, row: usize) -> usize {
         let tape = &self.run.tape;
-        let arithmetic = tape.arithmetic(id, row, 0, &|id| self.is_recorded(id));
+        let computed = self.recorded(id).map_or(id, Recorded::computed);
+        let arithmetic = tape.arithmetic(computed, row, 0, &|id| self.is_recorded(id));
         let sources = arithmetic.cells().into_iter();
         let longest = sources.filter_map(|(id, ..)| self.chains.get(&id)).max();
         longest.copied().unwrap_or(1).max(1)
     }
 }
 
-/// What a directive says about inputs, though a file gives them all; of the knobs only the mask still turns.
-fn idle(directive: &lesson::Run) -> Option<(&Source, &str)> {
+/// What a directive says about inputs, though a file gives them all; of the knobs only those turn that do not shape random ones.
+fn idle<'a>(
+    directive: &'a lesson::Run,
+    computation: &Computation,
+) -> Option<(&'a Source, &'a str)> {
     let texts = [
         (&directive.sentence, "sentence"),
         (&directive.last_word, "last_word"),
@@ -207,7 +250,11 @@ fn idle(directive: &lesson::Run) -> Option<(&Source, &str)> {
         .into_iter()
         .filter_map(|(text, what)| Some((&text.as_ref()?.at, what)));
     let knobs = directive.settings.iter().map(|setting| &setting.name);
-    let mut knobs = knobs.filter(|name| name.value != "mask");
+    let shapes_inputs = |name: &str| {
+        let mut knobs = computation.knobs.iter();
+        knobs.any(|knob| knob.name == name && knob.shapes_inputs())
+    };
+    let mut knobs = knobs.filter(|name| shapes_inputs(&name.value));
     texts
         .next()
         .or_else(|| knobs.next().map(|name| (&name.at, name.value.as_str())))
@@ -227,11 +274,16 @@ pub(super) fn short(name: &str) -> String {
 /// is computed from the one before.
 fn chains(run: &Run) -> BTreeMap<Id, usize> {
     let names: BTreeMap<Id, &str> = run.recorded.iter().map(|r| (r.id, r.name())).collect();
+    // What a matrix waits for does not change when somebody sets cells in it.
+    let computed: BTreeMap<Id, Id> = run.recorded.iter().map(|r| (r.id, r.computed())).collect();
     let mut by_name: BTreeMap<Id, BTreeMap<&str, usize>> = BTreeMap::new();
     // Recorded matrices stand in the order in which they were computed, so every source comes before its use.
     for (&id, &name) in &names {
         let mut chain: BTreeMap<&str, usize> = BTreeMap::new();
-        for source in run.tape.sources(id, &|id| names.contains_key(&id)) {
+        for source in run
+            .tape
+            .sources(computed[&id], &|id| names.contains_key(&id))
+        {
             for (name, length) in &by_name[&source] {
                 let longest = chain.entry(name).or_default();
                 *longest = (*longest).max(*length);
@@ -266,8 +318,16 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Where its numbers come from, if it was not computed.
+    /// Where its numbers come from, if they are not just what came out.
     pub fn badge(self) -> Option<Badge> {
+        match self.recorded.edit {
+            Some(_) => Some(Badge::Edited),
+            None => self.origin(),
+        }
+    }
+
+    /// Where they came from before anybody set one of them.
+    pub fn origin(self) -> Option<Badge> {
         match self.recorded.role {
             Role::Input => {
                 let input = self.live.run.inputs.matrices.get(&*self.recorded.address);

@@ -4,21 +4,30 @@
 //! they do nothing else, and what the outside world should do comes back as [`Effect`]s. [`page`](page::page) turns the state into [panels](panel) that every front-end draws.
 
 pub mod action;
+pub mod changes;
 pub mod compare;
+mod editing;
 pub mod evaluate;
 pub mod given;
 pub mod inspect;
 pub mod live;
+pub mod marks;
 pub mod number;
 mod outlook;
 pub mod page;
 pub mod panel;
 pub mod progress;
+pub mod question;
+mod recompute;
 mod reload;
+pub mod replay;
 pub mod scope;
 mod setter;
 pub mod state;
+pub mod turning;
+pub mod typed_number;
 mod typing;
 mod update;
+mod wording;
 
-pub use state::{Effect, Extent, Focus, Key, Mode, Notebook, Start, Theme};
+pub use state::{Effect, Extent, Focus, Key, Mode, Notebook, Purpose, Start, Theme};

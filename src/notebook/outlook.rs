@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::live::Live;
-use super::state::Notebook;
+use super::state::{Mode, Notebook, Purpose};
 use crate::lesson::{BlockKind, Directive};
 
 impl Notebook {
@@ -26,6 +26,16 @@ impl Notebook {
                 })
             }),
             Action::Weights => self.seed().is_some(),
+            Action::Knobs => !self.dials().is_empty(),
+            Action::Cell => !self.reached().is_empty(),
+            Action::Undo => self.changed().history.can_undo(),
+            Action::NextCell => matches!(
+                self.mode,
+                Mode::Typing {
+                    purpose: Purpose::Cell,
+                    ..
+                }
+            ),
             _ => true,
         }
     }

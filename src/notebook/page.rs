@@ -3,7 +3,7 @@
 use super::inspect;
 use super::live::Place;
 use super::panel::{Grid, Inspection, Panel, Which};
-use super::setter::{Numbers, code, grid_of, inspected, panels, steps_of};
+use super::setter::{Numbers, code, grid_of, inspected, mark, panels, steps_of};
 use super::state::{Focus, Notebook};
 use crate::lesson::{BlockKind, Directive, Problem, View};
 
@@ -168,7 +168,11 @@ pub fn inspection<'a>(notebook: &'a Notebook, page: &Page<'a>) -> Option<Inspect
             focused.revealed = shown.revealed;
             focused
         }
-        Reached::Hidden(_) => grid_of(which.live, place, None, View::Heatmap),
+        Reached::Hidden(_) => {
+            let mut focused = grid_of(which.live, place, None, View::Heatmap);
+            mark(&mut focused, notebook);
+            focused
+        }
     };
     focused.cursor = Some((row, col));
     let number = focused.number.unwrap_or(0);
@@ -187,8 +191,13 @@ pub fn inspection<'a>(notebook: &'a Notebook, page: &Page<'a>) -> Option<Inspect
             Some(grid)
         })
         .collect();
+    let was = recorded
+        .is_edited(row, col)
+        .then(|| live.run.tape.value(recorded.computed())[(row, col)]);
     Some(Inspection {
         grid: focused,
+        origin: place.origin(),
+        was,
         code: place.text().map(|_| code(place, number)),
         written,
         sources,

@@ -157,6 +157,8 @@ pub struct Written {
     pub cell: String,
     /// What it is equal to, more worked out from line to line; the last is the number itself.
     pub lines: Vec<Vec<Piece>>,
+    /// What the learner set the cell to instead.
+    pub set: Option<String>,
     /// The matrices that the numbers come from, in the order of [`Tone::Source`].
     pub sources: Vec<String>,
 }
@@ -166,6 +168,10 @@ pub struct Written {
 pub struct Inspection<'a> {
     /// The matrix with its cursor.
     pub grid: Grid<'a>,
+    /// Where its numbers came from, unless they were computed and whatever was set in it since.
+    pub origin: Option<Badge>,
+    /// What the cell was before the learner set it.
+    pub was: Option<f64>,
     /// How it was made, if it was computed.
     pub code: Option<Code>,
     /// The arithmetic, if it was computed.

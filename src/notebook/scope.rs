@@ -1,9 +1,9 @@
 //! What a place in a lesson can refer to, and what to say when it refers to something else.
 
 use super::live::{Live, Place};
-use crate::lesson::{Index, Lesson, Problem, Spanned};
+use crate::lesson::{Index, Lesson, Problem, Source, Spanned};
 use crate::models::inputs::InputError;
-use crate::models::knobs::Setting;
+use crate::models::knobs::{Knob, Setting};
 
 /// The computations that a place in a lesson can refer to: all that came before it, the latest first, then the rest of its step.
 #[derive(Clone, Copy)]
@@ -29,6 +29,16 @@ pub enum Failure {
     /// Nothing more is to be said here: this place speaks of a word that the learner's own sentence does not have, or of a
     /// computation whose own mistake is on the page.
     Absent,
+}
+
+impl Failure {
+    /// What is wrong with the lesson, if it is.
+    pub fn problem(self) -> Option<Problem> {
+        match self {
+            Self::Lesson(problem) => Some(problem),
+            Self::Absent => None,
+        }
+    }
 }
 
 impl From<Problem> for Failure {
@@ -136,9 +146,86 @@ impl<'a> Scope<'a> {
         with_words.next().map_or(&[], |live| &live.words)
     }
 
-    /// Where a knob of the latest computation that has it stands.
-    pub(super) fn knob(self, name: &str) -> Option<Setting> {
-        self.in_order().find_map(|live| live.run.settings.get(name))
+    /// Where a knob of the latest computation that has it stands, or of the run with this name.
+    pub(super) fn knob(self, run: Option<&str>, name: &str) -> Option<Setting> {
+        self.runs(run).find_map(|live| live.run.settings.get(name))
+    }
+
+    /// The computations of a run's name, or all of them; the latest comes first.
+    fn runs(self, run: Option<&str>) -> impl Iterator<Item = &'a Live> {
+        let is_meant = move |live: &&Live| run.is_none() || live.name.as_deref() == run;
+        self.in_order().filter(is_meant)
+    }
+
+    /// The computation and its knob that `d_k` or `scaled_run.d_k` names.
+    ///
+    /// # Errors
+    /// If there is no such run or knob, with the nearest name.
+    pub fn offered(self, name: &Spanned<String>) -> Result<(&'a Live, &'static Knob), Failure> {
+        let (run, knob) = match name.value.rsplit_once('.') {
+            Some((run, knob)) => (Some(run), knob),
+            None => (None, &*name.value),
+        };
+        let lives: Vec<&Live> = match run {
+            Some(run) => vec![self.named_run(run, name)?],
+            None => self.in_order().collect(),
+        };
+        let of = |live: &&'a Live| {
+            let knobs = live.computation.knobs.iter();
+            knobs.into_iter().find(|it| it.name == knob)
+        };
+        let found = lives.iter().find_map(|live| Some((*live, of(live)?)));
+        found.ok_or_else(|| {
+            if self.is_broken {
+                return Failure::Absent;
+            }
+            let mut names: Vec<&str> = Vec::new();
+            for knob in lives.iter().flat_map(|live| live.computation.knobs) {
+                if !names.contains(&knob.name) {
+                    names.push(knob.name);
+                }
+            }
+            let error = InputError::unknown("knob", knob, names);
+            self.lesson
+                .problem(&name.at, error.message, error.help)
+                .into()
+        })
+    }
+
+    /// The computation that `checks` looks at: the run of this name, or the latest one.
+    ///
+    /// # Errors
+    /// If there is none, with the nearest name.
+    pub fn checked(self, run: Option<&Spanned<String>>, at: &Source) -> Result<&'a Live, Failure> {
+        if let Some(run) = run {
+            return self.named_run(&run.value, run);
+        }
+        self.in_order().next().ok_or_else(|| {
+            if self.is_broken {
+                return Failure::Absent;
+            }
+            let help = "`run` a computation before this".to_owned();
+            self.lesson.problem(at, "nothing has run yet", help).into()
+        })
+    }
+
+    /// The run of a name that stands at the beginning of `written`.
+    fn named_run(self, run: &str, written: &Spanned<String>) -> Result<&'a Live, Failure> {
+        self.runs(Some(run)).next().ok_or_else(|| {
+            if self.is_broken {
+                return Failure::Absent;
+            }
+            let names: Vec<&str> = self
+                .in_order()
+                .filter_map(|it| it.name.as_deref())
+                .collect();
+            let error = InputError::unknown("run", run, names);
+            let at = Source {
+                width: run.chars().count(),
+                ..written.at
+            };
+            self.lesson.problem(&at, error.message, error.help).into()
+        })
     }
 }
 

@@ -40,7 +40,12 @@ pub(super) fn panels<'a>(
             BlockKind::Directive(Directive::Notes(notes)) if notebook.notes => {
                 out.push(Panel::Notes(notes.clone()));
             }
-            BlockKind::Directive(Directive::Notes(_)) => {}
+            BlockKind::Directive(
+                Directive::Notes(_)
+                | Directive::Predict(_)
+                | Directive::Knob(_)
+                | Directive::Checks(_),
+            ) => {}
         }
     }
     out
@@ -142,7 +147,9 @@ impl<'a> Setter<'_, 'a> {
                 }
             }
             let live = self.notebook.position(place.live);
-            grids.push(grid_of(live, place, own, show.view));
+            let mut grid = grid_of(live, place, own, show.view);
+            mark(&mut grid, self.notebook);
+            grids.push(grid);
         }
         let mut words = None;
         if let (Some(against), Some(before)) = (&show.against, grids.first_mut()) {
@@ -203,6 +210,7 @@ impl<'a> Setter<'_, 'a> {
             let total = steps.iter().copied().max().unwrap_or(1);
             let live = self.notebook.position(place.live);
             let mut grid = grid_of(live, place, None, View::Heatmap);
+            mark(&mut grid, self.notebook);
             // The first press shows the first step: nothing is ever computed in zero steps.
             let done = tick.saturating_add(1).min(total);
             grid.revealed = steps.iter().filter(|&&step| step <= done).count();
@@ -294,6 +302,14 @@ pub(super) fn grid_of<'a>(
         lit: BTreeSet::new(),
         source: 0,
         cursor: None,
+    }
+}
+
+/// Marks what the learner's last change did to a matrix.
+pub(super) fn mark(grid: &mut Grid<'_>, notebook: &Notebook) {
+    let marks = notebook.marks.as_ref();
+    if let Some(cells) = marks.and_then(|marks| marks.of(grid.which)) {
+        grid.changed.clone_from(cells);
     }
 }
 

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use tui_input::Input;
 
 use super::action::Place;
+use super::changes::Changed;
 use super::live::{Choices, Live};
+use super::marks::Marks;
 use super::page;
 use super::progress::CourseProgress;
 use super::reload::{self, Displaced};
 use super::scope::Scope;
-use crate::lesson::{BlockKind, Directive, Lesson, Library, Problem};
+use super::turning::Dialled;
+use crate::lesson::{Lesson, Library, Problem};
 
 /// Everything that a front-end shows follows from this.
 pub struct Notebook {
@@ -25,11 +28,17 @@ pub struct Notebook {
     /// What the learner chose.
     pub choices: Choices,
     /// Whether the lesson runs on the learner's own sentence.
-    is_own: bool,
+    pub(super) is_own: bool,
+    /// What they changed, by the stem of the lesson's file.
+    pub(super) edits: BTreeMap<String, Changed>,
+    /// The knob that was turned last.
+    pub(super) dialled: Option<Dialled>,
+    /// What the last change did.
+    pub marks: Option<Marks>,
     /// The computations of the lesson, in the order in which it asks for them.
     pub lives: Vec<Live>,
     /// Where the lesson asks for each: step and block.
-    origins: Vec<(usize, usize)>,
+    pub(super) origins: Vec<(usize, usize)>,
     /// The computations that it asks for in vain.
     pub failures: BTreeMap<(usize, usize), Problem>,
     /// What the keys do now.
@@ -48,6 +57,8 @@ pub struct Notebook {
     pub mouse: bool,
     /// Something to tell the learner, until the next key.
     pub message: Option<String>,
+    /// A command to show, until the next key.
+    pub command: Option<String>,
     /// Keys of a command that is not complete: a number, or the first `g`.
     pub pending: String,
     /// How far the learner has come in this course.
@@ -74,6 +85,8 @@ pub enum Mode {
     Reading,
     /// Move in a matrix.
     Matrix,
+    /// Turn a knob.
+    Knobs,
     /// Choose a lesson.
     Lessons {
         /// The one under the cursor.
@@ -84,13 +97,26 @@ pub enum Mode {
         /// Lines scrolled down.
         scroll: usize,
     },
-    /// Type a sentence.
+    /// Type a line.
     Typing {
+        /// What it is for.
+        purpose: Purpose,
         /// The line so far.
         line: Input,
         /// What is wrong with it.
         error: Option<String>,
     },
+}
+
+/// What a line is typed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Another sentence.
+    Sentence,
+    /// Another word in the place of this one, counted from 0.
+    Word(usize),
+    /// The number of the cell in focus.
+    Cell,
 }
 
 /// Colours for a dark or for a light terminal.
@@ -119,6 +145,8 @@ pub struct Extent {
 /// What the outside world should do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
+    /// Put this into the terminal's clipboard.
+    Copy(String),
     /// End the program with this exit code.
     Quit(u8),
     /// Give the terminal back and stop until the shell continues the program.
@@ -160,6 +188,9 @@ impl Notebook {
             tick: 0,
             choices: start.choices,
             is_own: false,
+            edits: BTreeMap::new(),
+            dialled: None,
+            marks: None,
             lives: Vec::new(),
             origins: Vec::new(),
             failures: BTreeMap::new(),
@@ -171,6 +202,7 @@ impl Notebook {
             theme: start.theme,
             mouse: false,
             message: None,
+            command: None,
             pending: String::new(),
             progress: CourseProgress::default(),
             displaced: None,
@@ -230,52 +262,8 @@ impl Notebook {
         self.tick = 0;
         self.scroll = 0;
         self.below = 0;
+        self.marks = None;
         self.leave_matrix();
-    }
-
-    /// The learner's choices, without a sentence that is too short for the lesson: its prose would be false on it.
-    fn choices_that_fit(&self) -> Choices {
-        let needed = self.lesson().least_words;
-        let mut choices = self.choices.clone();
-        choices.sentence = choices.sentence.filter(|own| own.words().len() >= needed);
-        choices
-    }
-
-    /// Runs everything that the lesson asks for. Its matrices are tiny, so nothing is kept and nothing can be stale.
-    pub(super) fn recompute(&mut self) {
-        let (mut lives, mut origins) = (Vec::new(), Vec::new());
-        let mut failures = BTreeMap::new();
-        let lesson = self.lesson();
-        let choices = self.choices_that_fit();
-        for (step, it) in lesson.steps.iter().enumerate() {
-            for (block, it) in it.blocks.iter().enumerate() {
-                let BlockKind::Directive(Directive::Run(run)) = &it.kind else {
-                    continue;
-                };
-                match Live::new(lesson, run, &self.library.data, &choices) {
-                    Ok(live) => {
-                        lives.push(live);
-                        origins.push((step, block));
-                    }
-                    Err(problem) => {
-                        failures.insert((step, block), problem);
-                    }
-                }
-            }
-        }
-        let needs = lesson.least_words;
-        self.is_own = choices.sentence.is_some();
-        if !self.is_own && self.choices.sentence.is_some() {
-            let text =
-                format!("this lesson needs {needs} words or more, and uses its own sentence");
-            self.message = Some(text);
-        }
-        self.lives = lives;
-        self.origins = origins;
-        self.failures = failures;
-        let last_tick = page::ticks(self, self.step.min(self.lesson().steps.len() - 1)) - 1;
-        self.tick = self.tick.min(last_tick);
-        self.clamp_focus();
     }
 
     /// Keeps the focus on a cell that exists.
@@ -320,6 +308,7 @@ impl Notebook {
         match self.mode {
             Mode::Reading => Place::Reading,
             Mode::Matrix => Place::Matrix,
+            Mode::Knobs => Place::Knobs,
             Mode::Lessons { .. } => Place::Lessons,
             Mode::Help { .. } => Place::Help,
             Mode::Typing { .. } => Place::Typing,

@@ -7,7 +7,7 @@ use super::state::{Mode, Notebook};
 
 impl Notebook {
     pub(super) fn edit(&mut self, edit: Edit) {
-        let Mode::Typing { line, error } = &mut self.mode else {
+        let Mode::Typing { line, error, .. } = &mut self.mode else {
             return;
         };
         *error = None;
@@ -43,7 +43,7 @@ impl Notebook {
     /// A paste goes into the line being typed, its line ends and control characters as spaces; elsewhere it means nothing,
     /// above all not the keys that it spells.
     pub(super) fn paste(&mut self, text: &str) {
-        let Mode::Typing { line, error } = &mut self.mode else {
+        let Mode::Typing { line, error, .. } = &mut self.mode else {
             self.say("press s first, then paste a sentence");
             return;
         };

@@ -1,15 +1,14 @@
 //! The one function that changes the state of a notebook. It does nothing else: what the outside world should do, it returns.
 
 use super::action::{self, Action, Direction, Edit, Meaning, Place};
-use super::live::Live;
 use super::page;
-use super::state::{Effect, Focus, Key, Mode, Notebook, Theme};
-use crate::models::words::Sentence;
+use super::state::{Effect, Focus, Key, Mode, Notebook, Purpose, Theme};
 
 impl Notebook {
     /// Answers a key.
     pub(super) fn take(&mut self, key: &Key) -> Vec<Effect> {
         self.message = None;
+        self.command = None;
         let name = match key {
             Key::Named(name) => name,
             Key::Paste(text) => {
@@ -69,12 +68,24 @@ impl Notebook {
             Action::Move(direction) => self.move_by(direction),
             Action::ScrollUp => self.scroll = self.scroll.saturating_sub(4),
             Action::ScrollDown => self.scroll = self.scroll.saturating_add(4),
-            Action::Sentence => {
-                self.mode = Mode::Typing {
-                    line: tui_input::Input::default(),
-                    error: None,
-                };
+            Action::Sentence => self.begin_typing(Purpose::Sentence),
+            Action::Word => self.begin_word(),
+            Action::Cell => self.begin_cell(),
+            Action::NextCell if self.can(Action::NextCell) => {
+                self.accept();
+                if matches!(self.mode, Mode::Matrix) {
+                    self.next_cell();
+                }
             }
+            Action::NextCell => {}
+            Action::Knobs => self.open_knobs(),
+            Action::More => self.turn(1),
+            Action::Less => self.turn(-1),
+            Action::Undo => self.undo(),
+            Action::Redo => self.redo(),
+            Action::ResetCell => self.reset_cell(),
+            Action::ResetMatrix => self.reset_matrix(),
+            Action::ResetLesson => self.reset_lesson(),
             Action::Weights => self.new_weights(),
             Action::Lessons => {
                 self.mode = Mode::Lessons {
@@ -107,8 +118,10 @@ impl Notebook {
             Action::Accept => self.accept(),
             Action::Leave => match self.mode {
                 Mode::Matrix => self.leave_matrix(),
+                Mode::Reading => self.marks = None,
                 _ => self.return_to_page(),
             },
+            Action::Command => return self.show_command(),
             Action::Quit => return vec![Effect::Quit(0)],
             Action::Interrupt => return vec![Effect::Quit(130)],
             Action::Suspend => return vec![Effect::Suspend],
@@ -174,7 +187,7 @@ impl Notebook {
         }
     }
 
-    fn enter_matrix(&mut self, by: isize) {
+    pub(super) fn enter_matrix(&mut self, by: isize) {
         let (shown, before, count) = {
             let page = page::page(self);
             let shown = page.grids().count();
@@ -207,7 +220,7 @@ impl Notebook {
     }
 
     /// From a list, the help or the line back to where the learner was.
-    fn return_to_page(&mut self) {
+    pub(super) fn return_to_page(&mut self) {
         self.mode = if self.focus.is_some() {
             Mode::Matrix
         } else {
@@ -220,6 +233,7 @@ impl Notebook {
         match (&mut self.mode, direction) {
             (Mode::Lessons { chosen }, Direction::Up) => *chosen = chosen.saturating_sub(1),
             (Mode::Lessons { chosen }, _) => *chosen = (*chosen + 1).min(last_lesson),
+            (Mode::Knobs, direction) => self.choose_knob(direction),
             (Mode::Help { scroll }, Direction::Up) => *scroll = scroll.saturating_sub(1),
             (Mode::Help { scroll }, _) => *scroll += 1,
             _ => {
@@ -247,8 +261,7 @@ impl Notebook {
             return;
         };
         let seed = seed.wrapping_add(1);
-        self.choices.seed = Some(seed);
-        self.recompute();
+        self.change(|moment| moment.choices.seed = Some(seed));
         self.say(format!("new weights: seed {seed}"));
     }
 
@@ -260,18 +273,17 @@ impl Notebook {
                 self.focus = None;
                 self.go_to(chosen, 0);
             }
-            Mode::Typing { line, error } => match Sentence::parse(line.value()) {
-                Err(wrong) => *error = Some(wrong.to_string()),
-                Ok(sentence) => {
-                    self.choices.sentence = Some(sentence);
-                    self.return_to_page();
-                    self.recompute();
-                    let given = !self.lives.is_empty() && self.lives.iter().all(Live::is_given);
-                    if given {
-                        self.say("kept for the other lessons: the matrices here are given");
-                    }
+            Mode::Typing { purpose, line, .. } => {
+                let (purpose, text) = (*purpose, line.value().to_owned());
+                let done = match purpose {
+                    Purpose::Sentence => self.set_sentence(&text),
+                    Purpose::Word(at) => self.set_word(at, &text),
+                    Purpose::Cell => self.set_cell(&text),
+                };
+                if let (Err(wrong), Mode::Typing { error, .. }) = (done, &mut self.mode) {
+                    *error = Some(wrong);
                 }
-            },
+            }
             _ => {}
         }
     }

@@ -45,6 +45,9 @@ pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line
         if let Some(seed) = live.seed() {
             about += &format!(" · seed {seed}");
         }
+        if notebook.changed().changes.cells() > 0 {
+            about += " · edited";
+        }
         if live.words.is_empty() {
             return about;
         }

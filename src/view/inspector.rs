@@ -5,6 +5,7 @@ use ratatui::text::Line;
 use super::lines::wrap;
 use super::{Canvas, grid, panel};
 use crate::models::inputs::Badge;
+use crate::notebook::number;
 use crate::notebook::panel::{Grid, Inspection, Tone};
 
 /// The inspector in at most `height` lines. In a low window the formula goes first, then the sources: the cell and its
@@ -12,12 +13,14 @@ use crate::notebook::panel::{Grid, Inspection, Tone};
 pub fn lines(inspection: &Inspection<'_>, canvas: Canvas, height: usize) -> Vec<Line<'static>> {
     let explained = match &inspection.written {
         Some(written) => panel::arithmetic(written, canvas),
-        None => origin(&inspection.grid, canvas),
+        None => origin(inspection, canvas),
     };
     if explained.len() + LEAST > height {
         return shortened(explained, canvas, height);
     }
-    let room = height - explained.len() - LEAST;
+    // A small matrix is shown whole before its sources are.
+    let least = LEAST.max(2 + inspection.grid.rows.len().min(LEAST));
+    let room = height.saturating_sub(explained.len() + least);
     let formula = formula(inspection, canvas);
     let (formula, sources) = match fitted(
         &inspection.sources,
@@ -102,16 +105,15 @@ fn formula(inspection: &Inspection<'_>, canvas: Canvas) -> Vec<Line<'static>> {
 }
 
 /// Where the number of a matrix that was not computed comes from.
-fn origin(grid: &Grid<'_>, canvas: Canvas) -> Vec<Line<'static>> {
-    let text = match grid.badge {
+fn origin(inspection: &Inspection<'_>, canvas: Canvas) -> Vec<Line<'static>> {
+    let text = match inspection.origin {
         Some(Badge::Random) => "a random number, where a trained model has a learned one",
-        Some(Badge::Given) => "a number that was given, not computed",
+        Some(Badge::Given | Badge::Edited) => "a number that was given, not computed",
         None => "",
     };
-    wrap(
-        &[(text.to_owned(), canvas.palette.faint())],
-        canvas.width,
-        "",
-        "",
-    )
+    let text = match inspection.was {
+        Some(was) => format!("set by you; it was {}, {text}", number::term(was)),
+        None => text.to_owned(),
+    };
+    wrap(&[(text, canvas.palette.faint())], canvas.width, "", "")
 }

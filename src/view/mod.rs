@@ -12,6 +12,7 @@ pub mod menu;
 pub mod panel;
 pub mod plot;
 pub mod screen;
+pub mod strip;
 pub mod text;
 pub mod theme;
 

@@ -103,6 +103,13 @@ pub fn arithmetic(written: &Written, canvas: Canvas) -> Vec<Line<'static>> {
     for line in &written.lines {
         lines.extend(wrap(&styled(line, canvas), canvas.width, "  = ", "      "));
     }
+    if let Some(set) = &written.set {
+        let spans = [
+            ("but you set it to ".to_owned(), palette.faint()),
+            (set.clone(), palette.tone(Tone::Computed)),
+        ];
+        lines.extend(wrap(&spans, canvas.width, "  ", "  "));
+    }
     lines
 }
 

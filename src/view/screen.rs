@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::column::signed;
 use super::lines::{fit, paint, paint_all, width};
 use super::theme::Palette;
-use super::{Canvas, bars, column, inspector, menu};
+use super::{Canvas, bars, column, inspector, menu, strip};
 use crate::notebook::page;
 use crate::notebook::panel::Inspection;
 use crate::notebook::{Extent, Mode, Notebook};
@@ -35,16 +35,13 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
         buffer,
     );
     let mut message = notebook.message.as_deref();
-    if let Mode::Typing { line, error } = &notebook.mode {
+    let (prompt, hint) = notebook.prompt();
+    if let Mode::Typing { line, error, .. } = &notebook.mode {
         let before: String = line.value().chars().take(line.cursor()).collect();
         let after: String = line.value().chars().skip(line.cursor()).collect();
-        let shown = typed_line(&before, &after, columns, palette);
+        let shown = typed_line(&prompt, [&before, &after], columns, palette);
         paint(&shown, rows.take_bottom(), 0, buffer);
-        message = Some(
-            error
-                .as_deref()
-                .unwrap_or("a sentence of your own, in any script"),
-        );
+        message = Some(error.as_deref().unwrap_or(&hint));
     }
     if whole.height >= 3 {
         paint(
@@ -63,6 +60,12 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
         );
     }
     let rule = (whole.height >= 6).then(|| rows.take_bottom());
+    for line in strip::lines(notebook, columns, usize::from(whole.height), palette)
+        .into_iter()
+        .rev()
+    {
+        paint(&line, rows.take_bottom(), 0, buffer);
+    }
     let body = rows.rest();
     let mut extent = Extent::default();
     match &notebook.mode {
@@ -79,7 +82,7 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
             let skipped = (*scroll).min(extent.help);
             paint_all(&lines[skipped..], body, buffer);
         }
-        Mode::Reading | Mode::Matrix | Mode::Typing { .. } => {
+        Mode::Reading | Mode::Matrix | Mode::Knobs | Mode::Typing { .. } => {
             extent = draw_page(notebook, palette, body, buffer);
         }
     }
@@ -168,7 +171,7 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
         }
         draw_inspector(inspection.as_ref(), palette, right, buffer);
         extent
-    } else if matches!(notebook.mode, Mode::Matrix) {
+    } else if notebook.focus.is_some() {
         draw_inspector(inspection.as_ref(), palette, body, buffer);
         Extent::default()
     } else {
@@ -194,9 +197,14 @@ fn draw_inspector(
 }
 
 /// The line being typed, with its cursor, and the part around the cursor where not all of it fits.
-fn typed_line(before: &str, after: &str, columns: usize, palette: Palette) -> Line<'static> {
-    let prompt = " sentence: ";
-    let room = columns.saturating_sub(width(prompt) + 2);
+fn typed_line(
+    prompt: &str,
+    [before, after]: [&str; 2],
+    columns: usize,
+    palette: Palette,
+) -> Line<'static> {
+    let prompt = format!(" {prompt}: ");
+    let room = columns.saturating_sub(width(&prompt) + 2);
     let mut shown = before.to_owned();
     let mut mark = "";
     while width(&shown) + 1 > room && !shown.is_empty() {

@@ -28,6 +28,7 @@ pub(super) fn written(traced: &Traced) -> String {
         "computation": traced.computation.name,
         "input": input,
         "settings": settings(traced),
+        "edits": edits(traced),
         "grad": traced.grad.as_ref().map(|(address, _)| address),
         "stages": stages,
         "grads": grads,
@@ -38,11 +39,27 @@ pub(super) fn written(traced: &Traced) -> String {
     text
 }
 
+/// The cells that were set, as `--set` takes them.
+fn edits(traced: &Traced) -> Map<String, Value> {
+    let cells = traced.run.overrides.iter();
+    cells
+        .map(|(address, (row, col), number)| {
+            // JSON has no infinity: the schema writes it as a string.
+            let value = match number.is_finite() {
+                true => json!(number),
+                false => json!("-inf"),
+            };
+            (format!("{address}[{row},{col}]"), value)
+        })
+        .collect()
+}
+
 /// The knobs that had a part in it.
 fn settings(traced: &Traced) -> Map<String, Value> {
     let knobs = traced.effective_settings();
     let value = |setting| match setting {
         Setting::Count(number) => json!(number),
+        Setting::Decimal(number) => json!(number.value()),
         Setting::Choice(word) => json!(word),
     };
     knobs

@@ -1,5 +1,6 @@
 //! `attentive trace`: one computation, run once, with every matrix of it and any gradient.
 
+mod cells;
 mod json;
 mod text;
 
@@ -21,7 +22,7 @@ pub struct Request {
     pub computation: String,
     /// What it works on.
     pub source: Source,
-    /// Knobs and what they are set to.
+    /// Knobs, or cells such as `scaled[1,2]`, and what they are set to.
     pub settings: Vec<(String, String)>,
     /// The address of the matrix whose gradients are asked for.
     pub grad: Option<String>,
@@ -67,7 +68,11 @@ impl Traced {
     fn new(request: &Request) -> Result<Self, Failure> {
         let computation = catalog::find(&request.computation).map_err(Failure::Usage)?;
         let mut settings = computation.settings();
-        for (knob, value) in &request.settings {
+        let (cells, knobs): (Vec<_>, Vec<_>) = request
+            .settings
+            .iter()
+            .partition(|(name, _)| name.contains('['));
+        for (knob, value) in knobs {
             settings.set(knob, value).map_err(Failure::Usage)?;
         }
         let (inputs, upstream) = match &request.source {
@@ -82,7 +87,9 @@ impl Traced {
                     .map_err(Failure::Data)?
             }
         };
-        let run = computation.run(inputs, settings);
+        let overrides = cells::overrides(&cells).map_err(Failure::Usage)?;
+        let run = computation.run_with(inputs, settings, overrides);
+        cells::check(&run).map_err(Failure::Usage)?;
         let grad = match &request.grad {
             Some(address) => Some(gradients(&run, address, upstream.as_ref())?),
             None if upstream.is_some() => {
@@ -129,12 +136,12 @@ impl Traced {
 /// Most knobs shape random inputs. Turning one beside a file would change nothing, which is worse than an error.
 fn check_knobs(computation: &Computation, settings: &Settings) -> Result<(), Failure> {
     // A computation without inputs draws its random numbers itself, file or no file.
-    let mut idle = settings
-        .turned()
-        .filter(|&knob| knob != "mask" && !computation.slots.is_empty());
-    match idle.next() {
+    let shapes_inputs = |(knob, _): &(&'static Knob, Setting)| {
+        settings.is_turned(knob.name) && knob.shapes_inputs() && !computation.slots.is_empty()
+    };
+    match settings.all().find(shapes_inputs) {
         None => Ok(()),
-        Some(knob) => Err(Failure::usage(
+        Some((Knob { name: knob, .. }, _)) => Err(Failure::usage(
             format!("knob `{knob}` shapes random inputs, and with --input nothing is random"),
             format!("leave out `{knob}` or --input"),
         )),

@@ -1,0 +1,55 @@
+//! What an expression comes to that refers to nothing.
+
+use super::expression::{Expression, Function};
+
+impl Expression {
+    /// Its number, if it is made of numbers alone. As every number is the same for every run, nothing is learned from it.
+    pub fn constant(&self) -> Option<f64> {
+        Some(match self {
+            Self::Number(number) => *number,
+            Self::Reference(_) => return None,
+            Self::Negate(inner) => -inner.constant()?,
+            Self::Binary {
+                operator,
+                left,
+                right,
+            } => operator.apply(left.constant()?, right.constant()?),
+            Self::Call { function, argument } => of_one(function.value, argument.constant()?),
+        })
+    }
+}
+
+/// A function of a single number.
+fn of_one(function: Function, number: f64) -> f64 {
+    match function {
+        Function::Max | Function::Min | Function::Sum | Function::Mean => number,
+        Function::Norm | Function::Abs => number.abs(),
+        Function::Round => number.round(),
+        Function::Rows | Function::Cols | Function::Length | Function::Count => 1.0,
+        Function::Variance | Function::Argmax | Function::Argmin => 0.0,
+        Function::Changed => f64::from(u8::from(number.abs() > SHOWN)),
+    }
+}
+
+/// The largest difference that two decimals do not show.
+pub const SHOWN: f64 = 0.005;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<f64>) {
+        let expression: Expression = text.parse().expect(text);
+        assert_eq!(expression.constant(), expected, "{text}");
+    }
+
+    #[test]
+    fn only_what_refers_to_nothing_is_constant() {
+        check("-(2 + 3) * 2 / 4 - 1", Some(-3.5));
+        check("max 3 - variance 5 + count 7 + round 1.6", Some(6.0));
+        check("abs(-1) + norm(-2)", Some(3.0));
+        check("(1 < 2) + (2 != 2) + changed 0.01", Some(2.0));
+        check("2 * words", None);
+        check("max a[0]", None);
+    }
+}

@@ -1,0 +1,33 @@
+//! The names of a lesson's questions: each has one, and no two have the same.
+
+use super::directive::Directive;
+use super::document::{BlockKind, Step};
+use super::manuscript::Manuscript;
+
+/// Gives every question without a name one that is made from its step, and reports a name that is there already.
+pub(super) fn name(manuscript: &Manuscript, steps: &mut [Step]) {
+    let mut names: Vec<String> = Vec::new();
+    for (number, step) in (1..).zip(steps) {
+        for block in &mut step.blocks {
+            let BlockKind::Directive(Directive::Predict(predict)) = &mut block.kind else {
+                continue;
+            };
+            if predict.id.is_empty() {
+                predict.id = format!("step-{number}");
+                for next in 2.. {
+                    if !names.contains(&predict.id) {
+                        break;
+                    }
+                    predict.id = format!("step-{number}-{next}");
+                }
+            }
+            if names.contains(&predict.id) {
+                let message = format!("another question is called `{}`", predict.id);
+                let help = "give each an `id` of its own".to_owned();
+                block.kind = BlockKind::Problem(manuscript.problem(predict.at, message, help));
+            } else {
+                names.push(predict.id.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! A `predict` block, read as a question. One that has anything wrong with it is not asked at all.
+
+use super::keys::Keys;
+use super::manuscript::Source;
+use super::predict::{Options, Predict, Task, Why, Wrong};
+use crate::nearest::suggestion;
+
+impl Keys<'_> {
+    /// Reads the question whose directive stands at `at`; nothing if there is a problem.
+    pub(super) fn predict(&mut self, at: Source) -> Option<Predict> {
+        let asked = self.place("ask");
+        let ask = self.prose("ask");
+        if ask.is_empty() && self.problems.is_empty() {
+            let help = "write ask = \"…\", one question";
+            self.report(asked.unwrap_or(at), "this asks nothing", help);
+        }
+        let hint = self.prose("hint");
+        let reveal = self.prose("reveal");
+        let id = self.name("id").map_or(String::new(), |id| id.value);
+        let again = self.name("again");
+        let task = self.asked(at);
+        let whys = task.as_ref().map_or(Vec::new(), |task| self.whys(task));
+        if task.is_some() {
+            self.refuse_idle();
+        }
+        self.refuse_others("`predict`", &Predict::KEYS);
+        let task = task.filter(|_| self.problems.is_empty())?;
+        Some(Predict {
+            at,
+            id,
+            again,
+            ask,
+            task,
+            hint,
+            whys,
+            reveal,
+        })
+    }
+
+    fn whys(&mut self, task: &Task) -> Vec<Why> {
+        let Some(mut table) = self.table("why") else {
+            let text = self.prose("why");
+            let any = (!text.is_empty()).then_some(Why {
+                wrong: Wrong::Any,
+                text,
+            });
+            return any.into_iter().collect();
+        };
+        let kind = match task {
+            Task::Choose { .. } | Task::ChooseWhen(_) => "choose",
+            Task::Number { .. } => "number",
+            Task::Point { .. } => "point",
+            Task::Rows { .. } => "rows",
+        };
+        let known: Option<Vec<&str>> = match task {
+            Task::Choose { options, .. } => match options {
+                Options::Fixed(options) => Some(options.iter().map(String::as_str).collect()),
+                // Which names there are depends on the sentence.
+                Options::RowsOf(_) | Options::ColumnsOf(_) => None,
+            },
+            Task::ChooseWhen(cases) => {
+                Some(cases.iter().map(|case| case.option.as_str()).collect())
+            }
+            _ => {
+                let of_kind = Wrong::ALL.iter().filter(|(it, ..)| *it == kind);
+                Some(of_kind.map(|(_, name, _)| *name).collect())
+            }
+        };
+        let mut whys = Vec::new();
+        for name in table.names() {
+            if let Some(known) = &known
+                && !known.contains(&name.value.as_str())
+            {
+                let what = if kind == "choose" {
+                    "option"
+                } else {
+                    "mistake"
+                };
+                let message = format!("there is no {what} `{}`", name.value);
+                let help = suggestion(&name.value, known);
+                table.report(name.at, message, &help);
+            }
+            let text = table.prose(&name.value);
+            let named = Wrong::ALL
+                .iter()
+                .find(|(it, known, _)| *it == kind && *known == name.value);
+            let wrong = named.map_or(Wrong::Option(name), |(.., wrong)| wrong.clone());
+            whys.push(Why { wrong, text });
+        }
+        self.problems.append(&mut table.problems);
+        whys
+    }
+
+    /// Reports the keys that belong to another kind of question.
+    fn refuse_idle(&mut self) {
+        for (key, owner) in [
+            ("answer", "choose"),
+            ("when", "choose"),
+            ("within", "number"),
+            ("against", "rows"),
+        ] {
+            if let Some(at) = self.place(key) {
+                let message = format!("`{key}` belongs to `{owner}`, which is not here");
+                self.report(at, message, "leave it out");
+            }
+        }
+    }
+}

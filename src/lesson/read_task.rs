@@ -1,0 +1,215 @@
+//! What a `predict` asks for: its options, its number, its cell or its rows.
+
+use super::expression::{Expression, Function};
+use super::keys::{Keys, Text};
+use super::manuscript::{Source, Spanned};
+use super::predict::{Case, Extreme, Options, Predict, Task, Within};
+use super::words::is_address;
+use crate::nearest::suggestion;
+
+impl Keys<'_> {
+    /// What is asked for, of the question whose directive stands at `at`.
+    pub(super) fn asked(&mut self, at: Source) -> Option<Task> {
+        let name = self.one_task(at)?;
+        self.task(name)
+    }
+
+    /// The one key that says what is asked for.
+    fn one_task(&mut self, at: Source) -> Option<&'static str> {
+        let mut found = Predict::TASKS
+            .iter()
+            .filter_map(|&name| Some((name, self.place(name)?)))
+            .collect::<Vec<_>>();
+        found.sort_by_key(|(_, at)| (at.line, at.column));
+        if let [(first, _), (second, at), ..] = found[..] {
+            let message = format!("`{second}` makes this a second question");
+            let help = format!("keep `{first}` or `{second}`");
+            self.report(at, message, &help);
+            return None;
+        }
+        if found.is_empty() {
+            let help = "add one of `choose`, `number`, `point` and `rows`";
+            self.report(at, "this question has no answer", help);
+        }
+        found.first().map(|(name, _)| *name)
+    }
+
+    fn task(&mut self, name: &str) -> Option<Task> {
+        match name {
+            "choose" => self.choose(),
+            "number" => Some(Task::Number {
+                within: self.within(),
+                answer: self.formula("number")?,
+            }),
+            "point" => self.point(),
+            _ => {
+                let at = self.place("rows")?;
+                let of = self.address("rows");
+                if self.place("against").is_none() {
+                    let help = "add against = \"…\", the address of the other one";
+                    self.report(at, "`rows` compares two matrices", help);
+                }
+                let against = self.address("against");
+                Some(Task::Rows {
+                    of: of?,
+                    against: against?,
+                })
+            }
+        }
+    }
+
+    fn choose(&mut self) -> Option<Task> {
+        let at = self.place("choose")?;
+        let options = match self.list("choose") {
+            Some(texts) => Options::Fixed(self.fixed(at, texts)?),
+            None => self.names_of()?,
+        };
+        let when = self.place("when");
+        match (options, self.place("answer"), when) {
+            (_, Some(_), Some(when)) => {
+                let help = "keep `answer` or `when`";
+                self.report(when, "`answer` says which option is right", help);
+                None
+            }
+            (_, None, None) => {
+                let help = "add answer = \"argmax …\", or `when` for each option";
+                self.report(at, "nothing says which option is right", help);
+                None
+            }
+            (options, Some(_), None) => Some(Task::Choose {
+                options,
+                answer: self.formula("answer")?,
+            }),
+            (Options::Fixed(options), None, Some(when)) => self.cases(options, when),
+            (_, None, Some(when)) => {
+                let help = "write an `answer`, which comes to one of the names";
+                let message = "`when` needs options that the lesson writes down";
+                self.report(when, message, help);
+                None
+            }
+        }
+    }
+
+    /// Options as the lesson writes them.
+    fn fixed(&mut self, at: Source, texts: Vec<Text>) -> Option<Vec<String>> {
+        let before = self.problems.len();
+        let (count, most) = (texts.len(), Predict::MOST_OPTIONS);
+        if count < 2 {
+            let help = "write choose = [\"one\", \"another\"]";
+            self.report(at, "a choice needs at least two options", help);
+        } else if count > most {
+            let message = format!("these are {count} options, and {most} are the most");
+            let help = "each is chosen with one digit";
+            self.report(texts[most].spanned.at, message, help);
+        }
+        let mut options: Vec<String> = Vec::new();
+        for Text { spanned, .. } in texts {
+            let option = spanned.value.trim().to_owned();
+            if option.is_empty() {
+                self.report(spanned.at, "this option is empty", "write what it is");
+            } else if options.contains(&option) {
+                let message = format!("the option `{option}` stands here twice");
+                self.report(spanned.at, message, "leave one out");
+            }
+            options.push(option);
+        }
+        (self.problems.len() == before).then_some(options)
+    }
+
+    /// `rows of ADDRESS` or `columns of ADDRESS`.
+    fn names_of(&mut self) -> Option<Options> {
+        let text = self.text("choose")?;
+        let value = &text.spanned.value;
+        let mut words = value.split_whitespace();
+        let [side, of, address] = [words.next(), words.next(), words.next()];
+        let wrap = match side {
+            Some("rows") => Options::RowsOf,
+            Some("columns") => Options::ColumnsOf,
+            _ => |_| Options::Fixed(Vec::new()),
+        };
+        let known = matches!(side, Some("rows" | "columns"));
+        let address = address.filter(|it| known && of == Some("of") && is_address(it));
+        let (Some(address), None, Some(bytes)) = (address, words.next(), text.bytes.clone()) else {
+            let message = format!("`{value}` names no options");
+            let help = "write a list, or \"columns of ADDRESS\" or \"rows of ADDRESS\"";
+            self.report(text.spanned.at, message, help);
+            return None;
+        };
+        // The address is a slice of the text, so their distance is its offset; without escapes the bytes are the same.
+        let start = bytes.start + value.rfind(address).unwrap_or(0);
+        Some(wrap(Spanned {
+            value: address.to_owned(),
+            at: self.manuscript.at(start..start + address.len()),
+        }))
+    }
+
+    fn cases(&mut self, options: Vec<String>, at: Source) -> Option<Task> {
+        let Some(mut when) = self.table("when") else {
+            let help = "write when.\"OPTION\" = \"…\" for each option";
+            self.report(at, "`when` belongs to an option", help);
+            return None;
+        };
+        let mut cases = Vec::new();
+        for option in options {
+            if when.place(&option).is_none() {
+                let message = format!("nothing says when `{option}` is right");
+                let help = format!("add when.\"{option}\" = \"…\"");
+                when.report(at, message, &help);
+            } else if let Some(condition) = when.formula(&option) {
+                cases.push(Case { option, condition });
+            }
+        }
+        let known: Vec<&str> = cases.iter().map(|case| case.option.as_str()).collect();
+        for name in when.names() {
+            let message = format!("there is no option `{}`", name.value);
+            when.report(name.at, message, &suggestion(&name.value, &known));
+        }
+        self.problems.append(&mut when.problems);
+        Some(Task::ChooseWhen(cases))
+    }
+
+    fn within(&mut self) -> Within {
+        let at = self.place("number");
+        if self.place("within").is_none()
+            && let Some(at) = at
+        {
+            let help = "add within = 0.05, or within = \"10%\"";
+            self.report(at, "nothing says how close is close enough", help);
+        }
+        let Some(text) = self.plain("within") else {
+            return Within::Absolute(0.0);
+        };
+        let percent = text.value.strip_suffix('%');
+        let number = percent.unwrap_or(&text.value).trim().parse().ok();
+        let Some(number) = number.filter(|number: &f64| number.is_finite() && *number >= 0.0)
+        else {
+            let message = format!("`within` cannot be `{}`", text.value);
+            let help = "write a number that is not below 0, or a percentage such as \"10%\"";
+            self.report(text.at, message, help);
+            return Within::Absolute(0.0);
+        };
+        match percent {
+            Some(_) => Within::Percent(number),
+            None => Within::Absolute(number),
+        }
+    }
+
+    fn point(&mut self) -> Option<Task> {
+        let Spanned { value, at } = self.formula("point")?;
+        if let Expression::Call { function, argument } = value
+            && let Expression::Reference(of) = *argument
+        {
+            let extreme = match function.value {
+                Function::Max => Some(Extreme::Largest),
+                Function::Min => Some(Extreme::Smallest),
+                _ => None,
+            };
+            if let Some(extreme) = extreme {
+                return Some(Task::Point { extreme, of });
+            }
+        }
+        let help = "write \"max ADDRESS\" or \"min ADDRESS\", perhaps with a row or a column";
+        self.report(at, "this is no cell to point at", help);
+        None
+    }
+}

@@ -1,0 +1,107 @@
+//! Cells that somebody set by hand.
+
+use std::collections::BTreeMap;
+
+use super::Matrix;
+
+/// Numbers by the address of their matrix and by their cell, row and column from 0.
+///
+/// A [`Trace`](super::Trace) puts them in while the computation runs, so everything further down follows from them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Overrides(BTreeMap<String, Cells>);
+
+/// The cells of one matrix.
+pub type Cells = BTreeMap<(usize, usize), f64>;
+
+impl Overrides {
+    /// Whether nothing was set.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Sets a cell.
+    pub fn set(&mut self, address: &str, cell: (usize, usize), number: f64) {
+        let cells = self.0.entry(address.to_owned()).or_default();
+        cells.insert(cell, number);
+    }
+
+    /// Takes back what a cell was set to; whether it was.
+    pub fn reset_cell(&mut self, address: &str, cell: (usize, usize)) -> bool {
+        let Some(cells) = self.0.get_mut(address) else {
+            return false;
+        };
+        let was_set = cells.remove(&cell).is_some();
+        if cells.is_empty() {
+            self.0.remove(address);
+        }
+        was_set
+    }
+
+    /// Takes back all that was set in a matrix; whether anything was.
+    pub fn reset_matrix(&mut self, address: &str) -> bool {
+        self.0.remove(address).is_some()
+    }
+
+    /// The cells that were set in the matrix with this address.
+    pub fn of(&self, address: &str) -> Option<&Cells> {
+        self.0.get(address)
+    }
+
+    /// Every cell that was set: address, cell, number.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, (usize, usize), f64)> {
+        self.0.iter().flat_map(|(address, cells)| {
+            let cells = cells.iter();
+            cells.map(move |(&cell, &number)| (address.as_str(), cell, number))
+        })
+    }
+
+    /// These and those of `other`, which count where both set a cell.
+    pub fn merged(mut self, other: &Self) -> Self {
+        for (address, cell, number) in other.iter() {
+            self.set(address, cell, number);
+        }
+        self
+    }
+}
+
+/// A matrix with some cells set, and which of them it has: one that was set in a larger matrix waits until there is one again.
+pub(super) fn put(matrix: &Matrix, cells: &Cells) -> (Matrix, Vec<(usize, usize)>) {
+    let mut result = matrix.clone();
+    let mut inside = Vec::new();
+    for (&cell, &number) in cells {
+        if let Some(place) = result.get_mut(cell) {
+            *place = number;
+            inside.push(cell);
+        }
+    }
+    (result, inside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_set_can_be_taken_back() {
+        let mut overrides = Overrides::default();
+        overrides.set("q", (0, 1), 2.0);
+        overrides.set("q", (1, 1), 3.0);
+        overrides.set("q", (1, 1), 4.0);
+        let all: Vec<_> = overrides.iter().collect();
+        assert_eq!(all, [("q", (0, 1), 2.0), ("q", (1, 1), 4.0)]);
+        assert!(overrides.reset_cell("q", (0, 1)));
+        assert!(!overrides.reset_cell("q", (0, 1)));
+        assert!(!overrides.is_empty());
+        assert!(overrides.reset_cell("q", (1, 1)));
+        assert!(overrides.is_empty());
+        assert!(!overrides.reset_matrix("q"));
+    }
+
+    #[test]
+    fn a_cell_outside_waits() {
+        let cells = Cells::from([((0, 0), 5.0), ((2, 0), 6.0)]);
+        let (matrix, inside) = put(&Matrix::zeros(2, 1), &cells);
+        assert_eq!(matrix, Matrix::from_column_slice(2, 1, &[5.0, 0.0]));
+        assert_eq!(inside, [(0, 0)]);
+    }
+}

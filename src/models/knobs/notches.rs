@@ -1,0 +1,204 @@
+//! How far a knob goes at one turn, and where it stands between its ends.
+//!
+//! | what it takes | the next notch |
+//! |---|---|
+//! | words | the word beside it |
+//! | whole numbers up to 64, or without end | one more, one less |
+//! | whole numbers up to more than that | the next power of two: 1, 2, 4, 8, … |
+//! | decimals from 0 | the next tenth |
+//! | decimals from above 0, which are ratios | the next of 0.1, 0.2, 0.5, 1, 2, 5, 10, … |
+//!
+//! A value between two notches, set by its text, goes to the next notch on that side. The ends are notches; nothing wraps.
+
+use super::hundredths::Hundredths;
+use super::{Kind, Knob, Setting};
+
+/// The most that whole numbers are counted up to one by one.
+const ONE_BY_ONE: u64 = 64;
+
+impl Knob {
+    /// The next notch up or down from a setting of this knob; `None` where it ends.
+    pub(super) fn next(&self, from: Setting, up: bool) -> Option<Setting> {
+        match (&self.kind, from) {
+            (&Kind::Count { least, most, .. }, Setting::Count(from)) => {
+                let to = match (doubles(most), up) {
+                    (true, true) => (from + 1).next_power_of_two().min(most),
+                    (true, false) => from.next_power_of_two() / 2,
+                    (false, true) => from.saturating_add(1).min(most),
+                    (false, false) => from.saturating_sub(1),
+                };
+                Some(to.max(least))
+                    .filter(|&to| to != from)
+                    .map(Setting::Count)
+            }
+            (&Kind::Decimal { least, most, .. }, Setting::Decimal(Hundredths(from))) => {
+                let to = match (least.0, up) {
+                    (0, true) => from / 10 * 10 + 10,
+                    (0, false) => from.saturating_sub(1) / 10 * 10,
+                    (_, true) => *ratios(most.0).iter().find(|&&to| to > from)?,
+                    (_, false) => *ratios(most.0).iter().rfind(|&&to| to < from)?,
+                };
+                let to = to.clamp(least.0, most.0);
+                (to != from).then_some(Setting::Decimal(Hundredths(to)))
+            }
+            (Kind::Choice(options), Setting::Choice(from)) => {
+                let at = options.iter().position(|&option| option == from)?;
+                let to = if up { at + 1 } else { at.checked_sub(1)? };
+                options.get(to).map(|&option| Setting::Choice(option))
+            }
+            _ => None,
+        }
+    }
+
+    /// Where a setting stands between the ends of this knob, from 0 to 1, each notch as far from the next as any other
+    /// (ratios nearly so); `None` for a knob without end.
+    pub fn position(&self, at: Setting) -> Option<f64> {
+        let between = |least: f64, at: f64, most: f64| {
+            if most > least {
+                (at - least) / (most - least)
+            } else {
+                0.0
+            }
+        };
+        match (&self.kind, at) {
+            (Kind::Count { most: u64::MAX, .. }, _) => None,
+            (&Kind::Count { least, most, .. }, Setting::Count(at)) => {
+                let scale = |count: u64| match doubles(most) {
+                    true => (count as f64).log2(),
+                    false => count as f64,
+                };
+                Some(between(scale(least), scale(at), scale(most)))
+            }
+            (&Kind::Decimal { least, most, .. }, Setting::Decimal(at)) => {
+                let scale = |number: Hundredths| match least.0 {
+                    0 => number.value(),
+                    _ => number.value().ln(),
+                };
+                Some(between(scale(least), scale(at), scale(most)))
+            }
+            (Kind::Choice(options), Setting::Choice(at)) => {
+                let at = options.iter().position(|&option| option == at)?;
+                Some(between(0.0, at as f64, (options.len() - 1) as f64))
+            }
+            _ => None,
+        }
+    }
+
+    /// Its two ends as text; `None` for a knob without end.
+    pub fn ends(&self) -> Option<[String; 2]> {
+        match &self.kind {
+            Kind::Count { most: u64::MAX, .. } => None,
+            Kind::Count { least, most, .. } => Some([least.to_string(), most.to_string()]),
+            Kind::Decimal { least, most, .. } => Some([least.to_string(), most.to_string()]),
+            Kind::Choice(options) => {
+                Some([options[0], options[options.len() - 1]].map(str::to_owned))
+            }
+        }
+    }
+}
+
+/// Whether whole numbers up to `most` go by powers of two.
+fn doubles(most: u64) -> bool {
+    (ONE_BY_ONE + 1..u64::MAX).contains(&most)
+}
+
+/// 1, 2, 5, 10, 20, 50, … hundredths, with the first that is not below `most`.
+fn ratios(most: u32) -> Vec<u32> {
+    let mut ratios = vec![1];
+    while let Some(&last) = ratios.last()
+        && last < most
+    {
+        // From 2, 20, 200, … on it is two and a half times as far.
+        let leading = last / 10u32.pow(last.ilog10());
+        ratios.push(if leading == 2 { last / 2 * 5 } else { last * 2 });
+    }
+    ratios
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every notch from the lowest to the highest, and the same way back.
+    #[track_caller]
+    fn check(knob: &Knob, expected: &str) {
+        let way = |from: Setting, up: bool| {
+            let next = |at: &Setting| knob.next(*at, up);
+            std::iter::successors(Some(from), next).collect::<Vec<_>>()
+        };
+        let lowest = *way(knob.start(), false).last().unwrap();
+        let up = way(lowest, true);
+        let mut down = way(*up.last().unwrap(), false);
+        down.reverse();
+        assert_eq!(up, down);
+        let texts: Vec<String> = up.iter().map(Setting::to_string).collect();
+        assert_eq!(texts.join(" "), expected);
+        let [first, last] = knob.ends().unwrap();
+        assert_eq!((&first, &last), (&texts[0], &texts[texts.len() - 1]));
+        let positions: Vec<f64> = up.iter().map(|&at| knob.position(at).unwrap()).collect();
+        assert_eq!((positions[0], positions[positions.len() - 1]), (0.0, 1.0));
+        assert!(positions.is_sorted());
+    }
+
+    #[test]
+    fn notches_by_kind() {
+        check(&Knob::count("d_k", "", [1, 6], 4), "1 2 3 4 5 6");
+        check(
+            &Knob::count("d", "", [1, 1024], 64),
+            "1 2 4 8 16 32 64 128 256 512 1024",
+        );
+        check(
+            &Knob::count("queries", "", [1, 200], 60),
+            "1 2 4 8 16 32 64 128 200",
+        );
+        check(
+            &Knob::decimal("temperature", "", [10, 1000], 100),
+            "0.1 0.2 0.5 1 2 5 10",
+        );
+        check(
+            &Knob::decimal("gain", "", [0, 50], 10),
+            "0 0.1 0.2 0.3 0.4 0.5",
+        );
+        check(
+            &Knob::choice("mask", "", &["none", "causal"]),
+            "none causal",
+        );
+    }
+
+    #[test]
+    fn between_notches_the_next_one_is_taken() {
+        let check = |knob: &Knob, from: &str, down: &str, up: &str| {
+            let from = knob.read(from).unwrap();
+            let turned = [false, true].map(|way| knob.next(from, way).unwrap().to_string());
+            assert_eq!(turned, [down, up]);
+        };
+        check(&Knob::count("queries", "", [1, 2000], 60), "60", "32", "64");
+        check(
+            &Knob::decimal("temperature", "", [10, 1000], 100),
+            "0.35",
+            "0.2",
+            "0.5",
+        );
+        check(
+            &Knob::decimal("gain", "", [0, 300], 100),
+            "0.55",
+            "0.5",
+            "0.6",
+        );
+        check(
+            &Knob::decimal("gain", "", [0, 300], 100),
+            "2.99",
+            "2.9",
+            "3",
+        );
+    }
+
+    #[test]
+    fn a_seed_goes_by_one_and_has_no_slider() {
+        let seed = Knob::count("seed", "", [0, u64::MAX], 7);
+        assert_eq!(seed.next(Setting::Count(0), false), None);
+        assert_eq!(seed.next(Setting::Count(u64::MAX), true), None);
+        assert_eq!(seed.next(Setting::Count(7), true), Some(Setting::Count(8)));
+        assert_eq!((seed.position(seed.start()), seed.ends()), (None, None));
+    }
+}

@@ -1,0 +1,269 @@
+//! Where all the knobs of one computation stand.
+
+use super::{Knob, Setting};
+use crate::models::inputs::InputError;
+
+/// These choose which code runs, each another: at most one of them may be off its start.
+const EXCLUSIVE: [&str; 3] = ["mistake", "scaling", "temperature"];
+
+/// Where all the knobs of one computation stand.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    knobs: &'static [Knob],
+    turned: Vec<(&'static str, Setting)>,
+}
+
+impl Settings {
+    /// Every knob where nobody turned it.
+    pub fn new(knobs: &'static [Knob]) -> Self {
+        Self {
+            knobs,
+            turned: Vec::new(),
+        }
+    }
+
+    /// Sets one knob.
+    ///
+    /// # Errors
+    /// If there is no such knob (with the nearest name), it does not go there (with its range), or it has no place beside
+    /// another that is set: of `mistake`, `scaling` and `temperature` only one can be off its start, whichever comes first.
+    pub fn set(&mut self, name: &str, text: &str) -> Result<(), InputError> {
+        let knob = self.knob(name)?;
+        let setting = knob.read(text)?;
+        self.place(knob, setting)
+    }
+
+    /// Turns one knob by so many notches, up or down, and says whether it moved: at its end it does not.
+    ///
+    /// # Errors
+    /// If there is no such knob, or it has no place beside another that is set: see [`Settings::set`].
+    pub fn turn(&mut self, name: &str, by: i32) -> Result<bool, InputError> {
+        let knob = self.knob(name)?;
+        let from = self.of(knob);
+        let mut to = from;
+        for _ in 0..by.unsigned_abs() {
+            match knob.next(to, by > 0) {
+                Some(next) => to = next,
+                None => break,
+            }
+        }
+        if to != from {
+            self.place(knob, to)?;
+        }
+        Ok(to != from)
+    }
+
+    fn knob(&self, name: &str) -> Result<&'static Knob, InputError> {
+        let names = self.knobs.iter().map(|knob| knob.name);
+        let found = self.knobs.iter().find(|knob| knob.name == name);
+        found.ok_or_else(|| InputError::unknown("knob", name, names))
+    }
+
+    fn place(&mut self, knob: &'static Knob, setting: Setting) -> Result<(), InputError> {
+        if setting != knob.start()
+            && EXCLUSIVE.contains(&knob.name)
+            && let Some((other, stands)) = self.all().find(|(other, stands)| {
+                let excludes = other.name != knob.name && EXCLUSIVE.contains(&other.name);
+                excludes && *stands != other.start()
+            })
+        {
+            let (name, start) = (other.name, other.start());
+            return Err(InputError::new(
+                format!("`{}` has no place while `{name}` is `{stands}`", knob.name),
+                format!(
+                    "set `{name}` to `{start}` first, or leave `{}` at `{}`",
+                    knob.name,
+                    knob.start()
+                ),
+            ));
+        }
+        self.turned.retain(|(turned, _)| *turned != knob.name);
+        self.turned.push((knob.name, setting));
+        Ok(())
+    }
+
+    /// Whether somebody turned this knob.
+    pub fn is_turned(&self, name: &str) -> bool {
+        self.turned.iter().any(|(turned, _)| *turned == name)
+    }
+
+    /// The names of the knobs that somebody turned.
+    pub fn turned(&self) -> impl Iterator<Item = &'static str> {
+        self.turned.iter().map(|(name, _)| *name)
+    }
+
+    /// Where a knob stands; `None` if the computation does not have it.
+    pub fn get(&self, name: &str) -> Option<Setting> {
+        let knob = self.knobs.iter().find(|knob| knob.name == name)?;
+        Some(self.of(knob))
+    }
+
+    fn of(&self, knob: &Knob) -> Setting {
+        let turned = self.turned.iter().find(|(turned, _)| *turned == knob.name);
+        turned.map_or_else(|| knob.start(), |(_, setting)| *setting)
+    }
+
+    /// Where a counting knob of this computation's own list stands.
+    ///
+    /// # Panics
+    /// If the computation has no such knob.
+    pub fn count(&self, name: &str) -> u64 {
+        match self.get(name) {
+            Some(Setting::Count(number)) => number,
+            other => panic!("`{name}` is no counting knob of this computation: {other:?}"),
+        }
+    }
+
+    /// The same as a size.
+    pub fn size(&self, name: &str) -> usize {
+        usize::try_from(self.count(name)).expect("sizes have small ranges")
+    }
+
+    /// Where a decimal knob of this computation's own list stands.
+    ///
+    /// # Panics
+    /// If the computation has no such knob.
+    pub fn decimal(&self, name: &str) -> f64 {
+        match self.get(name) {
+            Some(Setting::Decimal(number)) => number.value(),
+            other => panic!("`{name}` is no decimal knob of this computation: {other:?}"),
+        }
+    }
+
+    /// Where a choosing knob of this computation's own list stands.
+    ///
+    /// # Panics
+    /// If the computation has no such knob.
+    pub fn choice(&self, name: &str) -> &'static str {
+        match self.get(name) {
+            Some(Setting::Choice(word)) => word,
+            other => panic!("`{name}` is no choosing knob of this computation: {other:?}"),
+        }
+    }
+
+    /// Every knob with where it stands.
+    pub fn all(&self) -> impl Iterator<Item = (&'static Knob, Setting)> {
+        self.knobs.iter().map(|knob| (knob, self.of(knob)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static KNOBS: [Knob; 6] = [
+        Knob::count("d", "width", [1, 64], 4),
+        Knob::choice("mask", "what is hidden", &["none", "causal"]),
+        Knob::decimal("temperature", "how evenly", [10, 1000], 100),
+        Knob::choice("scaling", "whether", &["on", "off"]),
+        Knob::choice("mistake", "a famous bug", &["none", "late-mask", "columns"]),
+        Knob::count("seed", "which weights", [0, u64::MAX], 7),
+    ];
+
+    #[track_caller]
+    fn check(name: &str, text: &str, expected: &str) {
+        let error = Settings::new(&KNOBS).set(name, text).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn a_wrong_setting_says_what_would_be_right() {
+        check("d", "0", "knob `d` cannot be `0`; it can be 1 to 64");
+        check("d", "4.5", "knob `d` cannot be `4.5`; it can be 1 to 64");
+        check("d", "", "knob `d` cannot be ``; it can be 1 to 64");
+        check(
+            "mask",
+            "Causal",
+            "knob `mask` cannot be `Causal`; it can be none or causal",
+        );
+        check(
+            "mistake",
+            "late",
+            "knob `mistake` cannot be `late`; it can be none, late-mask or columns",
+        );
+        check(
+            "mesk",
+            "none",
+            "there is no knob `mesk`; did you mean `mask`?",
+        );
+        for text in ["1e5", "-1", "nan", "", "1,5", "0.123", "0.05", "10.01"] {
+            let range = "it can be 0.1 to 10, with two decimals at most";
+            check(
+                "temperature",
+                text,
+                &format!("knob `temperature` cannot be `{text}`; {range}"),
+            );
+        }
+    }
+
+    #[test]
+    fn the_last_turn_counts() {
+        let mut settings = Settings::new(&KNOBS);
+        assert_eq!(settings.count("d"), 4);
+        settings.set("d", "8").unwrap();
+        settings.set("d", "16").unwrap();
+        assert_eq!(settings.size("d"), 16);
+        assert_eq!(settings.turned().collect::<Vec<_>>(), ["d"]);
+        assert_eq!(settings.choice("mask"), "none");
+        settings.set("temperature", "2.25").unwrap();
+        assert_eq!(settings.decimal("temperature"), 2.25);
+    }
+
+    #[test]
+    fn a_knob_turns_until_it_ends() {
+        let mut settings = Settings::new(&KNOBS);
+        assert_eq!(settings.turn("d", 1), Ok(true));
+        assert_eq!(settings.turn("d", 1000), Ok(true));
+        assert_eq!(
+            (settings.count("d"), settings.turn("d", 1)),
+            (64, Ok(false))
+        );
+        assert_eq!(settings.turn("d", i32::MIN), Ok(true));
+        assert_eq!(
+            (settings.count("d"), settings.turn("d", -1)),
+            (1, Ok(false))
+        );
+        assert_eq!(settings.turn("d", 0), Ok(false));
+        assert_eq!(settings.turn("seed", -1), Ok(true));
+        assert_eq!(settings.count("seed"), 6);
+        assert_eq!(settings.turn("mask", 1), Ok(true));
+        assert_eq!(settings.turn("mask", 1), Ok(false));
+        assert_eq!(settings.choice("mask"), "causal");
+        assert!(settings.turn("dd", 1).is_err());
+    }
+
+    #[test]
+    fn what_chooses_the_code_excludes_the_rest() {
+        let refused = |first: (&str, &str), second: (&str, &str)| {
+            let mut settings = Settings::new(&KNOBS);
+            settings.set(first.0, first.1).unwrap();
+            let error = settings.set(second.0, second.1).unwrap_err();
+            assert_eq!(settings.get(first.0).unwrap().to_string(), first.1);
+            assert!(!settings.is_turned(second.0));
+            error.to_string()
+        };
+        let off = [
+            ("mistake", "late-mask"),
+            ("scaling", "off"),
+            ("temperature", "2"),
+        ];
+        for first in off {
+            for second in off.into_iter().filter(|second| *second != first) {
+                refused(first, second);
+            }
+        }
+        assert_eq!(
+            refused(off[0], off[2]),
+            "`temperature` has no place while `mistake` is `late-mask`; \
+             set `mistake` to `none` first, or leave `temperature` at `1`"
+        );
+        let mut settings = Settings::new(&KNOBS);
+        settings.set("mistake", "late-mask").unwrap();
+        settings.set("temperature", "1").unwrap();
+        settings.set("mistake", "columns").unwrap();
+        assert!(settings.turn("temperature", 1).is_err());
+        assert_eq!(settings.turn("scaling", -1), Ok(false));
+        settings.set("mistake", "none").unwrap();
+        assert_eq!(settings.turn("temperature", 1), Ok(true));
+    }
+}

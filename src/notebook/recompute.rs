@@ -1,0 +1,148 @@
+//! Running everything that a lesson asks for, and changing what it runs on.
+
+use std::collections::BTreeMap;
+
+use super::changes::{Changed, Moment};
+use super::live::{Choices, Live};
+use super::marks::Marks;
+use super::page;
+use super::state::Notebook;
+use crate::lesson::{BlockKind, Directive, Run};
+
+impl Notebook {
+    /// Runs everything that the lesson asks for. Its matrices are tiny, so nothing is kept and nothing can be stale.
+    pub(super) fn recompute(&mut self) {
+        let (mut lives, mut origins) = (Vec::new(), Vec::new());
+        let mut failures = BTreeMap::new();
+        let lesson = self.lesson();
+        let choices = self.choices_that_fit();
+        let changes = &self.changed().changes;
+        for (step, it) in lesson.steps.iter().enumerate() {
+            for (block, it) in it.blocks.iter().enumerate() {
+                let BlockKind::Directive(Directive::Run(run)) = &it.kind else {
+                    continue;
+                };
+                let key = key(run, &lives);
+                let mut own = changes.of(&key);
+                let original = original(run, &lives).map(|live| live.key.clone());
+                if let Some(original) = &original {
+                    own = changes.of(original).merged(&own);
+                }
+                match Live::new(lesson, run, &self.library.data, &choices, key, &own) {
+                    Ok(mut live) => {
+                        live.original = original;
+                        lives.push(live);
+                        origins.push((step, block));
+                    }
+                    Err(problem) => {
+                        failures.insert((step, block), problem);
+                    }
+                }
+            }
+        }
+        let needs = lesson.least_words;
+        self.is_own = choices.sentence.is_some();
+        if !self.is_own && self.choices.sentence.is_some() {
+            let text =
+                format!("this lesson needs {needs} words or more, and uses its own sentence");
+            self.message = Some(text);
+        }
+        self.lives = lives;
+        self.origins = origins;
+        self.failures = failures;
+        let last_tick = page::ticks(self, self.step.min(self.lesson().steps.len() - 1)) - 1;
+        self.tick = self.tick.min(last_tick);
+        self.clamp_focus();
+    }
+
+    /// The learner's choices, without a sentence that is too short for the lesson: its prose would be false on it.
+    fn choices_that_fit(&self) -> Choices {
+        let needed = self.lesson().least_words;
+        let mut choices = self.choices.clone();
+        choices.sentence = choices.sentence.filter(|own| own.words().len() >= needed);
+        choices
+    }
+
+    /// What the learner changed in the lesson that is open.
+    pub fn changed(&self) -> &Changed {
+        static NOTHING: std::sync::LazyLock<Changed> = std::sync::LazyLock::new(Changed::default);
+        self.edits.get(self.lesson().stem()).unwrap_or(&NOTHING)
+    }
+
+    fn changed_mut(&mut self) -> &mut Changed {
+        let stem = self.lesson().stem().to_owned();
+        self.edits.entry(stem).or_default()
+    }
+
+    fn moment(&self) -> Moment {
+        Moment {
+            choices: self.choices.clone(),
+            changes: self.changed().changes.clone(),
+        }
+    }
+
+    /// Changes what the lesson runs on, computes it afresh, and marks what came out different. A change that changes nothing
+    /// is not worth an undo.
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut Moment)) {
+        let before = self.moment();
+        let mut after = before.clone();
+        change(&mut after);
+        if after != before {
+            self.changed_mut().history.remember(before);
+        }
+        self.renew(after);
+    }
+
+    /// One change back.
+    pub(super) fn undo(&mut self) {
+        let now = self.moment();
+        match self.changed_mut().history.undo(now) {
+            Some(before) => {
+                self.renew(before);
+                if !self.changed().history.can_undo() {
+                    // Everything is as it was when the lesson was opened, and looks like it.
+                    self.marks = None;
+                    self.say("all changes of this lesson are undone; U does the last again");
+                }
+            }
+            None => self.say("there is nothing to undo in this lesson"),
+        }
+    }
+
+    /// One change forward again.
+    pub(super) fn redo(&mut self) {
+        let now = self.moment();
+        match self.changed_mut().history.redo(now) {
+            Some(after) => self.renew(after),
+            None => self.say("there is nothing to do again"),
+        }
+    }
+
+    fn renew(&mut self, moment: Moment) {
+        self.choices = moment.choices;
+        self.changed_mut().changes = moment.changes;
+        let before = std::mem::take(&mut self.lives);
+        self.recompute();
+        self.marks = Some(Marks::between(&before, self.reached()));
+    }
+}
+
+/// What a computation of a lesson is called when its changes are kept: its name, or what it computes; counted from the second
+/// of the same name on.
+fn key(run: &Run, before: &[Live]) -> String {
+    let name = run.name.as_ref().unwrap_or(&run.computation);
+    let name = &name.value;
+    let is_same = |key: &str| key.split('#').next() == Some(name);
+    match before.iter().filter(|live| is_same(&live.key)).count() {
+        0 => name.clone(),
+        count => format!("{name}#{}", count + 1),
+    }
+}
+
+/// The computation that this one repeats with another last word: what was changed there is changed here as well, or else
+/// the two would differ in more than that word.
+fn original<'a>(run: &Run, before: &'a [Live]) -> Option<&'a Live> {
+    run.last_word.as_ref()?;
+    let mut before = before.iter().rev();
+    before.find(|live| live.computation.name == run.computation.value && !live.is_variant)
+}

@@ -1,0 +1,139 @@
+//! Turning knobs.
+
+use super::action::Direction;
+use super::live::Live;
+use super::state::{Mode, Notebook};
+use crate::models::knobs::{Knob, Setting};
+
+/// A knob of one of the computations on the page.
+#[derive(Clone, Copy)]
+pub struct Dial<'a> {
+    /// The computation.
+    pub live: &'a Live,
+    /// The knob.
+    pub knob: &'static Knob,
+}
+
+/// Which knob was turned last: the key of its computation, and its name.
+pub type Dialled = (String, &'static str);
+
+impl<'a> Dial<'a> {
+    /// `d_k`, or `rnn.hidden` where the lesson named the run.
+    pub fn name(self) -> String {
+        match &self.live.name {
+            Some(run) if self.knob.name != SEED => format!("{run}.{}", self.knob.name),
+            _ => self.knob.name.to_owned(),
+        }
+    }
+
+    /// Where it stands.
+    pub fn setting(self) -> Setting {
+        let setting = self.live.run.settings.get(self.knob.name);
+        setting.unwrap_or_else(|| self.knob.start())
+    }
+
+    fn is(self, (key, name): &Dialled) -> bool {
+        self.live.key == *key && self.knob.name == *name
+    }
+}
+
+/// The one knob that turns in all computations at once.
+const SEED: &str = "seed";
+
+impl Notebook {
+    /// The knobs that can be turned here: those of the computation at hand first. What breaks a computation is no knob for
+    /// fine tuning, and has a key of its own.
+    pub fn dials(&self) -> Vec<Dial<'_>> {
+        let subject = self.subject().map(|live| live.key.as_str());
+        let is_subject = |live: &&Live| Some(live.key.as_str()) == subject;
+        let lives = self.reached().iter().filter(|live| !live.is_variant);
+        let (mut lives, others): (Vec<_>, Vec<_>) = lives.partition(is_subject);
+        lives.extend(others);
+        let mut dials: Vec<Dial<'_>> = Vec::new();
+        for live in lives {
+            for (knob, _) in live.run.settings.all() {
+                let is_second_seed =
+                    knob.name == SEED && dials.iter().any(|dial| dial.knob.name == SEED);
+                if knob.name != "mistake" && live.turns(knob) && !is_second_seed {
+                    dials.push(Dial { live, knob });
+                }
+            }
+        }
+        dials
+    }
+
+    /// The place among the [dials](Self::dials) of the one to turn: the one that was turned last, else the one that the step
+    /// offers, else the first that is not the seed.
+    pub fn dial(&self) -> usize {
+        let dials = self.dials();
+        let last = self.dialled.as_ref();
+        let last = last.and_then(|last| dials.iter().position(|dial| dial.is(last)));
+        last.or_else(|| dials.iter().position(|dial| dial.knob.name != SEED))
+            .unwrap_or(0)
+    }
+
+    /// Opens the knobs.
+    pub(super) fn open_knobs(&mut self) {
+        let dials = self.dials();
+        if dials.is_empty() {
+            self.say(match self.reached().is_empty() {
+                true => "nothing is computed on this page yet",
+                false => "nothing on this page has a knob",
+            });
+            return;
+        }
+        self.dialled = dials.get(self.dial()).map(dialled);
+        self.mode = Mode::Knobs;
+    }
+
+    /// On to another knob.
+    pub(super) fn choose_knob(&mut self, direction: Direction) {
+        let dials = self.dials();
+        let at = self.dial();
+        let to = match direction {
+            Direction::Up => at.saturating_sub(1),
+            _ => (at + 1).min(dials.len().saturating_sub(1)),
+        };
+        self.dialled = dials.get(to).map(dialled);
+    }
+
+    /// Turns the knob by so many notches.
+    pub(super) fn turn(&mut self, by: i32) {
+        if !matches!(self.mode, Mode::Knobs) {
+            self.open_knobs();
+        }
+        let dials = self.dials();
+        let Some(&dial) = dials.get(self.dial()) else {
+            return;
+        };
+        let (key, name) = dialled(&dial);
+        let mut settings = dial.live.run.settings.clone();
+        let label = dial.name();
+        match settings.turn(name, by) {
+            Err(error) => self.say(error.to_string()),
+            Ok(false) => {
+                let end = dial.setting();
+                self.say(format!("{label} ends at {end}"));
+            }
+            Ok(true) => {
+                let setting = settings.get(name);
+                let base = dial.live.base.get(name);
+                self.change(|moment| match setting {
+                    Some(Setting::Count(seed)) if name == SEED => {
+                        moment.choices.seed = Some(seed);
+                    }
+                    _ => moment.changes.edit(&key, |run| {
+                        match setting.filter(|_| setting != base) {
+                            Some(setting) => run.knobs.insert(name, setting),
+                            None => run.knobs.remove(name),
+                        };
+                    }),
+                });
+            }
+        }
+    }
+}
+
+fn dialled(dial: &Dial<'_>) -> Dialled {
+    (dial.live.key.clone(), dial.knob.name)
+}
