@@ -10,6 +10,7 @@
 //!
 //! A key press goes one way round: `front` reads it, [`Notebook::press`](notebook::Notebook::press) changes the state and returns
 //! what the outside world should do, [`page`](notebook::page::page) derives the panels from the state, and [`screen::draw`](view::screen::draw) draws them.
+//! What a key made different in the [`progress`](notebook::progress) is one of those things: `front` saves it once it has drawn.
 //!
 //! # Rooms, and which way the arrows run
 //!
@@ -20,7 +21,7 @@
 //! | [`math`] | the tape: values, gradients and the arithmetic of a cell; the trace of named stages; kernels; random numbers |
 //! | [`models`] | one idea a file: attention, the RNN, embeddings; famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); what may go in ([`models::inputs`]) and be turned ([`models::knobs`]); the one list ([`models::catalog`]) |
 //! | [`lesson`] | Markdown to steps and problems, syntax only |
-//! | [`notebook`] | the state, the one key table ([`notebook::action`]), live computations, computed spans, panels |
+//! | [`notebook`] | the state, the one key table ([`notebook::action`]), live computations, computed spans, panels, [progress](notebook::progress) as data |
 //! | [`view`] | panels to lines of text: matrices, arithmetic, plots, header and footer |
 //! | [`front`] | the terminal, files, signals, the environment: everything that touches the world |
 //!
@@ -37,6 +38,8 @@
 //! - **`update` is pure**, and so is drawing. There is no clock, file, thread, signal or environment variable outside `front`.
 //! - `math` and `lesson` import nothing of ours. `lesson` and `models` meet only in `notebook`. ratatui's types begin at
 //!   `view`. A test scans for this.
+//! - **Only what became different is saved**, under a lock and by a rename, so that copies of the program that run at once undo
+//!   nothing of each other, and none that is killed leaves half a file.
 //! - A wrong shape inside `math` is a panic that names the operation; [`models::inputs`] makes it unreachable from outside.
 //! - Text from people and files is cleaned of control characters where it leaves: in [`view::lines`], and by `front` where
 //!   it writes text itself.

@@ -2,6 +2,7 @@
 
 mod common;
 
+use attentive::lesson::Library;
 use attentive::notebook::{Effect, Key, Notebook};
 use common::{course, draw, open, press, text, type_text};
 use proptest::prelude::*;
@@ -283,6 +284,38 @@ proptest! {
         for (key, columns, rows) in presses {
             notebook.press(&key);
             draw(&mut notebook, (columns, rows));
+        }
+        let quit = notebook.press(&Key::Named("Ctrl-C".to_owned()));
+        prop_assert_eq!(quit, vec![Effect::Quit(130)]);
+    }
+
+    /// The same while the files of the course change under the learner's hands.
+    #[test]
+    fn any_keys_while_the_files_change(
+        presses in proptest::collection::vec((any_key(), proptest::option::weighted(0.3, 0..5usize)), 1..60),
+    ) {
+        let library = |files: &[(&str, &str)]| {
+            Library::from_files(files.iter().map(|(name, text)| {
+                ((*name).to_owned(), Ok(text.as_bytes().to_vec()))
+            }))
+        };
+        let half = &LESSON[..LESSON.len() / 2];
+        let smaller = LESSON.replace("seed = 7", "sentence = \"hi\"\nd_k = 2\nmask = \"causal\"");
+        let versions = [
+            library(&[("01-test.md", LESSON), ("02-more.md", LESSON)]),
+            library(&[("01-test.md", &smaller), ("02-more.md", LESSON)]),
+            library(&[("01-test.md", half)]),
+            library(&[("02-more.md", LESSON)]),
+            library(&[]),
+        ];
+        let mut notebook = course(LESSON);
+        for (key, version) in presses {
+            if let Some(version) = version {
+                notebook.reload(versions[version].clone());
+                draw(&mut notebook, SIZE);
+            }
+            notebook.press(&key);
+            draw(&mut notebook, SIZE);
         }
         let quit = notebook.press(&Key::Named("Ctrl-C".to_owned()));
         prop_assert_eq!(quit, vec![Effect::Quit(130)]);

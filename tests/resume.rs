@@ -5,7 +5,7 @@
 #[path = "support/pty.rs"]
 mod pty;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -205,17 +205,39 @@ fn two_copies_at_once_lose_nothing() {
     assert_eq!(all.courses["/elsewhere"], known);
 }
 
+/// A copy that was stopped in the middle of saving is in the way, but nobody has to wait for it.
+#[test]
+fn who_is_locked_out_saves_later() {
+    let state = State::new();
+    let (mut pty, _) = state.notebook(&[]);
+    pty.send(RIGHT);
+    state.wait_for("00-words", 2);
+    let lock = state.file().with_extension("json.lock");
+    let lock = File::options().append(true).open(lock).expect("a lock");
+    lock.lock().expect("nobody holds it for long");
+    pty.send(RIGHT);
+    pty.wait_for("step 3 of");
+    pty.send(RIGHT);
+    pty.wait_for("step 4 of");
+    assert_eq!(state.course().position, Some(at("00-words", 2)));
+    lock.unlock().expect("a lock");
+    // Without another key.
+    state.wait_for("00-words", 4);
+    lock.lock().expect("nobody holds it for long");
+    pty.send(RIGHT);
+    let last = quit(pty);
+    let note = "attentive: progress is not saved: another copy of this program is writing it";
+    assert!(last.contains(note), "{last}");
+}
+
 #[test]
 fn a_killed_program_leaves_a_whole_file() {
     let state = State::new();
-    for _ in 0..8 {
+    for frames in 2..12 {
         let (mut pty, text) = state.notebook(&["--lesson", "1"]);
         assert!(!text.contains("unreadable"), "{text}");
-        let frames = 8;
-        for _ in 0..frames {
-            pty.send("]");
-            pty.send("[");
-        }
+        // More than one frame answers, and each is saved: it is killed somewhere among them.
+        pty.send(&"]]][[[".repeat(400));
         pty.wait_for_bytes(b"\x1b[?2026l", frames);
         signal("KILL", pty.pid());
         pty.end();

@@ -1,7 +1,7 @@
 //! The notebook: a lesson, a sentence and where the learner is, and what follows from them.
 //!
-//! [`Notebook`] is the state and [`Notebook::press`] the only thing that changes it; it does nothing else, and what the
-//! outside world should do comes back as [`Effect`]s. [`page`](page::page) turns the state into [panels](panel) that every front-end draws.
+//! [`Notebook`] is the state. [`Notebook::press`] changes it, and [`Notebook::reload`] where the course itself changed;
+//! they do nothing else, and what the outside world should do comes back as [`Effect`]s. [`page`](page::page) turns the state into [panels](panel) that every front-end draws.
 
 pub mod action;
 pub mod asking;

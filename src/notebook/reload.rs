@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use super::state::{Mode, Notebook};
+use super::state::{Mode, Notebook, Purpose};
 use super::{page, progress::Position};
 use crate::lesson::{Entry, Library};
 
@@ -74,6 +74,9 @@ impl Notebook {
         self.recompute();
 
         let shown = self.here();
+        if shown != here.position || news.has_data || news.written.contains(&shown.lesson) {
+            self.let_go();
+        }
         let message = match () {
             () if is_lost => format!("{name} is gone; it opens again as soon as it is back"),
             () if is_back => format!("{name} is back"),
@@ -97,6 +100,24 @@ impl Notebook {
         if self.here() == wanted.position {
             self.tick = wanted.tick;
             self.scroll = wanted.scroll;
+        }
+    }
+
+    /// Lets go of what belongs to a page that is another one now: the marks of the last change, and what is being typed
+    /// into a word or a cell that is no longer there.
+    fn let_go(&mut self) {
+        self.marks = None;
+        let is_there = match self.mode {
+            Mode::Knobs => !self.dials().is_empty(),
+            Mode::Typing { purpose, .. } => match purpose {
+                Purpose::Sentence => true,
+                Purpose::Word(at) => at < self.words().len(),
+                Purpose::Cell => self.focus.is_some(),
+            },
+            _ => true,
+        };
+        if !is_there {
+            self.return_to_page();
         }
     }
 
@@ -275,6 +296,39 @@ mod tests {
         assert_eq!((notebook.focus, notebook.scroll), (Some(focus), -3));
         assert_eq!(notebook.choices.seed, notebook.seed());
         assert!(notebook.seed().is_some());
+    }
+
+    #[test]
+    fn edits_stay_and_marks_go_with_the_page_they_were_on() {
+        let (mut notebook, mut files) = notebook();
+        for key in ["Tab", "e", "7", "Enter"] {
+            notebook.press(&Key::Named(key.to_owned()));
+        }
+        let edited = |notebook: &Notebook| notebook.changed().changes.cells();
+        assert!(edited(&notebook) == 1 && notebook.marks.is_some());
+        files[0].1 += "More.";
+        notebook.reload(of(&files));
+        assert!(edited(&notebook) == 1 && notebook.marks.is_some());
+        files[1].1 += "More.";
+        notebook.reload(of(&files));
+        assert!(edited(&notebook) == 1 && notebook.marks.is_none());
+        notebook.reload(of(&files[..1]));
+        assert_eq!(edited(&notebook), 0, "that is another lesson");
+        notebook.reload(of(&files));
+        assert_eq!(edited(&notebook), 1);
+    }
+
+    #[test]
+    fn a_word_that_is_gone_is_not_typed_over() {
+        for keys in ["w", "Tab e"] {
+            let (mut notebook, files) = notebook();
+            for key in keys.split(' ').chain(["9"]) {
+                notebook.press(&Key::Named(key.to_owned()));
+            }
+            assert!(matches!(notebook.mode, Mode::Typing { .. }), "{keys}");
+            notebook.reload(of(&files[..1]));
+            assert!(matches!(notebook.mode, Mode::Reading), "{keys}");
+        }
     }
 
     #[test]

@@ -136,7 +136,7 @@ Progress in the course
   answered                            first try  after a hint  wrong  skipped
   2-second                                    1             1      2        1
   10-tenth                                    1             0      0        0
-  1-\u{fffd}[2J-lost-and-with-a-name-of-n…          1             0      0        0
+  1-\u{fffd}[2J-lost-and-with-a-name-of-no…          1             0      0        0
   all                                         3             1      2        1
 ",
         );

@@ -1,6 +1,6 @@
 //! How far a learner has come: the place in each course, and the answers to its questions.
 //!
-//! This is data alone. [`json`] writes and reads it, and `front` keeps it in a file.
+//! This is data alone, which can be written as JSON and read again; `front` keeps it in a file.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -34,8 +34,12 @@ impl Notebook {
             ));
             return;
         };
+        if lesson != self.lesson {
+            // Whatever there was to say about the lesson before.
+            self.message = None;
+        }
         self.go_to(lesson, position.step.saturating_sub(1));
-        self.message = match (lesson, self.step) {
+        let resumed = match (lesson, self.step) {
             (0, 0) => None,
             (_, 0) => Some("resumed at this lesson; t lists all of them".to_owned()),
             (_, step) => Some(format!(
@@ -43,6 +47,7 @@ impl Notebook {
                 step + 1
             )),
         };
+        self.message = self.message.take().or(resumed);
     }
 
     /// The place that is saved.
@@ -58,6 +63,7 @@ impl Notebook {
 mod tests {
     use super::*;
     use crate::lesson::Library;
+    use crate::models::words::Sentence;
     use crate::notebook::Start;
     use crate::notebook::progress::CourseProgress;
 
@@ -101,6 +107,20 @@ mod tests {
         check("1-a", 0, (0, 0), None);
         let gone = Some("3-c is no longer there: this is the start of the course");
         check("3-c", 2, (0, 0), gone);
+    }
+
+    #[test]
+    fn what_the_lesson_has_to_say_comes_first() {
+        let long = LESSON.replace("part", "words = 9\npart");
+        let file = ("1-a.md".to_owned(), Ok(long.into_bytes()));
+        let mut notebook = Notebook::new(Library::from_files([file]), Start::default());
+        notebook.choices.sentence = Sentence::parse("hello").ok();
+        notebook.recompute();
+        let said = notebook.message.clone();
+        assert!(said.is_some());
+        notebook.progress.position = Some(notebook.here());
+        notebook.resume();
+        assert_eq!(notebook.message, said);
     }
 
     #[test]
