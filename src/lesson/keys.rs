@@ -232,10 +232,13 @@ impl<'a> Keys<'a> {
         values
     }
 
-    /// Reports all that is left, because `owner` has only the `known` keys.
+    /// Reports all that is left and unknown, because `owner` has only the `known` keys.
     pub(super) fn refuse_others(&mut self, owner: &str, known: &[&str]) {
         for entry in std::mem::take(&mut self.entries) {
             let name = &entry.name.value;
+            if known.contains(&name.as_str()) {
+                continue; // What is wrong with it has been said.
+            }
             let help = match nearest(name, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None if known.is_empty() => "leave it out: there are none".to_owned(),

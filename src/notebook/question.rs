@@ -14,14 +14,14 @@ use std::collections::BTreeSet;
 pub use judgement::Judgement;
 pub use reply::Reply;
 
-use super::compare::Difference;
+use super::compare::{Difference, told_apart};
 use super::number;
 use super::scope::{Failure, Scope};
 use crate::lesson::{
     Case, Expression, Extreme, Inline, Options, Predict, Problem, Reference, SHOWN, Source,
     Spanned, Task, Within, Wrong,
 };
-use crate::nearest::suggestion;
+use crate::nearest::{nearest, suggestion};
 
 /// A question that the live numbers decide.
 #[derive(Clone, Debug, PartialEq)]
@@ -193,7 +193,11 @@ fn choose(
     let right = right.ok_or_else(|| {
         let known: Vec<&str> = options.iter().map(String::as_str).collect();
         let why = format!("the answer here is `{name}`, which is no option");
-        Unasked::undecided(answer.at, why, suggestion(&name, &known))
+        let help = match nearest(&name, known.iter().copied()) {
+            Some(near) => format!("was the option `{near}` meant to be `{name}`?"),
+            None => format!("the options are `{}`", known.join("`, `")),
+        };
+        Unasked::undecided(answer.at, why, help)
     })?;
     Ok(Form::Choose { options, right })
 }
@@ -259,7 +263,7 @@ fn point(scope: Scope<'_>, extreme: Extreme, of: &Reference) -> Result<Form, Una
         .flat_map(|row| among(col, cols.len()).map(move |col| (row, col)))
         .collect();
     let numbers: Vec<f64> = cells.iter().map(|&cell| values[cell]).collect();
-    let name = |at: usize| format!("{}, {}", rows[cells[at].0], cols[cells[at].1]);
+    let name = |at: usize| judgement::cell_in_words(&rows, &cols, cells[at]);
     let best = doubt::outstanding(&numbers, extreme, |_, _| true)
         .map_err(|doubt| Unasked::degenerate(of.address.at, doubt.in_words(name)))?;
     let right = cells[best];
@@ -296,10 +300,8 @@ fn rows(
     let unseen = |row: &usize| 0.0 < difference.by_row[*row] && difference.by_row[*row] <= SHOWN;
     if let Some(row) = (0..rows.len()).find(unseen) {
         let by = number::prose(difference.by_row[row]);
-        let why = format!(
-            "row `{}` changes by {by}, which rounds to nothing",
-            rows[row]
-        );
+        let row = told_apart(&rows, row, "row");
+        let why = format!("row `{row}` changes by {by}, which rounds to nothing");
         return Err(Unasked::degenerate(of.at, why));
     }
     let right = (0..rows.len()).filter(|&row| difference.by_row[row] > SHOWN);
