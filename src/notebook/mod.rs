@@ -4,6 +4,7 @@
 //! outside world should do comes back as [`Effect`]s. [`page`](page::page) turns the state into [panels](panel) that every front-end draws.
 
 pub mod action;
+mod block;
 pub mod compare;
 pub mod evaluate;
 pub mod given;

@@ -113,13 +113,15 @@ impl<'a> Question<'a> {
 
 /// Whether a number is as close as it has to be, to the answer or to what the page shows of it.
 fn is_close(number: f64, right: f64, within: Within) -> bool {
-    let shown = typed_number(&number::prose(right)).unwrap_or(right);
+    let text = number::prose(right);
+    let shown = typed_number(&text).unwrap_or(right);
     let room = match within {
         Within::Absolute(size) => size,
         Within::Percent(part) => right.abs() * part / 100.0,
     };
     let room = room + NOISE * right.abs().max(1.0);
-    [right, shown].iter().any(|it| (number - it).abs() <= room)
+    let is_near = [right, shown].iter().any(|it| (number - it).abs() <= room);
+    is_near || number::prose(number) == text
 }
 
 /// A cell by the names of its row and column: `name, is`.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use proptest::prelude::*;
+
 use super::{Form, Question, Reply, Unasked};
 use crate::lesson::{BlockKind, Directive, Inline, Library, Predict};
 use crate::models::words::Sentence;
@@ -145,6 +147,7 @@ fn a_number_may_be_near() {
     // What the page shows of 1/3 is as good as the number.
     ask("number = \"(words - 3) / 3\"\nwithin = 0", |question, _| {
         assert!(question.judge(&Reply::Number(0.33)).right);
+        assert!(question.judge(&Reply::Number(0.334)).right);
         assert!(!question.judge(&Reply::Number(0.34)).right);
     });
 }
@@ -281,4 +284,84 @@ fn a_word_that_the_learners_sentence_lacks_is_nobodys_mistake() {
     let (scope, predict) = asked(&notebook);
     assert_eq!(Question::new(scope, predict), Err(Unasked::Absent));
     assert_eq!(Question::problems(scope, predict), []);
+}
+
+/// Something that may be an expression.
+fn any_expression() -> impl Strategy<Value = String> {
+    let parts = [
+        "affinity",
+        "mask",
+        "masked",
+        "weights[last]",
+        "context[*, 0]",
+        "affinity[name, is]",
+        "word[0]",
+        "words",
+        "seed",
+        "0",
+        "0.5",
+        "+",
+        "-",
+        "*",
+        "/",
+        "<",
+        ">=",
+        "==",
+        "!=",
+        "(",
+        ")",
+        "max",
+        "min",
+        "sum",
+        "argmax",
+        "argmin",
+        "changed",
+        "abs",
+    ];
+    prop::collection::vec(prop::sample::select(parts.to_vec()), 1..6).prop_map(|it| it.join(" "))
+}
+
+proptest! {
+    #[test]
+    fn any_question_is_asked_or_refused(
+        expression in any_expression(),
+        other in any_expression(),
+        words in "[ab](( [ab]){0,3})",
+        own in any::<bool>(),
+    ) {
+        let questions = [
+            format!("choose = 'columns of affinity'\nanswer = '{expression}'"),
+            format!("choose = ['1', '2']\nwhen.1 = '{expression}'\nwhen.2 = '{other}'"),
+            format!("number = '{expression}'\nwithin = '10%'"),
+            format!("point = 'max {expression}'"),
+            "rows = 'affinity'\nagainst = 'masked'".to_owned(),
+        ];
+        let blocks: String = questions
+            .iter()
+            .map(|question| format!("```predict\nask = 'What?'\n{question}\n```\n"))
+            .collect();
+        let run = "```run self-attention\nmask = 'causal'\n```\n";
+        let text = format!("+++\ntitle = 'T'\npart = 'P'\n+++\n{run}{blocks}");
+        let library = Library::from_files([("1-test.md".to_owned(), Ok(text.into_bytes()))]);
+        let sentence = own.then(|| Sentence::parse(&words).expect("words"));
+        let choices = Choices { sentence, ..Choices::default() };
+        let notebook = Notebook::new(library, Start { choices, ..Start::default() });
+        for (block, it) in notebook.lesson().steps[0].blocks.iter().enumerate() {
+            let BlockKind::Directive(Directive::Predict(predict)) = &it.kind else {
+                continue;
+            };
+            let Ok(question) = Question::new(notebook.scope(0, block), predict) else {
+                continue;
+            };
+            // What is right is judged to be right.
+            let right = match &question.form {
+                Form::Choose { right, .. } => Reply::Choice(*right),
+                Form::Number { right, .. } => Reply::Number(*right),
+                Form::Point { right, .. } => Reply::Cell(right.0, right.1),
+                Form::Rows { right, .. } => Reply::Rows(right.clone()),
+            };
+            prop_assert!(right.to_text().lines().count() == 1);
+            prop_assert!(question.judge(&right).right, "{:?}", question);
+        }
+    }
 }
