@@ -89,6 +89,11 @@ pub enum Command {
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
+    /// Write a lesson to start from, with every directive in it.
+    NewLesson {
+        /// The new file: its name ends with .md.
+        path: PathBuf,
+    },
     /// Run one computation and write down every matrix of it.
     Trace(TraceArgs),
     /// Show how far you are in the course.
@@ -163,6 +168,7 @@ fn answer(cli: &Cli) -> Outcome {
             front::print(&Course { lesson, ..course }, colour)
         }
         Command::Check { paths } => front::check::check(paths),
+        Command::NewLesson { path } => front::new_lesson::new_lesson(path),
         Command::Trace(args) => front::trace::trace(&request(&cli.options, args)?),
         Command::Progress => front::progress::show(&course),
         Command::Reset { lesson, yes } => front::progress::reset(&course, lesson.as_deref(), *yes),

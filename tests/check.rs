@@ -98,6 +98,35 @@ fn good_lessons_pass() {
     );
 }
 
+/// A question may come back in a later lesson. Where a lesson is checked alone, nobody knows what came before.
+#[test]
+fn a_question_that_comes_back_was_asked_before() {
+    let lesson = |keys: &str| {
+        let head = GOOD.trim_end();
+        let question = format!("ask = \"What?\"\nnumber = \"words\"\nwithin = 1\n{keys}");
+        format!("{head}\n```run self-attention\n```\n```predict\n{question}\n```\n")
+    };
+    let (first, again, wrong) = (
+        lesson("id = \"first\""),
+        lesson("again = \"first\""),
+        lesson("again = \"frist\""),
+    );
+    let folder = Folder::new(&[("1-a.md", first.as_bytes()), ("2-b.md", again.as_bytes())]);
+    folder.answers(&["."], 0, "2 lessons, no problems\n", "");
+    fs::write(folder.path("2-b.md"), wrong).expect("a new file");
+    folder.answers(&["2-b.md"], 0, "1 lesson, no problems\n", "");
+    let report = "\
+error: there is no earlier question `frist`
+  --> ./2-b.md:12:10
+   |
+12 | again = \"frist\"
+   |          ^^^^^ did you mean `first`?
+
+1 problem in 2 lessons
+";
+    folder.answers(&["."], 1, report, "");
+}
+
 #[test]
 fn the_course_passes() {
     let count = Library::embedded().lessons.len();

@@ -9,6 +9,7 @@ mod failure;
 pub mod generated;
 mod keys;
 pub mod list;
+pub mod new_lesson;
 pub mod output;
 pub mod print;
 pub mod progress;

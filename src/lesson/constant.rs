@@ -1,6 +1,6 @@
 //! What an expression comes to that refers to nothing.
 
-use super::expression::{Expression, Function};
+use super::expression::{Expression, Function, SHOWN};
 
 impl Expression {
     /// Its number, if it is made of numbers alone. As every number is the same for every run, nothing is learned from it.
@@ -30,9 +30,6 @@ fn of_one(function: Function, number: f64) -> f64 {
         Function::Changed => f64::from(u8::from(number.abs() > SHOWN)),
     }
 }
-
-/// The largest difference that two decimals do not show.
-pub const SHOWN: f64 = 0.005;
 
 #[cfg(test)]
 mod tests {

@@ -186,6 +186,9 @@ pub enum Function {
     Changed,
 }
 
+/// The largest difference that two decimals do not show.
+pub const SHOWN: f64 = 0.005;
+
 impl Function {
     /// Every function with the name it is written by.
     pub const ALL: [(&str, Function); 15] = [

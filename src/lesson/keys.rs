@@ -181,13 +181,10 @@ impl<'a> Keys<'a> {
         }
     }
 
-    /// Takes a number, a text, or true or false out, as it is written without quotes.
+    /// Takes a number, a text, or true or false out, without its quotes; a list or a table is a problem.
     pub(super) fn plain(&mut self, name: &str) -> Option<Spanned<String>> {
         let entry = self.take(name)?;
-        let rest = std::mem::replace(&mut self.entries, vec![entry]);
-        let value = self.plain_values().pop();
-        self.entries = rest;
-        value.map(|(_, value)| value)
+        self.plain_value(entry).map(|(_, value)| value)
     }
 
     /// Takes a whole number of at least 1 out; any other value is a problem.
@@ -210,32 +207,34 @@ impl<'a> Keys<'a> {
 
     /// Takes all that is left as names with plain values; a list or a table is a problem.
     pub(super) fn plain_values(&mut self) -> Vec<(Spanned<String>, Spanned<String>)> {
-        let mut values = Vec::new();
-        for entry in std::mem::take(&mut self.entries) {
-            let at = self.manuscript.at(entry.bytes);
-            let value = match &entry.value {
-                DeValue::String(text) => text.to_string(),
-                DeValue::Integer(number) => number.to_string(),
-                DeValue::Float(number) => number.to_string(),
-                DeValue::Boolean(truth) => truth.to_string(),
-                other => {
-                    let message =
-                        format!("`{}` cannot be {}", entry.name.value, spoken_type(other));
-                    let help = "write a number, a text, `true` or `false`".to_owned();
-                    self.problems
-                        .push(self.manuscript.problem(at, message, help));
-                    continue;
-                }
-            };
-            values.push((entry.name, Spanned { value, at }));
-        }
-        values
+        let entries = std::mem::take(&mut self.entries).into_iter();
+        entries.filter_map(|it| self.plain_value(it)).collect()
     }
 
-    /// Reports all that is left, because `owner` has only the `known` keys.
+    fn plain_value(&mut self, entry: Entry<'_>) -> Option<(Spanned<String>, Spanned<String>)> {
+        let at = self.manuscript.at(entry.bytes);
+        let value = match &entry.value {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Integer(number) => number.to_string(),
+            DeValue::Float(number) => number.to_string(),
+            DeValue::Boolean(truth) => truth.to_string(),
+            other => {
+                let name = &entry.name.value;
+                let message = format!("`{name}` cannot be {}", spoken_type(other));
+                self.report(at, message, "write a number, a text, `true` or `false`");
+                return None;
+            }
+        };
+        Some((entry.name, Spanned { value, at }))
+    }
+
+    /// Reports all that is left and unknown, because `owner` has only the `known` keys.
     pub(super) fn refuse_others(&mut self, owner: &str, known: &[&str]) {
         for entry in std::mem::take(&mut self.entries) {
             let name = &entry.name.value;
+            if known.contains(&name.as_str()) {
+                continue; // What is wrong with it has been said.
+            }
             let help = match nearest(name, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None if known.is_empty() => "leave it out: there are none".to_owned(),

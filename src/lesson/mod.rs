@@ -53,10 +53,9 @@ mod typed;
 mod values;
 mod words;
 
-pub use constant::SHOWN;
 pub use directive::{Cell, Checks, Directive, Knob, Race, Run, Setting, Show, View};
 pub use document::{Block, BlockKind, Inline, Lesson, Step};
-pub use expression::{Expression, Function, Index, Operator, Reference};
+pub use expression::{Expression, Function, Index, Operator, Reference, SHOWN};
 pub use library::{Entry, Library};
 pub use manuscript::{Source, Spanned};
 pub use parse::parse;

@@ -214,6 +214,31 @@ A heading in other tools
 ---
 ```race rnn attention
 ```
+<!-- A remark
+---
+that goes on. -->
+```predict
+ask = "Which word does `= word[0]` look at?"
+choose = ["my", "is"]
+when.my = "affinity[0, 0] > 0"
+when.is = 'affinity[0, 0] <= 0'
+why.my = """Not *that* one."""
+hint = 'Look.'
+reveal = "`= max affinity`."
+id = "first"
+again = "zeroth"
+```
+```predict
+ask = "How much?"
+number = "max abs affinity"
+within = "10%"
+why.too_low = "More."
+```
+```knob rnn.hidden seed
+```
+```checks rnn
+only = ["rows sum to 1"]
+```
 "#;
 
     fn read(text: &str) -> Lesson {
@@ -383,8 +408,38 @@ error: this fenced block is never closed
         let known: Vec<&str> = GOOD
             .lines()
             .chain([
-                "+++", "---", "```", "~~~", "    x", "> a", "|a|b|", "|-|-|", "- ", "[^1]: a",
-                "<b>", "`= ",
+                "+++",
+                "---",
+                "```",
+                "~~~",
+                "    x",
+                "> a",
+                "|a|b|",
+                "|-|-|",
+                "- ",
+                "[^1]: a",
+                "<b>",
+                "`= ",
+                "<!--",
+                "-->",
+                "<!-- a -->",
+                "```predict",
+                "ask = '`= max a`?'",
+                "choose = ['a', 'b']",
+                "choose = 'rows of a'",
+                "choose = [1]",
+                "when.a = 'b > 0'",
+                "answer = 'a / 0'",
+                "number = 'max a'",
+                "within = -1",
+                "point = 'max a'",
+                "rows = 'a'",
+                "why.a = 'b'",
+                "why = \"\"\"a\"\"\"",
+                "id = 'a'",
+                "```knob a",
+                "```checks a",
+                "only = [[]]",
             ])
             .collect();
         prop_oneof![

@@ -60,7 +60,9 @@ impl Keys<'_> {
 
     fn choose(&mut self) -> Option<Task> {
         let at = self.place("choose")?;
+        let before = self.problems.len();
         let options = match self.list("choose") {
+            Some(_) if self.problems.len() > before => return None,
             Some(texts) => Options::Fixed(self.fixed(at, texts)?),
             None => self.names_of()?,
         };

@@ -155,9 +155,16 @@ impl Notebook {
     pub(super) fn commit(&mut self) {
         let asking = &self.asking;
         let reply = match self.open_question().map(|question| question.form) {
-            Some(Form::Choose { .. }) => Reply::Choice(asking.at),
-            Some(Form::Point { .. }) => Reply::Cell(asking.cell.0, asking.cell.1),
-            Some(Form::Rows { .. }) => Reply::Rows(asking.ticked.clone()),
+            // The sentence may have become shorter under the cursor.
+            Some(Form::Choose { options, .. }) => Reply::Choice(asking.at.min(options.len() - 1)),
+            Some(Form::Point { rows, cols, .. }) => Reply::Cell(
+                asking.cell.0.min(rows.len() - 1),
+                asking.cell.1.min(cols.len() - 1),
+            ),
+            Some(Form::Rows { rows, .. }) => {
+                let there = asking.ticked.iter().filter(|&&row| row < rows.len());
+                Reply::Rows(there.copied().collect())
+            }
             Some(Form::Number { .. }) => return self.begin_typing(Purpose::Answer),
             None => return,
         };

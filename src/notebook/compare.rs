@@ -75,11 +75,7 @@ impl Difference {
     pub fn in_words(&self, address: &str, rows: &[String], verb: Verb) -> String {
         let count = rows.len();
         let words = verb.words();
-        // The same word twice needs its place to be told apart.
-        let name = |row: usize| match rows.iter().filter(|other| **other == rows[row]).count() {
-            1 => rows[row].clone(),
-            _ => format!("{} (row {row})", rows[row]),
-        };
+        let name = |row: usize| told_apart(rows, row, "row");
         let (mut changed, same): (Vec<usize>, Vec<usize>) =
             (0..count).partition(|&row| self.has_row(row));
         let by = |row: usize| format!("{} by up to {}", name(row), number::prose(self.by_row[row]));
@@ -113,6 +109,14 @@ impl Difference {
 
     fn has_row(&self, row: usize) -> bool {
         self.cells.range((row, 0)..(row + 1, 0)).next().is_some()
+    }
+}
+
+/// The name of a row or column; the same word twice needs its place to be told apart.
+pub(super) fn told_apart(names: &[String], at: usize, what: &str) -> String {
+    match names.iter().filter(|other| **other == names[at]).count() {
+        1 => names[at].clone(),
+        _ => format!("{} ({what} {at})", names[at]),
     }
 }
 

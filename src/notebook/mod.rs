@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod asking;
+mod block;
 pub mod breaking;
 pub mod changes;
 pub mod compare;

@@ -3,6 +3,7 @@
 //! Nothing is remembered here. The same question asked after an edit, on another sentence or with another seed is a new
 //! [`Question`] with the answer of those numbers, or it is not asked because they do not decide it.
 
+mod ask;
 mod doubt;
 mod judgement;
 mod reply;
@@ -14,13 +15,8 @@ use std::collections::BTreeSet;
 pub use judgement::Judgement;
 pub use reply::Reply;
 
-use super::compare::Difference;
-use super::number;
 use super::scope::{Failure, Scope};
-use crate::lesson::{
-    Case, Expression, Extreme, Inline, Options, Predict, Problem, Reference, SHOWN, Source,
-    Spanned, Task, Within, Wrong,
-};
+use crate::lesson::{Inline, Predict, Problem, Source, Within, Wrong};
 use crate::nearest::suggestion;
 
 /// A question that the live numbers decide.
@@ -124,13 +120,7 @@ impl<'a> Question<'a> {
     /// # Errors
     /// If the lesson is wrong, the numbers do not decide the question, or it speaks of what is not there.
     pub fn new(scope: Scope<'a>, asked: &'a Predict) -> Result<Self, Unasked> {
-        let form = match &asked.task {
-            Task::Choose { options, answer } => choose(scope, options, answer)?,
-            Task::ChooseWhen(cases) => choose_when(scope, cases)?,
-            Task::Number { answer, within } => number(scope, answer, *within)?,
-            Task::Point { extreme, of } => point(scope, *extreme, of)?,
-            Task::Rows { of, against } => rows(scope, of, against)?,
-        };
+        let form = ask::form(scope, &asked.task)?;
         Ok(Self { asked, form })
     }
 
@@ -171,141 +161,4 @@ impl<'a> Question<'a> {
             })
             .collect()
     }
-}
-
-fn choose(
-    scope: Scope<'_>,
-    options: &Options,
-    answer: &Spanned<Expression>,
-) -> Result<Form, Unasked> {
-    let options = match options {
-        Options::Fixed(options) => options.clone(),
-        Options::RowsOf(address) => each_once(scope.find(address)?.labels().0),
-        Options::ColumnsOf(address) => each_once(scope.find(address)?.labels().1),
-    };
-    if let [only] = &*options {
-        let why = format!("`{only}` is all there is to choose from here");
-        return Err(Unasked::degenerate(answer.at, why));
-    }
-    scope.is_clear(&answer.value, answer.at)?;
-    let name = scope.name(answer)?;
-    let right = options.iter().position(|option| *option == name);
-    let right = right.ok_or_else(|| {
-        let known: Vec<&str> = options.iter().map(String::as_str).collect();
-        let why = format!("the answer here is `{name}`, which is no option");
-        Unasked::undecided(answer.at, why, suggestion(&name, &known))
-    })?;
-    Ok(Form::Choose { options, right })
-}
-
-fn each_once(names: Vec<String>) -> Vec<String> {
-    let mut once: Vec<String> = Vec::new();
-    for name in names {
-        if !once.contains(&name) {
-            once.push(name);
-        }
-    }
-    once
-}
-
-fn choose_when(scope: Scope<'_>, cases: &[Case]) -> Result<Form, Unasked> {
-    let mut right = Vec::new();
-    for (position, Case { condition, .. }) in cases.iter().enumerate() {
-        scope.is_clear(&condition.value, condition.at)?;
-        if scope.number(condition)? != 0.0 {
-            right.push(position);
-        }
-    }
-    let options: Vec<String> = cases.iter().map(|case| case.option.clone()).collect();
-    let at = cases.first().map(|case| case.condition.at);
-    match (&*right, at) {
-        (&[right], _) => Ok(Form::Choose { options, right }),
-        (&[first, second, ..], _) => {
-            let why = format!(
-                "`{}` and `{}` are both right here",
-                options[first], options[second]
-            );
-            Err(Unasked::degenerate(cases[second].condition.at, why))
-        }
-        (&[], at) => {
-            let at = at.unwrap_or(Source {
-                line: 1,
-                column: 1,
-                width: 1,
-            });
-            Err(Unasked::degenerate(at, "none of the options is right here"))
-        }
-    }
-}
-
-fn number(scope: Scope<'_>, answer: &Spanned<Expression>, within: Within) -> Result<Form, Unasked> {
-    scope.is_clear(&answer.value, answer.at)?;
-    let right = scope.number(answer)?;
-    Ok(Form::Number { right, within })
-}
-
-fn point(scope: Scope<'_>, extreme: Extreme, of: &Reference) -> Result<Form, Unasked> {
-    let place = scope.find(&of.address)?;
-    let (rows, cols) = place.labels();
-    let single = |index: &Option<Spanned<_>>, labels: &[String], what| match index {
-        Some(index) => scope.position(index, labels, what),
-        None => Ok(None),
-    };
-    let row = single(&of.row, &rows, "row")?;
-    let col = single(&of.column, &cols, "column")?;
-    let values = place.value();
-    let among = |chosen: Option<usize>, count| chosen.map_or(0..count, |only| only..only + 1);
-    let cells: Vec<(usize, usize)> = among(row, rows.len())
-        .flat_map(|row| among(col, cols.len()).map(move |col| (row, col)))
-        .collect();
-    let numbers: Vec<f64> = cells.iter().map(|&cell| values[cell]).collect();
-    let name = |at: usize| format!("{}, {}", rows[cells[at].0], cols[cells[at].1]);
-    let best = doubt::outstanding(&numbers, extreme, |_, _| true)
-        .map_err(|doubt| Unasked::degenerate(of.address.at, doubt.in_words(name)))?;
-    let right = cells[best];
-    let address = of.address.value.clone();
-    drop(values);
-    Ok(Form::Point {
-        address,
-        rows,
-        cols,
-        right,
-    })
-}
-
-fn rows(
-    scope: Scope<'_>,
-    of: &Spanned<String>,
-    against: &Spanned<String>,
-) -> Result<Form, Unasked> {
-    let (place, other) = (scope.find(of)?, scope.find(against)?);
-    let (here, there) = (place.value(), other.value());
-    let difference = Difference::between(&there, &here);
-    let difference = difference.ok_or_else(|| {
-        let [(r, c), (n, m)] = [there.shape(), here.shape()];
-        let (of, other) = (&of.value, &against.value);
-        let message = format!("`{other}` is [{r}, {c}], but `{of}` is [{n}, {m}]");
-        let help = "compare with a matrix of the same shape".to_owned();
-        Unasked::Lesson(scope.lesson.problem(&against.at, message, help))
-    })?;
-    if let Some(nan) = here.iter().chain(there.iter()).find(|it| it.is_nan()) {
-        let why = format!("there is {} among the numbers", number::prose(*nan));
-        return Err(Unasked::degenerate(of.at, why));
-    }
-    let (rows, _) = place.labels();
-    let unseen = |row: &usize| 0.0 < difference.by_row[*row] && difference.by_row[*row] <= SHOWN;
-    if let Some(row) = (0..rows.len()).find(unseen) {
-        let by = number::prose(difference.by_row[row]);
-        let why = format!(
-            "row `{}` changes by {by}, which rounds to nothing",
-            rows[row]
-        );
-        return Err(Unasked::degenerate(of.at, why));
-    }
-    let right = (0..rows.len()).filter(|&row| difference.by_row[row] > SHOWN);
-    Ok(Form::Rows {
-        address: of.value.clone(),
-        right: right.collect(),
-        rows,
-    })
 }

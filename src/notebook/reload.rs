@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use super::asking::Asking;
 use super::state::{Mode, Notebook, Purpose};
 use super::{page, progress::Position};
 use crate::lesson::{Entry, Library};
@@ -107,13 +108,16 @@ impl Notebook {
     /// into a word or a cell that is no longer there.
     fn let_go(&mut self) {
         self.marks = None;
+        self.asking = Asking::default();
         let is_there = match self.mode {
             Mode::Knobs => !self.dials().is_empty(),
             Mode::Typing { purpose, .. } => match purpose {
                 Purpose::Sentence => true,
                 Purpose::Word(at) => at < self.words().len(),
                 Purpose::Cell => self.focus.is_some(),
+                Purpose::Answer => self.open_question().is_some(),
             },
+            Mode::Breaking => self.broken().is_some(),
             _ => true,
         };
         if !is_there {

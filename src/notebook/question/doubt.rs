@@ -1,6 +1,7 @@
 //! What the live numbers leave open, or what nobody could see on the screen: reasons not to ask.
 
-use super::super::evaluate::{Answer, Block};
+use super::super::block::Block;
+use super::super::evaluate::Answer;
 use super::super::number;
 use super::super::scope::{Failure, Scope};
 use super::Unasked;
@@ -57,21 +58,21 @@ pub(super) fn outstanding(
 }
 
 impl Scope<'_> {
-    /// Whether everything that decides an expression can be seen on the screen.
+    /// Makes sure that everything which decides an expression can be seen on the screen.
     ///
     /// # Errors
     /// If something in it cannot be worked out, is divided by a zero, ties, or differs by less than what is shown.
-    pub(super) fn is_clear(self, expression: &Expression, at: Source) -> Result<(), Unasked> {
+    pub(super) fn ensure_clear(self, expression: &Expression, at: Source) -> Result<(), Unasked> {
         match expression {
             Expression::Number(_) | Expression::Reference(_) => Ok(()),
-            Expression::Negate(inner) => self.is_clear(inner, at),
+            Expression::Negate(inner) => self.ensure_clear(inner, at),
             Expression::Binary {
                 operator,
                 left,
                 right,
             } => {
-                self.is_clear(left, at)?;
-                self.is_clear(right, at)?;
+                self.ensure_clear(left, at)?;
+                self.ensure_clear(right, at)?;
                 if *operator == Operator::Divide {
                     let divisor = self.block(right)?.matrix;
                     if divisor.iter().any(|&number| number == 0.0) {
@@ -86,7 +87,7 @@ impl Scope<'_> {
                 Ok(())
             }
             Expression::Call { function, argument } => {
-                self.is_clear(argument, at)?;
+                self.ensure_clear(argument, at)?;
                 let extreme = match function.value {
                     Function::Argmax => Extreme::Largest,
                     Function::Argmin => Extreme::Smallest,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::compare::listed;
+use super::super::compare::{listed, told_apart};
 use super::super::number;
 use super::super::typed_number::typed_number;
 use super::{Form, Question, Reply};
@@ -115,7 +115,7 @@ impl<'a> Question<'a> {
                 rows,
                 cols,
                 right,
-            } => format!("{address}[{}, {}]", rows[right.0], cols[right.1]),
+            } => format!("{address}[{}]", cell_in_words(rows, cols, *right)),
             Form::Rows { rows, right, .. } => rows_in_words(rows, right),
         }
     }
@@ -140,21 +140,32 @@ impl<'a> Question<'a> {
 
 /// Whether a number is as close as it has to be, to the answer or to what the page shows of it.
 fn is_close(number: f64, right: f64, within: Within) -> bool {
-    let shown = typed_number(&number::prose(right)).unwrap_or(right);
+    let text = number::prose(right);
+    let shown = typed_number(&text).unwrap_or(right);
     let room = match within {
         Within::Absolute(size) => size,
         Within::Percent(part) => right.abs() * part / 100.0,
     };
     let room = room + NOISE * right.abs().max(1.0);
-    [right, shown].iter().any(|it| (number - it).abs() <= room)
+    let is_near = [right, shown].iter().any(|it| (number - it).abs() <= room);
+    is_near || number::prose(number) == text
+}
+
+/// A cell by the names of its row and column: `name, is`.
+pub(super) fn cell_in_words(
+    rows: &[String],
+    cols: &[String],
+    (row, col): (usize, usize),
+) -> String {
+    let (row, col) = (
+        told_apart(rows, row, "row"),
+        told_apart(cols, col, "column"),
+    );
+    format!("{row}, {col}")
 }
 
 fn rows_in_words(names: &[String], rows: &BTreeSet<usize>) -> String {
-    let name = |row: &usize| match names.iter().filter(|it| **it == names[*row]).count() {
-        1 => names[*row].clone(),
-        // The same word twice needs its place to be told apart.
-        _ => format!("{} (row {row})", names[*row]),
-    };
+    let name = |row: &usize| told_apart(names, *row, "row");
     match rows.len() {
         0 => "no row".to_owned(),
         1 => format!("row {}", listed(rows.iter().map(name))),

@@ -38,8 +38,9 @@ impl<'a> Setter<'_, 'a> {
     fn open(&mut self, predict: &'a Predict, question: &Question<'a>) {
         let asking = &self.notebook.asking;
         let mut options = options(&question.form);
+        let cursor = asking.at.min(options.len().saturating_sub(1));
         for (at, option) in options.iter_mut().enumerate() {
-            option.at = at == asking.at;
+            option.at = at == cursor;
             option.ticked = match question.form {
                 Form::Rows { .. } => Some(asking.ticked.contains(&at)),
                 _ => None,
