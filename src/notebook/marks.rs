@@ -26,7 +26,7 @@ impl Marks {
                 continue;
             };
             for recorded in &live.run.recorded {
-                count += 1;
+                count += usize::from(!live.is_variant);
                 let place = Place { live, recorded };
                 let mut all = old.run.recorded.iter();
                 let was = all.find(|was| was.address == recorded.address);
@@ -38,6 +38,10 @@ impl Marks {
                     continue;
                 };
                 cells.insert((index, recorded.id), different);
+                // What only repeats another run with another last word would say everything twice.
+                if live.is_variant {
+                    continue;
+                }
                 match groups.iter_mut().find(|(known, _)| *known == how) {
                     Some((_, addresses)) => addresses.push(place.address()),
                     None => groups.push((how, vec![place.address()])),

@@ -31,8 +31,8 @@ pub enum Panel<'a> {
     Changes(String),
     /// A question, and what became of it.
     Quiz(Quiz<'a>),
-    /// Knobs that the step offers.
-    Dials(Vec<Dial<'a>>),
+    /// Knobs that the step offers, and whether each is the one that turns now.
+    Dials(Vec<(Dial<'a>, bool)>),
     /// What holds of a computation, and what does not.
     Checks(Vec<Checked>),
     /// The arithmetic of one cell.

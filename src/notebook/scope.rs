@@ -168,7 +168,7 @@ impl<'a> Scope<'a> {
         };
         let lives: Vec<&Live> = match run {
             Some(run) => vec![self.named_run(run, name)?],
-            None => self.in_order().collect(),
+            None => self.in_order().filter(|live| !live.is_variant).collect(),
         };
         let of = |live: &&'a Live| {
             let knobs = live.computation.knobs.iter();

@@ -275,6 +275,7 @@ impl Notebook {
         self.scroll = 0;
         self.below = 0;
         self.marks = None;
+        self.dialled = None;
         self.asking = Asking::default();
         self.leave_matrix();
     }

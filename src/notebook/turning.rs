@@ -3,6 +3,7 @@
 use super::action::Direction;
 use super::live::Live;
 use super::state::{Mode, Notebook};
+use crate::lesson::{BlockKind, Directive};
 use crate::models::knobs::{Knob, Setting};
 
 /// A knob of one of the computations on the page.
@@ -74,8 +75,28 @@ impl Notebook {
         let dials = self.dials();
         let last = self.dialled.as_ref();
         let last = last.and_then(|last| dials.iter().position(|dial| dial.is(last)));
-        last.or_else(|| dials.iter().position(|dial| dial.knob.name != SEED))
+        last.or_else(|| self.offered(&dials))
+            .or_else(|| dials.iter().position(|dial| dial.knob.name != SEED))
             .unwrap_or(0)
+    }
+
+    /// The first knob that the step offers.
+    fn offered(&self, dials: &[Dial<'_>]) -> Option<usize> {
+        let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
+        let mut names = blocks.flat_map(|(block, it)| {
+            let names = match &it.kind {
+                BlockKind::Directive(Directive::Knob(knob)) => knob.names.as_slice(),
+                _ => &[],
+            };
+            names.iter().map(move |name| (block, name))
+        });
+        names.find_map(|(block, name)| {
+            let (live, knob) = self.scope(self.step, block).offered(name).ok()?;
+            dials.iter().position(|dial| {
+                let is_same = dial.knob.name == SEED || std::ptr::eq(dial.live, live);
+                dial.knob.name == knob.name && is_same
+            })
+        })
     }
 
     /// Opens the knobs.

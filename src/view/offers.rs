@@ -10,9 +10,12 @@ use crate::notebook::panel::{Checked, Tone};
 use crate::notebook::turning::Dial;
 
 /// A knob that the step offers, with the keys that turn it.
-pub(super) fn dial(dial: Dial<'_>, canvas: Canvas) -> Line<'static> {
+pub(super) fn dial(dial: Dial<'_>, turns: bool, canvas: Canvas) -> Line<'static> {
     let palette = canvas.palette;
-    let mut spans = vec![Span::styled("- + ", palette.key())];
+    let mut spans = vec![Span::styled(
+        if turns { "- + " } else { "    " },
+        palette.key(),
+    )];
     spans.extend(slider(dial, palette));
     let used: usize = spans.iter().map(|span| width(&span.content)).sum();
     let help = format!("  {}", dial.knob.help);

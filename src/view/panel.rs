@@ -43,7 +43,7 @@ pub fn lines(panel: &Panel<'_>, canvas: Canvas) -> Vec<Line<'static>> {
         Panel::Quiz(quiz) => quiz::quiz(quiz, canvas),
         Panel::Dials(dials) => dials
             .iter()
-            .map(|dial| offers::dial(*dial, canvas))
+            .map(|&(dial, turns)| offers::dial(dial, turns, canvas))
             .collect(),
         Panel::Checks(checks) => checks
             .iter()

@@ -93,3 +93,30 @@ pub(in crate::notebook) fn steps_of(place: Place<'_>) -> Vec<usize> {
         .map(|row| place.live.steps(place.recorded.id, row))
         .collect()
 }
+
+/// What there is to say about a matrix in which numbers became too large to be written, or are none at all.
+///
+/// −∞ in a mask, and in scores that were masked, is meant.
+pub(super) fn overflow(grid: &Grid<'_>) -> Option<String> {
+    let name = grid.address.rsplit('.').next();
+    let is_meant = matches!(name, Some("mask" | "masked"));
+    let count = |is: &dyn Fn(f64) -> bool| grid.values.iter().filter(|&&cell| is(cell)).count();
+    let undefined = count(&|cell| cell.is_nan());
+    let infinite = count(&|cell| cell.is_infinite() && (cell > 0.0 || !is_meant));
+    let mut parts = Vec::new();
+    if infinite > 0 {
+        parts.push(format!("{infinite} too large to be written (∞)"));
+    }
+    if undefined > 0 {
+        parts.push(format!("{undefined} undefined (NaN, such as ∞ − ∞)"));
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    let cells = grid.values.len();
+    Some(format!(
+        "Overflow: of the {cells} numbers of {}, {}. They come from numbers that are too large further up.",
+        grid.address,
+        parts.join(" and ")
+    ))
+}

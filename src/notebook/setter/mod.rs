@@ -6,7 +6,7 @@ mod quiz;
 
 pub(super) use grids::{code, grid_of, inspected, mark, steps_of};
 
-use grids::broken_inspection;
+use grids::{broken_inspection, overflow};
 
 use super::compare::{Difference, Verb};
 use super::inspect;
@@ -192,12 +192,14 @@ impl<'a> Setter<'_, 'a> {
         if let (Some(against), Some(before)) = (&show.against, grids.first_mut()) {
             words = self.changes(against, before);
         }
+        let overflows: Vec<String> = grids.iter().filter_map(overflow).collect();
         match show.view {
             View::Plot => self.out.extend(grids.into_iter().map(Panel::Plot)),
             _ if grids.is_empty() => {}
             _ => self.out.push(Panel::Grids(grids)),
         }
         self.out.extend(words.map(Panel::Changes));
+        self.out.extend(overflows.into_iter().map(Panel::Caption));
         if let Some((place, row, col)) = inspected(self.scope, show)
             && let Some((written, _)) = inspect::inspect(place, row, col)
         {

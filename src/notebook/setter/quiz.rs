@@ -94,10 +94,9 @@ impl<'a> Setter<'_, 'a> {
                 let yours = question.in_words(reply);
                 match judgement.right {
                     true => said.push(("✓ ", strong(format!("Right: {}.", judgement.answer)))),
-                    false => said.push((
-                        "✗ ",
-                        strong(format!("You said {yours}. It is {}.", judgement.answer)),
-                    )),
+                    false => {
+                        said.push(("✗ ", strong(format!("You said {yours}. It is {answer}."))))
+                    }
                 }
                 if let Some(why) = judgement.why {
                     said.push(("", self.spans(why)));
