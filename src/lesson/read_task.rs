@@ -122,22 +122,20 @@ impl Keys<'_> {
     fn names_of(&mut self) -> Option<Options> {
         let text = self.text("choose")?;
         let value = &text.spanned.value;
-        let mut words = value.split_whitespace();
-        let [side, of, address] = [words.next(), words.next(), words.next()];
-        let wrap = match side {
-            Some("rows") => Options::RowsOf,
-            Some("columns") => Options::ColumnsOf,
-            _ => |_| Options::Fixed(Vec::new()),
-        };
-        let known = matches!(side, Some("rows" | "columns"));
-        let address = address.filter(|it| known && of == Some("of") && is_address(it));
-        let (Some(address), None, Some(bytes)) = (address, words.next(), text.bytes.clone()) else {
+        let sides: [(&str, fn(Spanned<String>) -> Options); 2] = [
+            ("rows of ", Options::RowsOf),
+            ("columns of ", Options::ColumnsOf),
+        ];
+        let mut named = sides
+            .into_iter()
+            .filter_map(|(side, wrap)| Some((wrap, value.strip_prefix(side)?.trim())));
+        let named = named.next().filter(|(_, address)| is_address(address));
+        let (Some((wrap, address)), Some(bytes)) = (named, text.bytes.clone()) else {
             let message = format!("`{value}` names no options");
             let help = "write a list, or \"columns of ADDRESS\" or \"rows of ADDRESS\"";
             self.report(text.spanned.at, message, help);
             return None;
         };
-        // The address is a slice of the text, so their distance is its offset; without escapes the bytes are the same.
         let start = bytes.start + value.rfind(address).unwrap_or(0);
         Some(wrap(Spanned {
             value: address.to_owned(),
