@@ -122,25 +122,24 @@ impl Keys<'_> {
     fn names_of(&mut self) -> Option<Options> {
         let text = self.text("choose")?;
         let value = &text.spanned.value;
-        let sides: [(&str, fn(Spanned<String>) -> Options); 2] = [
-            ("rows of ", Options::RowsOf),
-            ("columns of ", Options::ColumnsOf),
-        ];
-        let mut named = sides
-            .into_iter()
-            .filter_map(|(side, wrap)| Some((wrap, value.strip_prefix(side)?.trim())));
-        let named = named.next().filter(|(_, address)| is_address(address));
-        let (Some((wrap, address)), Some(bytes)) = (named, text.bytes.clone()) else {
+        let rows = value.strip_prefix("rows of ").map(str::trim);
+        let columns = value.strip_prefix("columns of ").map(str::trim);
+        let address = rows.or(columns).filter(|address| is_address(address));
+        let (Some(address), Some(bytes)) = (address, text.bytes.clone()) else {
             let message = format!("`{value}` names no options");
             let help = "write a list, or \"columns of ADDRESS\" or \"rows of ADDRESS\"";
             self.report(text.spanned.at, message, help);
             return None;
         };
         let start = bytes.start + value.rfind(address).unwrap_or(0);
-        Some(wrap(Spanned {
+        let address = Spanned {
             value: address.to_owned(),
             at: self.manuscript.at(start..start + address.len()),
-        }))
+        };
+        Some(match rows {
+            Some(_) => Options::RowsOf(address),
+            None => Options::ColumnsOf(address),
+        })
     }
 
     fn cases(&mut self, options: Vec<String>, at: Source) -> Option<Task> {
