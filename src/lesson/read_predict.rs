@@ -85,7 +85,9 @@ impl Keys<'_> {
                 .iter()
                 .find(|(it, known, _)| *it == kind && *known == name.value);
             let wrong = named.map_or(Wrong::Option(name), |(.., wrong)| wrong.clone());
-            whys.push(Why { wrong, text });
+            if !text.is_empty() {
+                whys.push(Why { wrong, text });
+            }
         }
         self.problems.append(&mut table.problems);
         whys

@@ -122,27 +122,24 @@ impl Keys<'_> {
     fn names_of(&mut self) -> Option<Options> {
         let text = self.text("choose")?;
         let value = &text.spanned.value;
-        let mut words = value.split_whitespace();
-        let [side, of, address] = [words.next(), words.next(), words.next()];
-        let wrap = match side {
-            Some("rows") => Options::RowsOf,
-            Some("columns") => Options::ColumnsOf,
-            _ => |_| Options::Fixed(Vec::new()),
-        };
-        let known = matches!(side, Some("rows" | "columns"));
-        let address = address.filter(|it| known && of == Some("of") && is_address(it));
-        let (Some(address), None, Some(bytes)) = (address, words.next(), text.bytes.clone()) else {
+        let rows = value.strip_prefix("rows of ").map(str::trim);
+        let columns = value.strip_prefix("columns of ").map(str::trim);
+        let address = rows.or(columns).filter(|address| is_address(address));
+        let (Some(address), Some(bytes)) = (address, text.bytes.clone()) else {
             let message = format!("`{value}` names no options");
             let help = "write a list, or \"columns of ADDRESS\" or \"rows of ADDRESS\"";
             self.report(text.spanned.at, message, help);
             return None;
         };
-        // The address is a slice of the text, so their distance is its offset; without escapes the bytes are the same.
         let start = bytes.start + value.rfind(address).unwrap_or(0);
-        Some(wrap(Spanned {
+        let address = Spanned {
             value: address.to_owned(),
             at: self.manuscript.at(start..start + address.len()),
-        }))
+        };
+        Some(match rows {
+            Some(_) => Options::RowsOf(address),
+            None => Options::ColumnsOf(address),
+        })
     }
 
     fn cases(&mut self, options: Vec<String>, at: Source) -> Option<Task> {

@@ -39,7 +39,10 @@ fn choose(
     }
     scope.ensure_clear(&answer.value, answer.at)?;
     let name = scope.name(answer)?;
-    let right = options.iter().position(|option| *option == name);
+    // The page writes a proper minus sign, and a keyboard has none.
+    let plain = |text: &str| text.replace('−', "-");
+    let is_right = |option: &String| plain(option) == plain(&name);
+    let right = options.iter().position(is_right);
     let right = right.ok_or_else(|| {
         let known: Vec<&str> = options.iter().map(String::as_str).collect();
         let why = format!("the answer here is `{name}`, which is no option");

@@ -127,6 +127,16 @@ fn one_condition_holds() {
 }
 
 #[test]
+fn an_option_may_be_a_number() {
+    ask(
+        "choose = [\"4\", \"-4\"]\nanswer = \"-words\"",
+        |question, _| {
+            assert!(question.judge(&Reply::Choice(1)).right);
+        },
+    );
+}
+
+#[test]
 fn a_number_may_be_near() {
     let question = "number = \"words / 8\"\nwithin = \"10%\"\nwhy.too_high = \"High.\"\nwhy.too_low = \"Low.\"";
     ask(question, |question, _| {
