@@ -19,12 +19,18 @@ fn every_step_of_every_lesson_looks_as_it_did() {
                 let screen = draw(&mut notebook, size);
                 let (columns, rows) = size;
                 let (stem, step) = (entry.lesson.stem(), notebook.step + 1);
+                let is_asked = notebook.place() == Place::Asking;
                 let tick = match notebook.tick {
+                    _ if is_asked => "_asked".to_owned(),
                     0 => String::new(),
                     tick => format!("_tick{tick}"),
                 };
                 let name = format!("{stem}__{step:02}{tick}__{columns}x{rows}");
                 snapshot(&name, &text_and_styles(&screen));
+                if is_asked {
+                    press(&mut notebook, "x", size);
+                    continue;
+                }
                 let before = (
                     notebook.lesson,
                     notebook.step,
@@ -63,6 +69,10 @@ fn the_way_back_is_the_way_there() {
     let mut notebook = open("0");
     let mut seen = Vec::new();
     loop {
+        // What was asked on the way there is answered on the way back.
+        while notebook.place() == Place::Asking {
+            press(&mut notebook, "x", size);
+        }
         seen.push(text(&draw(&mut notebook, size)));
         press(&mut notebook, "→", size);
         if notebook.message.is_some() {
@@ -87,10 +97,16 @@ fn the_way_back_is_the_way_there() {
 fn the_readme_tells_the_truth() {
     let readme = include_str!("../README.md");
     let mut notebook = open("8");
-    notebook.go_to(notebook.lesson, 3);
+    notebook.go_to(notebook.lesson, 4);
     let screen = text(&draw(&mut notebook, (80, 24)));
     assert!(readme.contains(&screen), "the screen is now\n{screen}");
-    for place in [Place::Reading, Place::Matrix] {
+    for place in [
+        Place::Reading,
+        Place::Asking,
+        Place::Matrix,
+        Place::Knobs,
+        Place::Breaking,
+    ] {
         for binding in footer(place).filter(|binding| binding.keys != ["arrows"]) {
             let key = format!("`{}`", binding.keys[0]);
             assert!(readme.contains(&key), "{key} is not in the README");

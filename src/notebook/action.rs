@@ -345,7 +345,11 @@ mod tests {
             Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing,
         ] {
             assert_eq!(meaning(place, "Ctrl-C"), Meaning::Bound(A::Interrupt));
-            let leaves = if place == Breaking { A::Repair } else { A::Leave };
+            let leaves = if place == Breaking {
+                A::Repair
+            } else {
+                A::Leave
+            };
             assert_eq!(meaning(place, "Esc"), Meaning::Bound(leaves));
         }
     }

@@ -107,10 +107,6 @@ pub struct Choice {
     pub at: bool,
     /// Whether it is ticked; `None` where only one can be chosen.
     pub ticked: Option<bool>,
-    /// Whether it is right, once that may be seen.
-    pub right: Option<bool>,
-    /// Whether it was the learner's choice.
-    pub chosen: bool,
 }
 
 /// One check of a computation.

@@ -102,6 +102,7 @@ impl Notebook {
                 if !self.changed().history.can_undo() {
                     // Everything is as it was when the lesson was opened, and looks like it.
                     self.marks = None;
+                    self.dialled = None;
                     self.say("all changes of this lesson are undone; U does the last again");
                 }
             }

@@ -43,11 +43,7 @@ fn options(options: &[Choice], canvas: Canvas) -> Vec<Line<'static>> {
         usize::MAX => usize::MAX,
         _ => OPTIONS,
     };
-    let here = options
-        .iter()
-        .position(|option| option.at || option.chosen)
-        .or_else(|| options.iter().position(|option| option.right == Some(true)))
-        .unwrap_or(0);
+    let here = options.iter().position(|option| option.at).unwrap_or(0);
     let start = match options.len() > room {
         true => here.saturating_sub(room / 2).min(options.len() - room),
         false => 0,
@@ -56,28 +52,19 @@ fn options(options: &[Choice], canvas: Canvas) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = shown
         .map(|(at, option)| {
             let cursor = if option.at { "▸" } else { " " };
-            let tick = match (option.ticked, option.right, option.chosen) {
-                (Some(true), ..) => "[x] ".to_owned(),
-                (Some(false), ..) => "[ ] ".to_owned(),
-                (None, Some(true), _) => "✓ ".to_owned(),
-                (None, Some(false), true) => "✗ ".to_owned(),
-                (None, Some(false), false) => "  ".to_owned(),
-                (None, None, _) if at < OPTIONS => format!("{} ", at + 1),
-                (None, None, _) => "  ".to_owned(),
+            let tick = match option.ticked {
+                Some(true) => "[x] ".to_owned(),
+                Some(false) => "[ ] ".to_owned(),
+                None if at < OPTIONS => format!("{} ", at + 1),
+                None => "  ".to_owned(),
             };
-            let style = match (option.at, option.right) {
-                (true, _) => palette.chosen(),
-                (false, Some(true)) => palette.tone(Tone::Computed),
-                (false, Some(false)) if option.chosen => palette.wrong(),
-                (false, Some(false)) => palette.faint(),
-                (false, None) => palette.tone(Tone::Plain),
+            let style = match option.at {
+                true => palette.chosen(),
+                false => palette.tone(Tone::Plain),
             };
-            let yours = if option.chosen { "  (you)" } else { "" };
-            let text = option.text.clone();
             Line::from(vec![
                 Span::styled(format!("  {cursor}{tick}"), palette.key()),
-                Span::styled(text, style),
-                Span::styled(yours, palette.faint()),
+                Span::styled(option.text.clone(), style),
             ])
         })
         .collect();

@@ -7,7 +7,7 @@ use crate::lesson::{Inline, Predict, View};
 use crate::notebook::asking::State;
 use crate::notebook::panel::{Choice, Panel, Piece, Quiz, Tone};
 use crate::notebook::progress::{Answered, How};
-use crate::notebook::question::{Degenerate, Form, Question, Reply, Unasked};
+use crate::notebook::question::{Degenerate, Form, Question, Unasked};
 
 impl<'a> Setter<'_, 'a> {
     /// Sets a question. Breaks off if nothing may stand below it yet.
@@ -71,24 +71,19 @@ impl<'a> Setter<'_, 'a> {
     /// A question with its answer, and with the learner's if there is one.
     fn done(&mut self, predict: &'a Predict, question: &Question<'a>, answered: Option<&Answered>) {
         let reply = answered.and_then(|_| self.notebook.reply_to(predict));
-        let mut options = options(&question.form);
-        for (at, option) in options.iter_mut().enumerate() {
-            option.right = Some(match &question.form {
-                Form::Choose { right, .. } => at == *right,
-                Form::Rows { right, .. } => right.contains(&at),
-                _ => false,
-            });
-            option.chosen = match reply {
-                Some(Reply::Choice(choice)) => at == *choice,
-                Some(Reply::Rows(rows)) => rows.contains(&at),
-                _ => false,
-            };
-        }
         let mut said = Vec::new();
         let strong = |text: String| vec![Piece::new(text, Tone::Strong)];
         let answer = question.answer_in_words();
         match (answered, reply) {
-            (None, _) => said.push(("Answer: ", strong(answer))),
+            (None, _) => {
+                let options = options(&question.form);
+                if !options.is_empty() {
+                    let texts: Vec<String> = options.into_iter().map(|it| it.text).collect();
+                    let texts = vec![Piece::new(texts.join(", "), Tone::Plain)];
+                    said.push(("Choose from: ", texts));
+                }
+                said.push(("Answer: ", strong(answer)));
+            }
             (Some(_), Some(reply)) => {
                 let judgement = question.judge(reply);
                 let yours = question.in_words(reply);
@@ -120,7 +115,8 @@ impl<'a> Setter<'_, 'a> {
         if !predict.reveal.is_empty() {
             said.push(("", self.spans(&predict.reveal)));
         }
-        self.quiz(predict, options, None, said);
+        // What there was to choose from would only take the place of what the question is about.
+        self.quiz(predict, Vec::new(), None, said);
     }
 
     fn quiz(
@@ -207,8 +203,6 @@ fn options(form: &Form) -> Vec<Choice> {
         text: text.clone(),
         at: false,
         ticked: None,
-        right: None,
-        chosen: false,
     };
     texts.iter().map(choice).collect()
 }
