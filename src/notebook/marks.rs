@@ -65,6 +65,13 @@ fn change(was: Place<'_>, now: Place<'_>) -> Option<(String, BTreeSet<(usize, us
         return Some(("has another shape".to_owned(), BTreeSet::new()));
     };
     let rows: BTreeSet<usize> = cells.iter().map(|(row, _)| *row).collect();
+    let cols: BTreeSet<usize> = cells.iter().map(|(_, col)| *col).collect();
+    // What a change of one key does.
+    if let (Some(&only), 1, true) = (cols.first(), cols.len(), rows.len() > 1)
+        && new.ncols() > 1
+    {
+        return Some((format!("column {} changed", now.labels().1[only]), cells));
+    }
     let how = match rows.len() {
         0 => return None,
         all if all == new.nrows() && all > 1 => "all rows changed".to_owned(),
@@ -88,7 +95,11 @@ fn in_words(groups: &[(String, Vec<String>)], count: usize) -> String {
     let mut parts: Vec<String> = groups
         .iter()
         .map(|(how, addresses)| {
-            let colon = if how.contains("row") { ":" } else { "" };
+            let colon = if how.contains("row") || how.contains("column") {
+                ":"
+            } else {
+                ""
+            };
             let several = addresses.len() > 1;
             let how = match how.as_str() {
                 "has another shape" if several => "have another shape",

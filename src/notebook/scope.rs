@@ -168,7 +168,13 @@ impl<'a> Scope<'a> {
         };
         let lives: Vec<&Live> = match run {
             Some(run) => vec![self.named_run(run, name)?],
-            None => self.in_order().filter(|live| !live.is_variant).collect(),
+            None => {
+                // A name without a run means the run without a name, where there is one.
+                let lives = self.in_order().filter(|live| !live.is_variant);
+                let (unnamed, named): (Vec<_>, Vec<_>) =
+                    lives.partition(|live| live.name.is_none());
+                unnamed.into_iter().chain(named).collect()
+            }
         };
         let of = |live: &&'a Live| {
             let knobs = live.computation.knobs.iter();

@@ -124,12 +124,11 @@ impl<'a> Setter<'_, 'a> {
         predict: &'a Predict,
         options: Vec<Choice>,
         grid: Option<crate::notebook::panel::Grid<'a>>,
-        mut said: Vec<(&'static str, Vec<Piece>)>,
+        said: Vec<(&'static str, Vec<Piece>)>,
     ) {
-        if let Some(again) = self.again(predict) {
-            said.insert(0, ("", vec![Piece::new(again, Tone::Faint)]));
-        }
-        let ask = self.spans(&predict.ask);
+        let mut ask = self.spans(&predict.ask);
+        let again = self.again(predict);
+        ask.extend(again.map(|again| Piece::new(format!(" {again}"), Tone::Faint)));
         self.out.push(Panel::Quiz(Quiz {
             ask,
             options,
