@@ -246,7 +246,7 @@ fn check(lesson: &str, keys: &str, expected: &[&str]) -> Notebook {
 fn an_edit_flows_down_and_is_said_in_words() {
     check(
         "8",
-        "→ → → Tab ↓ → → e 9 Enter",
+        "→ → → x → Tab ↓ → → e 9 Enter",
         &[
             "affinity 4×4 · edited",
             "[ 9.00*",
@@ -256,18 +256,18 @@ fn an_edit_flows_down_and_is_said_in_words() {
     );
     check(
         "8",
-        "→ → → Tab ↓ → → e 9 Enter x",
+        "→ → → x → Tab ↓ → → e 9 Enter x",
         &["!edited", "row name changed"],
     );
     check(
         "8",
-        "→ → → Tab ↓ → → e 9 Enter u",
+        "→ → → x → Tab ↓ → → e 9 Enter u",
         &["!edited", "all changes of this lesson are undone"],
     );
-    check("8", "→ → → Tab x", &["affinity[my, my] is not edited"]);
+    check("8", "→ → → x → Tab x", &["affinity[my, my] is not edited"]);
     check(
         "8",
-        "→ → → Tab e 5 Tab 6 Enter Esc",
+        "→ → → x → Tab e 5 Tab 6 Enter Esc",
         &[
             "5.00   6.00*",
             "!but you set",
@@ -288,7 +288,7 @@ fn the_mask_can_be_lifted_and_lowered() {
     check("10", "Tab e - i n f Enter", &["set by you; it was 0"]);
     check(
         "8",
-        "→ → → Tab e - i n f Enter",
+        "→ → → x → Tab e - i n f Enter",
         &["`-inf` is no number to compute with"],
     );
 }
@@ -302,20 +302,24 @@ fn what_is_no_number_changes_nothing() {
         ("a b c", "`abc` is no number"),
         ("1 e 9 9 9", "too large"),
     ] {
-        let notebook = check("8", &format!("→ → → Tab e {typed} Enter"), &[said]);
+        let notebook = check("8", &format!("→ → → x → Tab e {typed} Enter"), &[said]);
         assert!(notebook.changed().changes.is_empty());
     }
 }
 
 #[test]
 fn a_knob_turns_and_ends() {
-    check("8", "→ → → o", &["knob 2 of", "d = 4", "→ more", "← less"]);
-    check("8", "→ → → o → → u", &["d = 5"]);
-    check("8", "→ → → + +", &["d = 6"]);
-    check("8", "→ → → - - - -", &["d = 1", "d ends at 1"]);
     check(
         "8",
-        "→ → → o ↓ ↓ ↓ ↓ ↓ ↓ →",
+        "→ → → x → o",
+        &["knob 2 of", "d = 4", "→ more", "← less"],
+    );
+    check("8", "→ → → x → o → → u", &["d = 5"]);
+    check("8", "→ → → x → + +", &["d = 6"]);
+    check("8", "→ → → x → - - - -", &["d = 1", "d ends at 1"]);
+    check(
+        "8",
+        "→ → → x → o ↓ ↓ ↓ →",
         &[
             "none  [causal]",
             "mask, masked, weights, context: rows my, name, is changed",
@@ -341,7 +345,7 @@ fn a_word_is_marked_like_a_cell() {
 fn the_command_is_shown() {
     check(
         "8",
-        "→ → → Tab e 9 Enter y",
+        "→ → → x → Tab e 9 Enter y",
         &[
             "$ attentive trace self-attention --sentence 'my name is aj'",
             "'affinity[0,0]=9.0'",

@@ -181,13 +181,30 @@ fn lists_help_and_themes() {
     check("t Esc", &["First"]);
     check("?", &["All keys", "next step", "another sentence"]);
     check(
-        &format!("?{}", " ↓".repeat(60)),
-        &["quit from anywhere", "!next step"],
+        &format!("?{}", " ↓".repeat(90)),
+        &["say how large", "!next step"],
     );
     check("? ↓ ↓ Esc", &["First", "!All keys"]);
     check("7 G", &["there is no lesson 7; t lists the lessons"]);
     check("→ 1 G", &["First"]);
+    check("g →", &["Second"]);
+    check("g g →", &["Second"]);
     check("1", &["1…  G opens the lesson of that number"]);
+    // At a question a digit takes an option, and may begin the number of a lesson all the same.
+    let question = |keys: &str| {
+        let mut notebook = open("8");
+        press(&mut notebook, &format!("→ → → {keys}"), SIZE);
+        (
+            notebook.lesson().number(),
+            notebook.step,
+            notebook.asking.at,
+        )
+    };
+    assert_eq!(question("2"), (Some(8), 3, 1));
+    assert_eq!(question("2 3"), (Some(8), 3, 1));
+    assert_eq!(question("9 G"), (Some(9), 0, 0));
+    assert_eq!(question("1 0 G"), (Some(10), 0, 0));
+    assert_eq!(question("2 ↓ G").0, Some(8));
     let mut notebook = open("0");
     press(&mut notebook, "t ↓ ↓ Enter", SIZE);
     assert_eq!((notebook.lesson, notebook.step), (2, 0));

@@ -1,11 +1,12 @@
 //! What the built-in lessons say has to hold on every sentence and with every seed.
 
-use attentive::lesson::{Library, typed_results};
+use attentive::lesson::{BlockKind, Directive, Inline, Library, typed_results};
 use attentive::math::Matrix;
 use attentive::models::words::Sentence;
 use attentive::notebook::live::Choices;
 use attentive::notebook::page;
 use attentive::notebook::panel::{Panel, Piece, Tone};
+use attentive::notebook::question::{Form, Question, Reply, Unasked};
 use attentive::notebook::{Notebook, Start};
 
 /// In any script, of one word, with words that repeat, and long.
@@ -134,6 +135,79 @@ fn every_page_is_whole_on_every_sentence() {
             assert!(!computed || number, "{place}: {}", piece.text);
         }
     });
+}
+
+/// Every lesson asks something, and offers something to change.
+#[test]
+fn no_lesson_is_passive() {
+    for entry in &Library::embedded().lessons {
+        let lesson = &entry.lesson;
+        assert!(lesson.questions().next().is_some(), "{}", lesson.file());
+        let blocks = lesson.steps.iter().flat_map(|step| &step.blocks);
+        let changes = blocks.filter(|block| match &block.kind {
+            BlockKind::Directive(Directive::Knob(_)) => true,
+            // Prose that sends the learner to the keys that change numbers.
+            _ => block.inlines().iter().any(|inline| match inline {
+                Inline::Code(key) => ["e", "w", "b", "s"].contains(&&*key.value),
+                _ => false,
+            }),
+        });
+        assert!(changes.count() > 0, "{}", lesson.file());
+    }
+}
+
+/// A question is asked on the lesson's own numbers, and on any others it is asked with an answer that is judged right, and
+/// with wrong ones that are judged wrong, or not asked for a reason that the page gives.
+#[test]
+fn every_question_is_fair_on_every_sentence() {
+    let all: Vec<usize> = (0..Library::embedded().lessons.len()).collect();
+    everywhere(&all, |notebook, place| {
+        for (step, it) in notebook.lesson().steps.iter().enumerate() {
+            for (block, it) in it.blocks.iter().enumerate() {
+                let BlockKind::Directive(Directive::Predict(predict)) = &it.kind else {
+                    continue;
+                };
+                let place = format!("{place}: {}", predict.id);
+                let question = match Question::new(notebook.scope(step, block), predict) {
+                    Ok(question) => question,
+                    Err(Unasked::Lesson(problem)) => panic!("{place}: {problem}"),
+                    Err(Unasked::Degenerate(why)) => {
+                        assert!(why.reason.ends_with("so this question is not asked"));
+                        continue;
+                    }
+                    Err(Unasked::Absent) => continue,
+                };
+                let (right, wrong) = replies(&question.form);
+                assert!(question.judge(&right).right, "{place}: {right:?}");
+                for reply in wrong {
+                    assert!(!question.judge(&reply).right, "{place}: {reply:?}");
+                }
+            }
+        }
+    });
+}
+
+/// What is right, and some replies that are not.
+fn replies(form: &Form) -> (Reply, Vec<Reply>) {
+    match form {
+        Form::Choose { options, right } => {
+            let others = (0..options.len()).filter(|at| at != right);
+            (Reply::Choice(*right), others.map(Reply::Choice).collect())
+        }
+        Form::Number { right, .. } => {
+            let off = [right + 10.0 + right.abs(), right - 10.0 - right.abs()];
+            (Reply::Number(*right), off.map(Reply::Number).to_vec())
+        }
+        Form::Point { right, rows, .. } => {
+            let other = ((right.0 + 1) % rows.len(), right.1);
+            let wrong = (other != *right).then_some(Reply::Cell(other.0, other.1));
+            (Reply::Cell(right.0, right.1), wrong.into_iter().collect())
+        }
+        Form::Rows { right, rows, .. } => {
+            let others = (0..rows.len()).filter(|row| !right.contains(row)).collect();
+            (Reply::Rows(right.clone()), vec![Reply::Rows(others)])
+        }
+    }
 }
 
 #[test]

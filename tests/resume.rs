@@ -15,6 +15,7 @@ use pty::{Pty, signal};
 use tempfile::TempDir;
 
 const RIGHT: &str = "\x1b[C";
+const LEFT: &str = "\x1b[D";
 
 /// A state directory that several runs of the program share.
 struct State(TempDir);
@@ -226,7 +227,7 @@ fn who_is_locked_out_saves_later() {
     // Without another key.
     state.wait_for("00-words", 4);
     lock.lock().expect("nobody holds it for long");
-    pty.send(RIGHT);
+    pty.send(LEFT);
     let last = quit(pty);
     let note = "attentive: progress is not saved: another copy of this program is writing it";
     assert!(last.contains(note), "{last}");

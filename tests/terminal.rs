@@ -171,8 +171,9 @@ fn what_is_drawn_piece_by_piece_is_what_is_drawn_at_once() {
     let sentence = "ನನ್ನ ಹೆಸರು ಎಜೆ 漢字";
     let mut pty = Pty::start(|command| command.args(["--sentence", sentence]));
     let mut shown = pty.wait_for("next");
-    // Steps, another lesson, into a matrix, the lessons, the help, and back.
-    let (steps, more) = ([RIGHT; 8], [RIGHT; 4]);
+    // Steps with a question that is skipped, another lesson, into a matrix, the lessons, the help, and back.
+    let (mut steps, more) = ([RIGHT; 8], [RIGHT; 4]);
+    steps[3] = "x";
     let others = ["4G", "\t", "t", "?", "\x1b"];
     for key in [&steps[..], &others[..1], &more[..], &others[1..]].concat() {
         pty.send(key);

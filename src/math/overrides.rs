@@ -7,7 +7,7 @@ use super::Matrix;
 /// Numbers by the address of their matrix and by their cell, row and column from 0.
 ///
 /// A [`Trace`](super::Trace) puts them in while the computation runs, so everything further down follows from them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Overrides(BTreeMap<String, Cells>);
 
 /// The cells of one matrix.
@@ -64,6 +64,15 @@ impl Overrides {
     }
 }
 
+/// Bit for bit: −0 equals 0, but what is divided by it does not.
+impl PartialEq for Overrides {
+    fn eq(&self, other: &Self) -> bool {
+        let bits =
+            |(address, cell, number): (&str, _, f64)| (address.to_owned(), cell, number.to_bits());
+        self.iter().map(bits).eq(other.iter().map(bits))
+    }
+}
+
 /// A matrix with some cells set, and which of them it has: one that was set in a larger matrix waits until there is one again.
 pub(super) fn put(matrix: &Matrix, cells: &Cells) -> (Matrix, Vec<(usize, usize)>) {
     let mut result = matrix.clone();
@@ -95,6 +104,17 @@ mod tests {
         assert!(overrides.reset_cell("q", (1, 1)));
         assert!(overrides.is_empty());
         assert!(!overrides.reset_matrix("q"));
+    }
+
+    #[test]
+    fn a_sign_makes_a_zero_another_number() {
+        let set = |number| {
+            let mut overrides = Overrides::default();
+            overrides.set("q", (0, 0), number);
+            overrides
+        };
+        assert_eq!(set(0.0), set(0.0));
+        assert_ne!(set(0.0), set(-0.0));
     }
 
     #[test]

@@ -17,8 +17,13 @@ impl Notebook {
             }
         };
         let place = self.place();
-        let reading = matches!(place, Place::Reading | Place::Matrix);
-        if reading && name.len() == 1 && name.chars().all(|c| c.is_ascii_digit()) {
+        // At a question the first digit takes an option as well, and is bound to that.
+        let counts = match place {
+            Place::Reading | Place::Matrix => true,
+            Place::Asking => self.pending.parse::<u32>().is_ok(),
+            _ => false,
+        };
+        if counts && name.len() == 1 && name.chars().all(|c| c.is_ascii_digit()) {
             // More digits than any course has lessons would only overflow.
             if self.pending == "g" || self.pending.len() >= 6 {
                 self.pending.clear();
@@ -28,13 +33,23 @@ impl Notebook {
         }
         let count: Option<u32> = self.pending.parse().ok();
         let begun = std::mem::take(&mut self.pending);
-        let pressed = if count.is_some() {
-            name.clone()
-        } else {
-            begun + name
+        let pressed = match count {
+            Some(_) => name.clone(),
+            None => begun + name,
+        };
+        // What completes nothing counts as itself: after a stray `g` too, Ctrl-C has to end the program.
+        let pressed = match action::meaning(place, &pressed) {
+            Meaning::Nothing => name.clone(),
+            _ => pressed,
         };
         match action::meaning(place, &pressed) {
-            Meaning::Bound(action) => self.update(action, count),
+            Meaning::Bound(action) => {
+                let effects = self.update(action, count);
+                if matches!(action, Action::Option(_)) && self.place() == Place::Asking {
+                    self.pending.clone_from(name);
+                }
+                effects
+            }
             Meaning::Begun => {
                 self.pending = pressed;
                 Vec::new()

@@ -112,14 +112,18 @@ const NARROW: usize = 60;
 
 /// The keys that work now. Where not all fit, the help and quitting stay.
 pub fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
-    if !notebook.pending.is_empty() {
+    let place = notebook.place();
+    let begins = !notebook.pending.is_empty();
+    // The digit of an option is complete without the `G` that it may begin.
+    let is_option =
+        place == Place::Asking && notebook.pending.len() == 1 && notebook.pending != "g";
+    if begins && !is_option {
         let text = format!(
             " {}…  G opens the lesson of that number, gg the first step",
             notebook.pending
         );
         return Line::styled(fit(&text, columns), palette.key());
     }
-    let place = notebook.place();
     let mut items: Vec<(String, &str)> = action::footer(place)
         .filter(|binding| notebook.can(binding.action))
         .map(|binding| {

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use super::lines::{pad, wrap};
 use super::theme::Palette;
 use crate::notebook::Notebook;
-use crate::notebook::action::KEYS;
+use crate::notebook::action::{KEYS, Place};
 use crate::notebook::panel::Tone;
 
 /// The lessons, the chosen one in view.
@@ -59,17 +59,32 @@ pub fn lessons(
     lines
 }
 
-/// Every key, from the key table.
+/// The places under which the help lists keys, those of most use first.
+const PLACES: &[(Place, &str)] = &[
+    (Place::Reading, "On the page"),
+    (Place::Matrix, "In a matrix"),
+    (Place::Asking, "At a question"),
+    (Place::Knobs, "At a knob"),
+    (Place::Breaking, "Breaking it"),
+    (Place::Typing, "Typing"),
+    (Place::Lessons, "In the list of lessons"),
+];
+
+/// Every key, from the key table, under the first place where it holds.
 pub fn help(columns: usize, palette: Palette) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled("All keys", palette.heading())];
-    for binding in KEYS.iter().filter(|binding| !binding.help.is_empty()) {
-        let keys = pad(&binding.keys.join(" "), 26.min(columns / 2));
-        let help = [(binding.help.to_owned(), palette.tone(Tone::Plain))];
-        let mut wrapped = wrap(&help, columns, &format!(" {keys} "), "      ");
-        if let Some(first) = wrapped.first_mut().and_then(|line| line.spans.first_mut()) {
-            first.style = palette.key();
+    for (place, heading) in PLACES {
+        lines.push(Line::styled(*heading, palette.key()));
+        let here = KEYS.iter().filter(|binding| binding.places[0] == *place);
+        for binding in here.filter(|binding| !binding.help.is_empty()) {
+            let keys = pad(&binding.keys.join(" "), 26.min(columns / 2));
+            let help = [(binding.help.to_owned(), palette.tone(Tone::Plain))];
+            let mut wrapped = wrap(&help, columns, &format!("  {keys} "), "      ");
+            if let Some(first) = wrapped.first_mut().and_then(|line| line.spans.first_mut()) {
+                first.style = palette.key();
+            }
+            lines.extend(wrapped);
         }
-        lines.extend(wrapped);
     }
     let about = [
         "",
@@ -86,4 +101,28 @@ pub fn help(columns: usize, palette: Palette) -> Vec<Line<'static>> {
         ));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notebook::Theme;
+
+    #[test]
+    fn no_key_is_left_out_of_the_help() {
+        let palette = Palette::new(Theme::Dark, true);
+        let lines = help(200, palette);
+        let text: Vec<String> = lines.iter().map(Line::to_string).collect();
+        for binding in KEYS.iter().filter(|binding| !binding.help.is_empty()) {
+            let says = |line: &String| {
+                line.contains(&binding.keys.join(" ")) && line.ends_with(binding.help)
+            };
+            assert!(
+                text.iter().any(says),
+                "{:?}: {}",
+                binding.keys,
+                binding.help
+            );
+        }
+    }
 }
