@@ -246,7 +246,7 @@ fn check(lesson: &str, keys: &str, expected: &[&str]) -> Notebook {
 fn an_edit_flows_down_and_is_said_in_words() {
     check(
         "8",
-        "→ → → x → Tab ↓ → → e 9 Enter",
+        "→ → → x → x → Tab ↓ → → e 9 Enter",
         &[
             "affinity 4×4 · edited",
             "[ 9.00*",
@@ -256,18 +256,18 @@ fn an_edit_flows_down_and_is_said_in_words() {
     );
     check(
         "8",
-        "→ → → x → Tab ↓ → → e 9 Enter x",
+        "→ → → x → x → Tab ↓ → → e 9 Enter x",
         &["!edited", "row name changed"],
     );
     check(
         "8",
-        "→ → → x → Tab ↓ → → e 9 Enter u",
+        "→ → → x → x → Tab ↓ → → e 9 Enter u",
         &["!edited", "all changes of this lesson are undone"],
     );
-    check("8", "→ → → x → Tab x", &["affinity[my, my] is not edited"]);
+    check("8", "→ → → x → x → Tab x", &["affinity[my, my] is not edited"]);
     check(
         "8",
-        "→ → → x → Tab e 5 Tab 6 Enter Esc",
+        "→ → → x → x → Tab e 5 Tab 6 Enter Esc",
         &[
             "5.00   6.00*",
             "!but you set",
@@ -288,7 +288,7 @@ fn the_mask_can_be_lifted_and_lowered() {
     check("10", "Tab e - i n f Enter", &["set by you; it was 0"]);
     check(
         "8",
-        "→ → → x → Tab e - i n f Enter",
+        "→ → → x → x → Tab e - i n f Enter",
         &["`-inf` is no number to compute with"],
     );
 }
@@ -302,7 +302,7 @@ fn what_is_no_number_changes_nothing() {
         ("a b c", "`abc` is no number"),
         ("1 e 9 9 9", "too large"),
     ] {
-        let notebook = check("8", &format!("→ → → x → Tab e {typed} Enter"), &[said]);
+        let notebook = check("8", &format!("→ → → x → x → Tab e {typed} Enter"), &[said]);
         assert!(notebook.changed().changes.is_empty());
     }
 }
@@ -345,10 +345,50 @@ fn a_word_is_marked_like_a_cell() {
 fn the_command_is_shown() {
     check(
         "8",
-        "→ → → x → Tab e 9 Enter y",
+        "→ → → x → x → Tab e 9 Enter y",
         &[
             "$ attentive trace self-attention --sentence 'my name is aj'",
             "'affinity[0,0]=9.0'",
         ],
     );
+}
+
+/// What the prose says of the lesson's own numbers is not said of others.
+#[test]
+fn no_sentence_outlives_an_edit() {
+    let claim = "can see only itself";
+    let left_out = "(Left out: what the lesson says here is not true of these numbers.)";
+    check("10", "→ → x", &[claim, &format!("!{left_out}")]);
+    check(
+        "10",
+        "Tab → e 0 Enter Esc → →",
+        &[
+            left_out,
+            &format!("!{claim}"),
+            "none of the options is right here, so this question is not asked",
+        ],
+    );
+}
+
+/// A run that is like another follows what is changed there, except in what it says itself.
+#[test]
+fn a_run_that_is_like_another_follows_it() {
+    let mut notebook = open("1");
+    notebook.go_to(notebook.lesson, 6);
+    press(&mut notebook, "x o ↓ + ↓ + Esc", SIZE);
+    let run = |name: Option<&str>| {
+        let live = notebook.lives.iter().find(|it| it.name.as_deref() == name);
+        &live.expect("a run of that name").run
+    };
+    let (plain, forgetful) = (run(None), run(Some("forgetful")));
+    let knobs = |run: &attentive::models::catalog::Run| {
+        ["hidden", "gain"].map(|knob| run.settings.get(knob).map(|it| it.to_string()))
+    };
+    assert_eq!(knobs(plain), ["4", "1.1"].map(|it| Some(it.to_owned())));
+    assert_eq!(knobs(forgetful), ["4", "0"].map(|it| Some(it.to_owned())));
+    let first = |run: &attentive::models::catalog::Run| {
+        let states = run.tape.value(run.find("states").expect("states"));
+        states.row(0).into_owned()
+    };
+    assert_eq!(first(plain), first(forgetful));
 }

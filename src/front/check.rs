@@ -5,10 +5,11 @@ use std::process::ExitCode;
 
 use super::{Failure, Outcome, course, output};
 use crate::lesson::{
-    BlockKind, Directive, Lesson, Library, Predict, Problem, Source, typed_results,
+    Block, BlockKind, Directive, Inline, Lesson, Library, Predict, Problem, Source, typed_results,
 };
 use crate::models::inputs::InputError;
 use crate::notebook::question::Question;
+use crate::notebook::scope::Scope;
 use crate::notebook::{Notebook, Start, page, scope};
 use crate::view::theme::Palette;
 use crate::view::{Canvas, column, text::clean};
@@ -142,6 +143,7 @@ fn unasked(notebook: &Notebook) -> Vec<Problem> {
     for (step, it) in notebook.lesson().steps.iter().enumerate() {
         for (block, it) in it.blocks.iter().enumerate() {
             let scope = notebook.scope(step, block);
+            problems.extend(untrue(scope, it));
             match &it.kind {
                 BlockKind::Directive(Directive::Predict(predict)) => {
                     problems.extend(Question::problems(scope, predict));
@@ -160,6 +162,26 @@ fn unasked(notebook: &Notebook) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// The conditions of a block that the lesson's own numbers do not meet: what it says would never be shown.
+fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
+    let questions = match &block.kind {
+        BlockKind::Directive(Directive::Predict(predict)) => predict.inlines().collect(),
+        _ => Vec::new(),
+    };
+    let inlines = block.inlines().iter().chain(questions);
+    let untrue = inlines.filter_map(|inline| match inline {
+        Inline::Condition { expression, source } => {
+            (scope.holds(expression) == Ok(false)).then_some(source)
+        }
+        _ => None,
+    });
+    let message = "this does not hold of the lesson's own numbers";
+    let help = "mend the condition, or what the text around it says";
+    untrue
+        .map(|at| scope.lesson.problem(at, message, help.to_owned()))
+        .collect()
 }
 
 /// A question that asks again what no earlier lesson asked. Where a lesson is checked alone, nobody knows.

@@ -60,6 +60,26 @@ impl Scope<'_> {
         })
     }
 
+    /// Whether a condition of the lesson holds. One with NaN in it does not.
+    ///
+    /// # Errors
+    /// If it cannot be worked out, or comes to several numbers.
+    pub fn holds(self, condition: &Expression) -> Result<bool, Failure> {
+        let matrix = self.block(condition)?.matrix;
+        match matrix.as_slice() {
+            [number] => Ok(!number.is_nan() && *number != 0.0),
+            _ => {
+                let (rows, cols) = matrix.shape();
+                let message = format!("this is [{rows}, {cols}], and a condition is one number");
+                Err(self.nowhere(
+                    condition,
+                    message,
+                    "compare single numbers: `sum a[0] == 1`",
+                ))
+            }
+        }
+    }
+
     /// The numbers of an expression, with the names of their rows and columns.
     pub(super) fn block(self, expression: &Expression) -> Result<Block, Failure> {
         self.numbers(expression, None)
@@ -83,6 +103,9 @@ impl Scope<'_> {
                 combine(*operator, &left, &right)
                     .map(Value::plain)
                     .ok_or_else(|| {
+                        if self.is_changed {
+                            return Failure::Absent;
+                        }
                         let [(n, m), (rows, cols)] = [left.shape(), right.shape()];
                         let message =
                             format!("[{n}, {m}] and [{rows}, {cols}] do not fit together");
