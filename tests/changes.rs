@@ -6,7 +6,7 @@ use attentive::math::Matrix;
 use attentive::models::words::Sentence;
 use attentive::notebook::page::page;
 use attentive::notebook::{Focus, Key, Mode, Notebook};
-use common::{draw, open, press, text, type_text};
+use common::{course, draw, open, press, text, type_text};
 use proptest::prelude::*;
 
 const SIZE: (u16, u16) = (80, 24);
@@ -264,7 +264,11 @@ fn an_edit_flows_down_and_is_said_in_words() {
         "→ → → x → x → Tab ↓ → → e 9 Enter u",
         &["!edited", "all changes of this lesson are undone"],
     );
-    check("8", "→ → → x → x → Tab x", &["affinity[my, my] is not edited"]);
+    check(
+        "8",
+        "→ → → x → x → Tab x",
+        &["affinity[my, my] is not edited"],
+    );
     check(
         "8",
         "→ → → x → x → Tab e 5 Tab 6 Enter Esc",
@@ -391,4 +395,36 @@ fn a_run_that_is_like_another_follows_it() {
         states.row(0).into_owned()
     };
     assert_eq!(first(plain), first(forgetful));
+}
+
+/// What was chosen on one sentence is not what stands in its place on another.
+#[test]
+fn an_answer_is_what_was_said() {
+    let mut notebook = check("8", "→ → → 3 Enter", &["✓ Right: “is”."]);
+    for (sentence, said) in [
+        (
+            "we all like tea",
+            "✓ Answered before: “is”, right then. Now it is “like”.",
+        ),
+        ("my name is aj", "✓ Right: “is”."),
+    ] {
+        press(&mut notebook, "s Ctrl-U", SIZE);
+        type_text(&mut notebook, sentence);
+        press(&mut notebook, "Enter", SIZE);
+        let screen = text(&draw(&mut notebook, SIZE));
+        assert!(screen.contains(said), "{said:?} is not in\n{screen}");
+    }
+}
+
+/// Where one number is none, nobody knows which is the largest.
+#[test]
+fn the_largest_of_no_numbers_is_none() {
+    let text = "+++\ntitle = \"T\"\npart = \"P\"\n+++\n```run self-attention\n```\n```show x\n```\nThe largest is `= max context[0]` at `= argmax context[0]`, the smallest `= min context`.\n";
+    let mut notebook = course(text);
+    press(&mut notebook, "Tab e 1 e 2 0 0 Enter Esc", SIZE);
+    let screen = common::text(&draw(&mut notebook, SIZE));
+    assert!(
+        screen.contains("The largest is NaN at NaN, the smallest NaN."),
+        "{screen}"
+    );
 }

@@ -213,8 +213,12 @@ impl Scope<'_> {
     }
 
     fn call(self, function: &Spanned<Function>, block: Block) -> Result<Value, Failure> {
+        use Function::{Argmax, Argmin, Max, Min};
         let matrix = &block.matrix;
+        // Where one number is none, nobody knows which is the largest: f64::max would pass over it.
+        let extreme = matches!(function.value, Max | Min | Argmax | Argmin);
         let number = match function.value {
+            _ if extreme && matrix.iter().any(|number| number.is_nan()) => f64::NAN,
             Function::Max => matrix.iter().copied().fold(f64::NEG_INFINITY, f64::max),
             Function::Min => matrix.iter().copied().fold(f64::INFINITY, f64::min),
             Function::Sum => matrix.iter().sum(),

@@ -7,7 +7,7 @@ use crate::lesson::{Inline, Predict, View};
 use crate::notebook::asking::State;
 use crate::notebook::panel::{Choice, Panel, Piece, Quiz, Tone};
 use crate::notebook::progress::{Answered, How};
-use crate::notebook::question::{Degenerate, Form, Question, Unasked};
+use crate::notebook::question::{Degenerate, Form, Question, Reply, Unasked};
 
 impl<'a> Setter<'_, 'a> {
     /// Sets a question. Breaks off if nothing may stand below it yet.
@@ -70,7 +70,10 @@ impl<'a> Setter<'_, 'a> {
 
     /// A question with its answer, and with the learner's if there is one.
     fn done(&mut self, predict: &'a Predict, question: &Question<'a>, answered: Option<&Answered>) {
-        let reply = answered.and_then(|_| self.notebook.reply_to(predict));
+        // What was chosen is kept by its place: in another list that place may have another name.
+        let is_same =
+            |reply: &&Reply| answered.is_some_and(|it| it.reply == question.in_words(reply));
+        let reply = self.notebook.reply_to(predict).filter(is_same);
         let mut said = Vec::new();
         let strong = |text: String| vec![Piece::new(text, Tone::Strong)];
         let quoted = |text: &str| match question.form {
