@@ -33,7 +33,18 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
     // Cut, so that even a seed of 20 digits stands beside it.
     let room = columns.saturating_sub(32);
     about.extend(sentence.map(|sentence| format!("on “{}”", fit(&sentence, room))));
-    about.extend(notebook.seed().map(|seed| format!("seed {seed}")));
+    let mut seeds: Vec<u64> = Vec::new();
+    for seed in notebook.lives.iter().filter_map(|live| live.seed()) {
+        if !seeds.contains(&seed) {
+            seeds.push(seed);
+        }
+    }
+    let seeds: Vec<String> = seeds.iter().map(u64::to_string).collect();
+    match &*seeds {
+        [] => {}
+        [seed] => about.push(format!("seed {seed}")),
+        _ => about.push(format!("seeds {}", seeds.join(", "))),
+    }
     if !about.is_empty() {
         write_line(
             &mut out,
