@@ -1,5 +1,6 @@
 //! The loops behind the operations. nalgebra's matrices are column-major, so every loop here sweeps down columns.
 
+mod blocks;
 mod cells;
 mod exponential;
 mod product;

@@ -2,6 +2,7 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
+use super::blocks::{blocks, leading};
 use super::room;
 use crate::math::Matrix;
 
@@ -20,32 +21,43 @@ pub fn product(a: &Matrix, b: &Matrix) -> Matrix {
             b: b.as_slice(),
             result: result.as_mut_slice(),
         });
-    } else if a.nrows() <= PANEL || a.ncols() <= PANEL {
+    } else if a.nrows() <= SMALL || a.ncols() <= SMALL {
         result.gemm(1.0, a, b, 0.0);
     } else {
-        product_by_panels(a, b, &mut result);
+        product_by_blocks(a, b, &mut result);
     }
     result
 }
 
-/// The most rows that are multiplied in one go, unless they are short: then there is nothing to leave out, and every panel
-/// would have to pack the right side again.
-const PANEL: usize = 128;
+/// The most rows, and the most columns on the left, that leave too little out to look for it.
+const SMALL: usize = 128;
 
-/// The product of a tall matrix, panel by panel, each only up to the last column in which it has anything but zeros: of the
-/// weights of causal attention, that leaves out half.
-fn product_by_panels(a: &Matrix, b: &Matrix, result: &mut Matrix) {
+/// The product of a tall matrix, block of columns by block, each without the rows at its top in which it has nothing but
+/// zeros: of the weights of causal attention, that leaves out almost half.
+fn product_by_blocks(a: &Matrix, b: &Matrix, result: &mut Matrix) {
     let (n, m) = a.shape();
     // Zero times ∞ or NaN is NaN, and must not be left out.
     let may_skip = all_finite(b.as_slice());
-    for first in (0..n).step_by(PANEL) {
-        let height = PANEL.min(n - first);
-        let columns = a.as_slice().chunks_exact(n).rev();
-        let zeros = columns.take_while(|column| may_skip && all_zero(&column[first..][..height]));
-        let reach = m - zeros.count();
-        let (left, right) = (a.view((first, 0), (height, reach)), b.rows(0, reach));
-        result.rows_mut(first, height).gemm(1.0, &left, &right, 0.0);
+    result.fill(0.0);
+    for block in blocks(m) {
+        let columns = &a.as_slice()[block.start * n..block.end * n];
+        let zeros = if may_skip {
+            zeros_at_top(columns, n)
+        } else {
+            0
+        };
+        let left = a.view((zeros, block.start), (n - zeros, block.len()));
+        let right = b.rows(block.start, block.len());
+        let mut result = result.rows_mut(zeros, n - zeros);
+        result.gemm(1.0, &left, &right, 1.0);
     }
+}
+
+/// How many rows at the top of a matrix with that many rows are 0 or −0 throughout.
+fn zeros_at_top(cells: &[f64], rows: usize) -> usize {
+    cells.chunks_exact(rows).fold(rows, |zeros, column| {
+        leading(&column[..zeros], |cell| cell == 0.0)
+    })
 }
 
 /// Whether no cell is NaN or infinite: those have an exponent of nothing but ones, which one more carries into the sign.
@@ -55,14 +67,6 @@ fn all_finite(cells: &[f64]) -> bool {
         .iter()
         .fold(0, |bits, cell| bits | (cell.abs().to_bits() + ONE))
         >> 63
-        == 0
-}
-
-/// Whether all cells are 0 or −0: no bit is set but that of the sign.
-fn all_zero(cells: &[f64]) -> bool {
-    cells
-        .iter()
-        .fold(0, |bits, cell| bits | cell.to_bits() << 1)
         == 0
 }
 
@@ -146,11 +150,12 @@ mod tests {
 
     #[test]
     fn zeros_are_left_out_only_where_they_count_for_nothing() {
-        let n = 2 * PANEL + 3;
+        let n = 2 * SMALL + 3;
         let causal = matrix(n, n).lower_triangle();
         let mut b = matrix(n, 6);
         check(&causal, &b);
         check(&Matrix::zeros(n, n), &b);
+        check(&Matrix::zeros(256, 256), &matrix(256, 6));
         for odd in [
             f64::NAN,
             f64::INFINITY,
