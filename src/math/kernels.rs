@@ -13,7 +13,8 @@ use pulp::{Arch, NullaryFnOnce};
 
 use super::Matrix;
 
-pub(super) use cells::{Cells, Step};
+pub(super) use cells::{Cells, Start, Step};
+pub(super) use product::TallProduct;
 pub use product::product;
 pub(super) use room::reuse;
 pub(super) use softmax::softmax;

@@ -1,5 +1,8 @@
 //! Matrix products: nalgebra's, but for one row, and for what a causal mask leaves to do.
 
+use std::ops::Range;
+
+use nalgebra::DMatrixViewMut;
 use pulp::{Arch, Simd, WithSimd};
 
 use super::blocks::{blocks, leading};
@@ -58,6 +61,54 @@ fn zeros_at_top(cells: &[f64], rows: usize) -> usize {
     cells.chunks_exact(rows).fold(rows, |zeros, column| {
         leading(&column[..zeros], |cell| cell == 0.0)
     })
+}
+
+/// The product of a tall matrix with short rows, which can wait: whoever asks for it may leave out the top of some columns.
+/// What is computed has the same bits as in the whole.
+#[derive(Clone, Copy)]
+pub(crate) struct TallProduct<'a> {
+    a: &'a Matrix,
+    b: &'a Matrix,
+}
+
+impl<'a> TallProduct<'a> {
+    /// a·b, if it is large enough to wait.
+    pub(crate) fn new(a: &'a Matrix, b: &'a Matrix) -> Option<Self> {
+        let is_tall = a.nrows() > SMALL && (1..=SMALL).contains(&a.ncols());
+        is_tall.then_some(Self { a, b })
+    }
+
+    pub(crate) fn shape(self) -> (usize, usize) {
+        (self.a.nrows(), self.b.ncols())
+    }
+
+    /// Writes some columns of it, but for the cells above this row. Returns the first row that it did write, which may be
+    /// one of those above.
+    pub(super) fn write(self, row: usize, columns: Range<usize>, result: &mut [f64]) -> usize {
+        let n = self.a.nrows();
+        // nalgebra multiplies five rows and fewer in a way that rounds differently.
+        let row = row.min(n - 8);
+        let left = self.a.rows(row, n - row);
+        let right = self.b.columns(columns.start, columns.len());
+        let mut result = DMatrixViewMut::from_slice(result, n, columns.len());
+        result.rows_mut(row, n - row).gemm(1.0, &left, &right, 0.0);
+        row
+    }
+
+    /// What no cell of it exceeds, and no sum on the way there; NaN or infinite if there is no knowing.
+    pub(super) fn bound(self) -> f64 {
+        // Twice, so that the rounding of so few sums cannot exceed it.
+        2.0 * self.a.ncols() as f64 * largest(self.a.as_slice()) * largest(self.b.as_slice())
+    }
+}
+
+/// The largest absolute value; NaN if one of the cells is NaN, whose bits are the largest of all.
+fn largest(cells: &[f64]) -> f64 {
+    f64::from_bits(
+        cells
+            .iter()
+            .fold(0, |largest, cell| cell.abs().to_bits().max(largest)),
+    )
 }
 
 /// Whether no cell is NaN or infinite: those have an exponent of nothing but ones, which one more carries into the sign.
