@@ -50,8 +50,8 @@ impl Cells<'_> {
         }
     }
 
-    /// What no cell of a product exceeds, if what takes such a number to −∞ takes every cell there: then a hidden cell need
-    /// not be computed.
+    /// What no cell of a product exceeds, if the steps that take it to −∞ take every cell there. Where they do, the cell
+    /// need not be computed.
     pub(super) fn ceiling(&self) -> Option<f64> {
         let Start::Product(product) = &self.start else {
             return None;
@@ -144,6 +144,7 @@ impl<F: Fn(f64) -> f64> NullaryFnOnce for WriteAll<'_, '_, F> {
     }
 }
 
+/// What [`Cells::hidden_top`] does: it looks down each column only as far as the one before it was hidden.
 struct HiddenTop<'a, 'm> {
     cells: &'a Cells<'m>,
     columns: Range<usize>,
@@ -155,6 +156,7 @@ impl NullaryFnOnce for HiddenTop<'_, '_> {
 
     #[inline(always)]
     fn call(self) -> usize {
+        /// So few that little is looked at in vain where a column begins to be visible.
         const CHUNK: usize = 64;
         let rows = self.cells.shape().0;
         let mut hidden = rows;

@@ -95,7 +95,8 @@ impl<'a> TallProduct<'a> {
         row
     }
 
-    /// What no cell of it exceeds, and no sum on the way there; NaN or infinite if there is no knowing.
+    /// What neither a cell of it nor a sum on the way there exceeds, nor minus this falls below; NaN or infinite if there is no
+    /// knowing.
     pub(super) fn bound(self) -> f64 {
         // Twice, so that the rounding of so few sums cannot exceed it.
         2.0 * self.a.ncols() as f64 * largest(self.a.as_slice()) * largest(self.b.as_slice())
@@ -104,11 +105,8 @@ impl<'a> TallProduct<'a> {
 
 /// The largest absolute value; NaN if one of the cells is NaN, whose bits are the largest of all.
 fn largest(cells: &[f64]) -> f64 {
-    f64::from_bits(
-        cells
-            .iter()
-            .fold(0, |largest, cell| cell.abs().to_bits().max(largest)),
-    )
+    let larger = |largest: u64, cell: &f64| cell.abs().to_bits().max(largest);
+    f64::from_bits(cells.iter().fold(0, larger))
 }
 
 /// Whether no cell is NaN or infinite: those have an exponent of nothing but ones, which one more carries into the sign.
