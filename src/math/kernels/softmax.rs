@@ -251,7 +251,7 @@ mod tests {
     type Mask = fn(usize, usize) -> bool;
 
     /// Whether row i hides column j.
-    const MASKS: [Mask; 7] = [
+    const MASKS: [Mask; 8] = [
         |_, _| false,
         |_, _| true,
         |i, j| j > i,
@@ -259,6 +259,7 @@ mod tests {
         |i, j| (i * 31 + j * 17) % 3 == 0,
         |i, j| i % 5 == 0 || j > i + 70,
         |_, j| j >= 3,
+        |i, _| i < 130,
     ];
 
     fn mask(rows: usize, cols: usize, hides: Mask) -> Matrix {
