@@ -5,8 +5,12 @@
 Needs `torch` and `cargo`; no test does. A machine's speed drifts, so every round times both sides one after the other, and
 the verdict is on the median of the rounds' ratios. Exits with 1 if a target is missed.
 
-The sides differ in one thing. PyTorch writes down each of the five stages; our tape computes quotients and sums only when
-somebody reads them, and with the trace off nobody reads the scaled and the masked scores: softmax takes them as they come.
+The sides differ in what they leave out. PyTorch computes each of the five stages in full and writes it down. Our tape computes
+a quotient, a sum and a product of more than 128 rows only when somebody reads it, and with the trace off nobody reads the
+affinity, the scaled and the masked scores. So these are not written down, but for the affinity at up to 128 words; softmax takes
+them as they come, a few columns at a time, and above 128 words it has no product computed where the causal mask hides a
+block's top. The weights are written down in full, zeros and all; above 128 words their product with the values leaves out
+blocks of zeros. That is almost half of both products. The fused kernel of PyTorch writes down no stage, the weights included.
 """
 
 import json

@@ -1,16 +1,20 @@
 //! The loops behind the operations. nalgebra's matrices are column-major, so every loop here sweeps down columns.
 
+mod blocks;
 mod cells;
 mod exponential;
 mod product;
 mod room;
 mod softmax;
 
+use std::array;
+
 use pulp::{Arch, NullaryFnOnce};
 
 use super::Matrix;
 
-pub(super) use cells::{Cells, Step};
+pub(super) use cells::{Cells, Start, Step};
+pub(super) use product::TallProduct;
 pub use product::product;
 pub(super) use room::reuse;
 pub(super) use softmax::softmax;
@@ -23,9 +27,28 @@ pub fn filled(rows: usize, cols: usize, number: f64) -> Matrix {
 
 /// The transpose as a matrix of its own: products through transposed views are unsound in nalgebra 0.35 (dimforge/nalgebra#1616).
 pub fn transpose(a: &Matrix) -> Matrix {
-    let mut result = room::matrix(a.ncols(), a.nrows());
-    a.transpose_to(&mut result);
+    let (rows, cols) = a.shape();
+    let mut result = room::matrix(cols, rows);
+    // The columns of a are read side by side, as many as together fill a line of the cache where they are written.
+    const LINE: usize = 8;
+    let whole = cols - cols % LINE;
+    for first in (0..whole).step_by(LINE) {
+        let columns: [_; LINE] = array::from_fn(|i| column(a, first + i));
+        for (row, result) in result.as_mut_slice().chunks_exact_mut(cols).enumerate() {
+            result[first..first + LINE].copy_from_slice(&columns.map(|column| column[row]));
+        }
+    }
+    for col in whole..cols {
+        let places = result.as_mut_slice()[col..].iter_mut().step_by(cols);
+        places
+            .zip(column(a, col))
+            .for_each(|(place, &cell)| *place = cell);
+    }
     result
+}
+
+fn column(a: &Matrix, index: usize) -> &[f64] {
+    &a.as_slice()[index * a.nrows()..][..a.nrows()]
 }
 
 /// One row of a [n, m], counted from 0: [1, m].

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use smallvec::SmallVec;
 
 use super::Matrix;
-use super::kernels::Cells;
-use super::ops::Op;
+use super::kernels::{Cells, Start};
+use super::ops::{Deferred, Op};
 
 /// The place of a matrix on its [tape](super::Tape).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,8 +20,9 @@ pub type Labels = Option<Rc<[String]>>;
 pub(crate) type Parents = SmallVec<[Id; 2]>;
 
 pub(super) struct Node {
-    /// Empty until somebody asks, if the operation [can wait](Op::step).
+    /// Empty until somebody asks, if the operation [can wait](Op::deferred).
     pub(super) value: OnceCell<Matrix>,
+    pub(super) shape: (usize, usize),
     pub(super) op: Box<dyn Op>,
     pub(super) parents: Parents,
     /// Kept rather than asked for again: a matrix that is used twice would double the asking at every step back.
@@ -65,14 +66,9 @@ impl Index<usize> for Inputs<'_> {
     }
 }
 
-/// The shape of the matrix at `id`. What waits works cell by cell, so it has the shape of its first input.
-pub(super) fn shape(nodes: &[Node], mut id: Id) -> (usize, usize) {
-    loop {
-        match nodes[id.0].value.get() {
-            Some(value) => return value.shape(),
-            None => id = nodes[id.0].parents[0],
-        }
-    }
+/// The shape of the matrix at `id`, which may be waiting.
+pub(super) fn shape(nodes: &[Node], id: Id) -> (usize, usize) {
+    nodes[id.0].shape
 }
 
 /// The matrix at `id`, which is computed now if it has been waiting.
@@ -82,18 +78,23 @@ pub(super) fn value(nodes: &[Node], id: Id) -> &Matrix {
         .get_or_init(|| cells(nodes, id).to_matrix())
 }
 
-/// The cells of the matrix at `id`: it, or the nearest one before it that is there, with the steps from that one.
+/// The cells of the matrix at `id`: what they start from, a matrix that is there or a product that waits, and the steps from
+/// there.
 pub(super) fn cells(nodes: &[Node], mut id: Id) -> Cells<'_> {
     let mut steps = SmallVec::new();
-    loop {
+    let start = loop {
         let node = &nodes[id.0];
         if let Some(start) = node.value.get() {
-            steps.reverse();
-            return Cells { start, steps };
+            break Start::Matrix(start);
         }
         let parents = &node.parents;
-        let step = node.op.step(Inputs { nodes, parents });
-        steps.push(step.expect("only steps wait"));
+        match node.op.deferred(Inputs { nodes, parents }) {
+            Some(Deferred::Step(step)) => steps.push(step),
+            Some(Deferred::Product(product)) => break Start::Product(product),
+            None => unreachable!("what cannot wait has its value from the beginning"),
+        }
         id = parents[0];
-    }
+    };
+    steps.reverse();
+    Cells { start, steps }
 }

@@ -9,7 +9,7 @@ use super::Matrix;
 use super::arithmetic::Arithmetic;
 use super::kernels;
 use super::node::{Id, Inputs, Labels, Node, Parents, shape, value};
-use super::ops::{At, Leaf, Op};
+use super::ops::{At, Deferred, Leaf, Op};
 
 /// Every matrix of one computation, each with the operation that made it, in the order in which they were made.
 #[derive(Default)]
@@ -43,10 +43,16 @@ pub struct Gradients(Vec<Option<Matrix>>);
 /// Where an operation's pullback puts the gradients of its inputs.
 pub(crate) struct Flows<'a> {
     inputs: Inputs<'a>,
+    id: Id,
     gradients: &'a mut [Option<Matrix>],
 }
 
-impl Flows<'_> {
+impl<'a> Flows<'a> {
+    /// The operation's own result. Asking for one that has been waiting computes it.
+    pub(crate) fn value(&self) -> &'a Matrix {
+        value(self.inputs.nodes, self.id)
+    }
+
     /// Adds to the gradient of the input with this number.
     pub(crate) fn add(&mut self, input: usize, flow: Matrix) {
         match &mut self.gradients[self.inputs.parents[input].0] {
@@ -83,7 +89,9 @@ impl Tape {
 
     /// A leaf whose rows and columns have names. They travel through the operations to everything computed from it.
     pub fn labelled_leaf(&self, value: Matrix, rows: Labels, cols: Labels) -> Var<'_> {
-        self.keep(Box::new(Leaf { rows, cols }), SmallVec::new(), value.into())
+        let shape = value.shape();
+        let leaf = Box::new(Leaf { rows, cols });
+        self.keep(leaf, SmallVec::new(), shape, value.into())
     }
 
     /// The variable at `id`.
@@ -107,27 +115,38 @@ impl Tape {
     }
 
     pub(crate) fn apply(&self, op: impl Op + 'static, parents: Parents) -> Var<'_> {
-        let value = {
+        let (shape, value) = {
             let nodes = &self.nodes.borrow();
             let inputs = Inputs {
                 nodes,
                 parents: &parents,
             };
-            match op.step(inputs) {
-                Some(_) => OnceCell::new(),
-                None => op.value(inputs).into(),
+            match op.deferred(inputs) {
+                Some(Deferred::Step(_)) => (inputs.shape(0), OnceCell::new()),
+                Some(Deferred::Product(product)) => (product.shape(), OnceCell::new()),
+                None => {
+                    let value = op.value(inputs);
+                    (value.shape(), value.into())
+                }
             }
         };
-        self.keep(Box::new(op), parents, value)
+        self.keep(Box::new(op), parents, shape, value)
     }
 
-    fn keep(&self, op: Box<dyn Op>, parents: Parents, value: OnceCell<Matrix>) -> Var<'_> {
+    fn keep(
+        &self,
+        op: Box<dyn Op>,
+        parents: Parents,
+        shape: (usize, usize),
+        value: OnceCell<Matrix>,
+    ) -> Var<'_> {
         let mut nodes = self.nodes.borrow_mut();
         let named: SmallVec<[_; 2]> = parents.iter().map(|p| nodes[p.0].labels.clone()).collect();
         let labels = op.labels(&named);
         let id = Id(nodes.len());
         nodes.push(Node {
             value,
+            shape,
             op,
             parents,
             labels,
@@ -160,10 +179,10 @@ impl Tape {
                 };
                 let mut flows = Flows {
                     inputs,
+                    id: Id(index),
                     gradients: before,
                 };
-                let value = value(&nodes, Id(index));
-                node.op.pullback(inputs, value, upstream, &mut flows);
+                node.op.pullback(inputs, upstream, &mut flows);
             }
         }
         Gradients(gradients)
@@ -306,6 +325,51 @@ mod tests {
         assert_eq!(stages[3], &x / 3.0 / 4.0 * 2.0 + kernels::tanh(&x));
         for ask in [&[][..], &[3], &[4, 3, 2, 1, 0], &[2, 4]] {
             assert_eq!(run(ask), (stages.clone(), gradient.clone()));
+        }
+    }
+
+    #[test]
+    fn a_product_that_waits_is_the_same_whenever_somebody_asks() {
+        let (n, d) = (133, 9);
+        let wave = |rows, cols, step: f64| {
+            Matrix::from_fn(rows, cols, |i, j| ((i * cols + j) as f64 * step).sin())
+        };
+        let mask = Matrix::from_fn(n, n, |i, j| if j <= i { 0.0 } else { f64::NEG_INFINITY });
+        let run = |ask: &[usize]| {
+            let tape = Tape::new();
+            let [q, k, v] = [0.3, 0.7, 1.1].map(|step| tape.leaf(wave(n, d, step)));
+            let affinity = q * k.t();
+            let scaled = affinity / 3.0;
+            let masked = scaled + tape.leaf(mask.clone());
+            let early = [affinity, scaled, masked];
+            for &stage in ask.iter().take_while(|&&stage| stage < 3) {
+                drop(early[stage].value());
+            }
+            let weights = masked.softmax_rows();
+            let stages = [affinity, scaled, masked, weights, weights * v];
+            for &stage in ask {
+                drop(stages[stage].value());
+            }
+            let gradients = stages[4].hadamard(stages[4]).backward();
+            let gradients = [q, k, v, affinity].map(|x| gradients.of(x.id()).cloned());
+            (stages.map(|stage| stage.value().clone_owned()), gradients)
+        };
+        let (stages, gradients) = run(&[0, 1, 2, 3, 4]);
+        let affinity = kernels::product(&wave(n, d, 0.3), &kernels::transpose(&wave(n, d, 0.7)));
+        assert_eq!(stages[0], affinity);
+        assert_eq!(stages[1], &affinity / 3.0);
+        assert_eq!(stages[2], &affinity / 3.0 + &mask);
+        for ask in [
+            &[][..],
+            &[0],
+            &[1],
+            &[2],
+            &[2, 1, 0],
+            &[1, 2, 0],
+            &[3, 2, 1, 0],
+            &[4, 0],
+        ] {
+            assert_eq!(run(ask), (stages.clone(), gradients.clone()));
         }
     }
 

@@ -1,7 +1,11 @@
 //! Matrix products: nalgebra's, but for one row, and for what a causal mask leaves to do.
 
+use std::ops::Range;
+
+use nalgebra::DMatrixViewMut;
 use pulp::{Arch, Simd, WithSimd};
 
+use super::blocks::{blocks, leading};
 use super::room;
 use crate::math::Matrix;
 
@@ -20,32 +24,89 @@ pub fn product(a: &Matrix, b: &Matrix) -> Matrix {
             b: b.as_slice(),
             result: result.as_mut_slice(),
         });
-    } else if a.nrows() <= PANEL || a.ncols() <= PANEL {
+    } else if a.nrows() <= SMALL || a.ncols() <= SMALL {
         result.gemm(1.0, a, b, 0.0);
     } else {
-        product_by_panels(a, b, &mut result);
+        product_by_blocks(a, b, &mut result);
     }
     result
 }
 
-/// The most rows that are multiplied in one go, unless they are short: then there is nothing to leave out, and every panel
-/// would have to pack the right side again.
-const PANEL: usize = 128;
+/// The most rows, and the most columns on the left, that leave too little out to look for it.
+const SMALL: usize = 128;
 
-/// The product of a tall matrix, panel by panel, each only up to the last column in which it has anything but zeros: of the
-/// weights of causal attention, that leaves out half.
-fn product_by_panels(a: &Matrix, b: &Matrix, result: &mut Matrix) {
+/// The product of a tall matrix, block of columns by block, each without the rows at its top in which it has nothing but
+/// zeros: of the weights of causal attention, that leaves out almost half.
+fn product_by_blocks(a: &Matrix, b: &Matrix, result: &mut Matrix) {
     let (n, m) = a.shape();
     // Zero times ∞ or NaN is NaN, and must not be left out.
     let may_skip = all_finite(b.as_slice());
-    for first in (0..n).step_by(PANEL) {
-        let height = PANEL.min(n - first);
-        let columns = a.as_slice().chunks_exact(n).rev();
-        let zeros = columns.take_while(|column| may_skip && all_zero(&column[first..][..height]));
-        let reach = m - zeros.count();
-        let (left, right) = (a.view((first, 0), (height, reach)), b.rows(0, reach));
-        result.rows_mut(first, height).gemm(1.0, &left, &right, 0.0);
+    result.fill(0.0);
+    for block in blocks(m) {
+        let columns = &a.as_slice()[block.start * n..block.end * n];
+        let zeros = if may_skip {
+            zeros_at_top(columns, n)
+        } else {
+            0
+        };
+        let left = a.view((zeros, block.start), (n - zeros, block.len()));
+        let right = b.rows(block.start, block.len());
+        let mut result = result.rows_mut(zeros, n - zeros);
+        result.gemm(1.0, &left, &right, 1.0);
     }
+}
+
+/// How many rows at the top of a matrix with that many rows are 0 or −0 throughout.
+fn zeros_at_top(cells: &[f64], rows: usize) -> usize {
+    cells.chunks_exact(rows).fold(rows, |zeros, column| {
+        leading(&column[..zeros], |cell| cell == 0.0)
+    })
+}
+
+/// The product of a tall matrix with short rows, which can wait: whoever asks for it may leave out the top of some columns.
+/// What is computed has the same bits as in the whole.
+#[derive(Clone, Copy)]
+pub(crate) struct TallProduct<'a> {
+    a: &'a Matrix,
+    b: &'a Matrix,
+}
+
+impl<'a> TallProduct<'a> {
+    /// a·b, if it is large enough to wait.
+    pub(crate) fn new(a: &'a Matrix, b: &'a Matrix) -> Option<Self> {
+        let is_tall = a.nrows() > SMALL && (1..=SMALL).contains(&a.ncols());
+        is_tall.then_some(Self { a, b })
+    }
+
+    pub(crate) fn shape(self) -> (usize, usize) {
+        (self.a.nrows(), self.b.ncols())
+    }
+
+    /// Writes some columns of it, but for the cells above this row. Returns the first row that it did write, which may be
+    /// one of those above.
+    pub(super) fn write(self, row: usize, columns: Range<usize>, result: &mut [f64]) -> usize {
+        let n = self.a.nrows();
+        // nalgebra multiplies five rows and fewer in a way that rounds differently.
+        let row = row.min(n - 8);
+        let left = self.a.rows(row, n - row);
+        let right = self.b.columns(columns.start, columns.len());
+        let mut result = DMatrixViewMut::from_slice(result, n, columns.len());
+        result.rows_mut(row, n - row).gemm(1.0, &left, &right, 0.0);
+        row
+    }
+
+    /// What neither a cell of it nor a sum on the way there exceeds, nor minus this falls below; NaN or infinite if there is no
+    /// knowing.
+    pub(super) fn bound(self) -> f64 {
+        // Twice, so that the rounding of so few sums cannot exceed it.
+        2.0 * self.a.ncols() as f64 * largest(self.a.as_slice()) * largest(self.b.as_slice())
+    }
+}
+
+/// The largest absolute value; NaN if one of the cells is NaN, whose bits are the largest of all.
+fn largest(cells: &[f64]) -> f64 {
+    let larger = |largest: u64, cell: &f64| cell.abs().to_bits().max(largest);
+    f64::from_bits(cells.iter().fold(0, larger))
 }
 
 /// Whether no cell is NaN or infinite: those have an exponent of nothing but ones, which one more carries into the sign.
@@ -55,14 +116,6 @@ fn all_finite(cells: &[f64]) -> bool {
         .iter()
         .fold(0, |bits, cell| bits | (cell.abs().to_bits() + ONE))
         >> 63
-        == 0
-}
-
-/// Whether all cells are 0 or −0: no bit is set but that of the sign.
-fn all_zero(cells: &[f64]) -> bool {
-    cells
-        .iter()
-        .fold(0, |bits, cell| bits | cell.to_bits() << 1)
         == 0
 }
 
@@ -146,11 +199,12 @@ mod tests {
 
     #[test]
     fn zeros_are_left_out_only_where_they_count_for_nothing() {
-        let n = 2 * PANEL + 3;
+        let n = 2 * SMALL + 3;
         let causal = matrix(n, n).lower_triangle();
         let mut b = matrix(n, 6);
         check(&causal, &b);
         check(&Matrix::zeros(n, n), &b);
+        check(&Matrix::zeros(256, 256), &matrix(256, 6));
         for odd in [
             f64::NAN,
             f64::INFINITY,

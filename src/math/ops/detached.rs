@@ -16,7 +16,7 @@ impl Op for Detached {
         inputs[0].clone()
     }
 
-    fn pullback(&self, _: Inputs, _: &Matrix, _: &Matrix, _: &mut Flows) {}
+    fn pullback(&self, _: Inputs, _: &Matrix, _: &mut Flows) {}
 
     fn arithmetic(&self, at: &At) -> Arithmetic {
         at.here(0)

@@ -16,7 +16,8 @@ impl Op for Tanh {
         kernels::tanh_of(&inputs.cells(0))
     }
 
-    fn pullback(&self, _: Inputs, value: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, _: Inputs, upstream: &Matrix, flows: &mut Flows) {
+        let value = flows.value();
         flows.add(
             0,
             kernels::zip(upstream, value, |flow, h| flow * (1.0 - h * h)),
@@ -45,7 +46,7 @@ impl Op for Hadamard {
         kernels::zip(&inputs[0], &inputs[1], |a, b| a * b)
     }
 
-    fn pullback(&self, inputs: Inputs, _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, inputs: Inputs, upstream: &Matrix, flows: &mut Flows) {
         flows.add(0, upstream.component_mul(&inputs[1]));
         flows.add(1, upstream.component_mul(&inputs[0]));
     }

@@ -4,10 +4,10 @@ use std::ops::{Add, Div, Mul};
 
 use smallvec::smallvec;
 
-use super::{At, Op};
+use super::{At, Deferred, Op};
 use crate::math::Matrix;
 use crate::math::arithmetic::Arithmetic;
-use crate::math::kernels::{self, Step};
+use crate::math::kernels::{self, Step, TallProduct};
 use crate::math::node::{Inputs, Labels};
 use crate::math::tape::{Flows, Var};
 
@@ -16,20 +16,16 @@ struct Product;
 
 impl Op for Product {
     fn value(&self, inputs: Inputs) -> Matrix {
-        let (a, b) = (&inputs[0], &inputs[1]);
-        assert_eq!(
-            a.ncols(),
-            b.nrows(),
-            "product: [{}, {}] · [{}, {}] does not fit",
-            a.nrows(),
-            a.ncols(),
-            b.nrows(),
-            b.ncols()
-        );
-        kernels::product(a, b)
+        kernels::product(inputs.get(0), inputs.get(1))
     }
 
-    fn pullback(&self, inputs: Inputs, _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn deferred<'a>(&self, inputs: Inputs<'a>) -> Option<Deferred<'a>> {
+        let ((n, m), (rows, p)) = (inputs.shape(0), inputs.shape(1));
+        assert_eq!(m, rows, "product: [{n}, {m}] · [{rows}, {p}] does not fit");
+        TallProduct::new(inputs.get(0), inputs.get(1)).map(Deferred::Product)
+    }
+
+    fn pullback(&self, inputs: Inputs, upstream: &Matrix, flows: &mut Flows) {
         flows.add(
             0,
             kernels::product(upstream, &kernels::transpose(&inputs[1])),
@@ -67,7 +63,7 @@ impl Op for Transpose {
         kernels::transpose(&inputs[0])
     }
 
-    fn pullback(&self, _: Inputs, _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, _: Inputs, upstream: &Matrix, flows: &mut Flows) {
         flows.add(0, kernels::transpose(upstream));
     }
 
@@ -92,13 +88,13 @@ impl<'t> Var<'t> {
 struct Sum;
 
 impl Op for Sum {
-    fn step<'a>(&self, inputs: Inputs<'a>) -> Option<Step<'a>> {
+    fn deferred<'a>(&self, inputs: Inputs<'a>) -> Option<Deferred<'a>> {
         let (a, b) = (inputs.shape(0), inputs.shape(1));
         assert_eq!(a, b, "sum: the shapes do not agree");
-        Some(Step::Add(inputs.get(1)))
+        Some(Deferred::Step(Step::Add(inputs.get(1))))
     }
 
-    fn pullback(&self, _: Inputs, _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, _: Inputs, upstream: &Matrix, flows: &mut Flows) {
         flows.add(0, upstream.clone());
         flows.add(1, upstream.clone());
     }
@@ -128,11 +124,11 @@ impl<'t> Add for Var<'t> {
 struct Quotient(f64);
 
 impl Op for Quotient {
-    fn step<'a>(&self, _: Inputs<'a>) -> Option<Step<'a>> {
-        Some(Step::Divide(self.0))
+    fn deferred<'a>(&self, _: Inputs<'a>) -> Option<Deferred<'a>> {
+        Some(Deferred::Step(Step::Divide(self.0)))
     }
 
-    fn pullback(&self, _: Inputs, _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, _: Inputs, upstream: &Matrix, flows: &mut Flows) {
         flows.add(0, kernels::quotient(upstream, self.0));
     }
 

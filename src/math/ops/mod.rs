@@ -10,7 +10,7 @@ mod softmax;
 
 use super::Matrix;
 use super::arithmetic::Arithmetic;
-use super::kernels::Step;
+use super::kernels::{Step, TallProduct};
 use super::node::{Id, Inputs, Labels};
 use super::tape::Flows;
 
@@ -24,19 +24,31 @@ pub(crate) trait Op {
         unreachable!("it waits, or was put on the tape with its value")
     }
 
-    /// What it does to each cell of its first input, if that is so little that it can wait until somebody asks.
-    fn step<'a>(&self, _: Inputs<'a>) -> Option<Step<'a>> {
+    /// How the result is to be computed, if that can wait until somebody asks.
+    ///
+    /// # Panics
+    /// As [`Op::value`].
+    fn deferred<'a>(&self, _: Inputs<'a>) -> Option<Deferred<'a>> {
         None
     }
 
-    /// Adds the gradient of the loss with respect to each input, given `upstream`, the gradient with respect to `value`.
-    fn pullback(&self, inputs: Inputs, value: &Matrix, upstream: &Matrix, flows: &mut Flows);
+    /// Adds the gradient of the loss with respect to each input, given `upstream`, the gradient with respect to the result.
+    fn pullback(&self, inputs: Inputs, upstream: &Matrix, flows: &mut Flows);
 
     /// How the cell `at` follows from cells of the parents.
     fn arithmetic(&self, at: &At) -> Arithmetic;
 
     /// The names of the result's rows and columns, given those of the parents.
     fn labels(&self, parents: &[(Labels, Labels)]) -> (Labels, Labels);
+}
+
+/// A result that waits until somebody asks for it: then it is computed in full. The operation after it may do with less, such
+/// as the cells as they come, or only those that a mask lets through.
+pub(crate) enum Deferred<'a> {
+    /// What happens to each cell of the first input: so little that it need not be written down.
+    Step(Step<'a>),
+    /// So much that it is worth leaving out what nobody sees.
+    Product(TallProduct<'a>),
 }
 
 /// One cell of a result, with what the operation worked on.
@@ -71,7 +83,7 @@ pub(crate) struct Leaf {
 }
 
 impl Op for Leaf {
-    fn pullback(&self, _: Inputs, _: &Matrix, _: &Matrix, _: &mut Flows) {}
+    fn pullback(&self, _: Inputs, _: &Matrix, _: &mut Flows) {}
 
     fn arithmetic(&self, at: &At) -> Arithmetic {
         Arithmetic::Number(at.value[(at.row, at.col)])

@@ -28,7 +28,7 @@ impl Op for Reshape {
         reshaped(&inputs[0], self.rows, self.cols)
     }
 
-    fn pullback(&self, inputs: Inputs, _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, inputs: Inputs, upstream: &Matrix, flows: &mut Flows) {
         let (rows, cols) = inputs.shape(0);
         flows.add(0, reshaped(upstream, rows, cols));
     }

@@ -24,7 +24,7 @@ impl Op for Row {
         kernels::row(&inputs[0], self.0)
     }
 
-    fn pullback(&self, _: Inputs, _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, _: Inputs, upstream: &Matrix, flows: &mut Flows) {
         // Straight into its place: a whole matrix for every row would make the walk back quadratic in the rows.
         let mut row = flows.so_far(0).row_mut(self.0);
         row += upstream;
@@ -68,7 +68,7 @@ impl Op for Stack {
         stacked
     }
 
-    fn pullback(&self, _: Inputs, _: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, _: Inputs, upstream: &Matrix, flows: &mut Flows) {
         for part in 0..upstream.nrows() {
             flows.add(part, kernels::row(upstream, part));
         }

@@ -16,7 +16,8 @@ impl Op for SoftmaxRows {
         kernels::softmax(&inputs.cells(0))
     }
 
-    fn pullback(&self, _: Inputs, weights: &Matrix, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, _: Inputs, upstream: &Matrix, flows: &mut Flows) {
+        let weights = flows.value();
         // ∂L/∂s = w ∘ (g − (g·w)), row by row: raising one score lowers every other share.
         let mut flow = upstream.component_mul(weights);
         let drained: Vec<f64> = flow.row_iter().map(|row| row.sum()).collect();
