@@ -200,10 +200,10 @@ fn lists_help_and_themes() {
             notebook.asking.at,
         )
     };
-    assert_eq!(question("2"), (Some(8), 3, 1));
-    assert_eq!(question("2 3"), (Some(8), 3, 1));
-    assert_eq!(question("9 G"), (Some(9), 0, 0));
-    assert_eq!(question("1 0 G"), (Some(10), 0, 0));
+    assert_eq!(question("2"), (Some(8), 3, Some(1)));
+    assert_eq!(question("2 3"), (Some(8), 3, Some(1)));
+    assert_eq!(question("9 G"), (Some(9), 0, None));
+    assert_eq!(question("1 0 G"), (Some(10), 0, None));
     assert_eq!(question("2 ↓ G").0, Some(8));
     let mut notebook = open("0");
     press(&mut notebook, "t ↓ ↓ Enter", SIZE);
