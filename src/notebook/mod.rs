@@ -17,6 +17,7 @@ pub mod live;
 pub mod marks;
 pub mod number;
 mod outlook;
+pub mod overflow;
 pub mod page;
 pub mod panel;
 pub mod progress;

@@ -2,45 +2,31 @@
 
 use std::collections::BTreeMap;
 
-use super::changes::{Changed, Moment};
+use super::changes::{Changed, Changes, Moment};
 use super::live::{Choices, Live};
 use super::marks::Marks;
 use super::page;
-use super::state::Notebook;
-use crate::lesson::{BlockKind, Directive, Run};
+use super::state::{Mode, Notebook};
+use crate::lesson::{BlockKind, Directive, Problem, Run};
+
+/// What came out of running a lesson.
+#[derive(Default)]
+struct Ran {
+    lives: Vec<Live>,
+    origins: Vec<(usize, usize)>,
+    failures: BTreeMap<(usize, usize), Problem>,
+}
 
 impl Notebook {
     /// Runs everything that the lesson asks for. Its matrices are tiny, so nothing is kept and nothing can be stale.
     pub(super) fn recompute(&mut self) {
-        let (mut lives, mut origins) = (Vec::new(), Vec::new());
-        let mut failures = BTreeMap::new();
-        let lesson = self.lesson();
         let choices = self.choices_that_fit();
-        let changes = &self.changed().changes;
-        for (step, it) in lesson.steps.iter().enumerate() {
-            for (block, it) in it.blocks.iter().enumerate() {
-                let BlockKind::Directive(Directive::Run(run)) = &it.kind else {
-                    continue;
-                };
-                let key = key(run, &lives);
-                let mut own = changes.of(&key);
-                let original = original(run, &lives).map(|live| live.key.clone());
-                if let Some(original) = &original {
-                    own = changes.of(original).merged(&own);
-                }
-                match Live::new(lesson, run, &self.library.data, &choices, key, &own) {
-                    Ok(mut live) => {
-                        live.original = original;
-                        lives.push(live);
-                        origins.push((step, block));
-                    }
-                    Err(problem) => {
-                        failures.insert((step, block), problem);
-                    }
-                }
-            }
-        }
-        let needs = lesson.least_words;
+        let Ran {
+            lives,
+            origins,
+            failures,
+        } = self.run(&choices, &self.changed().changes);
+        let needs = self.lesson().least_words;
         self.is_own = choices.sentence.is_some();
         if !self.is_own && self.choices.sentence.is_some() {
             let text =
@@ -53,6 +39,36 @@ impl Notebook {
         let last_tick = page::ticks(self, self.step.min(self.lesson().steps.len() - 1)) - 1;
         self.tick = self.tick.min(last_tick);
         self.clamp_focus();
+    }
+
+    /// Runs everything that the lesson asks for on these choices, with these changes.
+    fn run(&self, choices: &Choices, changes: &Changes) -> Ran {
+        let mut ran = Ran::default();
+        let lesson = self.lesson();
+        for (step, it) in lesson.steps.iter().enumerate() {
+            for (block, it) in it.blocks.iter().enumerate() {
+                let BlockKind::Directive(Directive::Run(run)) = &it.kind else {
+                    continue;
+                };
+                let key = key(run, &ran.lives);
+                let mut own = changes.of(&key);
+                let original = original(run, &ran.lives).map(|live| live.key.clone());
+                if let Some(original) = &original {
+                    own = changes.of(original).merged(&own);
+                }
+                match Live::new(lesson, run, &self.library.data, choices, key, &own) {
+                    Ok(mut live) => {
+                        live.original = original;
+                        ran.lives.push(live);
+                        ran.origins.push((step, block));
+                    }
+                    Err(problem) => {
+                        ran.failures.insert((step, block), problem);
+                    }
+                }
+            }
+        }
+        ran
     }
 
     /// The learner's choices, without a sentence that is too short for the lesson: its prose would be false on it.
@@ -124,7 +140,18 @@ impl Notebook {
         self.changed_mut().changes = moment.changes;
         let before = std::mem::take(&mut self.lives);
         self.recompute();
+        let before = self.unbroken().unwrap_or(before);
         self.marks = Some(Marks::between(&before, self.reached()));
+    }
+
+    /// The computations without the mistake, while one chooses among mistakes: each is to be seen for what it does, and not for
+    /// what tells it from the one before.
+    fn unbroken(&self) -> Option<Vec<Live>> {
+        let is_choosing = matches!(self.mode, Mode::Breaking | Mode::Knobs { breaking: true });
+        let broken = self.broken().filter(|_| is_choosing)?;
+        let mut changes = self.changed().changes.clone();
+        changes.edit(&broken.live.key, |run| broken.live.repair(run));
+        Some(self.run(&self.choices_that_fit(), &changes).lives)
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::lesson::{Problem, Show, View};
 use crate::notebook::Notebook;
 use crate::notebook::live::Place;
+use crate::notebook::overflow::Overflow;
 use crate::notebook::panel::{Code, Grid, Which};
 use crate::notebook::scope::{Failure, Scope};
 
@@ -95,14 +96,12 @@ pub(in crate::notebook) fn steps_of(place: Place<'_>) -> Vec<usize> {
 }
 
 /// What there is to say about a matrix in which numbers became too large to be written, or are none at all.
-///
-/// −∞ in a mask, and in scores that were masked, is meant.
 pub(super) fn overflow(grid: &Grid<'_>) -> Option<String> {
-    let name = grid.address.rsplit('.').next();
-    let is_meant = matches!(name, Some("mask" | "masked"));
-    let count = |is: &dyn Fn(f64) -> bool| grid.values.iter().filter(|&&cell| is(cell)).count();
-    let undefined = count(&|cell| cell.is_nan());
-    let infinite = count(&|cell| cell.is_infinite() && (cell > 0.0 || !is_meant));
+    let name = grid.address.rsplit('.').next().unwrap_or_default();
+    let Overflow {
+        infinite,
+        undefined,
+    } = Overflow::of(name, &grid.values);
     let mut parts = Vec::new();
     if infinite > 0 {
         parts.push(format!("{infinite} too large to be written (∞)"));
