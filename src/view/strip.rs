@@ -41,25 +41,21 @@ pub fn lines(
     if matches!(notebook.mode, Mode::Lessons { .. } | Mode::Help { .. }) {
         return Vec::new();
     }
+    let canvas = |rows| Canvas {
+        width: columns.saturating_sub(1),
+        rows,
+        palette,
+    };
     let mut lines = Vec::new();
     let is_turned = notebook.marks.as_ref().is_some_and(|marks| marks.by_knob);
     if is_turned || matches!(notebook.mode, Mode::Knobs { .. }) {
         lines.extend(knob(notebook, columns, palette));
     }
     if let Some(broken) = notebook.broken() {
-        let mut panel = self::broken(notebook, broken, columns, palette);
-        panel.truncate(most_of_all(height));
-        lines.extend(panel);
+        lines.extend(self::broken(notebook, broken, canvas(most_of_all(height))));
     }
     if let Some(command) = &notebook.command {
-        lines.extend(words(
-            command,
-            " $ ",
-            Tone::Code,
-            columns,
-            most(height),
-            palette,
-        ));
+        lines.extend(words(command, " $ ", Tone::Code, canvas(most(height))));
         return lines;
     }
     // A mistake and its checks come first; what it changed is said where there is room left.
@@ -67,65 +63,49 @@ pub fn lines(
     if let Some(marks) = &notebook.marks
         && !(marks.is_empty() && notebook.message.is_some())
     {
-        lines.extend(changes(marks, columns, room, palette));
+        lines.extend(changes(marks, canvas(room)));
     }
     lines
 }
 
 /// A message that is too long for the rule.
 pub fn message(text: &str, columns: usize, height: usize, palette: Palette) -> Vec<Line<'static>> {
-    let mut lines = wrap(
-        &[(text.to_owned(), palette.key())],
-        columns.saturating_sub(1),
-        " ",
-        " ",
-    );
-    cut(&mut lines, height / 4 * most(height).min(1));
-    lines
+    let spans = [(text.to_owned(), palette.key())];
+    let lines = wrap(&spans, columns.saturating_sub(1), " ", " ");
+    cut(lines, height / 4 * most(height).min(1))
 }
 
-/// Words behind a mark, with `…` where they take more than `most` lines.
-fn words(
-    text: &str,
-    mark: &str,
-    tone: Tone,
-    columns: usize,
-    most: usize,
-    palette: Palette,
-) -> Vec<Line<'static>> {
-    let spans = [(text.to_owned(), palette.tone(tone))];
-    let mut lines = wrap(&spans, columns.saturating_sub(1), mark, "   ");
-    cut(&mut lines, most);
-    lines
+/// Words behind a mark, with `…` where they take too many lines.
+fn words(text: &str, mark: &str, tone: Tone, canvas: Canvas) -> Vec<Line<'static>> {
+    let spans = [(text.to_owned(), canvas.palette.tone(tone))];
+    cut(wrap(&spans, canvas.width, mark, "   "), canvas.rows)
 }
 
-fn cut(lines: &mut Vec<Line<'static>>, most: usize) {
+fn cut(mut lines: Vec<Line<'static>>, most: usize) -> Vec<Line<'static>> {
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
             last.spans.push("…".into());
         }
     }
+    lines
 }
 
 /// What the last change did. Where not all of that fits, the middle goes: that nothing else changed is half of what it says.
-fn changes(marks: &Marks, columns: usize, most: usize, palette: Palette) -> Vec<Line<'static>> {
-    let words = |text: &str, mark: &str, most: usize| {
-        words(text, mark, Tone::Computed, columns, most, palette)
+fn changes(marks: &Marks, canvas: Canvas) -> Vec<Line<'static>> {
+    let words = |text: &str, mark: &str, rows: usize| {
+        words(text, mark, Tone::Computed, Canvas { rows, ..canvas })
     };
-    if marks.rest.is_empty() {
-        return words(&marks.changes, " * ", most);
-    }
-    let whole = words(
-        &format!("{}; {}", marks.changes, marks.rest),
-        " * ",
-        usize::MAX,
-    );
-    if whole.len() <= most {
+    let whole = match marks.rest.as_str() {
+        "" => return words(&marks.changes, " * ", canvas.rows),
+        rest => format!("{}; {rest}", marks.changes),
+    };
+    let whole = words(&whole, " * ", usize::MAX);
+    if whole.len() <= canvas.rows {
         return whole;
     }
-    let rest = words(&marks.rest, "   ", most.saturating_sub(1));
-    let mut lines = words(&marks.changes, " * ", most - rest.len());
+    let rest = words(&marks.rest, "   ", canvas.rows.saturating_sub(1));
+    let mut lines = words(&marks.changes, " * ", canvas.rows - rest.len());
     lines.extend(rest);
     lines
 }
@@ -135,9 +115,9 @@ fn changes(marks: &Marks, columns: usize, most: usize, palette: Palette) -> Vec<
 fn broken(
     notebook: &Notebook,
     Broken { live, mistake }: Broken<'_>,
-    columns: usize,
-    palette: Palette,
+    canvas: Canvas,
 ) -> Vec<Line<'static>> {
+    let palette = canvas.palette;
     let is_choosing = matches!(notebook.mode, Mode::Breaking);
     let all: Vec<_> = mistakes_of(live).collect();
     let at = all.iter().position(|it| it.name == mistake.name);
@@ -159,13 +139,7 @@ fn broken(
     if matches!(notebook.mode, Mode::Reading | Mode::Matrix) {
         spans.push((" · b repairs it".to_owned(), palette.faint()));
     }
-    let room = columns.saturating_sub(1);
-    let mut lines = wrap(&spans, room, " ", " ");
-    let canvas = Canvas {
-        width: room,
-        rows: 1,
-        palette,
-    };
+    let mut lines = wrap(&spans, canvas.width, " ", " ");
     for checked in notebook.checks_not_shown(live) {
         if is_choosing || checked.holds == Some(false) {
             let mut drawn = offers::check(&checked, canvas);
@@ -175,6 +149,7 @@ fn broken(
             lines.extend(drawn);
         }
     }
+    lines.truncate(canvas.rows);
     lines
 }
 
