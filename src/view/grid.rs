@@ -95,11 +95,8 @@ pub fn grid(grid: &Grid<'_>, canvas: Canvas) -> Vec<Line<'static>> {
         sums,
         largest,
     };
-    let newest = grid.follow.map(|row| (row.min(rows - 1), 0));
-    // What changed should be seen, where nobody looks anywhere else.
-    let changed = grid.changed.first().copied();
-    let lit = grid.lit.first().copied();
-    let here = grid.cursor.or(lit).or(newest).or(changed);
+    let kept = grid.follow.map(|row| (row.min(rows - 1), 0));
+    let here = grid.cursor.or_else(|| grid.lit.first().copied()).or(kept);
     let down = window(here.map(|(row, _)| row), canvas.rows, rows);
     if canvas.rows == usize::MAX {
         let blocks = (0..cols)

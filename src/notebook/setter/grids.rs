@@ -87,6 +87,20 @@ pub(in crate::notebook) fn mark(grid: &mut Grid<'_>, notebook: &Notebook) {
     }
 }
 
+/// Keeps in view what changed in matrices beside each other: a row that changed in all that changed, so that a word stands
+/// beside itself, or else each one's own.
+pub(super) fn follow_changes(grids: &mut [Grid<'_>]) {
+    let rows =
+        |grid: &Grid<'_>| -> BTreeSet<usize> { grid.changed.iter().map(|(row, _)| *row).collect() };
+    let changed = grids.iter().map(rows).filter(|rows| !rows.is_empty());
+    let common = changed.reduce(|one, other| &one & &other);
+    let common = common.and_then(|rows| rows.first().copied());
+    for grid in grids {
+        let own = grid.changed.first().map(|(row, _)| *row);
+        grid.follow = common.or(own);
+    }
+}
+
 /// For each row of a matrix the number of steps that it waits for.
 pub(in crate::notebook) fn steps_of(place: Place<'_>) -> Vec<usize> {
     let rows = place.value().nrows();

@@ -6,7 +6,7 @@ mod quiz;
 
 pub(super) use grids::{code, grid_of, inspected, mark, steps_of};
 
-use grids::{broken_inspection, overflow};
+use grids::{broken_inspection, follow_changes, overflow};
 
 use super::compare::{Difference, Verb};
 use super::inspect;
@@ -192,6 +192,7 @@ impl<'a> Setter<'_, 'a> {
         if let (Some(against), Some(before)) = (&show.against, grids.first_mut()) {
             words = self.changes(against, before);
         }
+        follow_changes(&mut grids);
         let overflows: Vec<String> = grids.iter().filter_map(overflow).collect();
         match show.view {
             View::Plot => self.out.extend(grids.into_iter().map(Panel::Plot)),
