@@ -6,7 +6,7 @@ use attentive::math::Matrix;
 use attentive::models::words::Sentence;
 use attentive::notebook::page::page;
 use attentive::notebook::{Focus, Key, Mode, Notebook};
-use common::{draw, open, press, text, type_text};
+use common::{course, draw, open, press, text, type_text};
 use proptest::prelude::*;
 
 const SIZE: (u16, u16) = (80, 24);
@@ -278,7 +278,7 @@ fn check(lesson: &str, keys: &str, expected: &[&str]) -> Notebook {
 fn an_edit_flows_down_and_is_said_in_words() {
     check(
         "8",
-        "→ → → x → Tab ↓ → → e 9 Enter",
+        "→ → → x → x → Tab ↓ → → e 9 Enter",
         &[
             "affinity 4×4 · edited",
             "[ 9.00]*",
@@ -288,18 +288,22 @@ fn an_edit_flows_down_and_is_said_in_words() {
     );
     check(
         "8",
-        "→ → → x → Tab ↓ → → e 9 Enter x",
+        "→ → → x → x → Tab ↓ → → e 9 Enter x",
         &["!edited", "row name changed"],
     );
     check(
         "8",
-        "→ → → x → Tab ↓ → → e 9 Enter u",
+        "→ → → x → x → Tab ↓ → → e 9 Enter u",
         &["!edited", "all changes of this lesson are undone"],
     );
-    check("8", "→ → → x → Tab x", &["affinity[my, my] is not edited"]);
     check(
         "8",
-        "→ → → x → Tab e 5 Tab 6 Enter Esc",
+        "→ → → x → x → Tab x",
+        &["affinity[my, my] is not edited"],
+    );
+    check(
+        "8",
+        "→ → → x → x → Tab e 5 Tab 6 Enter Esc",
         &[
             "5.00   6.00*",
             "!but you set",
@@ -320,7 +324,7 @@ fn the_mask_can_be_lifted_and_lowered() {
     check("10", "Tab e - i n f Enter", &["set by you; it was 0"]);
     check(
         "8",
-        "→ → → x → Tab e - i n f Enter",
+        "→ → → x → x → Tab e - i n f Enter",
         &["`-inf` is no number to compute with"],
     );
 }
@@ -334,7 +338,7 @@ fn what_is_no_number_changes_nothing() {
         ("a b c", "`abc` is no number"),
         ("1 e 9 9 9", "too large"),
     ] {
-        let notebook = check("8", &format!("→ → → x → Tab e {typed} Enter"), &[said]);
+        let notebook = check("8", &format!("→ → → x → x → Tab e {typed} Enter"), &[said]);
         assert!(notebook.changed().changes.is_empty());
     }
 }
@@ -367,7 +371,7 @@ fn a_word_is_marked_like_a_cell() {
         &[
             "my name is nobody",
             "step4.h",
-            "x, states, forgetful.(x, states): row nobody changed",
+            "x, states: row nobody changed",
             "nothing else did",
         ],
     );
@@ -377,7 +381,7 @@ fn a_word_is_marked_like_a_cell() {
 fn the_command_is_shown() {
     check(
         "8",
-        "→ → → x → Tab e 9 Enter y",
+        "→ → → x → x → Tab e 9 Enter y",
         &[
             "$ attentive trace self-attention --sentence 'my name is aj'",
             "'affinity[0,0]=9.0'",
@@ -398,7 +402,7 @@ fn said(notebook: &mut Notebook) -> String {
 fn a_mistake_is_marked_for_what_it_does_itself() {
     let marks_of = |keys: &str| {
         let mut notebook = open("8");
-        press(&mut notebook, &format!("→ → → x → {keys}"), SIZE);
+        press(&mut notebook, &format!("→ → → x → x → {keys}"), SIZE);
         let page = page(&notebook);
         let changed: Vec<_> = page.grids().map(|grid| grid.changed.clone()).collect();
         drop(page);
@@ -425,17 +429,21 @@ fn a_mistake_is_marked_for_what_it_does_itself() {
             .1
             .starts_with("* scaled, masked, weights")
     );
-    check("8", "→ → → x → b ↓ ↓ Enter u u u", &["!broken", "!mistake"]);
+    check(
+        "8",
+        "→ → → x → x → b ↓ ↓ Enter u u u",
+        &["!broken", "!mistake"],
+    );
 }
 
 #[test]
 fn an_edit_in_a_broken_computation_is_told_as_well() {
     check(
         "8",
-        "→ → → x → b Enter Tab e 5 Enter",
+        "→ → → x → x → b Enter Tab e 5 Enter",
         &[
             "no division by √dₖ · b repairs it",
-            "✗ the variance of the scores",
+            "✗ scores keep the variance 1",
             "* affinity, scaled, masked, weights, context: row my changed",
         ],
     );
@@ -443,7 +451,7 @@ fn an_edit_in_a_broken_computation_is_told_as_well() {
 
 #[test]
 fn one_change_to_the_formula_at_a_time() {
-    let scaling_off = "→ → → x → o ↓ ↓ ↓ ↓ ↓ → Esc";
+    let scaling_off = "→ → → x → x → o ↓ ↓ ↓ ↓ ↓ → Esc";
     check(
         "8",
         &format!("{scaling_off} b"),
@@ -454,14 +462,14 @@ fn one_change_to_the_formula_at_a_time() {
     );
     check(
         "8",
-        "→ → → x → b o ↓ ↓ ↓ ↓ →",
+        "→ → → x → x → b o ↓ ↓ ↓ ↓ →",
         &["mistake is unscaled, and the formula takes one change at a time: repair it"],
     );
 }
 
 #[test]
 fn knobs_turn_while_a_mistake_is_chosen() {
-    let model_width = "→ → → x → b ↓ ↓ ↓ ↓ ↓ ↓";
+    let model_width = "→ → → x → x → b ↓ ↓ ↓ ↓ ↓ ↓";
     check(
         "8",
         model_width,
@@ -504,12 +512,16 @@ fn checks_that_the_step_shows_are_not_shown_again() {
 fn a_knob_turns_from_the_page_and_the_page_stays() {
     check(
         "8",
-        "→ → → x → +",
-        &["knob 2 of 7  d = 5", "→ next", "step 5 of"],
+        "→ → → x → x → +",
+        &["knob 2 of 7  d = 5", "→ next", "step 6 of"],
     );
-    check("8", "→ → → x → + → ←", &["step 4 of", "!knob 2"]);
-    check("8", "→ → → x → + Tab e 5 Enter", &["!knob 2", "* affinity"]);
-    check("8", "→ → → x → + Esc", &["!knob 2"]);
+    check("8", "→ → → x → x → + → ←", &["step 5 of", "!knob 2"]);
+    check(
+        "8",
+        "→ → → x → x → + Tab e 5 Enter",
+        &["!knob 2", "* affinity"],
+    );
+    check("8", "→ → → x → x → + Esc", &["!knob 2"]);
 }
 
 #[test]
@@ -530,7 +542,7 @@ fn a_long_change_keeps_its_end() {
 
 #[test]
 fn nothing_changed_is_not_said_beside_a_message() {
-    let detached = "→ → → x → b ↓ ↓ ↓";
+    let detached = "→ → → x → x → b ↓ ↓ ↓";
     check("8", detached, &["* nothing changed"]);
     check(
         "8",
@@ -541,7 +553,7 @@ fn nothing_changed_is_not_said_beside_a_message() {
 
 #[test]
 fn overflow_is_named() {
-    let mut notebook = check("8", "→ → → x →", &[]);
+    let mut notebook = check("8", "→ → → x → x →", &[]);
     let place = {
         let page = page(&notebook);
         let ring = page.ring(&notebook);
@@ -641,7 +653,7 @@ fn a_changed_cell_keeps_both_brackets() {
         let mut notebook = open("8");
         press(
             &mut notebook,
-            &format!("→ → → x → Tab e 5 Enter {keys}"),
+            &format!("→ → → x → x → Tab e 5 Enter {keys}"),
             SIZE,
         );
         text(&draw(&mut notebook, SIZE))
@@ -650,4 +662,76 @@ fn a_changed_cell_keeps_both_brackets() {
     let (first, last) = (rows(""), rows("→ → → e 7 Enter"));
     assert!(last.contains("[ 7.00]*\n"), "{last}");
     assert_eq!(first.find(" name"), last.find(" name"));
+}
+
+/// What the prose says of the lesson's own numbers is not said of others.
+#[test]
+fn no_sentence_outlives_an_edit() {
+    let claim = "can see only itself";
+    let left_out = "(Left out: what the lesson says here is not true of these numbers.)";
+    check("10", "→ → x", &[claim, &format!("!{left_out}")]);
+    check(
+        "10",
+        "Tab → e 0 Enter Esc → →",
+        &[
+            left_out,
+            &format!("!{claim}"),
+            "none of the options is right here, so this question is not asked",
+        ],
+    );
+}
+
+/// A run that is like another follows what is changed there, except in what it says itself.
+#[test]
+fn a_run_that_is_like_another_follows_it() {
+    let mut notebook = open("1");
+    notebook.go_to(notebook.lesson, 6);
+    press(&mut notebook, "x o ↓ + ↓ + Esc", SIZE);
+    let run = |name: Option<&str>| {
+        let live = notebook.lives.iter().find(|it| it.name.as_deref() == name);
+        &live.expect("a run of that name").run
+    };
+    let (plain, forgetful) = (run(None), run(Some("forgetful")));
+    let knobs = |run: &attentive::models::catalog::Run| {
+        ["hidden", "gain"].map(|knob| run.settings.get(knob).map(|it| it.to_string()))
+    };
+    assert_eq!(knobs(plain), ["4", "1.1"].map(|it| Some(it.to_owned())));
+    assert_eq!(knobs(forgetful), ["4", "0"].map(|it| Some(it.to_owned())));
+    let first = |run: &attentive::models::catalog::Run| {
+        let states = run.tape.value(run.find("states").expect("states"));
+        states.row(0).into_owned()
+    };
+    assert_eq!(first(plain), first(forgetful));
+}
+
+/// What was chosen on one sentence is not what stands in its place on another.
+#[test]
+fn an_answer_is_what_was_said() {
+    let mut notebook = check("8", "→ → → 3 Enter", &["✓ Right: “is”."]);
+    for (sentence, said) in [
+        (
+            "we all like tea",
+            "✓ Answered before: “is”, right then. Now it is “like”.",
+        ),
+        ("my name is aj", "✓ Right: “is”."),
+    ] {
+        press(&mut notebook, "s Ctrl-U", SIZE);
+        type_text(&mut notebook, sentence);
+        press(&mut notebook, "Enter", SIZE);
+        let screen = text(&draw(&mut notebook, SIZE));
+        assert!(screen.contains(said), "{said:?} is not in\n{screen}");
+    }
+}
+
+/// Where one number is none, nobody knows which is the largest.
+#[test]
+fn the_largest_of_no_numbers_is_none() {
+    let text = "+++\ntitle = \"T\"\npart = \"P\"\n+++\n```run self-attention\n```\n```show x\n```\nThe largest is `= max context[0]` at `= argmax context[0]`, the smallest `= min context`.\n";
+    let mut notebook = course(text);
+    press(&mut notebook, "Tab e 1 e 2 0 0 Enter Esc", SIZE);
+    let screen = common::text(&draw(&mut notebook, SIZE));
+    assert!(
+        screen.contains("The largest is NaN at NaN, the smallest NaN."),
+        "{screen}"
+    );
 }

@@ -278,7 +278,10 @@ fn verdicts_are_short_and_name_the_row() {
         &[("mask", "causal"), ("mistake", "late-mask")],
     );
     let text = CHECKS[0].verdict(&late).text;
-    assert!(text.starts_with("the shares of `my` sum to 0."), "{text}");
+    assert!(
+        text.starts_with("in masked, the shares of `my` sum to 0."),
+        "{text}"
+    );
 }
 
 // The mistakes once more, in plain loops over plain numbers.

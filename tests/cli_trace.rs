@@ -488,6 +488,35 @@ fn overflow_is_shown_and_stops_nothing() {
 }
 
 #[test]
+fn text_says_what_is_edited_and_where_gradients_end() {
+    let arguments = [
+        "trace",
+        "self-attention",
+        "--sentence",
+        "hi there",
+        "--grad",
+        "context",
+    ];
+    let plain = written(attentive(&arguments, b""));
+    let edits = ["--set", "x[0,0]=1e200", "--set", "scaled[1,0]=9"];
+    let text = written(attentive(&[&arguments[..], &edits].concat(), b""));
+    for (line, is_there) in [
+        ("\nscaled  [2, 2]  S = A / √dₖ · edited\n", [false, true]),
+        (
+            "\ngradients end at scaled, where cells are set by hand: none reaches w_q, w_k, q, k, affinity\n",
+            [false, true],
+        ),
+        ("\noverflow: NaN in affinity", [false, true]),
+    ] {
+        assert_eq!(
+            [&plain, &text].map(|it| it.contains(line)),
+            is_there,
+            "{line}\n{text}"
+        );
+    }
+}
+
+#[test]
 fn text_holds_inputs_then_stages_then_gradients() {
     let text = written(attentive(
         &[

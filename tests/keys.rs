@@ -136,7 +136,7 @@ fn another_sentence_recomputes_in_place() {
         &["“hello world”", "affinity 2×2", "▸world", "step 2 of 4"],
     );
     press(&mut notebook, "Esc gg", SIZE);
-    look(&mut notebook, &["There are 2 words, the last is world"]);
+    look(&mut notebook, &["There are 2 words, the last is “world”"]);
 }
 
 #[test]
@@ -265,7 +265,7 @@ part = \"Tests\"
     look(
         &mut notebook,
         &[
-            "(not in your sentence)",
+            "(not there now)",
             "(step2.h is not there: your sentence is too short)",
             "!error",
         ],

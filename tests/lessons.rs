@@ -97,7 +97,7 @@ fn the_way_back_is_the_way_there() {
 fn the_readme_tells_the_truth() {
     let readme = include_str!("../README.md");
     let mut notebook = open("8");
-    notebook.go_to(notebook.lesson, 4);
+    notebook.go_to(notebook.lesson, 5);
     let screen = text(&draw(&mut notebook, (80, 24)));
     assert!(readme.contains(&screen), "the screen is now\n{screen}");
     for place in [

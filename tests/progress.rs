@@ -182,7 +182,7 @@ fn a_lesson_that_there_is_not() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_moved_aside() {
+fn a_file_that_cannot_be_read_stays_where_it_is() {
     let good = {
         let state = State::with(BUILT_IN, some());
         fs::read_to_string(state.file()).expect("a file")
@@ -201,19 +201,18 @@ fn a_file_that_cannot_be_read_is_moved_aside() {
     ] {
         let state = State::with(BUILT_IN, some());
         fs::write(state.file(), text).expect("a writable file");
-        let found = state.ask(&["progress"]);
-        let aside = format!("{}.unreadable", state.file().display());
-        let note = format!("attentive: unreadable progress is now `{aside}`: {reason}");
-        assert!(found.stderr.starts_with(&note), "{}", found.stderr);
-        assert_eq!(found.stderr.lines().count(), 1);
-        assert_harmless(&found.stderr);
-        assert_eq!(
-            found.stdout,
-            "There is no progress in the built-in course yet.\n"
-        );
-        assert_eq!(found.code, 0);
-        assert_eq!(fs::read_to_string(aside).expect("the moved file"), text);
-        state.check(&["progress"], &found.stdout);
+        for command in [&["progress"][..], &["reset", "--yes"]] {
+            let found = state.ask(command);
+            let path = state.file().display().to_string();
+            let start = format!("attentive: `{path}` cannot be read: {reason}");
+            assert!(found.stderr.starts_with(&start), "{}", found.stderr);
+            let end = "; the notebook moves it aside at its next start, and loses nothing of it\n";
+            assert!(found.stderr.ends_with(end), "{}", found.stderr);
+            assert_eq!(found.stderr.lines().count(), 1);
+            assert_harmless(&found.stderr);
+            assert_eq!((found.code, &*found.stdout), (1, ""));
+            assert_eq!(fs::read_to_string(state.file()).expect("the file"), text);
+        }
     }
 }
 

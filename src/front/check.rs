@@ -4,12 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::{Failure, Outcome, course, output};
-use crate::lesson::{
-    BlockKind, Directive, Lesson, Library, Predict, Problem, Source, typed_results,
-};
-use crate::models::inputs::InputError;
-use crate::notebook::question::Question;
-use crate::notebook::{Notebook, Start, page, scope};
+use crate::lesson::{Lesson, Library, Problem, Source, typed_results};
+use crate::notebook::{Notebook, Start, meant, page};
 use crate::view::theme::Palette;
 use crate::view::{Canvas, column, text::clean};
 
@@ -119,7 +115,7 @@ pub fn check_library(library: Library) -> Vec<Problem> {
         let shown = page::page(&notebook);
         // Those of the syntax stand on the page as well.
         let on_the_page = shown.problems().cloned();
-        for problem in on_the_page.chain(unasked(&notebook)) {
+        for problem in on_the_page.chain(meant::problems(&notebook)) {
             if !problems.contains(&problem) {
                 problems.push(problem);
             }
@@ -133,53 +129,6 @@ pub fn check_library(library: Library) -> Vec<Problem> {
         found.extend(problems);
     }
     found
-}
-
-/// What is wrong with the questions, the knobs and the checks of a lesson. A question that the author's own numbers leave open
-/// is a mistake, too: it would never be asked.
-fn unasked(notebook: &Notebook) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for (step, it) in notebook.lesson().steps.iter().enumerate() {
-        for (block, it) in it.blocks.iter().enumerate() {
-            let scope = notebook.scope(step, block);
-            match &it.kind {
-                BlockKind::Directive(Directive::Predict(predict)) => {
-                    problems.extend(Question::problems(scope, predict));
-                    problems.extend(unknown_earlier(notebook, predict));
-                }
-                BlockKind::Directive(Directive::Knob(knob)) => {
-                    let names = knob.names.iter();
-                    problems.extend(names.filter_map(|name| scope.offered(name).err()?.problem()));
-                }
-                BlockKind::Directive(Directive::Checks(checks)) => {
-                    let run = scope.checked(checks.run.as_ref(), &checks.at);
-                    problems.extend(run.err().and_then(scope::Failure::problem));
-                }
-                _ => {}
-            }
-        }
-    }
-    problems
-}
-
-/// A question that asks again what no earlier lesson asked. Where a lesson is checked alone, nobody knows.
-fn unknown_earlier(notebook: &Notebook, predict: &Predict) -> Option<Problem> {
-    let again = predict.again.as_ref()?;
-    let lessons = &notebook.library.lessons;
-    let earlier = lessons[..notebook.lesson].iter();
-    let names: Vec<&str> = earlier
-        .flat_map(|entry| entry.lesson.questions())
-        .map(|question| question.id.as_str())
-        .collect();
-    if lessons.len() == 1 || names.contains(&again.value.as_str()) {
-        return None;
-    }
-    let error = InputError::unknown("earlier question", &again.value, names);
-    Some(
-        notebook
-            .lesson()
-            .problem(&again.at, error.message, error.help),
-    )
 }
 
 /// A step that does not fit a screen of 80×24.

@@ -36,6 +36,8 @@ pub struct Run {
     pub name: Option<Spanned<String>>,
     /// `given`: a JSON file beside the lesson with matrices for the run.
     pub given: Option<Spanned<String>>,
+    /// `like`: the earlier run that this one repeats, but for what it says itself.
+    pub like: Option<Spanned<String>>,
     /// Every other key: knobs of the computation.
     pub settings: Vec<Setting>,
 }
@@ -136,7 +138,7 @@ impl Checks {
 
 impl Run {
     /// The keys that are no knobs.
-    pub const KEYS: [&str; 4] = ["sentence", "last_word", "as", "given"];
+    pub const KEYS: [&str; 5] = ["sentence", "last_word", "as", "given", "like"];
 }
 
 impl View {

@@ -78,6 +78,13 @@ pub enum Inline {
         /// Where it stands, without its backquotes.
         source: Source,
     },
+    /// Inline code that begins with `? `: what its block says is true only where this is. The page does not show it.
+    Condition {
+        /// What has to hold.
+        expression: Expression,
+        /// Where it stands, without its backquotes.
+        source: Source,
+    },
     /// What could not be read.
     Broken(Problem),
 }

@@ -62,6 +62,15 @@ pub(super) fn read(manuscript: &Manuscript) -> FrontMatter {
                     let help = format!("add a line {name} = \"…\"");
                     keys.problems.push(manuscript.problem(open, message, help));
                 }
+                if let Some(text) = text
+                    .as_ref()
+                    .filter(|it| it.spanned.value.trim().is_empty())
+                {
+                    let message = format!("`{name}` is empty");
+                    let help = "say it in a few words".to_owned();
+                    let problem = manuscript.problem(text.spanned.at, message, help);
+                    keys.problems.push(problem);
+                }
                 text.map(|text| text.spanned.value)
             };
             head.title = take("title");

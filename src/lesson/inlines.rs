@@ -69,7 +69,7 @@ impl<'a> Inlines<'a> {
         self.text_end = None;
     }
 
-    /// Adds inline code, which may be a computed span.
+    /// Adds inline code, which may be a computed span or a condition.
     pub(super) fn code(&mut self, code: &str, range: Range<usize>) {
         let raw = &self.manuscript.text()[range.clone()];
         let ticks = raw.len() - raw.trim_start_matches('`').len();
@@ -79,17 +79,25 @@ impl<'a> Inlines<'a> {
         let bytes = start..(range.end - ticks).max(start);
         let at = self.manuscript.at(bytes.clone());
         self.text_end = None;
-        self.list.push(if code.trim_start().starts_with("= ") {
-            match Grammar::expression(self.manuscript, bytes.start + 1..bytes.end) {
-                Ok(expression) => Inline::Computed {
-                    expression,
-                    source: at,
-                },
-                Err(problem) => Inline::Broken(problem),
+        let sign = code.trim_start().get(..2);
+        self.list.push(match sign {
+            Some("= " | "? ") => {
+                match Grammar::expression(self.manuscript, bytes.start + 1..bytes.end) {
+                    Ok(expression) if sign == Some("= ") => Inline::Computed {
+                        expression,
+                        source: at,
+                    },
+                    Ok(expression) => Inline::Condition {
+                        expression,
+                        source: at,
+                    },
+                    Err(problem) => Inline::Broken(problem),
+                }
             }
-        } else {
-            let value = code.to_owned();
-            Inline::Code(Spanned { value, at })
+            _ => {
+                let value = code.to_owned();
+                Inline::Code(Spanned { value, at })
+            }
         });
     }
 
@@ -104,6 +112,9 @@ impl<'a> Inlines<'a> {
 fn text_of(inline: &mut Inline) -> Option<&mut Spanned<String>> {
     match inline {
         Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => Some(text),
-        Inline::Code(_) | Inline::Computed { .. } | Inline::Broken(_) => None,
+        Inline::Code(_)
+        | Inline::Computed { .. }
+        | Inline::Condition { .. }
+        | Inline::Broken(_) => None,
     }
 }

@@ -243,6 +243,9 @@ mod tests {
                 Inline::Computed { source, .. } => {
                     format!("<= {}+{}>", source.column, source.width)
                 }
+                Inline::Condition { source, .. } => {
+                    format!("<? {}+{}>", source.column, source.width)
+                }
                 Inline::Broken(problem) => format!("<{}>", problem.message),
             })
             .collect();

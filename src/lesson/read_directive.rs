@@ -90,6 +90,7 @@ impl Reader<'_> {
             is_name(&name.value) || self.refuse(name, "cannot name a run", help)
         });
         let given = text(keys, "given");
+        let like = text(keys, "like");
         let settings = keys
             .plain_values()
             .into_iter()
@@ -110,6 +111,7 @@ impl Reader<'_> {
             last_word,
             name,
             given,
+            like,
             settings,
         })
     }

@@ -44,7 +44,7 @@ fn texts(block: &Block) -> Vec<(&Spanned<String>, &'static str)> {
         Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) | Inline::Code(text) => {
             Some((text, "compute it: write `= …` in backquotes"))
         }
-        Inline::Computed { .. } | Inline::Broken(_) => None,
+        Inline::Computed { .. } | Inline::Condition { .. } | Inline::Broken(_) => None,
     });
     let caption = caption.map(|text| (text, "leave it to the prose, which can compute it"));
     inlines.chain(caption).collect()

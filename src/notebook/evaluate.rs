@@ -60,6 +60,26 @@ impl Scope<'_> {
         })
     }
 
+    /// Whether a condition of the lesson holds. One with NaN in it does not.
+    ///
+    /// # Errors
+    /// If it cannot be worked out, or comes to several numbers.
+    pub fn holds(self, condition: &Expression) -> Result<bool, Failure> {
+        let matrix = self.block(condition)?.matrix;
+        match matrix.as_slice() {
+            [number] => Ok(!number.is_nan() && *number != 0.0),
+            _ => {
+                let (rows, cols) = matrix.shape();
+                let message = format!("this is [{rows}, {cols}], and a condition is one number");
+                Err(self.nowhere(
+                    condition,
+                    message,
+                    "compare single numbers: `sum a[0] == 1`",
+                ))
+            }
+        }
+    }
+
     /// The numbers of an expression, with the names of their rows and columns.
     pub(super) fn block(self, expression: &Expression) -> Result<Block, Failure> {
         self.numbers(expression, None)
@@ -83,6 +103,9 @@ impl Scope<'_> {
                 combine(*operator, &left, &right)
                     .map(Value::plain)
                     .ok_or_else(|| {
+                        if self.is_changed {
+                            return Failure::Absent;
+                        }
                         let [(n, m), (rows, cols)] = [left.shape(), right.shape()];
                         let message =
                             format!("[{n}, {m}] and [{rows}, {cols}] do not fit together");
@@ -190,8 +213,12 @@ impl Scope<'_> {
     }
 
     fn call(self, function: &Spanned<Function>, block: Block) -> Result<Value, Failure> {
+        use Function::{Argmax, Argmin, Max, Min};
         let matrix = &block.matrix;
+        // Where one number is none, nobody knows which is the largest: f64::max would pass over it.
+        let extreme = matches!(function.value, Max | Min | Argmax | Argmin);
         let number = match function.value {
+            _ if extreme && matrix.iter().any(|number| number.is_nan()) => f64::NAN,
             Function::Max => matrix.iter().copied().fold(f64::NEG_INFINITY, f64::max),
             Function::Min => matrix.iter().copied().fold(f64::INFINITY, f64::min),
             Function::Sum => matrix.iter().sum(),

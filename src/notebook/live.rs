@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::changes::RunChanges;
 use super::given::{Data, Given, keep_printed};
-use crate::lesson::{self, Lesson, Problem, Source};
+use crate::lesson::{self, Lesson, Problem, Source, Spanned};
 use crate::math::{Id, Matrix, Recorded, Role, StageText};
 use crate::models::catalog::{self, Computation, Run};
 use crate::models::inputs::{Badge, InputError};
@@ -21,6 +21,19 @@ pub struct Choices {
     pub seed: Option<u64>,
 }
 
+/// What a run of a lesson starts from.
+#[derive(Clone, Copy)]
+pub struct Basis<'a> {
+    /// The lesson that asks for it.
+    pub lesson: &'a Lesson,
+    /// The files beside the lesson.
+    pub data: &'a Data,
+    /// What the learner chose.
+    pub choices: &'a Choices,
+    /// The earlier run that it is [like](lesson::Run::like).
+    pub like: Option<&'a Live>,
+}
+
 /// One computation of a lesson that has run.
 pub struct Live {
     /// What it is called among the computations of its lesson, alone.
@@ -31,7 +44,7 @@ pub struct Live {
     pub computation: &'static Computation,
     /// The words that it ran on; none where all its matrices were given.
     pub words: Vec<String>,
-    /// Whether these are not the learner's words: the lesson changed the last one.
+    /// Whether it repeats another run with something changed, such as the last word.
     pub is_variant: bool,
     /// The file beside the lesson that gave its matrices.
     pub given: Option<String>,
@@ -62,10 +75,13 @@ impl Live {
     /// # Errors
     /// If it asks for something that does not exist or does not fit, at its place in the lesson.
     pub fn new(
-        lesson: &Lesson,
+        Basis {
+            lesson,
+            data,
+            choices,
+            like,
+        }: Basis<'_>,
         directive: &lesson::Run,
-        data: &Data,
-        choices: &Choices,
         key: String,
         changes: &RunChanges,
     ) -> Result<Self, Problem> {
@@ -73,7 +89,16 @@ impl Live {
         let fail = |at: &Source, error: InputError| lesson.problem(at, error.message, error.help);
         let computation =
             catalog::find(&directive.computation.value).map_err(|error| fail(at, error))?;
-        let mut settings = computation.settings();
+        let mut settings = match (like, &directive.like) {
+            (Some(like), _) if like.computation.name == computation.name => like.base.clone(),
+            (Some(like), Some(written)) => {
+                let ran = like.computation.name;
+                let message = format!("`{}` ran {ran}, not {}", written.value, computation.name);
+                let help = format!("write `run {ran}`, or leave out `like`");
+                return Err(fail(&written.at, InputError::new(message, help)));
+            }
+            _ => computation.settings(),
+        };
         for setting in &directive.settings {
             let name = &*setting.name.value;
             let knobs = computation.knobs.iter().map(|knob| knob.name);
@@ -104,7 +129,13 @@ impl Live {
         }
         let cells = changes.cells.clone();
         let name = directive.name.as_ref().map(|name| name.value.clone());
-        if let Some(given) = &directive.given {
+        let given = directive.given.clone().or_else(|| {
+            Some(Spanned {
+                value: like?.given.clone()?,
+                at: directive.like.as_ref()?.at,
+            })
+        });
+        if let Some(given) = &given {
             if let Some((at, what)) = idle(directive, computation) {
                 let message = format!("`{what}` changes nothing here: the inputs are given");
                 let help = format!("leave out `{what}` or `given`");
@@ -121,6 +152,7 @@ impl Live {
             keep_printed(&mut run, printed);
             let mut live = Self::ran(key, name, computation, Vec::new(), run);
             live.given = Some(given.value.clone());
+            live.is_variant = like.is_some();
             live.base = base;
             return Ok(live);
         }
@@ -131,12 +163,14 @@ impl Live {
                 .set("seed", &seed.to_string())
                 .map_err(|error| fail(at, error))?;
         }
-        let sentence = match (&choices.sentence, &directive.sentence) {
-            (Some(own), _) => own.clone(),
-            (None, Some(text)) => {
+        let repeated = like.filter(|like| !like.words.is_empty() && directive.sentence.is_none());
+        let sentence = match (repeated, &choices.sentence, &directive.sentence) {
+            (Some(like), ..) => Sentence::parse(&like.words.join(" ")).map_err(|e| fail(at, e))?,
+            (None, Some(own), _) => own.clone(),
+            (None, None, Some(text)) => {
                 Sentence::parse(&text.value).map_err(|error| fail(&text.at, error))?
             }
-            (None, None) => Sentence::parse(SENTENCE).map_err(|error| fail(at, error))?,
+            (None, None, None) => Sentence::parse(SENTENCE).map_err(|error| fail(at, error))?,
         };
         let sentence = match &directive.last_word {
             Some(word) => sentence
@@ -152,7 +186,7 @@ impl Live {
         };
         let mut live = Self::ran(key, name, computation, words, run);
         live.base = base;
-        live.is_variant = directive.last_word.is_some();
+        live.is_variant = directive.last_word.is_some() || like.is_some();
         Ok(live)
     }
 

@@ -15,6 +15,7 @@ pub mod given;
 pub mod inspect;
 pub mod live;
 pub mod marks;
+pub mod meant;
 pub mod number;
 mod outlook;
 pub mod overflow;

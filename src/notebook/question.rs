@@ -120,6 +120,13 @@ impl<'a> Question<'a> {
     /// # Errors
     /// If the lesson is wrong, the numbers do not decide the question, or it speaks of what is not there.
     pub fn new(scope: Scope<'a>, asked: &'a Predict) -> Result<Self, Unasked> {
+        for inline in &asked.ask {
+            if let Inline::Condition { expression, .. } = inline
+                && !scope.holds(expression)?
+            {
+                return Err(Unasked::Absent);
+            }
+        }
         let form = ask::form(scope, &asked.task)?;
         Ok(Self { asked, form })
     }
@@ -137,6 +144,7 @@ impl<'a> Question<'a> {
         }
         let spans = asked.inlines().filter_map(|inline| match inline {
             Inline::Computed { expression, .. } => scope.evaluate(expression).err(),
+            Inline::Condition { expression, .. } => scope.holds(expression).err(),
             _ => None,
         });
         problems.extend(spans.filter_map(Failure::problem));

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::changes::{Changed, Changes, Moment};
-use super::live::{Choices, Live};
+use super::changes::{Changed, Changes, Moment, RunChanges};
+use super::live::{Basis, Choices, Live};
 use super::marks::Marks;
 use super::page;
 use super::state::{Mode, Notebook};
-use crate::lesson::{BlockKind, Directive, Problem, Run};
+use crate::lesson::{BlockKind, Directive, Lesson, Problem, Run};
+use crate::models::inputs::InputError;
 
 /// What came out of running a lesson.
 #[derive(Default)]
@@ -50,15 +51,25 @@ impl Notebook {
                 let BlockKind::Directive(Directive::Run(run)) = &it.kind else {
                     continue;
                 };
-                let key = key(run, &ran.lives);
-                let mut own = changes.of(&key);
-                let original = original(run, &ran.lives).map(|live| live.key.clone());
-                if let Some(original) = &original {
-                    own = changes.of(original).merged(&own);
-                }
-                match Live::new(lesson, run, &self.library.data, choices, key, &own) {
-                    Ok(mut live) => {
-                        live.original = original;
+                let live = like(lesson, run, &ran.lives).and_then(|like| {
+                    let basis = Basis {
+                        lesson,
+                        data: &self.library.data,
+                        choices,
+                        like,
+                    };
+                    let key = key(run, &ran.lives);
+                    let mut own = changes.of(&key);
+                    let original = like.or_else(|| original(run, &ran.lives));
+                    if let Some(original) = original {
+                        own = inherited(run, changes.of(&original.key)).merged(&own);
+                    }
+                    let mut live = Live::new(basis, run, key, &own)?;
+                    live.original = original.map(|live| live.key.clone());
+                    Ok(live)
+                });
+                match live {
+                    Ok(live) => {
                         ran.lives.push(live);
                         ran.origins.push((step, block));
                     }
@@ -165,6 +176,32 @@ fn key(run: &Run, before: &[Live]) -> String {
         0 => name.clone(),
         count => format!("{name}#{}", count + 1),
     }
+}
+
+/// The run that this one is said to be like.
+///
+/// # Errors
+/// If there is none of that name before it.
+fn like<'a>(lesson: &Lesson, run: &Run, before: &'a [Live]) -> Result<Option<&'a Live>, Problem> {
+    let Some(like) = &run.like else {
+        return Ok(None);
+    };
+    let name = |live: &'a Live| live.name.as_deref().unwrap_or(live.computation.name);
+    let found = before.iter().rev().find(|live| name(live) == like.value);
+    found.map(Some).ok_or_else(|| {
+        let names: Vec<&str> = before.iter().map(name).collect();
+        let error = InputError::unknown("earlier run", &like.value, names);
+        lesson.problem(&like.at, error.message, error.help)
+    })
+}
+
+/// What was changed in a run, for the one that is like it: what that one says itself stands.
+fn inherited(run: &Run, mut changes: RunChanges) -> RunChanges {
+    let says = |knob: &str| run.settings.iter().any(|it| it.name.value == knob);
+    changes
+        .knobs
+        .retain(|knob, _| run.like.is_none() || !says(knob));
+    changes
 }
 
 /// The computation that this one repeats with another last word: what was changed there is changed here as well, or else

@@ -14,8 +14,9 @@ pub struct Scope<'a> {
     pub lives: &'a [Live],
     /// How many of them stand before this place; they come first.
     pub before: usize,
-    /// Whether they run on a sentence of the learner's own, which the author could not know.
-    pub own_sentence: bool,
+    /// Whether they run on a sentence of the learner's own, or with knobs and cells that the learner changed: the author could
+    /// not know their shapes.
+    pub is_changed: bool,
     /// Whether one of those that the lesson asked for could not run. Its stages are then missing for a reason that is
     /// said already.
     pub is_broken: bool,
@@ -26,8 +27,8 @@ pub struct Scope<'a> {
 pub enum Failure {
     /// The lesson is wrong.
     Lesson(Problem),
-    /// Nothing more is to be said here: this place speaks of a word that the learner's own sentence does not have, or of a
-    /// computation whose own mistake is on the page.
+    /// Nothing more is to be said here: this place speaks of what was there before the learner changed something, as a word
+    /// that their own sentence does not have, or of a computation whose own mistake is on the page.
     Absent,
 }
 
@@ -64,7 +65,7 @@ impl<'a> Scope<'a> {
         let names = self.addresses();
         // `step3.h` is right where the author's sentence has three words, and the learner's may have two.
         let is_step = |name: &String| without_digits(name) == without_digits(&address.value);
-        if self.own_sentence && names.iter().any(is_step) {
+        if self.is_changed && names.iter().any(is_step) {
             return Failure::Absent;
         }
         let suffix = format!(".{}", address.value);
@@ -124,7 +125,7 @@ impl<'a> Scope<'a> {
             Index::Label(label) => labels.iter().position(|known| known == label),
         };
         found.map(Some).ok_or_else(|| {
-            if self.own_sentence {
+            if self.is_changed {
                 return Failure::Absent;
             }
             let names = labels.iter().map(String::as_str);

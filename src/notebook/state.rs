@@ -245,7 +245,7 @@ impl Notebook {
             lesson: self.lesson(),
             lives: &self.lives[..count(&|origin| origin.0 <= step)],
             before: count(&|origin| origin < (step, block)),
-            own_sentence: self.is_own,
+            is_changed: self.is_own || !self.changed().changes.is_empty(),
             is_broken: self.failures.range(..(step + 1, 0)).next().is_some(),
         }
     }

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::ExitCode;
 
-use super::{Course, Failure, Outcome, course, failure, output};
+use super::{Course, Failure, Outcome, course, failure, output, source};
 use crate::notebook::progress::{CourseProgress, Progress};
 use crate::view::text::clean;
 
@@ -21,7 +21,7 @@ use store::{PATIENCE, Store, Trouble};
 pub fn show(course: &Course) -> Outcome {
     let library = course.library()?;
     let title = title(course);
-    let progress = known(&store()?, course);
+    let progress = known(&store()?, course)?;
     output::write(if progress.is_empty() {
         format!("There is no progress in {title} yet.\n")
     } else {
@@ -42,7 +42,7 @@ pub fn reset(course: &Course, lesson: Option<&str>, is_sure: bool) -> Outcome {
     let lesson = lesson.map(|position| library.lessons[position].lesson.stem());
     let (title, store) = (title(course), store()?);
     let what = format!("progress in {}", lesson.unwrap_or(&title));
-    let told = if !forget(&mut known(&store, course), lesson) {
+    let told = if !forget(&mut known(&store, course)?, lesson) {
         format!("There is no {what} to clear.")
     } else if is_sure || asked(&format!("Clear the {what}? [y/N] "))? {
         clear(&store, course, lesson).map_err(|trouble| {
@@ -88,12 +88,16 @@ fn store() -> Result<Store, Failure> {
     })
 }
 
-/// What is known about a course.
-fn known(store: &Store, course: &Course) -> CourseProgress {
-    let (mut progress, note) = store.load();
-    note.iter().for_each(|note| failure::note(note));
+/// What is known about a course. A file that cannot be read stays where it is: only the notebook, which has to write one, moves
+/// it aside.
+fn known(store: &Store, course: &Course) -> Result<CourseProgress, Failure> {
+    let mut progress = store.look().map_err(|reason| {
+        let path = source::name(store.path());
+        let help = "the notebook moves it aside at its next start, and loses nothing of it";
+        Failure::data(format!("{path} cannot be read: {reason}"), help)
+    })?;
     let name = keeper::name_of(course.folder.as_deref());
-    progress.courses.remove(&name).unwrap_or_default()
+    Ok(progress.courses.remove(&name).unwrap_or_default())
 }
 
 /// What a course is called in a sentence.

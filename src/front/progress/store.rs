@@ -102,11 +102,34 @@ impl Store {
         let _lock = self.lock(patience)?;
         let (mut progress, note) = self.read_anyway()?;
         let given = change(&mut progress);
+        let target = self.target()?;
         // Nobody else writes this one while the lock is held, and what a killed program leaves is written over.
-        let new = self.beside(".new");
+        let new = beside(&target, ".new");
         fs::write(&new, progress.to_json())?;
-        fs::rename(&new, &self.file)?;
+        fs::rename(&new, &target)?;
         Ok((given, note))
+    }
+
+    /// Where the file is really, if there is a link in its place. A rename would put an end to the link, and to the wish of
+    /// somebody who made the file read-only.
+    fn target(&self) -> io::Result<PathBuf> {
+        if !fs::symlink_metadata(&self.file).is_ok_and(|it| it.is_symlink()) && !self.file.exists()
+        {
+            return Ok(self.file.clone());
+        }
+        let target = fs::canonicalize(&self.file)?;
+        match fs::metadata(&target)?.permissions().readonly() {
+            true => Err(io::Error::new(
+                ErrorKind::PermissionDenied,
+                "the file is read-only",
+            )),
+            false => Ok(target),
+        }
+    }
+
+    /// What is in the file, which stays as it is; why nothing can be read there otherwise.
+    pub(super) fn look(&self) -> Result<Progress, String> {
+        self.read()
     }
 
     /// Holds the lock until it is dropped, or the program ends, however that happens. The file itself cannot be locked,
@@ -168,10 +191,15 @@ impl Store {
 
     /// A file beside it, whose name is longer.
     fn beside(&self, ending: &str) -> PathBuf {
-        let mut path = self.file.clone().into_os_string();
-        path.push(ending);
-        path.into()
+        beside(&self.file, ending)
     }
+}
+
+/// A path whose last name is longer.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut path = path.to_owned().into_os_string();
+    path.push(ending);
+    path.into()
 }
 
 /// Whether an error means that there is nothing at a path.
@@ -299,6 +327,33 @@ mod tests {
             "{note}"
         );
         assert_eq!(save(&store, "1-a"), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_what_is_read_only_stays_as_it_is() {
+        let (folder, store) = store();
+        save(&store, "1-a");
+        let elsewhere = folder.path().join("elsewhere.json");
+        fs::rename(store.path(), &elsewhere).expect("the same folder");
+        std::os::unix::fs::symlink(&elsewhere, store.path()).expect("a link");
+        assert_eq!(save(&store, "2-b"), None);
+        assert!(fs::symlink_metadata(store.path()).is_ok_and(|it| it.is_symlink()));
+        let saved = fs::read_to_string(&elsewhere).expect("the file");
+        assert!(saved.contains("2-b"), "{saved}");
+
+        let mut permissions = fs::metadata(&elsewhere).expect("the file").permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&elsewhere, permissions).expect("a file of ours");
+        let trouble = store.update(Duration::ZERO, |it| it.merge("built-in", at("3-c")));
+        let trouble = trouble.expect_err("it is read-only").to_string();
+        assert_eq!(trouble, "the file is read-only");
+        assert_eq!(fs::read_to_string(&elsewhere).expect("the file"), saved);
+
+        fs::remove_file(&elsewhere).expect("a file of ours");
+        let trouble = store.update(Duration::ZERO, |it| it.merge("built-in", at("3-c")));
+        assert!(matches!(trouble, Err(Trouble::Unwritable(_))));
+        assert!(fs::symlink_metadata(store.path()).is_ok_and(|it| it.is_symlink()));
     }
 
     #[test]

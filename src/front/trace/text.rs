@@ -20,13 +20,16 @@ pub(super) fn written(traced: &Traced) -> String {
     let recorded = &traced.run.recorded;
     let came_in = recorded.iter().filter(|it| !is_stage(it));
     for recorded in came_in.chain(traced.stages()) {
-        let about = match recorded.role {
+        let mut about = match recorded.role {
             Role::Stage(text) => text.formula.to_owned(),
             Role::Constant => "no gradient".to_owned(),
             Role::Input => traced.run.inputs.matrices[recorded.address.as_str()]
                 .badge
                 .to_string(),
         };
+        if recorded.edit.is_some() {
+            about += " · edited";
+        }
         let labels = tape.labels(recorded.id);
         parts.push(matrix(
             &recorded.address,
@@ -45,7 +48,59 @@ pub(super) fn written(traced: &Traced) -> String {
         let address = format!("∂/∂{}", recorded.address);
         parts.push(matrix(&address, "", gradient, &tape.labels(recorded.id)));
     }
+    parts.extend(severed(traced));
+    parts.extend(overflow(traced));
     parts.join("\n")
+}
+
+/// Which matrices have no gradient because cells are set by hand between them and the loss.
+fn severed(traced: &Traced) -> Option<String> {
+    traced.grad.as_ref()?;
+    let reached: Vec<&str> = traced.gradients().map(|(it, _)| &*it.address).collect();
+    let edited = traced.stages().filter(|it| it.edit.is_some());
+    let edited: Vec<&str> = edited
+        .map(|it| &*it.address)
+        .filter(|it| reached.contains(it))
+        .collect();
+    let last = traced
+        .run
+        .recorded
+        .iter()
+        .rposition(|it| edited.contains(&&*it.address))?;
+    let before = traced.run.recorded[..last].iter();
+    let before = before
+        .filter(|it| it.role != Role::Constant)
+        .map(|it| &*it.address);
+    let lost: Vec<&str> = before.filter(|it| !reached.contains(it)).collect();
+    (!lost.is_empty()).then(|| {
+        let (edited, lost) = (edited.join(", "), lost.join(", "));
+        format!("gradients end at {edited}, where cells are set by hand: none reaches {lost}\n")
+    })
+}
+
+/// Which matrices hold numbers that are too large to be written, or none at all. −∞ in a mask, and in scores behind one, is meant.
+fn overflow(traced: &Traced) -> Option<String> {
+    let holds = |is: &dyn Fn(f64) -> bool| {
+        let recorded = traced.run.recorded.iter().filter(|it| {
+            let is_meant =
+                |cell: f64| cell == f64::NEG_INFINITY && ["mask", "masked"].contains(&it.name());
+            let value = traced.run.tape.value(it.id);
+            value.iter().any(|&cell| is(cell) && !is_meant(cell))
+        });
+        recorded
+            .map(|it| &*it.address)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let parts = [
+        (holds(&f64::is_infinite), "∞"),
+        (holds(&f64::is_nan), "NaN"),
+    ];
+    let parts = parts.iter().filter(|(names, _)| !names.is_empty());
+    let parts: Vec<String> = parts
+        .map(|(names, what)| format!("{what} in {names}"))
+        .collect();
+    (!parts.is_empty()).then(|| format!("overflow: {}\n", parts.join("; ")))
 }
 
 fn is_stage(recorded: &Recorded) -> bool {

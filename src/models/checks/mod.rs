@@ -53,7 +53,7 @@ pub static CHECKS: [Check; 5] = [
     },
     Check {
         name: "score-variance",
-        title: "the variance of the scores is 1",
+        title: "scores keep the variance 1",
         computations: ATTENTION,
         run: variance::is_one,
     },

@@ -17,22 +17,39 @@ pub(super) fn sum_to_one(run: &Run) -> Verdict {
         let mut rows = mask.iter().map(|mask| mask.row(row));
         rows.any(|row| row.iter().all(|&cell| cell == f64::NEG_INFINITY))
     };
-    let mut worst = (0, 1.0);
+    let names = run.tape.labels(shares).0;
+    let (mut worst, mut empty) = ((0, 1.0), Vec::new());
     for (row, shares) in value.row_iter().enumerate() {
         let sum: f64 = shares.iter().sum();
         if !sum.is_finite() {
             return Verdict::overflow();
         }
         let off = |sum: f64| (sum - 1.0).abs();
-        if off(sum) > off(worst.1) && !(sum == 0.0 && is_hidden(row)) {
+        if sum == 0.0 && is_hidden(row) {
+            empty.push(row);
+        } else if off(sum) > off(worst.1) {
             worst = (row, sum);
         }
     }
     let (row, sum) = worst;
     if (sum - 1.0).abs() <= ROUNDING * value.ncols() as f64 {
-        return Verdict::measured(true, sum, "every row sums to 1".to_owned());
+        let text = match &*empty {
+            [] => "every row sums to 1".to_owned(),
+            [row] => format!(
+                "every row does but {}, which may look at nothing",
+                name(&names, "row", *row)
+            ),
+            rows => format!(
+                "every row does but {}, which may look at nothing",
+                rows.len()
+            ),
+        };
+        return Verdict::measured(true, sum, text);
     }
-    let name = name(&run.tape.labels(shares).0, "row", row);
-    let text = format!("the shares of {name} sum to {}", figure(sum));
+    let mut recorded = run.recorded.iter();
+    let address = recorded.find(|it| it.id == shares || it.computed() == shares);
+    let address = address.map_or("weights", |it| &it.address);
+    let name = name(&names, "row", row);
+    let text = format!("in {address}, the shares of {name} sum to {}", figure(sum));
     Verdict::measured(false, sum, text)
 }

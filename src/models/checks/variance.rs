@@ -39,7 +39,10 @@ pub(super) fn is_one(run: &Run) -> Verdict {
     let variance = scaled.norm_squared() / scaled.len() as f64;
     let is_near = (variance - 1.0).abs() <= NEAR;
     let wanted = if is_near { "" } else { ", not 1" };
-    let text = format!("the scores have variance {}{wanted}", figure(variance));
+    let text = format!(
+        "test vectors of variance 1 make scores of {}{wanted}",
+        figure(variance)
+    );
     Verdict::measured(is_near, variance, text)
 }
 

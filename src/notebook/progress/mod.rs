@@ -105,10 +105,16 @@ impl CourseProgress {
         }
     }
 
-    /// Takes over what became different: where both say something, the newer one counts.
+    /// Takes over what became different: where both say something, the newer one counts. But who skipped a question in one
+    /// window has not taken back what they answered in another.
     pub fn merge(&mut self, newer: Self) {
         self.position = newer.position.or(self.position.take());
-        self.answers.extend(newer.answers);
+        for (id, answer) in newer.answers {
+            let known = self.answers.get(&id);
+            if answer.how != How::Skipped || known.is_none_or(|it| it.how == How::Skipped) {
+                self.answers.insert(id, answer);
+            }
+        }
     }
 
     /// Forgets the answers of one lesson, and the position if it is there. Says whether there was anything to forget.
@@ -168,8 +174,9 @@ pub(super) mod tests {
             }
             let [one, two] = changes;
             for id in start.answers.keys().chain(one.answers.keys()).chain(two.answers.keys()) {
-                let all = [&two, &one, &start];
-                let latest = all.iter().find_map(|it| it.answers.get(id));
+                let all = [&two, &one, &start].map(|it| it.answers.get(id));
+                let mut all = all.into_iter().flatten();
+                let latest = all.clone().find(|it| it.how != How::Skipped).or(all.next());
                 prop_assert_eq!(file.answers.get(id), latest);
             }
             let last = two.position.or(one.position).or(start.position);

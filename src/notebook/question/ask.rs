@@ -143,7 +143,10 @@ fn rows(
         let (of, other) = (&of.value, &against.value);
         let message = format!("`{other}` is [{r}, {c}], but `{of}` is [{n}, {m}]");
         let help = "compare with a matrix of the same shape".to_owned();
-        Unasked::Lesson(scope.lesson.problem(&against.at, message, help))
+        match scope.is_changed {
+            true => Unasked::undecided(against.at, message, help),
+            false => Unasked::Lesson(scope.lesson.problem(&against.at, message, help)),
+        }
     })?;
     if let Some(nan) = here.iter().chain(there.iter()).find(|it| it.is_nan()) {
         let why = format!("there is {} among the numbers", number::prose(*nan));

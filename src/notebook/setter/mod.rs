@@ -9,12 +9,16 @@ pub(super) use grids::{code, grid_of, inspected, mark, steps_of};
 use grids::{broken_inspection, follow_changes, overflow};
 
 use super::compare::{Difference, Verb};
+use super::evaluate::Answer;
 use super::inspect;
 use super::live::Place;
 use super::panel::{Grid, Panel, Piece, Tally, Tone, Which};
 use super::scope::{Failure, Scope};
 use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive, Inline, Problem, Race, Show, Spanned, View};
+
+/// What stands in the place of a text that the lesson says only of other numbers.
+const LEFT_OUT: &str = "(Left out: what the lesson says here is not true of these numbers.)";
 
 /// What a step is set for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,26 +119,54 @@ struct Setter<'p, 'a> {
 }
 
 impl<'a> Setter<'_, 'a> {
+    /// Sets a text, or says that one is left out whose conditions do not hold on these numbers.
     fn text(&mut self, inlines: &[Inline], panel: fn(Vec<Piece>) -> Panel<'a>) {
+        if !self.holds(inlines) {
+            let is_said = matches!(self.out.last(), Some(Panel::Caption(last)) if last == LEFT_OUT);
+            if !is_said {
+                self.out.push(Panel::Caption(LEFT_OUT.to_owned()));
+            }
+            return;
+        }
         let (pieces, problems) = self.pieces(inlines);
         self.out.push(panel(pieces));
         self.out.extend(problems.into_iter().map(Panel::Problem));
     }
 
+    /// Whether all the conditions in a text hold; one that cannot be worked out counts as one that does not.
+    fn holds(&mut self, inlines: &[Inline]) -> bool {
+        let mut all = true;
+        for inline in inlines {
+            let Inline::Condition { expression, .. } = inline else {
+                continue;
+            };
+            all &= match self.scope.holds(expression) {
+                Ok(holds) => holds,
+                Err(failure) => {
+                    self.out.extend(failure.problem().map(Panel::Problem));
+                    false
+                }
+            };
+        }
+        all
+    }
+
     /// Text with its spans computed, and what was wrong with them.
     fn pieces(&self, inlines: &[Inline]) -> (Vec<Piece>, Vec<Problem>) {
-        let mut problems = Vec::new();
-        let pieces = inlines
-            .iter()
-            .map(|inline| match inline {
+        let (mut pieces, mut problems) = (Vec::new(), Vec::new());
+        for inline in inlines {
+            pieces.push(match inline {
                 Inline::Text(text) => Piece::new(&text.value, Tone::Plain),
                 Inline::Strong(text) => Piece::new(&text.value, Tone::Strong),
                 Inline::Emphasis(text) => Piece::new(&text.value, Tone::Emphasis),
                 Inline::Code(text) => Piece::new(&text.value, Tone::Code),
+                Inline::Condition { .. } => continue,
                 Inline::Computed { expression, .. } => match self.scope.evaluate(expression) {
-                    Ok(answer) => Piece::new(answer.to_string(), Tone::Computed),
+                    // Without the marks nobody could read “the score of is is the largest” without colours.
+                    Ok(Answer::Name(name)) => Piece::new(format!("“{name}”"), Tone::Computed),
+                    Ok(numbers) => Piece::new(numbers.to_string(), Tone::Computed),
                     Err(Failure::Absent) if self.scope.is_broken => Piece::new("[?]", Tone::Broken),
-                    Err(Failure::Absent) => Piece::new("(not in your sentence)", Tone::Faint),
+                    Err(Failure::Absent) => Piece::new("(not there now)", Tone::Faint),
                     Err(Failure::Lesson(problem)) => {
                         problems.push(problem);
                         Piece::new("[?]", Tone::Broken)
@@ -144,8 +176,8 @@ impl<'a> Setter<'_, 'a> {
                     problems.push(problem.clone());
                     Piece::new("[?]", Tone::Broken)
                 }
-            })
-            .collect();
+            });
+        }
         (pieces, problems)
     }
 
@@ -157,7 +189,7 @@ impl<'a> Setter<'_, 'a> {
                 self.out.push(Panel::Problem(problem));
                 None
             }
-            Err(Failure::Absent) if self.scope.own_sentence => {
+            Err(Failure::Absent) if self.scope.is_changed => {
                 let text = format!(
                     "({} is not there: your sentence is too short)",
                     address.value
@@ -228,6 +260,9 @@ impl<'a> Setter<'_, 'a> {
                 "`{}` is [{r}, {c}], but `{}` is [{rows}, {cols}]",
                 against.value, shown.address
             );
+            if self.scope.is_changed {
+                return Some(format!("not compared: {}", message.replace('`', "")));
+            }
             let help = "compare with a matrix of the same shape".to_owned();
             let problem = self.scope.lesson.problem(&against.at, message, help);
             self.out.push(Panel::Problem(problem));

@@ -7,7 +7,7 @@ use crate::lesson::{Inline, Predict, View};
 use crate::notebook::asking::State;
 use crate::notebook::panel::{Choice, Panel, Piece, Quiz, Tone};
 use crate::notebook::progress::{Answered, How};
-use crate::notebook::question::{Degenerate, Form, Question, Unasked};
+use crate::notebook::question::{Degenerate, Form, Question, Reply, Unasked};
 
 impl<'a> Setter<'_, 'a> {
     /// Sets a question. Breaks off if nothing may stand below it yet.
@@ -70,10 +70,17 @@ impl<'a> Setter<'_, 'a> {
 
     /// A question with its answer, and with the learner's if there is one.
     fn done(&mut self, predict: &'a Predict, question: &Question<'a>, answered: Option<&Answered>) {
-        let reply = answered.and_then(|_| self.notebook.reply_to(predict));
+        // What was chosen is kept by its place: in another list that place may have another name.
+        let is_same =
+            |reply: &&Reply| answered.is_some_and(|it| it.reply == question.in_words(reply));
+        let reply = self.notebook.reply_to(predict).filter(is_same);
         let mut said = Vec::new();
         let strong = |text: String| vec![Piece::new(text, Tone::Strong)];
-        let answer = question.answer_in_words();
+        let quoted = |text: &str| match question.form {
+            Form::Choose { .. } => format!("“{text}”"),
+            _ => text.to_owned(),
+        };
+        let answer = quoted(&question.answer_in_words());
         match (answered, reply) {
             (None, _) => {
                 let options = options(&question.form);
@@ -86,9 +93,12 @@ impl<'a> Setter<'_, 'a> {
             }
             (Some(_), Some(reply)) => {
                 let judgement = question.judge(reply);
-                let yours = question.in_words(reply);
+                let yours = quoted(&question.in_words(reply));
                 match judgement.right {
-                    true => said.push(("✓ ", strong(format!("Right: {}.", judgement.answer)))),
+                    true => {
+                        let right = quoted(&judgement.answer);
+                        said.push(("✓ ", strong(format!("Right: {right}."))));
+                    }
                     false => {
                         said.push(("✗ ", strong(format!("You said {yours}. It is {answer}."))))
                     }
@@ -107,7 +117,7 @@ impl<'a> Setter<'_, 'a> {
                 };
                 let text = format!(
                     "Answered before: {}, {was} then. Now it is {answer}.",
-                    answered.reply
+                    quoted(&answered.reply)
                 );
                 said.push((mark, strong(text)));
             }
@@ -124,8 +134,9 @@ impl<'a> Setter<'_, 'a> {
         predict: &'a Predict,
         options: Vec<Choice>,
         grid: Option<crate::notebook::panel::Grid<'a>>,
-        said: Vec<(&'static str, Vec<Piece>)>,
+        mut said: Vec<(&'static str, Vec<Piece>)>,
     ) {
+        said.retain(|(_, text)| !text.is_empty());
         let mut ask = self.spans(&predict.ask);
         let again = self.again(predict);
         ask.extend(again.map(|again| Piece::new(format!(" {again}"), Tone::Faint)));
@@ -155,8 +166,11 @@ impl<'a> Setter<'_, 'a> {
         ))
     }
 
-    /// Text with its spans computed; what is wrong with them stands on the page below.
+    /// Text with its spans computed, or nothing if it is not true of these numbers; what is wrong stands on the page below.
     fn spans(&mut self, inlines: &[Inline]) -> Vec<Piece> {
+        if !self.holds(inlines) {
+            return Vec::new();
+        }
         let (pieces, problems) = self.pieces(inlines);
         self.out.extend(problems.into_iter().map(Panel::Problem));
         pieces
