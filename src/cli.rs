@@ -121,7 +121,7 @@ pub enum Command {
 pub struct TraceArgs {
     /// What to compute: one of the list below.
     pub computation: String,
-    /// Take the inputs from a JSON file instead of a sentence; - is standard input.
+    /// Take the inputs from a JSON file instead of a sentence; - is standard input, builtin:NAME a file of the built-in lessons.
     #[arg(long, value_name = "FILE")]
     pub input: Option<PathBuf>,
     /// Turn a knob. May be repeated.

@@ -64,6 +64,10 @@ enum Deed {
     ResetMatrix(usize),
     ResetLesson,
     Turn(usize, bool),
+    /// `b`: breaks it, or repairs it.
+    Break,
+    /// Another mistake, if one is being chosen.
+    Mistake(bool),
     Word(usize, String),
     Sentence(String),
     Seed,
@@ -90,7 +94,21 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => Just(Deed::Seed),
         3 => Just(Deed::Undo),
         1 => Just(Deed::Redo),
+        1 => Just(Deed::Break),
     ]
+}
+
+/// Deeds, and now and then a walk through the mistakes: it ends with one of them kept or repaired, or with what is done next.
+fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+    let walk = (prop::collection::vec(any::<bool>(), 0..8), any::<bool>());
+    let walk = walk.prop_map(|(mistakes, repair)| {
+        let mut walk = vec![Deed::Break];
+        walk.extend(mistakes.into_iter().map(Deed::Mistake));
+        walk.extend(repair.then_some(Deed::Break));
+        walk
+    });
+    let some = prop_oneof![8 => deed().prop_map(|deed| vec![deed]), 1 => walk];
+    prop::collection::vec(some, 1..25).prop_map(|all| all.concat())
 }
 
 fn key(notebook: &mut Notebook, name: &str) {
@@ -128,7 +146,18 @@ fn type_line(notebook: &mut Notebook, line: &str) {
 }
 
 fn perform(notebook: &mut Notebook, deed: &Deed) {
+    let is_choosing = matches!(notebook.mode, Mode::Breaking);
     match deed {
+        Deed::Break => return key(notebook, "b"),
+        Deed::Mistake(next) if is_choosing => return key(notebook, if *next { "↓" } else { "↑" }),
+        Deed::Mistake(_) => return,
+        // While one chooses, a knob turns as well, and new weights are drawn; all else comes after it is kept.
+        Deed::Turn(..) | Deed::Seed => {}
+        _ if is_choosing => key(notebook, "Enter"),
+        _ => {}
+    }
+    match deed {
+        Deed::Break | Deed::Mistake(_) => unreachable!("done above"),
         Deed::Set(grid, row, col, number) => {
             if go(notebook, *grid, *row, *col) {
                 key(notebook, "e");
@@ -150,7 +179,7 @@ fn perform(notebook: &mut Notebook, deed: &Deed) {
         Deed::ResetLesson => key(notebook, "R"),
         Deed::Turn(at, up) => {
             key(notebook, "o");
-            if matches!(notebook.mode, Mode::Knobs) {
+            if matches!(notebook.mode, Mode::Knobs { .. }) {
                 for _ in 0..20 {
                     key(notebook, "↑");
                 }
@@ -191,7 +220,7 @@ proptest! {
     fn whatever_was_done_is_what_a_fresh_run_gives_and_can_be_undone(
         lesson in prop::sample::select(vec!["0", "1", "side-by-side", "8", "10", "11"]),
         step in 0..9usize,
-        deeds in prop::collection::vec(deed(), 1..25),
+        deeds in deeds(),
     ) {
         let mut notebook = open(lesson);
         notebook.go_to(notebook.lesson, step);
@@ -215,6 +244,9 @@ proptest! {
                 _ => prop_assert!(numbers(&notebook) == now, "{:?} said nothing of this", deed),
             }
             draw(&mut notebook, SIZE);
+        }
+        if matches!(notebook.mode, Mode::Breaking) {
+            key(&mut notebook, "Enter");
         }
         while can_undo(&notebook) {
             key(&mut notebook, "u");
@@ -249,7 +281,7 @@ fn an_edit_flows_down_and_is_said_in_words() {
         "→ → → x → x → Tab ↓ → → e 9 Enter",
         &[
             "affinity 4×4 · edited",
-            "[ 9.00*",
+            "[ 9.00]*",
             "but you set it to 9.00",
             "* affinity, scaled, masked, weights, context: row name changed; nothing else",
         ],
@@ -285,7 +317,7 @@ fn the_mask_can_be_lifted_and_lowered() {
     let notebook = check(
         "10",
         "Tab → e 0 Enter",
-        &["mask 4×4 · edited", "set by you; it was -∞"],
+        &["mask 4×4 · edited", "set by you; it was −∞"],
     );
     let weights = notebook.scope(2, 0);
     let _ = weights;
@@ -339,7 +371,7 @@ fn a_word_is_marked_like_a_cell() {
         &[
             "my name is nobody",
             "step4.h",
-            "states: row nobody changed",
+            "x, states: row nobody changed",
             "nothing else did",
         ],
     );
@@ -355,6 +387,281 @@ fn the_command_is_shown() {
             "'affinity[0,0]=9.0'",
         ],
     );
+}
+
+/// The line that says what the last change did, as one line.
+fn said(notebook: &mut Notebook) -> String {
+    let screen = text(&draw(notebook, SIZE));
+    let from_star = screen.lines().skip_while(|line| !line.starts_with(" * "));
+    let words = from_star.take_while(|line| line.starts_with([' ']));
+    let words: Vec<&str> = words.flat_map(str::split_whitespace).collect();
+    words.join(" ")
+}
+
+#[test]
+fn a_mistake_is_marked_for_what_it_does_itself() {
+    let marks_of = |keys: &str| {
+        let mut notebook = open("8");
+        press(&mut notebook, &format!("→ → → x → x → {keys}"), SIZE);
+        let page = page(&notebook);
+        let changed: Vec<_> = page.grids().map(|grid| grid.changed.clone()).collect();
+        drop(page);
+        (changed, said(&mut notebook))
+    };
+    // The third is the first that is not idle here; whichever way one comes to it, it does the same.
+    let unscaled = marks_of("b");
+    assert!(
+        unscaled
+            .1
+            .starts_with("* scaled, masked, weights, context: all rows changed")
+    );
+    assert_eq!(marks_of("b ↓ ↑"), unscaled);
+    let columns = marks_of("b ↓");
+    assert!(
+        columns.1.starts_with("* weights, context: all rows"),
+        "{}",
+        columns.1
+    );
+    // What repairing does, and undoing, is told from the moment before.
+    assert_eq!(marks_of("b ↓ b").1, columns.1);
+    assert!(
+        marks_of("b ↓ Enter u")
+            .1
+            .starts_with("* scaled, masked, weights")
+    );
+    check(
+        "8",
+        "→ → → x → x → b ↓ ↓ Enter u u u",
+        &["!broken", "!mistake"],
+    );
+}
+
+#[test]
+fn an_edit_in_a_broken_computation_is_told_as_well() {
+    check(
+        "8",
+        "→ → → x → x → b Enter Tab e 5 Enter",
+        &[
+            "no division by √dₖ · b repairs it",
+            "✗ scores keep the variance 1",
+            "* affinity, scaled, masked, weights, context: row my changed",
+        ],
+    );
+}
+
+#[test]
+fn one_change_to_the_formula_at_a_time() {
+    let scaling_off = "→ → → x → x → o ↓ ↓ ↓ ↓ ↓ → Esc";
+    check(
+        "8",
+        &format!("{scaling_off} b"),
+        &[
+            " scaling is off, and the formula takes one change at a time: turn scaling back",
+            "\n to on first (o)\n",
+        ],
+    );
+    check(
+        "8",
+        "→ → → x → x → b o ↓ ↓ ↓ ↓ →",
+        &["mistake is unscaled, and the formula takes one change at a time: repair it"],
+    );
+}
+
+#[test]
+fn knobs_turn_while_a_mistake_is_chosen() {
+    let model_width = "→ → → x → x → b ↓ ↓ ↓ ↓ ↓ ↓";
+    check(
+        "8",
+        model_width,
+        &["or too large. But d and dₖ are both 4 here", "d or d_k."],
+    );
+    for turn in ["o → Esc", "+"] {
+        check(
+            "8",
+            &format!("{model_width} {turn}"),
+            &[
+                "d = 5",
+                "mistake 7 of 7",
+                "!both 4",
+                "* scaled, masked, weights, context: all rows changed",
+                "Enter keep it",
+            ],
+        );
+    }
+    check(
+        "8",
+        &format!("{model_width} Enter"),
+        &["√dₖ · but d and dₖ are both 4 here,"],
+    );
+}
+
+#[test]
+fn checks_that_the_step_shows_are_not_shown_again() {
+    let count = |keys: &str| {
+        let mut notebook = open("10");
+        notebook.go_to(notebook.lesson, 3);
+        press(&mut notebook, keys, (80, 60));
+        let screen = text(&draw(&mut notebook, (80, 60)));
+        screen.matches("no row looks ahead").count()
+    };
+    let (page, broken) = (count(""), count("b"));
+    assert_eq!((page, broken), (1, 1));
+}
+
+#[test]
+fn a_knob_turns_from_the_page_and_the_page_stays() {
+    check(
+        "8",
+        "→ → → x → x → +",
+        &["knob 2 of 7  d = 5", "→ next", "step 6 of"],
+    );
+    check("8", "→ → → x → x → + → ←", &["step 5 of", "!knob 2"]);
+    check(
+        "8",
+        "→ → → x → x → + Tab e 5 Enter",
+        &["!knob 2", "* affinity"],
+    );
+    check("8", "→ → → x → x → + Esc", &["!knob 2"]);
+}
+
+#[test]
+fn a_long_change_keeps_its_end() {
+    check(
+        "side-by-side",
+        "G w n o b o d y Enter",
+        &[
+            "rnn.(x, states), attention.(x, q, k, v): row nobody",
+            "nothing else did",
+        ],
+    );
+    check("1", "G r", &["step1–4.h", "nothing else did"]);
+    let mut notebook = check("side-by-side", "G r", &[]);
+    let narrow = text(&draw(&mut notebook, (40, 24)));
+    assert!(narrow.contains("…\n   nothing else did"), "{narrow}");
+}
+
+#[test]
+fn nothing_changed_is_not_said_beside_a_message() {
+    let detached = "→ → → x → x → b ↓ ↓ ↓";
+    check("8", detached, &["* nothing changed"]);
+    check(
+        "8",
+        &format!("{detached} b"),
+        &["repaired: weights", "!nothing changed"],
+    );
+}
+
+#[test]
+fn overflow_is_named() {
+    let mut notebook = check("8", "→ → → x → x →", &[]);
+    let place = {
+        let page = page(&notebook);
+        let ring = page.ring(&notebook);
+        let x = notebook.lives[0]
+            .run
+            .recorded
+            .iter()
+            .find(|it| it.address == "x");
+        let x = x.expect("the words' vectors").id;
+        ring.iter().position(|reached| reached.which().id == x)
+    };
+    go(&mut notebook, place.expect("it is reached"), 0, 0);
+    press(&mut notebook, "e 1 e 3 0 8 Enter", SIZE);
+    let words = said(&mut notebook);
+    assert!(words.contains("; overflow: "), "{words}");
+    assert!(
+        words.contains("hold ∞") || words.contains("hold NaN"),
+        "{words}"
+    );
+    press(&mut notebook, "u", SIZE);
+    assert!(!said(&mut notebook).contains("overflow"));
+}
+
+#[test]
+fn the_command_is_that_of_the_matrix_in_view() {
+    let (nobody, aj) = ("'my name is nobody'", "'my name is aj'");
+    let command = |lesson: &str, step: usize, keys: &str| {
+        let mut notebook = open(lesson);
+        notebook.go_to(notebook.lesson, step);
+        press(&mut notebook, keys, SIZE);
+        (notebook.command.clone().expect("a command"), notebook)
+    };
+    // The matrix there is of the run with another last word.
+    let (rnn, _) = command("side-by-side", 3, "x y");
+    assert_eq!(
+        rnn,
+        format!("attentive trace rnn --sentence {nobody} --set hidden=3")
+    );
+    let (attention, _) = command("side-by-side", 4, "x y");
+    assert!(attention.contains(nobody), "{attention}");
+    // Two runs: the last one's, and the other's from inside its matrix.
+    let (last, mut notebook) = command("side-by-side", 5, "y");
+    assert!(
+        last.contains("self-attention") && last.contains(aj),
+        "{last}"
+    );
+    let screen = text(&draw(&mut notebook, SIZE));
+    assert!(
+        screen.contains("It computes attention; Tab to another matrix"),
+        "{screen}"
+    );
+    let (first, _) = command("side-by-side", 5, "Tab y");
+    assert!(first.contains("trace rnn") && first.contains(aj), "{first}");
+}
+
+#[test]
+fn the_command_of_given_matrices_finds_their_file() {
+    let given = |folder: Option<&str>| {
+        let library = attentive::lesson::Library::embedded();
+        let lesson = library.find("11").expect("a lesson");
+        let folder = folder.map(str::to_owned);
+        let start = attentive::notebook::Start {
+            folder,
+            lesson,
+            ..Default::default()
+        };
+        let mut notebook = Notebook::new(library, start);
+        press(&mut notebook, "G ← y", SIZE);
+        notebook.command.expect("a command")
+    };
+    assert!(given(None).starts_with("attentive trace attention --input builtin:notebook.json"));
+    let own = given(Some("my lessons"));
+    assert!(
+        own.starts_with("attentive trace attention --input 'my lessons/notebook.json'"),
+        "{own}"
+    );
+}
+
+#[test]
+fn a_change_far_down_is_in_view() {
+    let words: Vec<String> = (1..=30).map(|word| format!("w{word}")).collect();
+    let mut notebook = common::open_on("side-by-side", &words.join(" "));
+    press(&mut notebook, "G ←", SIZE);
+    let mut screen = text(&draw(&mut notebook, SIZE));
+    assert!(!screen.contains("nobody"), "{screen}");
+    press(&mut notebook, "w n o b o d y Enter", SIZE);
+    screen = text(&draw(&mut notebook, SIZE));
+    // Of the RNN only that row changed; attention shows the same, so that the word stands beside itself.
+    let row = screen.lines().find(|line| line.starts_with("  nobody"));
+    let row = row.unwrap_or_else(|| panic!("{screen}"));
+    assert_eq!(row.matches("nobody").count(), 2, "{screen}");
+}
+
+#[test]
+fn a_changed_cell_keeps_both_brackets() {
+    let rows = |keys: &str| {
+        let mut notebook = open("8");
+        press(
+            &mut notebook,
+            &format!("→ → → x → x → Tab e 5 Enter {keys}"),
+            SIZE,
+        );
+        text(&draw(&mut notebook, SIZE))
+    };
+    assert!(rows("").contains("[ 5.00]*"));
+    let (first, last) = (rows(""), rows("→ → → e 7 Enter"));
+    assert!(last.contains("[ 7.00]*\n"), "{last}");
+    assert_eq!(first.find(" name"), last.find(" name"));
 }
 
 /// What the prose says of the lesson's own numbers is not said of others.

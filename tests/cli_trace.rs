@@ -638,3 +638,45 @@ fn completions_and_version_are_written() {
         concat!("attentive ", env!("CARGO_PKG_VERSION"), "\n")
     );
 }
+
+#[test]
+fn files_of_the_built_in_lessons_are_inputs() {
+    let built_in = [
+        "trace",
+        "attention",
+        "--input",
+        "builtin:notebook.json",
+        "--json",
+    ];
+    let on_disk = [
+        "trace",
+        "attention",
+        "--input",
+        "lessons/notebook.json",
+        "--json",
+    ];
+    let (built_in, on_disk) = (attentive(&built_in, b""), attentive(&on_disk, b""));
+    assert_eq!((built_in.code, built_in.stderr.as_str()), (0, ""));
+    assert_eq!(built_in.stdout, on_disk.stdout);
+    check_on(
+        "",
+        &["attention", "--input", "builtin:notebok.json"],
+        1,
+        "there is no built-in file `notebok.json`; did you mean `notebook.json`?",
+    );
+}
+
+/// What `--json` writes can be read again as it is.
+#[test]
+fn a_whole_answer_is_an_input() {
+    let whole = attentive(&["trace", "rnn", "--json"], b"").stdout;
+    let again = attentive(
+        &["trace", "rnn", "--json", "--input", "-"],
+        whole.as_bytes(),
+    );
+    let (first, second): (Value, Value) = (
+        serde_json::from_str(&whole).unwrap(),
+        serde_json::from_str(&again.stdout).unwrap(),
+    );
+    assert_eq!(first["stages"], second["stages"]);
+}

@@ -200,10 +200,10 @@ fn lists_help_and_themes() {
             notebook.asking.at,
         )
     };
-    assert_eq!(question("2"), (Some(8), 3, 1));
-    assert_eq!(question("2 3"), (Some(8), 3, 1));
-    assert_eq!(question("9 G"), (Some(9), 0, 0));
-    assert_eq!(question("1 0 G"), (Some(10), 0, 0));
+    assert_eq!(question("2"), (Some(8), 3, Some(1)));
+    assert_eq!(question("2 3"), (Some(8), 3, Some(1)));
+    assert_eq!(question("9 G"), (Some(9), 0, None));
+    assert_eq!(question("1 0 G"), (Some(10), 0, None));
     assert_eq!(question("2 ↓ G").0, Some(8));
     let mut notebook = open("0");
     press(&mut notebook, "t ↓ ↓ Enter", SIZE);
@@ -270,6 +270,77 @@ part = \"Tests\"
             "!error",
         ],
     );
+}
+
+/// A lesson that asks for a choice, for rows, for a cell and for a number.
+const QUESTIONS: &str = "\
++++
+title = \"A test\"
+part = \"Tests\"
++++
+```run self-attention
+seed = 7
+```
+```run self-attention
+as = \"after\"
+seed = 7
+last_word = \"nobody\"
+```
+```predict
+ask = \"Which word?\"
+choose = \"columns of affinity\"
+answer = \"argmax affinity[last]\"
+id = \"choice\"
+```
+---
+```predict
+ask = \"Which rows?\"
+rows = \"after.x\"
+against = \"x\"
+id = \"rows\"
+```
+---
+```predict
+ask = \"Which cell?\"
+point = \"max affinity\"
+id = \"cell\"
+```
+---
+```predict
+ask = \"How many?\"
+number = \"rows affinity\"
+within = 0
+id = \"number\"
+```
+";
+
+#[test]
+fn nobody_answers_by_going_on() {
+    let check = |step: usize, keys: &str, expected: &[&str]| {
+        let mut notebook = course(QUESTIONS);
+        notebook.go_to(0, step);
+        press(&mut notebook, keys, SIZE);
+        look(&mut notebook, expected);
+    };
+    check(0, "", &["    1 my", "!▸", "!Enter answer", "↓ choose"]);
+    check(0, "Enter", &["choose with ↑ ↓ or a digit", "! It is "]);
+    check(0, "↓", &["▸1 my", "Enter answer"]);
+    check(0, "↓ ↓ Enter", &["!▸"]);
+    check(0, "↑", &["▸1 my"]);
+    check(0, "3", &["▸3 is"]);
+    check(0, "1 Enter", &["!What do you think?"]);
+    check(1, "Space", &["tick rows with ↑ ↓ and Space", "![x]"]);
+    let none = "no row is ticked: Space ticks one; Enter again answers “no row”";
+    check(1, "Enter", &[none, "[ ] my", "Tick all"]);
+    check(1, "Enter Enter", &["You said no row"]);
+    check(1, "Enter ↓ Enter", &[none]);
+    check(1, "↓ Space Space Enter", &[none]);
+    check(1, "↓ ↓ ↓ ↓ Space Enter", &["✓ Right"]);
+    check(2, "Enter", &["move to a cell with the arrows", "![  "]);
+    check(2, "→", &["▸my", "Enter answer"]);
+    check(2, "→ → ↓ Enter", &["!Point at a cell"]);
+    check(3, "", &["Enter answer", "!choose"]);
+    check(3, "↓", &["Enter opens the line for your number"]);
 }
 
 fn any_key() -> impl Strategy<Value = Key> {

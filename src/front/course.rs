@@ -39,7 +39,9 @@ impl Course {
     pub fn open(&self) -> Result<Notebook, Failure> {
         let library = self.library()?;
         let sentence = self.sentence.as_deref().map(Sentence::parse).transpose();
+        let folder = self.folder.as_deref();
         let start = Start {
+            folder: folder.map(|folder| folder.display().to_string()),
             lesson: match &self.lesson {
                 Some(name) => lesson(&library, name)?,
                 None => 0,

@@ -6,6 +6,9 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::Failure;
+use crate::lesson::Library;
+use crate::models::inputs::InputError;
+use crate::notebook::replay::BUILT_IN;
 
 /// The most bytes that are read: 16 MiB.
 pub const LIMIT: u64 = 16 << 20;
@@ -34,11 +37,14 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// All that stands at `path`; `-` is the standard input.
+/// All that stands at `path`; `-` is the standard input, and `builtin:NAME` a file beside the built-in lessons.
 ///
 /// # Errors
-/// If it cannot be read, or holds more than [`LIMIT`] bytes, of which the rest is then left unread.
+/// If there is no such file, it cannot be read, or it holds more than [`LIMIT`] bytes, of which the rest is then left unread.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    if let Some(name) = path.to_str().and_then(|path| path.strip_prefix(BUILT_IN)) {
+        return built_in(name);
+    }
     let name = name(path);
     contents(path).map_err(|refusal| match refusal {
         Refusal::Unreadable(error) => Failure::data(
@@ -49,6 +55,21 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
             Failure::data(format!("{name} is {size}"), "at most 16 MiB is read")
         }
     })
+}
+
+fn built_in(name: &str) -> Result<Vec<u8>, Failure> {
+    let data = Library::embedded().data;
+    match data.get(name) {
+        Some(Ok(text)) => Ok(text.clone().into_bytes()),
+        _ => {
+            let names = data.keys().map(String::as_str);
+            Err(Failure::Data(InputError::unknown(
+                "built-in file",
+                name,
+                names,
+            )))
+        }
+    }
 }
 
 /// The same, with the bare reason why not.

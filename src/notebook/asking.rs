@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::action::Direction;
+use super::action::Direction::{self, Down, Left, Right, Up};
 use super::progress::{Answered, How};
 use super::question::{Form, Question, Reply, Unasked};
 use super::state::{Mode, Notebook, Purpose};
@@ -12,12 +12,14 @@ use crate::lesson::{BlockKind, Directive, Predict};
 /// How far the learner is with the open question.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Asking {
-    /// The option or the row under the cursor.
-    pub at: usize,
-    /// The cell under the cursor.
-    pub cell: (usize, usize),
+    /// The option or the row under the cursor; none until the learner moves to one, so that nobody answers by going on.
+    pub at: Option<usize>,
+    /// The cell under the cursor, in the same way.
+    pub cell: Option<(usize, usize)>,
     /// The rows that are ticked.
     pub ticked: BTreeSet<usize>,
+    /// Whether Enter was pressed with no row ticked: pressed again, it answers that there is none.
+    pub none: bool,
     /// Whether the hint was asked for.
     pub hinted: bool,
 }
@@ -96,37 +98,35 @@ impl Notebook {
         let Some(question) = self.open_question() else {
             return;
         };
-        let (rows, cols, is_grid) = match &question.form {
-            Form::Choose { options, .. } => (options.len(), 1, false),
-            Form::Rows { rows, .. } => (rows.len(), 1, false),
-            Form::Point { rows, cols, .. } => (rows.len(), cols.len(), true),
-            Form::Number { .. } => (1, 1, false),
-        };
-        match direction {
-            Direction::Right if !is_grid => return self.next(),
-            Direction::Left if !is_grid => return self.back(),
-            _ => {}
-        }
-        let by = |at: usize, count: usize, forward: bool| match forward {
-            true => (at + 1).min(count - 1),
-            false => at.saturating_sub(1),
-        };
-        let asking = &mut self.asking;
-        match direction {
-            Direction::Up | Direction::Down => {
-                let down = direction == Direction::Down;
-                asking.at = by(asking.at, rows, down);
-                asking.cell.0 = by(asking.cell.0, rows, down);
+        let (asking, forward) = (&self.asking, matches!(direction, Down | Right));
+        match (&question.form, direction) {
+            (Form::Point { rows, cols, .. }, _) => {
+                let (rows, cols) = (rows.len(), cols.len());
+                self.asking.cell = Some(match (asking.cell, direction) {
+                    (None, _) => (0, 0),
+                    (Some((row, col)), Up | Down) => (beside(row, rows, forward), col),
+                    (Some((row, col)), _) => (row, beside(col, cols, forward)),
+                });
             }
-            _ => asking.cell.1 = by(asking.cell.1, cols, direction == Direction::Right),
+            (_, Right) => self.next(),
+            (_, Left) => self.back(),
+            (Form::Choose { options: lines, .. } | Form::Rows { rows: lines, .. }, _) => {
+                let (at, count) = (asking.at, lines.len());
+                self.asking.at = Some(at.map_or(0, |at| beside(at, count, forward)));
+                self.asking.none = false;
+            }
+            (Form::Number { .. }, _) => self.say_how_to_answer(),
         }
     }
 
     /// Ticks the row under the cursor, or takes the tick off.
     pub(super) fn tick_row(&mut self) {
-        match self.open_question().map(|question| question.form) {
-            Some(Form::Rows { .. }) => {
-                let at = self.asking.at;
+        match (
+            self.open_question().map(|question| question.form),
+            self.asking.at,
+        ) {
+            (Some(Form::Rows { .. }), Some(at)) => {
+                self.asking.none = false;
                 if !self.asking.ticked.remove(&at) {
                     self.asking.ticked.insert(at);
                 }
@@ -139,7 +139,7 @@ impl Notebook {
     pub(super) fn choose_option(&mut self, number: usize) {
         match self.open_question().map(|question| question.form) {
             Some(Form::Choose { options, .. }) if (1..=options.len()).contains(&number) => {
-                self.asking.at = number - 1;
+                self.asking.at = Some(number - 1);
             }
             Some(Form::Number { .. }) => {
                 self.begin_typing(Purpose::Answer);
@@ -151,24 +151,45 @@ impl Notebook {
         }
     }
 
-    /// Commits to the answer under the cursor.
+    /// Commits to what the learner chose; says how to choose while they have not.
     pub(super) fn commit(&mut self) {
-        let asking = &self.asking;
-        let reply = match self.open_question().map(|question| question.form) {
-            // The sentence may have become shorter under the cursor.
-            Some(Form::Choose { options, .. }) => Reply::Choice(asking.at.min(options.len() - 1)),
-            Some(Form::Point { rows, cols, .. }) => Reply::Cell(
-                asking.cell.0.min(rows.len() - 1),
-                asking.cell.1.min(cols.len() - 1),
-            ),
-            Some(Form::Rows { rows, .. }) => {
-                let there = asking.ticked.iter().filter(|&&row| row < rows.len());
-                Reply::Rows(there.copied().collect())
-            }
-            Some(Form::Number { .. }) => return self.begin_typing(Purpose::Answer),
-            None => return,
+        let Some(question) = self.open_question() else {
+            return;
         };
-        self.answer(Some(reply));
+        match (&question.form, self.chosen(&question.form)) {
+            (_, Some(reply)) => self.answer(Some(reply)),
+            (Form::Number { .. }, None) => self.begin_typing(Purpose::Answer),
+            (Form::Rows { .. }, None) => {
+                self.asking.none = true;
+                self.say("no row is ticked: Space ticks one; Enter again answers “no row”");
+            }
+            (Form::Choose { .. } | Form::Point { .. }, None) => self.say_how_to_answer(),
+        }
+    }
+
+    /// What the learner chose so far.
+    fn chosen(&self, form: &Form) -> Option<Reply> {
+        let asking = &self.asking;
+        match form {
+            // The sentence may have become shorter under the cursor.
+            Form::Choose { options, .. } => {
+                let at = asking.at?;
+                Some(Reply::Choice(at.min(options.len() - 1)))
+            }
+            Form::Point { rows, cols, .. } => {
+                let (row, col) = asking.cell?;
+                Some(Reply::Cell(
+                    row.min(rows.len() - 1),
+                    col.min(cols.len() - 1),
+                ))
+            }
+            Form::Rows { rows, .. } => {
+                let there = asking.ticked.iter().filter(|&&row| row < rows.len());
+                let there: BTreeSet<usize> = there.copied().collect();
+                (asking.none || !there.is_empty()).then_some(Reply::Rows(there))
+            }
+            Form::Number { .. } => None,
+        }
     }
 
     /// Commits to the number that was typed.
@@ -224,7 +245,7 @@ impl Notebook {
 
     pub(super) fn say_how_to_answer(&mut self) {
         let text = match self.open_question().map(|question| question.form) {
-            Some(Form::Choose { .. }) => "choose with ↑ ↓ and Enter, or skip with x",
+            Some(Form::Choose { .. }) => "choose with ↑ ↓ or a digit, then Enter; x skips",
             Some(Form::Number { .. }) => "Enter opens the line for your number; x skips",
             Some(Form::Point { .. }) => {
                 "move to a cell with the arrows and press Enter, or skip with x"
@@ -235,8 +256,24 @@ impl Notebook {
         self.say(text);
     }
 
+    /// Whether Enter would do something at the open question.
+    pub(super) fn can_commit(&self) -> bool {
+        self.open_question().is_some_and(|question| {
+            let wants_a_choice = matches!(question.form, Form::Choose { .. } | Form::Point { .. });
+            !wants_a_choice || self.chosen(&question.form).is_some()
+        })
+    }
+
     /// Whether the keys belong to a question now.
     pub(super) fn is_asking(&self) -> bool {
         matches!(self.mode, Mode::Reading) && self.open_question().is_some()
+    }
+}
+
+/// The place before or behind this one of so many.
+fn beside(at: usize, count: usize, forward: bool) -> usize {
+    match forward {
+        true => (at + 1).min(count - 1),
+        false => at.saturating_sub(1),
     }
 }

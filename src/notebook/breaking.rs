@@ -1,6 +1,7 @@
 //! Breaking a computation on purpose, and repairing it.
 
 use super::action::Direction;
+use super::changes::RunChanges;
 use super::live::Live;
 use super::state::{Mode, Notebook};
 use crate::models::knobs::{Setting, Settings};
@@ -8,6 +9,9 @@ use crate::models::mistakes::{self, MISTAKES, Mistake, idle};
 
 /// The knob that breaks.
 const KNOB: &str = "mistake";
+
+/// Where it stands while nothing is broken.
+const NONE: &str = "none";
 
 /// A computation of the page that is broken now.
 #[derive(Clone, Copy)]
@@ -59,12 +63,13 @@ impl Notebook {
 
     /// Takes the mistake out.
     pub(super) fn repair(&mut self) {
-        if let Some(Broken { mistake, .. }) = self.broken() {
-            self.set_mistake("none");
-            self.return_to_page();
+        let broken = self.broken().map(|broken| broken.mistake);
+        // First, so that the marks say what repairing changes, and not what the mistake does.
+        self.return_to_page();
+        if let Some(mistake) = broken
+            && self.set_mistake(NONE)
+        {
             self.say(format!("repaired: {}", mistake.title));
-        } else {
-            self.return_to_page();
         }
     }
 
@@ -90,21 +95,22 @@ impl Notebook {
         };
         let key = live.key.clone();
         let mut settings = live.run.settings.clone();
-        if let Err(error) = settings.set(KNOB, name) {
-            self.say(error.to_string());
+        if settings.set(KNOB, name).is_err() {
+            self.say_one_at_a_time(&settings, KNOB);
             return false;
         }
-        let base = live.base.get(KNOB);
-        let setting = Setting::Choice(name);
+        let (to, lesson) = (Setting::Choice(name), live.base.get(KNOB));
         self.change(|moment| {
-            moment
-                .changes
-                .edit(&key, |run| match base == Some(setting) {
-                    true => drop(run.knobs.remove(KNOB)),
-                    false => drop(run.knobs.insert(KNOB, setting)),
-                });
+            moment.changes.edit(&key, |run| run.turn(KNOB, to, lesson));
         });
         true
+    }
+}
+
+impl Live {
+    /// Takes the mistake out of what was changed in this computation.
+    pub(super) fn repair(&self, run: &mut RunChanges) {
+        run.turn(KNOB, Setting::Choice(NONE), self.base.get(KNOB));
     }
 }
 

@@ -52,6 +52,14 @@ impl RunChanges {
         self.cells.is_empty() && self.knobs.is_empty()
     }
 
+    /// Turns a knob. Where the lesson has it anyway, nothing is changed.
+    pub fn turn(&mut self, knob: &'static str, to: Setting, lesson: Option<Setting>) {
+        match lesson == Some(to) {
+            true => self.knobs.remove(knob),
+            false => self.knobs.insert(knob, to),
+        };
+    }
+
     /// These changes and `other`'s, which count where both changed a thing.
     pub fn merged(mut self, other: &Self) -> Self {
         self.cells = self.cells.merged(&other.cells);

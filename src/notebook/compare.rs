@@ -7,33 +7,33 @@ use crate::math::Matrix;
 
 /// What to call a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verb {
+pub enum Verb<'a> {
     /// Between two runs of the same stage.
     Changed,
-    /// Between two stages.
-    Differ,
+    /// Between two stages, of which this is the other.
+    Differ(&'a str),
 }
 
 /// A verb as the sentence needs it.
 struct Words {
-    several: &'static str,
-    none: &'static str,
+    several: String,
+    none: String,
     not_one: &'static str,
     not_several: &'static str,
 }
 
-impl Verb {
+impl Verb<'_> {
     fn words(self) -> Words {
         match self {
             Self::Changed => Words {
-                several: "changed",
-                none: "changed",
+                several: "changed".to_owned(),
+                none: "changed".to_owned(),
                 not_one: "did not",
                 not_several: "did not",
             },
-            Self::Differ => Words {
-                several: "differ",
-                none: "differs",
+            Self::Differ(other) => Words {
+                several: format!("differ from {other}"),
+                none: format!("differs from {other}"),
                 not_one: "does not",
                 not_several: "do not",
             },
@@ -44,15 +44,27 @@ impl Verb {
 /// The cells that differ, and for each row how far at the most.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
-    /// The cells that are not exactly the same in both.
+    /// The cells that are not the same in both.
     pub cells: BTreeSet<(usize, usize)>,
     /// The largest difference in each row; 0 where nothing changed.
     pub by_row: Vec<f64>,
 }
 
 impl Difference {
-    /// Compares two matrices of one shape; `None` if they are not.
+    /// Compares two matrices of one shape, bit for bit; `None` if they are not.
     pub fn between(before: &Matrix, after: &Matrix) -> Option<Self> {
+        Self::unless(before, after, is_same)
+    }
+
+    /// Compares two stages: the same sum that was added up in another order is no difference.
+    pub fn between_stages(one: &Matrix, other: &Matrix) -> Option<Self> {
+        Self::unless(one, other, |a, b| {
+            let is_close = (a - b).abs() <= ROUNDING * (1.0 + b.abs());
+            is_same(a, b) || (is_close && a.is_finite() && b.is_finite())
+        })
+    }
+
+    fn unless(before: &Matrix, after: &Matrix, is_same: impl Fn(f64, f64) -> bool) -> Option<Self> {
         if before.shape() != after.shape() {
             return None;
         }
@@ -61,8 +73,7 @@ impl Difference {
         for row in 0..before.nrows() {
             for col in 0..before.ncols() {
                 let (old, new) = (before[(row, col)], after[(row, col)]);
-                let same = old == new || (old.is_nan() && new.is_nan());
-                if !same {
+                if !is_same(old, new) {
                     cells.insert((row, col));
                     by_row[row] = f64::max(by_row[row], (new - old).abs());
                 }
@@ -72,7 +83,7 @@ impl Difference {
     }
 
     /// `states: 1 of 4 rows changed: aj by up to 1.02; rows my, name, is did not`.
-    pub fn in_words(&self, address: &str, rows: &[String], verb: Verb) -> String {
+    pub fn in_words(&self, address: &str, rows: &[String], verb: Verb<'_>) -> String {
         let count = rows.len();
         let words = verb.words();
         let name = |row: usize| told_apart(rows, row, "row");
@@ -110,6 +121,13 @@ impl Difference {
     fn has_row(&self, row: usize) -> bool {
         self.cells.range((row, 0)..(row + 1, 0)).next().is_some()
     }
+}
+
+/// How far apart, at the size of 1, two ways of computing the same number may come out.
+const ROUNDING: f64 = 1e-12;
+
+fn is_same(a: f64, b: f64) -> bool {
+    a == b || (a.is_nan() && b.is_nan())
 }
 
 /// The name of a row or column; the same word twice needs its place to be told apart.
@@ -163,6 +181,28 @@ mod tests {
         assert_eq!(
             say(&after),
             "states: all 3 rows changed; most of all name by up to 2, least of all my by up to 0.25"
+        );
+    }
+
+    #[test]
+    fn two_stages_differ_from_each_other_beyond_rounding() {
+        let say = |one: &[f64], other: &[f64]| {
+            let [one, other] = [one, other].map(|it| Matrix::from_row_slice(2, 1, it));
+            let difference = Difference::between_stages(&one, &other).unwrap();
+            difference.in_words("context", &words(&["my", "name"]), Verb::Differ("v"))
+        };
+        let third = 0.1 + 0.2;
+        assert_eq!(
+            say(&[0.3, 1e9], &[third, 1e9 + 1e-4]),
+            "context: no row differs from v"
+        );
+        assert_eq!(
+            say(&[0.3, f64::INFINITY], &[third, 1.0]),
+            "context: 1 of 2 rows differ from v: name by up to ∞; row my does not"
+        );
+        assert_eq!(
+            say(&[0.0, 0.0], &[1e-9, 1.0]),
+            "context: all 2 rows differ from v; most of all name by up to 1, least of all my by up to 1.0e−9"
         );
     }
 

@@ -52,16 +52,7 @@ impl Given {
                 "write {\"input\": {…}, \"stages\": {…}}",
             )
         })?;
-        // A file may give more than this computation reads: one file then serves several computations.
-        let input = match input {
-            Value::Object(all) => Value::Object(
-                all.iter()
-                    .filter(|(name, _)| computation.slots.iter().any(|slot| slot.name == *name))
-                    .map(|(name, value)| (name.clone(), value.clone()))
-                    .collect(),
-            ),
-            other => other.clone(),
-        };
+        let input = Inputs::read_of(computation.slots, input);
         let (inputs, _) = Inputs::from_json(computation.slots, &input).map_err(inside)?;
         let printed = json
             .get("stages")

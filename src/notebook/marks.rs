@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::{Difference, listed, listed_up_to};
 use super::live::{Live, Place};
+use super::overflow::Overflow;
 use super::panel::Which;
 use crate::math::Id;
 
@@ -11,15 +12,26 @@ use crate::math::Id;
 #[derive(Clone, Debug, Default)]
 pub struct Marks {
     cells: BTreeMap<(usize, Id), BTreeSet<(usize, usize)>>,
-    /// `weights: row is changed; context: row is changed; nothing else did`
-    pub words: String,
+    /// `weights: row is changed; context: row is changed`
+    pub changes: String,
+    /// `nothing else did; overflow: context holds NaN`; empty if there is no more to say.
+    pub rest: String,
+    /// Whether a knob was turned.
+    pub by_knob: bool,
 }
+
+/// Matrices under what is said of them, in the order in which it was first said.
+#[derive(Default)]
+struct Groups<'a>(Vec<(String, Vec<Name<'a>>)>);
+
+/// A matrix as the lesson writes it, `rnn.states`, in its two parts.
+type Name<'a> = (Option<&'a str>, &'a str);
 
 impl Marks {
     /// Compares the computations of a lesson, each with the one of the same key, stage by stage.
     pub fn between(before: &[Live], after: &[Live]) -> Self {
         let mut cells = BTreeMap::new();
-        let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+        let (mut changes, mut overflows) = (Groups::default(), Groups::default());
         let mut count = 0;
         for (index, live) in after.iter().enumerate() {
             let Some(old) = before.iter().find(|old| old.key == live.key) else {
@@ -29,32 +41,166 @@ impl Marks {
                 count += usize::from(!live.is_variant);
                 let place = Place { live, recorded };
                 let mut all = old.run.recorded.iter();
-                let was = all.find(|was| was.address == recorded.address);
-                let was = was.map(|recorded| Place {
-                    live: old,
-                    recorded,
-                });
-                let Some((how, different)) = was.and_then(|was| change(was, place)) else {
+                let Some(recorded) = all.find(|was| was.address == recorded.address) else {
                     continue;
                 };
-                cells.insert((index, recorded.id), different);
+                let was = Place {
+                    live: old,
+                    recorded,
+                };
+                let Some((how, different)) = change(was, place) else {
+                    continue;
+                };
+                cells.insert((index, place.recorded.id), different);
                 // What only repeats another run with another last word would say everything twice.
                 if live.is_variant {
                     continue;
                 }
-                match groups.iter_mut().find(|(known, _)| *known == how) {
-                    Some((_, addresses)) => addresses.push(place.address()),
-                    None => groups.push((how, vec![place.address()])),
+                changes.add(how, place);
+                if let Some(what) = overflow(place).since(overflow(was)) {
+                    overflows.add(what.to_owned(), place);
                 }
             }
         }
-        let words = in_words(&groups, count);
-        Self { cells, words }
+        let changed = changes.count();
+        let rest = [
+            (0 < changed && changed < count).then(|| "nothing else did".to_owned()),
+            (overflows.count() > 0).then(|| format!("overflow: {}", overflows.held())),
+        ];
+        Self {
+            cells,
+            changes: changes.changed(),
+            rest: rest.into_iter().flatten().collect::<Vec<_>>().join("; "),
+            by_knob: false,
+        }
     }
 
     /// The cells of a matrix that came out different.
     pub fn of(&self, which: Which) -> Option<&BTreeSet<(usize, usize)>> {
         self.cells.get(&(which.live, which.id))
+    }
+
+    /// Whether nothing came out different.
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+}
+
+impl<'a> Groups<'a> {
+    fn add(&mut self, what: String, place: Place<'a>) {
+        let name = (place.live.name.as_deref(), &*place.recorded.address);
+        match self.0.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, names)) => names.push(name),
+            None => self.0.push((what, vec![name])),
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.0.iter().map(|(_, names)| names.len()).sum()
+    }
+
+    /// `weights: row is changed; context: row is changed`
+    fn changed(&self) -> String {
+        if self.0.is_empty() {
+            return "nothing changed".to_owned();
+        }
+        let parts = self.0.iter().map(|(how, names)| {
+            let colon = if how.contains("row") || how.contains("column") {
+                ":"
+            } else {
+                ""
+            };
+            let how = match how.as_str() {
+                "has another shape" if names.len() > 1 => "have another shape",
+                how => how,
+            };
+            format!("{}{colon} {how}", compact(names))
+        });
+        parts.collect::<Vec<_>>().join("; ")
+    }
+
+    /// `affinity, scaled hold ∞, context holds NaN`
+    fn held(&self) -> String {
+        let parts = self.0.iter().map(|(what, names)| {
+            let hold = if names.len() > 1 { "hold" } else { "holds" };
+            format!("{} {hold} {what}", compact(names))
+        });
+        parts.collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn overflow(place: Place<'_>) -> Overflow {
+    Overflow::of(place.recorded.name(), &place.value())
+}
+
+/// Matrices as a list that says each run once: `rnn.(x, states), attention.(x, q)`.
+fn compact(names: &[Name<'_>]) -> String {
+    let runs = names.chunk_by(|(a, _), (b, _)| a == b).map(|names| {
+        let (addresses, count) = counted_up(names.iter().map(|(_, address)| *address));
+        match (names[0].0, count) {
+            (None, _) => addresses,
+            (Some(run), 1) => format!("{run}.{addresses}"),
+            (Some(run), _) => format!("{run}.({addresses})"),
+        }
+    });
+    runs.collect::<Vec<_>>().join(", ")
+}
+
+/// Addresses as a list, and how long it is. Those that only count up are one of it: `step1–3.h` for `step1.h, step2.h, step3.h`.
+fn counted_up<'a>(addresses: impl Iterator<Item = &'a str>) -> (String, usize) {
+    let mut runs: Vec<CountedUp<'_>> = Vec::new();
+    for address in addresses {
+        let one = CountedUp::of(address);
+        match runs.iter_mut().find(|run| run.goes_on_with(&one)) {
+            Some(run) => run.last = one.last,
+            None => runs.push(one),
+        }
+    }
+    let list = listed_up_to(12, runs.iter().map(CountedUp::to_string));
+    (list, runs.len())
+}
+
+/// Addresses that differ in one number only, which counts up: `step1.h` to `step3.h`.
+struct CountedUp<'a> {
+    before: &'a str,
+    /// Empty where there is no number.
+    first: &'a str,
+    last: &'a str,
+    after: &'a str,
+}
+
+impl<'a> CountedUp<'a> {
+    fn of(address: &'a str) -> Self {
+        let is_digit = |c: char| c.is_ascii_digit();
+        let start = address.find(is_digit).unwrap_or(address.len());
+        let (before, rest) = address.split_at(start);
+        let end = rest.find(|c| !is_digit(c)).unwrap_or(rest.len());
+        let (number, after) = rest.split_at(end);
+        Self {
+            before,
+            first: number,
+            last: number,
+            after,
+        }
+    }
+
+    fn goes_on_with(&self, next: &Self) -> bool {
+        let number = |text: &str| text.parse::<u64>().ok();
+        let wanted = number(self.last).and_then(|last| last.checked_add(1));
+        wanted.is_some()
+            && wanted == number(next.first)
+            && (self.before, self.after) == (next.before, next.after)
+    }
+}
+
+impl std::fmt::Display for CountedUp<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.before)?;
+        match self.first == self.last {
+            true => f.write_str(self.first)?,
+            false => write!(f, "{}–{}", self.first, self.last)?,
+        }
+        f.write_str(self.after)
     }
 }
 
@@ -87,30 +233,40 @@ fn change(was: Place<'_>, now: Place<'_>) -> Option<(String, BTreeSet<(usize, us
     Some((how, cells))
 }
 
-fn in_words(groups: &[(String, Vec<String>)], count: usize) -> String {
-    let changed: usize = groups.iter().map(|(_, addresses)| addresses.len()).sum();
-    if changed == 0 {
-        return "nothing changed".to_owned();
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(names: &str, expected: &str) {
+        let names = names.split(' ').map(|name| match name.split_once(':') {
+            Some((run, address)) => (Some(run), address),
+            None => (None, name),
+        });
+        assert_eq!(compact(&names.collect::<Vec<_>>()), expected);
     }
-    let mut parts: Vec<String> = groups
-        .iter()
-        .map(|(how, addresses)| {
-            let colon = if how.contains("row") || how.contains("column") {
-                ":"
-            } else {
-                ""
-            };
-            let several = addresses.len() > 1;
-            let how = match how.as_str() {
-                "has another shape" if several => "have another shape",
-                how => how,
-            };
-            let addresses = listed_up_to(12, addresses.iter().cloned());
-            format!("{addresses}{colon} {how}")
-        })
-        .collect();
-    if changed < count {
-        parts.push("nothing else did".to_owned());
+
+    #[test]
+    fn what_counts_up_is_said_once() {
+        check("x states", "x, states");
+        check("step1.h", "step1.h");
+        check(
+            "x step9.a step9.h step10.a step10.h states",
+            "x, step9–10.a, step9–10.h, states",
+        );
+        check("step1.h step3.h step4.h", "step1.h, step3–4.h");
+        check(
+            "step18446744073709551615.h step0.h",
+            "step18446744073709551615.h, step0.h",
+        );
     }
-    parts.join("; ")
+
+    #[test]
+    fn a_run_is_said_once() {
+        check(
+            "x rnn:x rnn:states attention:q",
+            "x, rnn.(x, states), attention.q",
+        );
+        check("rnn:step1.h rnn:step2.h", "rnn.step1–2.h");
+    }
 }

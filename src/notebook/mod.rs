@@ -18,6 +18,7 @@ pub mod marks;
 pub mod meant;
 pub mod number;
 mod outlook;
+pub mod overflow;
 pub mod page;
 pub mod panel;
 pub mod progress;

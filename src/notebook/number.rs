@@ -20,7 +20,7 @@ pub fn cell(number: f64) -> String {
 pub fn prose(number: f64) -> String {
     let size = number.abs();
     if let Some(name) = name(number) {
-        name.to_owned()
+        minus(name.to_owned())
     } else if size >= 1e6 || (size > 0.0 && size < 1e-6) {
         minus(format!("{number:.1e}"))
     } else if number.fract() == 0.0 {
@@ -34,11 +34,14 @@ pub fn prose(number: f64) -> String {
     }
 }
 
-/// A number in a table, in at most eight columns: as in a sentence, or as a power of ten where that would be too long.
+/// A number in a table, in at most six columns: as in a sentence; where that would be too long as in a cell, or what that would
+/// round to nothing as a power of ten.
 pub fn table(number: f64) -> String {
     let text = prose(number);
     if text.chars().count() <= 6 {
         text
+    } else if number.abs() >= 1.0 {
+        minus(cell(number))
     } else {
         minus(format!("{number:.0e}"))
     }
@@ -119,6 +122,29 @@ mod tests {
             written,
             [
                 "4", "0", "0.40", "−1.25", "0.00022", "0.0099", "4.0e−9", "3.0e8", "508.76"
+            ]
+        );
+        assert_eq!(prose(f64::NEG_INFINITY), "−∞");
+    }
+
+    #[test]
+    fn tables_keep_the_digits_that_there_is_room_for() {
+        let written: Vec<String> = [
+            1003.7,
+            -1003.7,
+            508.76,
+            -508.76,
+            -99_999.4,
+            123_456.0,
+            1_234_567.8,
+            0.00022,
+        ]
+        .map(table)
+        .to_vec();
+        assert_eq!(
+            written,
+            [
+                "1004", "−1004", "508.76", "−508.8", "−99999", "123456", "1.2e6", "2e−4"
             ]
         );
     }

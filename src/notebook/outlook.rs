@@ -26,6 +26,15 @@ impl Notebook {
                     )
                 })
             }),
+            // A number is typed; there is nothing to move to.
+            Action::Move(_) if self.is_asking() => !matches!(
+                self.open_question(),
+                Some(Question {
+                    form: Form::Number { .. },
+                    ..
+                })
+            ),
+            Action::Commit => self.can_commit(),
             Action::Tick => matches!(
                 self.open_question(),
                 Some(Question {

@@ -156,7 +156,7 @@ pub struct Grid<'a> {
     pub view: View,
     /// The rows that are there already; those below are still being waited for.
     pub revealed: usize,
-    /// The row to keep in view where not all fit: in a race, the one that came last.
+    /// The row to keep in view where not all fit: in a race, the one that came last; else one that changed.
     pub follow: Option<usize>,
     /// Cells that differ from those of another run.
     pub changed: BTreeSet<(usize, usize)>,

@@ -2,56 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use super::changes::{Changed, Moment, RunChanges};
+use super::changes::{Changed, Changes, Moment, RunChanges};
 use super::live::{Basis, Choices, Live};
 use super::marks::Marks;
 use super::page;
-use super::state::Notebook;
+use super::state::{Mode, Notebook};
 use crate::lesson::{BlockKind, Directive, Lesson, Problem, Run};
 use crate::models::inputs::InputError;
+
+/// What came out of running a lesson.
+#[derive(Default)]
+struct Ran {
+    lives: Vec<Live>,
+    origins: Vec<(usize, usize)>,
+    failures: BTreeMap<(usize, usize), Problem>,
+}
 
 impl Notebook {
     /// Runs everything that the lesson asks for. Its matrices are tiny, so nothing is kept and nothing can be stale.
     pub(super) fn recompute(&mut self) {
-        let (mut lives, mut origins) = (Vec::new(), Vec::new());
-        let mut failures = BTreeMap::new();
-        let lesson = self.lesson();
         let choices = self.choices_that_fit();
-        let changes = &self.changed().changes;
-        for (step, it) in lesson.steps.iter().enumerate() {
-            for (block, it) in it.blocks.iter().enumerate() {
-                let BlockKind::Directive(Directive::Run(run)) = &it.kind else {
-                    continue;
-                };
-                let live = like(lesson, run, &lives).and_then(|like| {
-                    let basis = Basis {
-                        lesson,
-                        data: &self.library.data,
-                        choices: &choices,
-                        like,
-                    };
-                    let key = key(run, &lives);
-                    let mut own = changes.of(&key);
-                    let original = like.or_else(|| original(run, &lives));
-                    if let Some(original) = original {
-                        own = inherited(run, changes.of(&original.key)).merged(&own);
-                    }
-                    let mut live = Live::new(basis, run, key, &own)?;
-                    live.original = original.map(|live| live.key.clone());
-                    Ok(live)
-                });
-                match live {
-                    Ok(live) => {
-                        lives.push(live);
-                        origins.push((step, block));
-                    }
-                    Err(problem) => {
-                        failures.insert((step, block), problem);
-                    }
-                }
-            }
-        }
-        let needs = lesson.least_words;
+        let Ran {
+            lives,
+            origins,
+            failures,
+        } = self.run(&choices, &self.changed().changes);
+        let needs = self.lesson().least_words;
         self.is_own = choices.sentence.is_some();
         if !self.is_own && self.choices.sentence.is_some() {
             let text =
@@ -64,6 +40,46 @@ impl Notebook {
         let last_tick = page::ticks(self, self.step.min(self.lesson().steps.len() - 1)) - 1;
         self.tick = self.tick.min(last_tick);
         self.clamp_focus();
+    }
+
+    /// Runs everything that the lesson asks for on these choices, with these changes.
+    fn run(&self, choices: &Choices, changes: &Changes) -> Ran {
+        let mut ran = Ran::default();
+        let lesson = self.lesson();
+        for (step, it) in lesson.steps.iter().enumerate() {
+            for (block, it) in it.blocks.iter().enumerate() {
+                let BlockKind::Directive(Directive::Run(run)) = &it.kind else {
+                    continue;
+                };
+                let live = like(lesson, run, &ran.lives).and_then(|like| {
+                    let basis = Basis {
+                        lesson,
+                        data: &self.library.data,
+                        choices,
+                        like,
+                    };
+                    let key = key(run, &ran.lives);
+                    let mut own = changes.of(&key);
+                    let original = like.or_else(|| original(run, &ran.lives));
+                    if let Some(original) = original {
+                        own = inherited(run, changes.of(&original.key)).merged(&own);
+                    }
+                    let mut live = Live::new(basis, run, key, &own)?;
+                    live.original = original.map(|live| live.key.clone());
+                    Ok(live)
+                });
+                match live {
+                    Ok(live) => {
+                        ran.lives.push(live);
+                        ran.origins.push((step, block));
+                    }
+                    Err(problem) => {
+                        ran.failures.insert((step, block), problem);
+                    }
+                }
+            }
+        }
+        ran
     }
 
     /// The learner's choices, without a sentence that is too short for the lesson: its prose would be false on it.
@@ -135,7 +151,18 @@ impl Notebook {
         self.changed_mut().changes = moment.changes;
         let before = std::mem::take(&mut self.lives);
         self.recompute();
+        let before = self.unbroken().unwrap_or(before);
         self.marks = Some(Marks::between(&before, self.reached()));
+    }
+
+    /// The computations without the mistake, while one chooses among mistakes: each is to be seen for what it does, and not for
+    /// what tells it from the one before.
+    fn unbroken(&self) -> Option<Vec<Live>> {
+        let is_choosing = matches!(self.mode, Mode::Breaking | Mode::Knobs { breaking: true });
+        let broken = self.broken().filter(|_| is_choosing)?;
+        let mut changes = self.changed().changes.clone();
+        changes.edit(&broken.live.key, |run| broken.live.repair(run));
+        Some(self.run(&self.choices_that_fit(), &changes).lives)
     }
 }
 

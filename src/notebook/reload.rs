@@ -110,7 +110,7 @@ impl Notebook {
         self.marks = None;
         self.asking = Asking::default();
         let is_there = match self.mode {
-            Mode::Knobs => !self.dials().is_empty(),
+            Mode::Knobs { .. } => !self.dials().is_empty(),
             Mode::Typing { purpose, .. } => match purpose {
                 Purpose::Sentence => true,
                 Purpose::Word(at) => at < self.words().len(),

@@ -1,36 +1,63 @@
 //! The command that computes outside the notebook what stands on the page.
 
+use std::path::Path;
+
 use super::live::Live;
 use super::page;
 use super::state::{Effect, Notebook};
-use crate::models::inputs::Badge;
+
+/// What the name of a file among the built-in lessons begins with on the command line.
+pub const BUILT_IN: &str = "builtin:";
 
 impl Notebook {
     /// Shows the command for the computation at hand, and asks for it to be copied.
     pub(super) fn show_command(&mut self) -> Vec<Effect> {
-        let focused = self.focus.and_then(|focus| {
-            let page = page::page(self);
-            let which = page.ring(self).get(focus.grid)?.which();
-            Some(&self.lives[which.live])
-        });
-        let Some(live) = focused.or_else(|| self.subject()) else {
+        let at_hand = self.at_hand();
+        let is_one_of_several = at_hand.len() > 1;
+        let Some(live) = at_hand.first().map(|&live| &self.lives[live]) else {
             self.say("nothing is computed on this page yet");
             return Vec::new();
         };
-        let command = command(live);
-        self.say(match live.badge() {
-            Badge::Given if live.given.is_some() => {
-                "copied, if the terminal lets it; the file lies beside the lesson"
-            }
-            _ => "copied, if the terminal lets it",
-        });
+        let command = command(live, self.folder.as_deref());
+        let mut message = "copied, if the terminal lets it".to_owned();
+        if is_one_of_several {
+            let run = live.name.as_deref().unwrap_or(live.computation.name);
+            message +=
+                &format!(". It computes {run}; Tab to another matrix and y gives that one's");
+        }
+        self.say(message);
         self.command = Some(command.clone());
         vec![Effect::Copy(command)]
     }
+
+    /// The computation of the cell in focus; else those of the matrices of the newest step, the last one first; else the one
+    /// that the step is about.
+    fn at_hand(&self) -> Vec<usize> {
+        let page = page::page(self);
+        if let Some(focus) = self.focus {
+            let ring = page.ring(self);
+            return ring
+                .get(focus.grid)
+                .map(|it| it.which().live)
+                .into_iter()
+                .collect();
+        }
+        let shown: Vec<_> = page.grids().skip(page.grids_before_newest()).collect();
+        let mut lives: Vec<usize> = Vec::new();
+        for grid in shown.iter().rev() {
+            if !lives.contains(&grid.which.live) {
+                lives.push(grid.which.live);
+            }
+        }
+        if lives.is_empty() {
+            lives.extend(self.subject().map(|live| self.position(live)));
+        }
+        lives
+    }
 }
 
-/// `attentive trace …`: what gives the same numbers on the command line.
-pub fn command(live: &Live) -> String {
+/// `attentive trace …`: what gives the same numbers on the command line. Files lie in the folder of the course, or are built in.
+pub fn command(live: &Live, folder: Option<&str>) -> String {
     let mut words = vec![
         "attentive".to_owned(),
         "trace".to_owned(),
@@ -38,7 +65,11 @@ pub fn command(live: &Live) -> String {
     ];
     let mut option = |name: &str, value: String| words.extend([name.to_owned(), quoted(&value)]);
     if let Some(file) = &live.given {
-        option("--input", file.clone());
+        let path = match folder {
+            Some(folder) => Path::new(folder).join(file).display().to_string(),
+            None => format!("{BUILT_IN}{file}"),
+        };
+        option("--input", path);
     } else if !live.words.is_empty() {
         option("--sentence", live.words.join(" "));
     }
@@ -56,7 +87,7 @@ pub fn command(live: &Live) -> String {
 
 /// A word as a shell takes it.
 fn quoted(word: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./=".contains(c);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./=:".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {
         return word.to_owned();
     }

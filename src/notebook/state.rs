@@ -27,6 +27,8 @@ pub struct Notebook {
     pub step: usize,
     /// How far a race on that step has come.
     pub tick: usize,
+    /// The folder that it came from; `None` for the built-in one.
+    pub(super) folder: Option<String>,
     /// What the learner chose.
     pub choices: Choices,
     /// Whether the lesson runs on the learner's own sentence.
@@ -92,7 +94,10 @@ pub enum Mode {
     /// Move in a matrix.
     Matrix,
     /// Turn a knob.
-    Knobs,
+    Knobs {
+        /// Whether a mistake was being chosen, which goes on afterwards.
+        breaking: bool,
+    },
     /// Choose a mistake.
     Breaking,
     /// Choose a lesson.
@@ -179,6 +184,8 @@ pub enum Key {
 /// Where and how to begin.
 #[derive(Clone, Debug, Default)]
 pub struct Start {
+    /// The folder of the lessons; `None` for the built-in ones.
+    pub folder: Option<String>,
     /// The lesson, counted from 0 in course order.
     pub lesson: usize,
     /// The learner's own sentence and seed.
@@ -196,6 +203,7 @@ impl Notebook {
             library,
             step: 0,
             tick: 0,
+            folder: start.folder,
             choices: start.choices,
             is_own: false,
             edits: BTreeMap::new(),
@@ -323,7 +331,7 @@ impl Notebook {
             Mode::Reading if self.is_asking() => Place::Asking,
             Mode::Reading => Place::Reading,
             Mode::Matrix => Place::Matrix,
-            Mode::Knobs => Place::Knobs,
+            Mode::Knobs { .. } => Place::Knobs,
             Mode::Breaking => Place::Breaking,
             Mode::Lessons { .. } => Place::Lessons,
             Mode::Help { .. } => Place::Help,

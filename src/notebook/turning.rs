@@ -4,7 +4,7 @@ use super::action::Direction;
 use super::live::Live;
 use super::state::{Mode, Notebook};
 use crate::lesson::{BlockKind, Directive};
-use crate::models::knobs::{Knob, Setting};
+use crate::models::knobs::{Knob, Setting, Settings};
 
 /// A knob of one of the computations on the page.
 #[derive(Clone, Copy)]
@@ -101,16 +101,21 @@ impl Notebook {
 
     /// Opens the knobs.
     pub(super) fn open_knobs(&mut self) {
-        let dials = self.dials();
-        if dials.is_empty() {
-            self.say(match self.reached().is_empty() {
-                true => "nothing is computed on this page yet",
-                false => "nothing on this page has a knob",
-            });
-            return;
+        match self.dials().get(self.dial()).map(dialled) {
+            Some(at_hand) => {
+                self.dialled = Some(at_hand);
+                let breaking = matches!(self.mode, Mode::Breaking);
+                self.mode = Mode::Knobs { breaking };
+            }
+            None => self.say_no_knobs(),
         }
-        self.dialled = dials.get(self.dial()).map(dialled);
-        self.mode = Mode::Knobs;
+    }
+
+    fn say_no_knobs(&mut self) {
+        self.say(match self.reached().is_empty() {
+            true => "nothing is computed on this page yet",
+            false => "nothing on this page has a knob",
+        });
     }
 
     /// On to another knob.
@@ -126,38 +131,43 @@ impl Notebook {
 
     /// Turns the knob by so many notches.
     pub(super) fn turn(&mut self, by: i32) {
-        if !matches!(self.mode, Mode::Knobs) {
-            self.open_knobs();
-        }
         let dials = self.dials();
         let Some(&dial) = dials.get(self.dial()) else {
-            return;
+            return self.say_no_knobs();
         };
         let (key, name) = dialled(&dial);
         let mut settings = dial.live.run.settings.clone();
-        let label = dial.name();
-        match settings.turn(name, by) {
-            Err(error) => self.say(error.to_string()),
-            Ok(false) => {
-                let end = dial.setting();
-                self.say(format!("{label} ends at {end}"));
-            }
-            Ok(true) => {
-                let setting = settings.get(name);
-                let base = dial.live.base.get(name);
-                self.change(|moment| match setting {
-                    Some(Setting::Count(seed)) if name == SEED => {
-                        moment.choices.seed = Some(seed);
-                    }
-                    _ => moment.changes.edit(&key, |run| {
-                        match setting.filter(|_| setting != base) {
-                            Some(setting) => run.knobs.insert(name, setting),
-                            None => run.knobs.remove(name),
-                        };
-                    }),
+        let (label, stands, lesson) = (dial.name(), dial.setting(), dial.live.base.get(name));
+        let moved = settings.turn(name, by);
+        self.dialled = Some((key.clone(), name));
+        match (moved, settings.get(name)) {
+            (Err(_), _) => self.say_one_at_a_time(&settings, name),
+            (Ok(true), Some(to)) => {
+                self.change(|moment| match to {
+                    Setting::Count(seed) if name == SEED => moment.choices.seed = Some(seed),
+                    _ => moment.changes.edit(&key, |run| run.turn(name, to, lesson)),
                 });
+                if let Some(marks) = &mut self.marks {
+                    marks.by_knob = true;
+                }
             }
+            _ => self.say(format!("{label} ends at {stands}")),
         }
+    }
+
+    /// Says what is in the way of turning a knob.
+    pub(super) fn say_one_at_a_time(&mut self, settings: &Settings, name: &str) {
+        let Some((other, stands)) = settings.excludes(name) else {
+            return;
+        };
+        let back = match other.name {
+            "mistake" => "repair it first (b)".to_owned(),
+            knob => format!("turn {knob} back to {} first (o)", other.start()),
+        };
+        let name = other.name;
+        self.say(format!(
+            "{name} is {stands}, and the formula takes one change at a time: {back}"
+        ));
     }
 }
 

@@ -143,6 +143,9 @@ impl Notebook {
             Action::Leave => match self.mode {
                 Mode::Matrix => self.leave_matrix(),
                 Mode::Reading => self.marks = None,
+                Mode::Knobs { breaking: true } if self.broken().is_some() => {
+                    self.mode = Mode::Breaking;
+                }
                 _ => self.return_to_page(),
             },
             Action::Command => return self.show_command(),
@@ -261,7 +264,7 @@ impl Notebook {
             (Mode::Lessons { chosen }, Direction::Up) => *chosen = chosen.saturating_sub(1),
             (Mode::Lessons { chosen }, _) => *chosen = (*chosen + 1).min(last_lesson),
             (Mode::Breaking, direction) => self.choose_mistake(direction),
-            (Mode::Knobs, direction) => self.choose_knob(direction),
+            (Mode::Knobs { .. }, direction) => self.choose_knob(direction),
             (Mode::Help { scroll }, Direction::Up) => *scroll = scroll.saturating_sub(1),
             (Mode::Help { scroll }, _) => *scroll += 1,
             _ => {

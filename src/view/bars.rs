@@ -64,6 +64,14 @@ pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line
     rule(&fit(&about, room), &position, columns, palette)
 }
 
+/// Columns that a rule needs beside its text.
+const EDGES: usize = 4;
+
+/// Whether a message fits into a rule.
+pub fn holds(message: &str, columns: usize) -> bool {
+    width(message) + EDGES <= columns
+}
+
 /// The rule above the footer: what there is to say, or else whether the page goes on.
 pub fn lower_rule(
     message: Option<&str>,
@@ -73,7 +81,7 @@ pub fn lower_rule(
 ) -> Line<'static> {
     match message {
         Some(message) => rule(
-            &fit(message, columns.saturating_sub(4)),
+            &fit(message, columns.saturating_sub(EDGES)),
             "",
             columns,
             palette,

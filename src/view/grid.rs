@@ -12,6 +12,8 @@ use crate::notebook::panel::Grid;
 
 /// The most columns of a row's label.
 const LABEL: usize = 10;
+/// Behind a cell that changed.
+const STAR: &str = "*";
 /// Columns between matrices that stand beside each other.
 const GAP: usize = 2;
 
@@ -32,7 +34,7 @@ pub fn beside_each(
     for grid in grids {
         let rows = rows(grid);
         let lines = self::grid(grid, Canvas { rows, ..canvas });
-        let wide = lines.iter().map(line_width).max().unwrap_or(0);
+        let wide = breadth(&lines);
         if !row.is_empty() && used + GAP + wide > canvas.width {
             out.extend(join(std::mem::take(&mut row)));
             used = 0;
@@ -48,18 +50,25 @@ pub fn beside_each(
 fn join(blocks: Vec<Vec<Line<'static>>>) -> Vec<Line<'static>> {
     let height = blocks.iter().map(Vec::len).max().unwrap_or(0);
     let mut joined = vec![Line::default(); height];
+    let mut start = 0;
     for block in blocks {
-        let wide = block.iter().map(line_width).max().unwrap_or(0);
+        let end = start + breadth(&block);
         let mut block = block.into_iter();
         for line in &mut joined {
-            if !line.spans.is_empty() {
-                line.spans.push(Span::raw(" ".repeat(GAP)));
-            }
-            let part = block.next().unwrap_or_default();
-            line.spans.extend(pad_line(part, wide).spans);
+            let mut whole = pad_line(std::mem::take(line), start);
+            whole.spans.extend(block.next().unwrap_or_default().spans);
+            *line = pad_line(whole, end);
         }
+        start = end + GAP;
     }
     joined
+}
+
+/// The columns of a matrix. A star at its right edge stands in the gap.
+fn breadth(lines: &[Line<'_>]) -> usize {
+    let ends_in_star = |line: &Line<'_>| line.spans.last().is_some_and(|last| last.content == STAR);
+    let columns = |line: &Line<'_>| line_width(line) - usize::from(ends_in_star(line));
+    lines.iter().map(columns).max().unwrap_or(0)
 }
 
 /// One matrix. A matrix that is too wide or too high shows the part around its cursor, and says which part that is; where
@@ -86,8 +95,8 @@ pub fn grid(grid: &Grid<'_>, canvas: Canvas) -> Vec<Line<'static>> {
         sums,
         largest,
     };
-    let newest = grid.follow.map(|row| (row.min(rows - 1), 0));
-    let here = grid.cursor.or_else(|| grid.lit.first().copied()).or(newest);
+    let kept = grid.follow.map(|row| (row.min(rows - 1), 0));
+    let here = grid.cursor.or_else(|| grid.lit.first().copied()).or(kept);
     let down = window(here.map(|(row, _)| row), canvas.rows, rows);
     if canvas.rows == usize::MAX {
         let blocks = (0..cols)
@@ -242,15 +251,26 @@ impl Drawer<'_, '_> {
             spans.extend(across.map(|_| Span::styled(waiting.clone(), palette.faint())));
             return Line::from(spans);
         }
+        let behind = across.end;
         spans.extend(across.map(|col| self.cell(row, col)));
+        if self.has_star_before(row, behind) {
+            spans.push(Span::styled(STAR, palette.chosen()));
+        }
         if self.sums {
             let sum = number::cell(self.grid.values.row(row).sum());
+            let used = usize::from(self.has_star_before(row, behind));
             spans.push(Span::styled(
-                format!("{sum:>width$} ", width = self.cell - 1),
+                format!("{sum:>width$} ", width = self.cell - 1 - used),
                 palette.key(),
             ));
         }
         Line::from(spans)
+    }
+
+    /// Whether the star of the cell before this column stands here, because a bracket stands in its own place.
+    fn has_star_before(&self, row: usize, col: usize) -> bool {
+        let before = col.checked_sub(1).map(|col| (row, col));
+        before.is_some_and(|at| self.grid.cursor == Some(at) && self.grid.changed.contains(&at))
     }
 
     fn cell(&self, row: usize, col: usize) -> Span<'static> {
@@ -275,12 +295,13 @@ impl Drawer<'_, '_> {
         );
         let before = match (cursor, palette.has_density()) {
             (true, _) => '[',
+            _ if self.has_star_before(row, col) => '*',
             (false, true) => density(shade),
             (false, false) => ' ',
         };
         let after = match (cursor, changed) {
-            (_, true) => '*',
-            (true, false) => ']',
+            (true, _) => ']',
+            (false, true) => '*',
             (false, false) => ' ',
         };
         let mut style = palette.heat(shade);

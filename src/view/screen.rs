@@ -60,10 +60,17 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
         );
     }
     let rule = (whole.height >= 6).then(|| rows.take_bottom());
-    for line in strip::lines(notebook, columns, usize::from(whole.height), palette)
-        .into_iter()
-        .rev()
+    let height = usize::from(whole.height);
+    let mut strip = strip::lines(notebook, columns, height, palette);
+    // What is too long for the rule stands below the strip, to its end.
+    if let Some(long) = message
+        && !bars::holds(long, columns)
     {
+        let told = strip::message(long, columns, height, palette);
+        message = message.filter(|_| told.is_empty());
+        strip.extend(told);
+    }
+    for line in strip.into_iter().rev() {
         paint(&line, rows.take_bottom(), 0, buffer);
     }
     let body = rows.rest();
@@ -82,7 +89,11 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
             let skipped = (*scroll).min(extent.help);
             paint_all(&lines[skipped..], body, buffer);
         }
-        Mode::Reading | Mode::Matrix | Mode::Knobs | Mode::Breaking | Mode::Typing { .. } => {
+        Mode::Reading
+        | Mode::Matrix
+        | Mode::Knobs { .. }
+        | Mode::Breaking
+        | Mode::Typing { .. } => {
             extent = draw_page(notebook, palette, body, buffer);
         }
     }

@@ -8,6 +8,7 @@ use super::theme::Palette;
 use super::{Canvas, offers};
 use crate::models::mistakes::idle;
 use crate::notebook::breaking::{Broken, mistakes_of};
+use crate::notebook::marks::Marks;
 use crate::notebook::panel::Tone;
 use crate::notebook::{Mode, Notebook};
 
@@ -21,6 +22,15 @@ fn most(height: usize) -> usize {
     }
 }
 
+/// The most lines that all of it takes.
+fn most_of_all(height: usize) -> usize {
+    match height {
+        0..8 => 0,
+        8..16 => 2,
+        _ => height / 2,
+    }
+}
+
 /// The lines of the strip, none if there is nothing to say.
 pub fn lines(
     notebook: &Notebook,
@@ -31,42 +41,83 @@ pub fn lines(
     if matches!(notebook.mode, Mode::Lessons { .. } | Mode::Help { .. }) {
         return Vec::new();
     }
+    let canvas = |rows| Canvas {
+        width: columns.saturating_sub(1),
+        rows,
+        palette,
+    };
     let mut lines = Vec::new();
-    if matches!(notebook.mode, Mode::Knobs) {
+    let is_turned = notebook.marks.as_ref().is_some_and(|marks| marks.by_knob);
+    if is_turned || matches!(notebook.mode, Mode::Knobs { .. }) {
         lines.extend(knob(notebook, columns, palette));
     }
     if let Some(broken) = notebook.broken() {
-        lines.extend(self::broken(notebook, broken, columns, height, palette));
-        if notebook.command.is_none() {
-            return lines;
-        }
+        lines.extend(self::broken(notebook, broken, canvas(most_of_all(height))));
     }
-    let (mark, text, tone) = match (&notebook.command, &notebook.marks) {
-        (Some(command), _) => (" $ ", command, Tone::Code),
-        (None, Some(marks)) => (" * ", &marks.words, Tone::Computed),
-        (None, None) => return lines,
-    };
-    let spans = [(text.clone(), palette.tone(tone))];
-    let mut words = wrap(&spans, columns.saturating_sub(1), mark, "   ");
-    let most = most(height);
-    if words.len() > most {
-        words.truncate(most);
-        if let Some(last) = words.last_mut() {
-            last.spans.push("…".into());
-        }
+    if let Some(command) = &notebook.command {
+        lines.extend(words(command, " $ ", Tone::Code, canvas(most(height))));
+        return lines;
     }
-    lines.extend(words);
+    // A mistake and its checks come first; what it changed is said where there is room left.
+    let room = most(height).min(most_of_all(height).saturating_sub(lines.len()));
+    if let Some(marks) = &notebook.marks
+        && !(marks.is_empty() && notebook.message.is_some())
+    {
+        lines.extend(changes(marks, canvas(room)));
+    }
     lines
 }
 
-/// What is broken, and which checks notice it: all of them while one chooses, else those that do.
+/// A message that is too long for the rule.
+pub fn message(text: &str, columns: usize, height: usize, palette: Palette) -> Vec<Line<'static>> {
+    let spans = [(text.to_owned(), palette.key())];
+    let lines = wrap(&spans, columns.saturating_sub(1), " ", " ");
+    cut(lines, height / 4 * most(height).min(1))
+}
+
+/// Words behind a mark, with `…` where they take too many lines.
+fn words(text: &str, mark: &str, tone: Tone, canvas: Canvas) -> Vec<Line<'static>> {
+    let spans = [(text.to_owned(), canvas.palette.tone(tone))];
+    cut(wrap(&spans, canvas.width, mark, "   "), canvas.rows)
+}
+
+fn cut(mut lines: Vec<Line<'static>>, most: usize) -> Vec<Line<'static>> {
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            last.spans.push("…".into());
+        }
+    }
+    lines
+}
+
+/// What the last change did. Where not all of that fits, the middle goes: that nothing else changed is half of what it says.
+fn changes(marks: &Marks, canvas: Canvas) -> Vec<Line<'static>> {
+    let words = |text: &str, mark: &str, rows: usize| {
+        words(text, mark, Tone::Computed, Canvas { rows, ..canvas })
+    };
+    let whole = match marks.rest.as_str() {
+        "" => return words(&marks.changes, " * ", canvas.rows),
+        rest => format!("{}; {rest}", marks.changes),
+    };
+    let whole = words(&whole, " * ", usize::MAX);
+    if whole.len() <= canvas.rows {
+        return whole;
+    }
+    let rest = words(&marks.rest, "   ", canvas.rows.saturating_sub(1));
+    let mut lines = words(&marks.changes, " * ", canvas.rows - rest.len());
+    lines.extend(rest);
+    lines
+}
+
+/// What is broken, and which checks notice it: all of them while one chooses, else those that do. What the newest step shows
+/// of them is not said twice.
 fn broken(
     notebook: &Notebook,
     Broken { live, mistake }: Broken<'_>,
-    columns: usize,
-    height: usize,
-    palette: Palette,
+    canvas: Canvas,
 ) -> Vec<Line<'static>> {
+    let palette = canvas.palette;
     let is_choosing = matches!(notebook.mode, Mode::Breaking);
     let all: Vec<_> = mistakes_of(live).collect();
     let at = all.iter().position(|it| it.name == mistake.name);
@@ -77,20 +128,19 @@ fn broken(
     ];
     if is_choosing {
         spans.push((format!(". {}", mistake.what), palette.tone(Tone::Plain)));
-    } else {
-        spans.push((" · b repairs it".to_owned(), palette.faint()));
     }
     if let Some(reason) = idle(&live.run) {
-        spans.push((format!(" {reason}"), palette.tone(Tone::Emphasis)));
+        let text = match is_choosing {
+            true => format!(" But {reason}."),
+            false => format!(" · but {reason}"),
+        };
+        spans.push((text, palette.tone(Tone::Emphasis)));
     }
-    let room = columns.saturating_sub(1);
-    let mut lines = wrap(&spans, room, " ", " ");
-    let canvas = Canvas {
-        width: room,
-        rows: 1,
-        palette,
-    };
-    for checked in notebook.checks_of(live) {
+    if matches!(notebook.mode, Mode::Reading | Mode::Matrix) {
+        spans.push((" · b repairs it".to_owned(), palette.faint()));
+    }
+    let mut lines = wrap(&spans, canvas.width, " ", " ");
+    for checked in notebook.checks_not_shown(live) {
         if is_choosing || checked.holds == Some(false) {
             let mut drawn = offers::check(&checked, canvas);
             for line in &mut drawn {
@@ -99,11 +149,7 @@ fn broken(
             lines.extend(drawn);
         }
     }
-    lines.truncate(match height {
-        0..8 => 0,
-        8..16 => 2,
-        _ => height / 2,
-    });
+    lines.truncate(canvas.rows);
     lines
 }
 

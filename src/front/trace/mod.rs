@@ -154,7 +154,13 @@ fn from_file(
     name: &str,
     text: &[u8],
 ) -> Result<(Inputs, Option<Matrix>), InputError> {
-    let (inputs, upstream) = Inputs::from_json(computation.slots, &parse(name, text)?)?;
+    let json = parse(name, text)?;
+    // A file beside a lesson, and what `--json` writes, have the input inside.
+    let json = match json.get("input") {
+        Some(input) => Inputs::read_of(computation.slots, input),
+        None => json,
+    };
+    let (inputs, upstream) = Inputs::from_json(computation.slots, &json)?;
     let mask = settings.get("mask").filter(|_| settings.is_turned("mask"));
     let inputs = match mask {
         Some(mask) => inputs.with_mask(mask),

@@ -56,6 +56,20 @@ impl Inputs {
         Ok((inputs, upstream))
     }
 
+    /// The part of an object that [`Inputs::from_json`] reads: a file may give more than one computation needs, and then
+    /// serves several.
+    pub fn read_of(slots: &[Slot], json: &Value) -> Value {
+        let Value::Object(all) = json else {
+            return json.clone();
+        };
+        let is_read = |name: &str| name == "upstream" || slots.iter().any(|slot| slot.name == name);
+        let read = all.iter().filter(|(name, _)| is_read(name));
+        Value::Object(
+            read.map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+        )
+    }
+
     /// The object that [`Inputs::from_json`] reads.
     pub fn to_json(&self, slots: &[Slot]) -> Map<String, Value> {
         let mut object = Map::new();

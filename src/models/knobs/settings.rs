@@ -69,11 +69,7 @@ impl Settings {
 
     fn place(&mut self, knob: &'static Knob, setting: Setting) -> Result<(), InputError> {
         if setting != knob.start()
-            && EXCLUSIVE.contains(&knob.name)
-            && let Some((other, stands)) = self.all().find(|(other, stands)| {
-                let excludes = other.name != knob.name && EXCLUSIVE.contains(&other.name);
-                excludes && *stands != other.start()
-            })
+            && let Some((other, stands)) = self.excludes(knob.name)
         {
             let (name, start) = (other.name, other.start());
             return Err(InputError::new(
@@ -88,6 +84,14 @@ impl Settings {
         self.turned.retain(|(turned, _)| *turned != knob.name);
         self.turned.push((knob.name, setting));
         Ok(())
+    }
+
+    /// The knob that is off its start and leaves this one no place but its own.
+    pub fn excludes(&self, name: &str) -> Option<(&'static Knob, Setting)> {
+        let is_rival = |other: &Knob| other.name != name && EXCLUSIVE.contains(&other.name);
+        let mut all = self.all();
+        all.find(|(other, stands)| is_rival(other) && *stands != other.start())
+            .filter(|_| EXCLUSIVE.contains(&name))
     }
 
     /// Whether somebody turned this knob.

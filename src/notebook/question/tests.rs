@@ -267,7 +267,7 @@ fn what_the_authors_options_do_not_foresee_is_not_asked() {
     not_asked(ATTENTION, question, Some("go on"), reason);
     let causal = "```run self-attention\nmask = \"causal\"\n```\n";
     let question = "number = \"min masked\"\nwithin = 1";
-    not_asked(causal, question, None, "the answer here is -∞");
+    not_asked(causal, question, None, "the answer here is −∞");
 }
 
 #[test]

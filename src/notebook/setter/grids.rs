@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::lesson::{Problem, Show, View};
 use crate::notebook::Notebook;
 use crate::notebook::live::Place;
+use crate::notebook::overflow::Overflow;
 use crate::notebook::panel::{Code, Grid, Which};
 use crate::notebook::scope::{Failure, Scope};
 
@@ -86,6 +87,20 @@ pub(in crate::notebook) fn mark(grid: &mut Grid<'_>, notebook: &Notebook) {
     }
 }
 
+/// Keeps in view what changed in matrices beside each other: a row that changed in all that changed, so that a word stands
+/// beside itself, or else each one's own.
+pub(super) fn follow_changes(grids: &mut [Grid<'_>]) {
+    let rows =
+        |grid: &Grid<'_>| -> BTreeSet<usize> { grid.changed.iter().map(|(row, _)| *row).collect() };
+    let changed = grids.iter().map(rows).filter(|rows| !rows.is_empty());
+    let common = changed.reduce(|one, other| &one & &other);
+    let common = common.and_then(|rows| rows.first().copied());
+    for grid in grids {
+        let own = grid.changed.first().map(|(row, _)| *row);
+        grid.follow = common.or(own);
+    }
+}
+
 /// For each row of a matrix the number of steps that it waits for.
 pub(in crate::notebook) fn steps_of(place: Place<'_>) -> Vec<usize> {
     let rows = place.value().nrows();
@@ -95,14 +110,12 @@ pub(in crate::notebook) fn steps_of(place: Place<'_>) -> Vec<usize> {
 }
 
 /// What there is to say about a matrix in which numbers became too large to be written, or are none at all.
-///
-/// −∞ in a mask, and in scores that were masked, is meant.
 pub(super) fn overflow(grid: &Grid<'_>) -> Option<String> {
-    let name = grid.address.rsplit('.').next();
-    let is_meant = matches!(name, Some("mask" | "masked"));
-    let count = |is: &dyn Fn(f64) -> bool| grid.values.iter().filter(|&&cell| is(cell)).count();
-    let undefined = count(&|cell| cell.is_nan());
-    let infinite = count(&|cell| cell.is_infinite() && (cell > 0.0 || !is_meant));
+    let name = grid.address.rsplit('.').next().unwrap_or_default();
+    let Overflow {
+        infinite,
+        undefined,
+    } = Overflow::of(name, &grid.values);
     let mut parts = Vec::new();
     if infinite > 0 {
         parts.push(format!("{infinite} too large to be written (∞)"));

@@ -6,7 +6,7 @@ mod quiz;
 
 pub(super) use grids::{code, grid_of, inspected, mark, steps_of};
 
-use grids::{broken_inspection, overflow};
+use grids::{broken_inspection, follow_changes, overflow};
 
 use super::compare::{Difference, Verb};
 use super::evaluate::Answer;
@@ -224,6 +224,7 @@ impl<'a> Setter<'_, 'a> {
         if let (Some(against), Some(before)) = (&show.against, grids.first_mut()) {
             words = self.changes(against, before);
         }
+        follow_changes(&mut grids);
         let overflows: Vec<String> = grids.iter().filter_map(overflow).collect();
         match show.view {
             View::Plot => self.out.extend(grids.into_iter().map(Panel::Plot)),
@@ -247,7 +248,13 @@ impl<'a> Setter<'_, 'a> {
     /// Marks in a matrix the cells that differ from those of the matrix `against`, and says which rows they are.
     fn changes(&mut self, against: &Spanned<String>, shown: &mut Grid<'_>) -> Option<String> {
         let other = self.find(against)?;
-        let Some(difference) = Difference::between(&other.value(), &shown.values) else {
+        // Two runs of a stage: it changed. Two stages of a run: they differ.
+        let is_other_run = shown.which.live != self.notebook.position(other.live);
+        let (verb, between): (_, fn(&_, &_) -> _) = match is_other_run {
+            true => (Verb::Changed, Difference::between),
+            false => (Verb::Differ(&against.value), Difference::between_stages),
+        };
+        let Some(difference) = between(&other.value(), &shown.values) else {
             let [(r, c), (rows, cols)] = [other.value().shape(), shown.values.shape()];
             let message = format!(
                 "`{}` is [{r}, {c}], but `{}` is [{rows}, {cols}]",
@@ -260,13 +267,6 @@ impl<'a> Setter<'_, 'a> {
             let problem = self.scope.lesson.problem(&against.at, message, help);
             self.out.push(Panel::Problem(problem));
             return None;
-        };
-        // Two runs of a stage: it changed. Two stages of a run: they differ.
-        let is_other_run = shown.which.live != self.notebook.position(other.live);
-        let verb = if is_other_run {
-            Verb::Changed
-        } else {
-            Verb::Differ
         };
         let words = difference.in_words(&shown.address, &shown.rows, verb);
         shown.changed = difference.cells;

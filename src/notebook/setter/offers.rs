@@ -1,11 +1,12 @@
 //! Setting what a step offers: knobs to turn, and checks of what holds.
 
 use super::Setter;
-use crate::lesson::{Checks, Knob};
+use crate::lesson::{BlockKind, Checks, Directive, Knob};
 use crate::models::catalog::Run;
-use crate::models::checks;
+use crate::models::checks::{self, Check};
 use crate::models::inputs::InputError;
 use crate::notebook::Notebook;
+use crate::notebook::asking::State;
 use crate::notebook::live::Live;
 use crate::notebook::panel::{Checked, Panel};
 use crate::notebook::scope::Failure;
@@ -31,34 +32,65 @@ impl Setter<'_, '_> {
 }
 
 impl Notebook {
-    /// What holds of a computation, and what does not.
-    pub fn checks_of(&self, live: &Live) -> Vec<Checked> {
-        checked(&live.run).map(|(_, checked)| checked).collect()
+    /// What holds of a computation, and what does not, as far as the newest step does not show it anyway.
+    pub fn checks_not_shown(&self, live: &Live) -> Vec<Checked> {
+        let shown = self.checks_shown(live);
+        let is_shown = |name| shown.iter().any(|checks| wants(checks, name));
+        checks::of(live.run.computation)
+            .filter(|check| !is_shown(check.name))
+            .map(|check| checked(check, &live.run))
+            .collect()
+    }
+
+    /// Where the newest step shows checks of a computation, as far down as its open question.
+    fn checks_shown(&self, live: &Live) -> Vec<&Checks> {
+        let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
+        let is_open = |block, kind: &BlockKind| match kind {
+            BlockKind::Directive(Directive::Predict(predict)) => {
+                matches!(self.state_of(self.step, block, predict), State::Open(_))
+            }
+            _ => false,
+        };
+        blocks
+            .take_while(|&(block, it)| !is_open(block, &it.kind))
+            .filter_map(|(block, it)| match &it.kind {
+                BlockKind::Directive(Directive::Checks(checks)) => Some((block, checks)),
+                _ => None,
+            })
+            .filter(|(block, checks)| {
+                let scope = self.scope(self.step, *block);
+                let shown = scope.checked(checks.run.as_ref(), &checks.at);
+                shown.is_ok_and(|shown| std::ptr::eq(shown, live))
+            })
+            .map(|(_, checks)| checks)
+            .collect()
     }
 }
 
 /// Beyond so many words the checks, which run a computation again and again, would make the keys slow.
 const MOST_WORDS: usize = 48;
 
-/// The checks of a run, each with its name.
-fn checked(run: &Run) -> impl Iterator<Item = (&'static str, Checked)> {
-    checks::of(run.computation).map(|check| {
-        let words = run.recorded.iter().map(|it| run.tape.value(it.id).nrows());
-        let is_long = words.max().is_some_and(|words| words > MOST_WORDS);
-        let (holds, text) = match is_long {
-            true => (None, format!("not checked beyond {MOST_WORDS} words")),
-            false => {
-                let verdict = check.verdict(run);
-                (verdict.holds, verdict.text)
-            }
-        };
-        let checked = Checked {
-            title: check.title,
-            holds,
-            text,
-        };
-        (check.name, checked)
-    })
+/// Whether a directive shows the check of that name.
+fn wants(checks: &Checks, name: &str) -> bool {
+    let only = checks.only.as_ref();
+    only.is_none_or(|only| only.iter().any(|it| it.value == name))
+}
+
+fn checked(check: &'static Check, run: &Run) -> Checked {
+    let words = run.recorded.iter().map(|it| run.tape.value(it.id).nrows());
+    let is_long = words.max().is_some_and(|words| words > MOST_WORDS);
+    let (holds, text) = match is_long {
+        true => (None, format!("not checked beyond {MOST_WORDS} words")),
+        false => {
+            let verdict = check.verdict(run);
+            (verdict.holds, verdict.text)
+        }
+    };
+    Checked {
+        title: check.title,
+        holds,
+        text,
+    }
 }
 
 impl Setter<'_, '_> {
@@ -86,14 +118,10 @@ impl Setter<'_, '_> {
         match self.scope.checked(checks.run.as_ref(), &checks.at) {
             Ok(live) => {
                 self.unknown_checks(checks, live);
-                let wanted = |name: &str| {
-                    let only = checks.only.as_ref();
-                    only.is_none_or(|only| only.iter().any(|it| it.value == name))
-                };
-                let checked = checked(&live.run);
-                let checked = checked.filter(|(name, _)| wanted(name));
-                self.out
-                    .push(Panel::Checks(checked.map(|(_, it)| it).collect()));
+                let wanted =
+                    checks::of(live.run.computation).filter(|check| wants(checks, check.name));
+                let checked = wanted.map(|check| checked(check, &live.run));
+                self.out.push(Panel::Checks(checked.collect()));
             }
             Err(Failure::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
             Err(Failure::Absent) => {}

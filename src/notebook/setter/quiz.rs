@@ -38,9 +38,9 @@ impl<'a> Setter<'_, 'a> {
     fn open(&mut self, predict: &'a Predict, question: &Question<'a>) {
         let asking = &self.notebook.asking;
         let mut options = options(&question.form);
-        let cursor = asking.at.min(options.len().saturating_sub(1));
+        let cursor = asking.at.map(|at| at.min(options.len().saturating_sub(1)));
         for (at, option) in options.iter_mut().enumerate() {
-            option.at = at == cursor;
+            option.at = Some(at) == cursor;
             option.ticked = match question.form {
                 Form::Rows { .. } => Some(asking.ticked.contains(&at)),
                 _ => None,
@@ -190,9 +190,9 @@ impl<'a> Setter<'_, 'a> {
         let place = self.scope.get(address)?;
         let live = self.notebook.position(place.live);
         let mut grid = grid_of(live, place, None, View::Plain);
-        let (row, col) = self.notebook.asking.cell;
+        let cell = self.notebook.asking.cell;
         grid.revealed = 0;
-        grid.cursor = Some((row.min(rows.len() - 1), col.min(cols.len() - 1)));
+        grid.cursor = cell.map(|(row, col)| (row.min(rows.len() - 1), col.min(cols.len() - 1)));
         Some(grid)
     }
 }
