@@ -735,3 +735,42 @@ fn the_largest_of_no_numbers_is_none() {
         "{screen}"
     );
 }
+
+/// A cell that is set in a matrix which has become smaller waits for a larger one, and plays no part until then.
+#[test]
+fn an_edit_that_is_not_there_is_not_said() {
+    let mut notebook = open("8");
+    press(&mut notebook, "→ Tab ↓ ↓ ↓ e 9 Enter Esc s Ctrl-U", SIZE);
+    type_text(&mut notebook, "a b");
+    press(&mut notebook, "Enter y", SIZE);
+    let screen = common::text(&draw(&mut notebook, SIZE));
+    assert!(
+        screen.contains("--sentence 'a b' --set d_v=3\n"),
+        "{screen}"
+    );
+    assert!(!screen.contains("edited"), "{screen}");
+    press(&mut notebook, "u y", SIZE);
+    let screen = common::text(&draw(&mut notebook, SIZE));
+    let words = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("--set 'q[3,0]=9.0'") && words.contains("edited"),
+        "{screen}"
+    );
+}
+
+/// A number may be typed at once, with all that a number begins with.
+#[test]
+fn a_number_is_typed_at_once() {
+    for (typed, line) in [
+        ("0 . 5", "0.5"),
+        (". 5", ".5"),
+        ("- 3", "-3"),
+        ("9 0", "90"),
+    ] {
+        check(
+            "9",
+            &format!("→ {typed}"),
+            &[&format!("your number: {line}▏")],
+        );
+    }
+}

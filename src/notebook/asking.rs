@@ -141,14 +141,16 @@ impl Notebook {
             Some(Form::Choose { options, .. }) if (1..=options.len()).contains(&number) => {
                 self.asking.at = Some(number - 1);
             }
-            Some(Form::Number { .. }) => {
-                self.begin_typing(Purpose::Answer);
-                self.edit(super::action::Edit::Insert(
-                    char::from_digit(number as u32, 10).unwrap_or('0'),
-                ));
-            }
             _ => self.say_how_to_answer(),
         }
+    }
+
+    /// Whether a key begins the number that the open question asks for.
+    pub(super) fn begins_number(&self, key: &str) -> bool {
+        let is_first = |c: char| c.is_ascii_digit() || ".-−".contains(c);
+        let is_number =
+            || matches!(self.open_question(), Some(it) if matches!(it.form, Form::Number { .. }));
+        key.chars().count() == 1 && key.starts_with(is_first) && is_number()
     }
 
     /// Commits to what the learner chose; says how to choose while they have not.

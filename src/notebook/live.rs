@@ -248,6 +248,12 @@ impl Live {
         }
     }
 
+    /// Whether a cell is set in any of its matrices.
+    pub fn is_edited(&self) -> bool {
+        let mut recorded = self.run.recorded.iter();
+        recorded.any(|it| it.edit.is_some())
+    }
+
     /// Where the numbers of this computation come from.
     pub fn badge(&self) -> Badge {
         let mut inputs = self.run.inputs.matrices.values();

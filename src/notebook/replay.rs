@@ -79,8 +79,16 @@ pub fn command(live: &Live, folder: Option<&str>) -> String {
             option("--set", format!("{}={setting}", knob.name));
         }
     }
-    for (address, (row, col), number) in live.run.overrides.iter() {
-        option("--set", format!("{address}[{row},{col}]={number:?}"));
+    // A cell that was set in a larger matrix waits until there is one again, and is none for the command line.
+    let is_there = |address: &str, (row, col)| {
+        let mut recorded = live.run.recorded.iter();
+        recorded.any(|it| it.address == address && it.is_edited(row, col))
+    };
+    for (address, cell, number) in live.run.overrides.iter() {
+        if is_there(address, cell) {
+            let (row, col) = cell;
+            option("--set", format!("{address}[{row},{col}]={number:?}"));
+        }
     }
     words.join(" ")
 }

@@ -17,6 +17,10 @@ impl Notebook {
             }
         };
         let place = self.place();
+        if let (Place::Asking, true, Some(c)) = (place, self.begins_number(name), typed(name)) {
+            self.begin_typing(Purpose::Answer);
+            return self.update(Action::Type(Edit::Insert(c)), None);
+        }
         // At a question the first digit takes an option as well, and is bound to that.
         let counts = match place {
             Place::Reading | Place::Matrix => true,

@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 use super::lines::{fit, line_width, width};
 use super::theme::Palette;
 use crate::notebook::action::{self, Place};
+use crate::notebook::live::Live;
 use crate::notebook::{Mode, Notebook};
 
 /// The program, the lesson, and where in it the learner is.
@@ -45,7 +46,7 @@ pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line
         if let Some(seed) = live.seed() {
             about += &format!(" · seed {seed}");
         }
-        if notebook.changed().changes.cells() > 0 {
+        if notebook.lives.iter().any(Live::is_edited) {
             about += " · edited";
         }
         if let Some(broken) = notebook.broken() {
