@@ -34,6 +34,8 @@
 //! - **An operation knows everything about itself** in one place: value, pullback, arithmetic of a cell, labels. The
 //!   inspector formats that arithmetic; it computes nothing.
 //! - **No number is typed in.** Prose takes its figures from computed spans, and `attentive check` refuses others.
+//! - **No sentence outlives an edit.** Prose that is true only of some numbers carries a condition, and is left out where that
+//!   does not hold; a question that the numbers do not decide is not asked.
 //! - **Nothing is cached.** A new sentence or seed runs the whole lesson again, so nothing on the page can be stale.
 //! - **`update` is pure**, and so is drawing. There is no clock, file, thread, signal or environment variable outside `front`.
 //! - `math` and `lesson` import nothing of ours. `lesson` and `models` meet only in `notebook`. ratatui's types begin at
