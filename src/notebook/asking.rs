@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::action::Direction::{self, Down, Left, Right, Up};
+use super::mode::{Mode, Purpose};
 use super::progress::{Answered, How};
 use super::question::{Form, Question, Reply, Unasked};
-use super::state::{Mode, Notebook, Purpose};
+use super::state::Notebook;
 use super::typed_number::typed_number;
 use crate::lesson::{BlockKind, Directive, Predict};
 

@@ -3,7 +3,8 @@
 use super::action::Direction;
 use super::changes::RunChanges;
 use super::live::Live;
-use super::state::{Mode, Notebook};
+use super::mode::Mode;
+use super::state::Notebook;
 use crate::models::knobs::{Setting, Settings};
 use crate::models::mistakes::{self, MISTAKES, Mistake, idle};
 

@@ -2,9 +2,11 @@
 
 use tui_input::Input;
 
-use super::live::{Live, Place};
+use super::live::Live;
+use super::mode::{Focus, Mode, Purpose};
 use super::page;
-use super::state::{Focus, Mode, Notebook, Purpose};
+use super::place::Place;
+use super::state::Notebook;
 use super::typed_number::{typed_mask_number, typed_number};
 use crate::math::Recorded;
 
@@ -80,7 +82,7 @@ impl Notebook {
                 ..
             } => {
                 let word = self.words().get(*at).cloned().unwrap_or_default();
-                let word = super::live::short(&word);
+                let word = super::place::short(&word);
                 (
                     "word".to_owned(),
                     format!("another word in the place of {word}"),

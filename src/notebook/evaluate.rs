@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::block::{Block, Value, changed_rows, combine};
-use super::live::short;
 use super::number;
+use super::place::short;
 use super::scope::{Failure, Scope};
 use crate::lesson::{Expression, Function, Index, Reference, Source, Spanned};
 use crate::math::Matrix;

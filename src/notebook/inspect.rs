@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::live::Place;
 use super::number;
 use super::panel::{Piece, Tone, Written};
+use super::place::Place;
 use crate::math::{Arithmetic, Id, Role, Tape};
 
 /// The most terms of a sum that are written out.

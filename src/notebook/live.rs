@@ -1,12 +1,11 @@
 //! The computations that a lesson asks for, run on this learner's sentence.
 
-use std::cell::Ref;
 use std::collections::BTreeMap;
 
 use super::changes::RunChanges;
 use super::given::{Data, Given, keep_printed};
 use crate::lesson::{self, Lesson, Problem, Source, Spanned};
-use crate::math::{Id, Matrix, Recorded, Role, StageText};
+use crate::math::{Id, Recorded};
 use crate::models::catalog::{self, Computation, Run};
 use crate::models::inputs::{Badge, InputError};
 use crate::models::knobs::{Knob, Setting, Settings};
@@ -55,15 +54,6 @@ pub struct Live {
     /// What came out.
     pub run: Run,
     chains: BTreeMap<Id, usize>,
-}
-
-/// A recorded matrix of a [`Live`] computation.
-#[derive(Clone, Copy)]
-pub struct Place<'a> {
-    /// The computation.
-    pub live: &'a Live,
-    /// The matrix.
-    pub recorded: &'a Recorded,
 }
 
 /// The sentence of a lesson that names none.
@@ -300,16 +290,6 @@ fn idle<'a>(
         .or_else(|| knobs.next().map(|name| (&name.at, name.value.as_str())))
 }
 
-/// A name that a sentence on the page can bear: the page would otherwise drown in a word of ten thousand letters.
-pub(super) fn short(name: &str) -> String {
-    /// The most characters of a name.
-    const MOST: usize = 24;
-    if name.chars().count() <= MOST {
-        return name.to_owned();
-    }
-    name.chars().take(MOST - 1).chain(['…']).collect()
-}
-
 /// For each recorded matrix the longest chain of one name that led to it: `step1.h`, `step2.h`, … make a chain, because each
 /// is computed from the one before.
 fn chains(run: &Run) -> BTreeMap<Id, usize> {
@@ -337,55 +317,4 @@ fn chains(run: &Run) -> BTreeMap<Id, usize> {
         .into_iter()
         .map(|(id, chain)| (id, longest(chain)))
         .collect()
-}
-
-impl<'a> Place<'a> {
-    /// Its address as the lesson writes it.
-    pub fn address(self) -> String {
-        self.live.address(self.recorded)
-    }
-
-    /// Its numbers.
-    pub fn value(self) -> Ref<'a, Matrix> {
-        self.live.run.tape.value(self.recorded.id)
-    }
-
-    /// What is said about it, if it was computed.
-    pub fn text(self) -> Option<&'static StageText> {
-        match self.recorded.role {
-            Role::Stage(text) => Some(text),
-            Role::Input | Role::Constant => None,
-        }
-    }
-
-    /// Where its numbers come from, if they are not just what came out.
-    pub fn badge(self) -> Option<Badge> {
-        match self.recorded.edit {
-            Some(_) => Some(Badge::Edited),
-            None => self.origin(),
-        }
-    }
-
-    /// Where they came from before anybody set one of them.
-    pub fn origin(self) -> Option<Badge> {
-        match self.recorded.role {
-            Role::Input => {
-                let input = self.live.run.inputs.matrices.get(&*self.recorded.address);
-                input.map(|input| input.badge)
-            }
-            Role::Constant => Some(Badge::Given),
-            Role::Stage(_) => None,
-        }
-    }
-
-    /// What its rows and its columns are called: words where they stand for words, else numbers from 0.
-    pub fn labels(self) -> (Vec<String>, Vec<String>) {
-        let (rows, cols) = self.live.run.tape.labels(self.recorded.id);
-        let value = self.value();
-        let named = |labels: Option<std::rc::Rc<[String]>>, count: usize| match labels {
-            Some(labels) => labels.iter().map(|label| short(label)).collect(),
-            None => (0..count).map(|index| index.to_string()).collect(),
-        };
-        (named(rows, value.nrows()), named(cols, value.ncols()))
-    }
 }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compare::{Difference, listed, listed_up_to};
-use super::live::{Live, Place};
+use super::live::Live;
 use super::overflow::Overflow;
 use super::panel::Which;
+use super::place::Place;
 use crate::math::Id;
 
 /// The difference between the numbers before a change and after it.

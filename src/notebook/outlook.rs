@@ -2,8 +2,9 @@
 
 use super::action::Action;
 use super::live::Live;
+use super::mode::{Mode, Purpose};
 use super::question::{Form, Question};
-use super::state::{Mode, Notebook, Purpose};
+use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive};
 
 impl Notebook {

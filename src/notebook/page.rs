@@ -1,10 +1,11 @@
 //! From the state to what stands on the page: the panels of every step so far, and the inspector.
 
 use super::inspect;
-use super::live::Place;
+use super::mode::Focus;
 use super::panel::{Grid, Inspection, Panel, Which};
+use super::place::Place;
 use super::setter::{Numbers, Showing, code, grid_of, inspected, mark, panels, steps_of};
-use super::state::{Focus, Notebook};
+use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive, Problem, View};
 
 /// Everything on the page, step by step.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::changes::{Changed, Changes, Moment, RunChanges};
 use super::live::{Basis, Choices, Live};
 use super::marks::Marks;
+use super::mode::Mode;
 use super::page;
-use super::state::{Mode, Notebook};
+use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive, Lesson, Problem, Run};
 use crate::models::inputs::InputError;
 

@@ -3,7 +3,8 @@
 use std::mem;
 
 use super::asking::Asking;
-use super::state::{Mode, Notebook, Purpose};
+use super::mode::{Mode, Purpose};
+use super::state::Notebook;
 use super::{page, progress::Position};
 use crate::lesson::{Entry, Library};
 

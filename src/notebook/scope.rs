@@ -1,6 +1,7 @@
 //! What a place in a lesson can refer to, and what to say when it refers to something else.
 
-use super::live::{Live, Place};
+use super::live::Live;
+use super::place::Place;
 use crate::lesson::{Index, Lesson, Problem, Source, Spanned};
 use crate::models::inputs::InputError;
 use crate::models::knobs::{Knob, Setting};

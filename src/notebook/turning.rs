@@ -2,7 +2,8 @@
 
 use super::action::Direction;
 use super::live::Live;
-use super::state::{Mode, Notebook};
+use super::mode::Mode;
+use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive};
 use crate::models::knobs::{Knob, Setting, Settings};
 

@@ -3,7 +3,8 @@
 use tui_input::{Input, InputRequest};
 
 use super::action::Edit;
-use super::state::{Mode, Notebook};
+use super::mode::Mode;
+use super::state::Notebook;
 
 impl Notebook {
     pub(super) fn edit(&mut self, edit: Edit) {

@@ -1,8 +1,8 @@
 //! The one function that changes the state of a notebook. It does nothing else: what the outside world should do, it returns.
 
-use super::action::{self, Action, Direction, Edit, Meaning, Place};
-use super::page;
-use super::state::{Effect, Focus, Key, Mode, Notebook, Purpose, Theme};
+use super::action::{self, Action, Edit, Meaning, Place};
+use super::mode::{Mode, Purpose, Theme};
+use super::state::{Effect, Key, Notebook};
 
 impl Notebook {
     /// Answers a key.
@@ -163,126 +163,6 @@ impl Notebook {
 
     pub(super) fn say(&mut self, message: impl Into<String>) {
         self.message = Some(message.into());
-    }
-
-    pub(super) fn next(&mut self) {
-        let is_racing = self.tick + 1 < page::ticks(self, self.step);
-        // Nobody should miss the end of a step because the window is small. A race that is on its way shows its end anyway.
-        if self.below > 0 && self.tick == 0 && matches!(self.mode, Mode::Reading) {
-            self.scroll += 4;
-            self.below = self.below.saturating_sub(4);
-        } else if self.open_question().is_some() {
-            self.leave_matrix();
-            self.say_how_to_answer();
-        } else if is_racing {
-            self.tick += 1;
-            self.scroll = isize::MAX;
-        } else if self.step + 1 < self.lesson().steps.len() {
-            self.turn_page(self.step + 1);
-        } else if self.lesson + 1 < self.library.lessons.len() {
-            self.go_to(self.lesson + 1, 0);
-        } else {
-            self.say("the end of the course: t lists the lessons, q quits");
-        }
-    }
-
-    pub(super) fn back(&mut self) {
-        if self.tick > 0 {
-            self.tick -= 1;
-            self.scroll = if self.tick > 0 { isize::MAX } else { 0 };
-        } else if self.step > 0 {
-            self.turn_page(self.step - 1);
-            self.tick = page::ticks(self, self.step) - 1;
-        } else if self.lesson > 0 {
-            self.go_to(self.lesson - 1, usize::MAX);
-            self.tick = page::ticks(self, self.step) - 1;
-        } else {
-            self.say("the beginning of the course");
-        }
-    }
-
-    /// Another step of the same lesson; who is in a matrix goes on to that step's first one.
-    fn turn_page(&mut self, step: usize) {
-        let in_matrix = matches!(self.mode, Mode::Matrix);
-        self.set_step(step);
-        if in_matrix && self.open_question().is_none() {
-            self.enter_matrix(1);
-        }
-    }
-
-    fn open_number(&mut self, number: u32) {
-        let lessons = &self.library.lessons;
-        match lessons
-            .iter()
-            .position(|entry| entry.lesson.number() == Some(number))
-        {
-            Some(lesson) => self.go_to(lesson, 0),
-            None => self.say(format!("there is no lesson {number}; t lists the lessons")),
-        }
-    }
-
-    pub(super) fn enter_matrix(&mut self, by: isize) {
-        let (shown, before, count) = {
-            let page = page::page(self);
-            let shown = page.grids().count();
-            (shown, page.grids_before_newest(), page.ring(self).len())
-        };
-        if shown == 0 {
-            self.say("there is no matrix on this page yet");
-            return;
-        }
-        let grid = match (self.focus, by > 0) {
-            (None, true) if before < shown => before,
-            (None, true) => 0,
-            (None, false) => shown - 1,
-            (Some(focus), true) => (focus.grid + 1) % count,
-            (Some(focus), false) => (focus.grid + count - 1) % count,
-        };
-        self.mode = Mode::Matrix;
-        self.focus = Some(Focus {
-            grid,
-            row: 0,
-            col: 0,
-        });
-    }
-
-    pub(super) fn leave_matrix(&mut self) {
-        self.focus = None;
-        if matches!(self.mode, Mode::Matrix) {
-            self.mode = Mode::Reading;
-        }
-    }
-
-    /// From a list, the help or the line back to where the learner was.
-    pub(super) fn return_to_page(&mut self) {
-        self.mode = if self.focus.is_some() {
-            Mode::Matrix
-        } else {
-            Mode::Reading
-        };
-    }
-
-    fn move_by(&mut self, direction: Direction) {
-        let last_lesson = self.library.lessons.len() - 1;
-        match (&mut self.mode, direction) {
-            (Mode::Lessons { chosen }, Direction::Up) => *chosen = chosen.saturating_sub(1),
-            (Mode::Lessons { chosen }, _) => *chosen = (*chosen + 1).min(last_lesson),
-            (Mode::Breaking, direction) => self.choose_mistake(direction),
-            (Mode::Knobs { .. }, direction) => self.choose_knob(direction),
-            (Mode::Help { scroll }, Direction::Up) => *scroll = scroll.saturating_sub(1),
-            (Mode::Help { scroll }, _) => *scroll += 1,
-            _ => {
-                if let Some(focus) = &mut self.focus {
-                    match direction {
-                        Direction::Up => focus.row = focus.row.saturating_sub(1),
-                        Direction::Down => focus.row += 1,
-                        Direction::Left => focus.col = focus.col.saturating_sub(1),
-                        Direction::Right => focus.col += 1,
-                    }
-                }
-                self.clamp_focus();
-            }
-        }
     }
 
     fn new_weights(&mut self) {

@@ -1,8 +1,9 @@
 //! Another sentence, or another word in it.
 
 use super::live::Live;
+use super::mode::Purpose;
 use super::page;
-use super::state::{Notebook, Purpose};
+use super::state::Notebook;
 use crate::models::words::Sentence;
 
 impl Notebook {

@@ -3,7 +3,7 @@
 use ratatui::text::Line;
 
 use super::lines::wrap;
-use super::{Canvas, grid, panel};
+use super::{Canvas, beside, grid, panel};
 use crate::models::inputs::Badge;
 use crate::notebook::number;
 use crate::notebook::panel::{Grid, Inspection, Tone};
@@ -67,7 +67,7 @@ fn fitted(sources: &[Grid<'_>], canvas: Canvas, lines: usize) -> Option<Vec<Line
     let most = most.unwrap_or(1).min(lines).max(1);
     (1..=most)
         .rev()
-        .map(|rows| grid::beside_each(sources, canvas, |source| rows.max(lit(source))))
+        .map(|rows| beside::beside_each(sources, canvas, |source| rows.max(lit(source))))
         .find(|drawn| drawn.len() <= lines)
 }
 

@@ -4,6 +4,7 @@
 //! `front::print` as plain or ANSI text. ratatui's types begin here.
 
 pub mod bars;
+pub mod beside;
 pub mod column;
 pub mod grid;
 pub mod inspector;

@@ -4,7 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::lines::{pad, width, wrap};
-use super::{Canvas, grid, offers, plot, quiz};
+use super::{Canvas, beside, offers, plot, quiz};
 use crate::notebook::panel::{Code, Panel, Piece, Tally, Tone, Written};
 
 /// The lines of a panel, and of the space above it.
@@ -28,7 +28,7 @@ pub fn lines(panel: &Panel<'_>, canvas: Canvas) -> Vec<Line<'static>> {
             })
             .collect(),
         Panel::Code(code) => self::code(code, canvas),
-        Panel::Grids(grids) => grid::beside(grids, canvas),
+        Panel::Grids(grids) => beside::beside(grids, canvas),
         Panel::Plot(grid) => plot::plot(grid, canvas),
         Panel::Tally(tallies) => tallies
             .iter()

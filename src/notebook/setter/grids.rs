@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::lesson::{Problem, Show, View};
 use crate::notebook::Notebook;
-use crate::notebook::live::Place;
 use crate::notebook::overflow::Overflow;
 use crate::notebook::panel::{Code, Grid, Which};
+use crate::notebook::place::Place;
 use crate::notebook::scope::{Failure, Scope};
 
 /// The cell that a `show` asks to inspect, of its last matrix.
