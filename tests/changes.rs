@@ -774,3 +774,35 @@ fn a_number_is_typed_at_once() {
         );
     }
 }
+
+/// Where a word stands twice, a change says which of them it means.
+#[test]
+fn a_change_tells_equal_words_apart() {
+    let mut notebook = open("1");
+    press(&mut notebook, "s Ctrl-U", SIZE);
+    type_text(&mut notebook, "is this is");
+    press(&mut notebook, "Enter Tab ↓ ↓ e 9 Enter", SIZE);
+    let screen = text(&draw(&mut notebook, SIZE));
+    assert!(screen.contains("row is (row 2) changed"), "{screen}");
+}
+
+/// What the prose says of a memory is not said where the knob has taken it away.
+#[test]
+fn without_memory_nothing_is_said_of_it() {
+    let mut notebook = open("1");
+    press(&mut notebook, &format!("o ↓ ↓{} Esc", " -".repeat(12)), SIZE);
+    for (step, claim) in [
+        (3, "has a say in what the second becomes"),
+        (5, "all the words are mixed into all the numbers"),
+        (6, "Which states come out different"),
+    ] {
+        notebook.go_to(notebook.lesson, step);
+        let screen = text(&draw(&mut notebook, SIZE));
+        assert!(!screen.contains(claim), "{claim:?} is in\n{screen}");
+        let words = |screen: &str| screen.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut plain = open("1");
+        plain.go_to(plain.lesson, step);
+        let screen = words(&text(&draw(&mut plain, SIZE)));
+        assert!(screen.contains(claim), "{claim:?} is not in\n{screen}");
+    }
+}

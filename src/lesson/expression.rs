@@ -129,6 +129,15 @@ impl Operator {
             .any(|(_, operator)| *operator == self)
     }
 
+    /// Applies it to two names, which can only be the same or not; `None` if it asks for anything else.
+    pub fn apply_to_names(self, a: &str, b: &str) -> Option<bool> {
+        match self {
+            Self::Equal => Some(a == b),
+            Self::Unequal => Some(a != b),
+            _ => None,
+        }
+    }
+
     /// Applies it to two numbers. A comparison with NaN is NaN: nobody knows.
     pub fn apply(self, a: f64, b: f64) -> f64 {
         let holds = match self {

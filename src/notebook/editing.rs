@@ -213,7 +213,7 @@ impl Notebook {
             return;
         }
         self.change(|moment| moment.changes = super::changes::Changes::default());
-        self.say("the lesson is as its author wrote it; u takes that back");
+        self.say("cells and knobs are as the lesson sets them; u takes that back");
     }
 }
 

@@ -98,8 +98,24 @@ impl Scope<'_> {
                 left,
                 right,
             } => {
-                let left = self.numbers(left, None)?.matrix;
-                let right = self.numbers(right, None)?.matrix;
+                let [left_value, right_value] = [self.value(left)?, self.value(right)?];
+                match (&left_value, &right_value) {
+                    (Value::Name(left), Value::Name(right)) => {
+                        if let Some(holds) = operator.apply_to_names(left, right) {
+                            return Ok(Value::number(f64::from(holds)));
+                        }
+                    }
+                    // The place of the largest number, where one of them is none.
+                    (Value::Name(_), Value::Block(other))
+                    | (Value::Block(other), Value::Name(_))
+                        if operator.compares() && other.matrix.iter().any(|it| it.is_nan()) =>
+                    {
+                        return Ok(Value::number(f64::NAN));
+                    }
+                    _ => {}
+                }
+                let left = self.as_numbers(left_value, left, None)?.matrix;
+                let right = self.as_numbers(right_value, right, None)?.matrix;
                 combine(*operator, &left, &right)
                     .map(Value::plain)
                     .ok_or_else(|| {
@@ -125,7 +141,17 @@ impl Scope<'_> {
         expression: &Expression,
         function: Option<&Spanned<Function>>,
     ) -> Result<Block, Failure> {
-        match self.value(expression)? {
+        self.as_numbers(self.value(expression)?, expression, function)
+    }
+
+    /// What an expression came to, if that is numbers.
+    fn as_numbers(
+        self,
+        value: Value,
+        expression: &Expression,
+        function: Option<&Spanned<Function>>,
+    ) -> Result<Block, Failure> {
+        match value {
             Value::Block(block) => Ok(block),
             Value::Name(name) => {
                 let message = format!("`{name}` is a word, not a number");

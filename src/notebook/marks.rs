@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compare::{Difference, listed, listed_up_to};
+use super::compare::{Difference, listed, listed_up_to, told_apart};
 use super::live::Live;
 use super::overflow::Overflow;
 use super::panel::Which;
@@ -217,7 +217,8 @@ fn change(was: Place<'_>, now: Place<'_>) -> Option<(String, BTreeSet<(usize, us
     if let (Some(&only), 1, true) = (cols.first(), cols.len(), rows.len() > 1)
         && new.ncols() > 1
     {
-        return Some((format!("column {} changed", now.labels().1[only]), cells));
+        let name = told_apart(&now.labels().1, only, "column");
+        return Some((format!("column {name} changed"), cells));
     }
     let how = match rows.len() {
         0 => return None,
@@ -226,7 +227,7 @@ fn change(was: Place<'_>, now: Place<'_>) -> Option<(String, BTreeSet<(usize, us
         one_or_more => {
             let names = now.labels().0;
             let what = if one_or_more == 1 { "row" } else { "rows" };
-            let named = rows.iter().map(|&row| names[row].clone());
+            let named = rows.iter().map(|&row| told_apart(&names, row, "row"));
             let named: Vec<String> = named.collect();
             format!("{what} {} changed", listed(named.into_iter()))
         }

@@ -11,7 +11,7 @@ use crate::lesson::{Entry, Library};
 /// The file of the lesson in a course that has none, and what it says.
 const NO_LESSONS: (&str, &str) = (
     "no-lessons.md",
-    "+++\ntitle = \"No lessons\"\npart = \"\"\n+++\n\
+    "+++\ntitle = \"No lessons\"\npart = \"Course\"\n+++\n\
      There are no lessons in this folder. Put a file there whose name ends with `.md`, and it opens here.\n",
 );
 

@@ -150,7 +150,11 @@ impl<'a> Scope<'a> {
 
     /// Where a knob of the latest computation that has it stands, or of the run with this name.
     pub(super) fn knob(self, run: Option<&str>, name: &str) -> Option<Setting> {
-        self.runs(run).find_map(|live| live.run.settings.get(name))
+        // A name without a run means the run without a name, where there is one.
+        let (unnamed, named): (Vec<_>, Vec<_>) =
+            self.runs(run).partition(|live| live.name.is_none());
+        let mut all = unnamed.into_iter().chain(named);
+        all.find_map(|live| live.run.settings.get(name))
     }
 
     /// The computations of a run's name, or all of them; the latest comes first.

@@ -4,9 +4,9 @@ use ratatui::text::{Line, Span};
 
 use super::lines::{fit, line_width, width};
 use super::theme::Palette;
-use crate::notebook::action::{self, Place};
+use crate::notebook::action::{self, Action, Place};
 use crate::notebook::live::Live;
-use crate::notebook::{Mode, Notebook};
+use crate::notebook::{Mode, Notebook, Purpose};
 
 /// The program, the lesson, and where in it the learner is.
 pub fn header(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
@@ -140,7 +140,13 @@ pub fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'st
                 (Place::Matrix, "arrows") => "← ↓ ↑ →",
                 (_, key) => key,
             };
-            (key.to_owned(), binding.footer)
+            let says = match (binding.action, &notebook.mode) {
+                (Action::Accept, Mode::Typing { purpose, .. }) if *purpose == Purpose::Answer => {
+                    "answer"
+                }
+                _ => binding.footer,
+            };
+            (key.to_owned(), says)
         })
         .collect();
     let keep = if matches!(notebook.mode, Mode::Typing { .. }) {

@@ -137,19 +137,28 @@ fn broken(
         spans.push((text, palette.tone(Tone::Emphasis)));
     }
     if matches!(notebook.mode, Mode::Reading | Mode::Matrix) {
-        spans.push((" · b repairs it".to_owned(), palette.faint()));
+        let what = " · b repairs it; the text is about the right one";
+        spans.push((what.to_owned(), palette.faint()));
     }
-    let mut lines = wrap(&spans, canvas.width, " ", " ");
-    for checked in notebook.checks_not_shown(live) {
-        if is_choosing || checked.holds == Some(false) {
-            let mut drawn = offers::check(&checked, canvas);
-            for line in &mut drawn {
-                line.spans.insert(0, Span::raw(" "));
-            }
-            lines.extend(drawn);
+    // In a small window those of the step are hardly in view, and which one fails counts more than all the others.
+    let is_small = canvas.rows <= 2;
+    let mut checks = match is_small {
+        true => notebook.checks_of(live),
+        false => notebook.checks_not_shown(live),
+    };
+    checks.retain(|it| it.holds == Some(false) || is_choosing && !is_small);
+    let mut noticed = Vec::new();
+    for checked in &checks {
+        let mut drawn = offers::check(checked, canvas);
+        for line in &mut drawn {
+            line.spans.insert(0, Span::raw(" "));
         }
+        noticed.extend(drawn);
     }
-    lines.truncate(canvas.rows);
+    let noticed = cut(noticed, canvas.rows / 2);
+    let room = canvas.rows - noticed.len();
+    let mut lines = cut(wrap(&spans, canvas.width, " ", " "), room);
+    lines.extend(noticed);
     lines
 }
 

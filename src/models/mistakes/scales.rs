@@ -13,7 +13,7 @@ pub fn unscaled<'t>(trace: &mut Trace, Parts { q, k, v, mask, .. }: Parts<'t>) -
         /// Every query meets every key: the larger the score, the better the two match.
         let affinity = q * k.t();
         /// S = A
-        /// The mistake: nothing is divided out, and the wider the vectors, the more one word takes all.
+        /// Nothing is divided out: the wider the vectors, the more one word takes all.
         let scaled = affinity / 1.0;
         /// M = S + mask
         /// Add 0 where a word may look, and minus infinity where it may not.

@@ -73,6 +73,9 @@ impl Scope<'_> {
             } => {
                 self.ensure_clear(left, at)?;
                 self.ensure_clear(right, at)?;
+                if operator.compares() && self.is_name(left) && self.is_name(right) {
+                    return Ok(());
+                }
                 if *operator == Operator::Divide {
                     let divisor = self.block(right)?.matrix;
                     if divisor.iter().any(|&number| number == 0.0) {
@@ -103,6 +106,10 @@ impl Scope<'_> {
                 Ok(())
             }
         }
+    }
+
+    fn is_name(self, expression: &Expression) -> bool {
+        matches!(self.evaluate(expression), Ok(Answer::Name(_)))
     }
 
     /// The one finite number that an expression comes to.

@@ -32,7 +32,13 @@ impl Setter<'_, '_> {
 }
 
 impl Notebook {
-    /// What holds of a computation, and what does not, as far as the newest step does not show it anyway.
+    /// What holds of a computation, and what does not.
+    pub fn checks_of(&self, live: &Live) -> Vec<Checked> {
+        let all = checks::of(live.run.computation);
+        all.map(|check| checked(check, &live.run)).collect()
+    }
+
+    /// The same, as far as the newest step does not show it anyway.
     pub fn checks_not_shown(&self, live: &Live) -> Vec<Checked> {
         let shown = self.checks_shown(live);
         let is_shown = |name| shown.iter().any(|checks| wants(checks, name));
