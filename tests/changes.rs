@@ -790,7 +790,11 @@ fn a_change_tells_equal_words_apart() {
 #[test]
 fn without_memory_nothing_is_said_of_it() {
     let mut notebook = open("1");
-    press(&mut notebook, &format!("o ↓ ↓{} Esc", " -".repeat(12)), SIZE);
+    press(
+        &mut notebook,
+        &format!("o ↓ ↓{} Esc", " -".repeat(12)),
+        SIZE,
+    );
     for (step, claim) in [
         (3, "has a say in what the second becomes"),
         (5, "all the words are mixed into all the numbers"),
