@@ -810,3 +810,16 @@ fn without_memory_nothing_is_said_of_it() {
         assert!(screen.contains(claim), "{claim:?} is not in\n{screen}");
     }
 }
+
+/// A look at another knob leaves the page as it was, once Esc has taken the marks off.
+#[test]
+fn a_knob_that_was_only_looked_at_is_let_go() {
+    let look = |keys: &str| {
+        let mut notebook = open("11");
+        notebook.go_to(notebook.lesson, 2);
+        press(&mut notebook, keys, SIZE);
+        text(&draw(&mut notebook, SIZE))
+    };
+    assert_eq!(look("o ↑ ↑ Esc Esc"), look(""));
+    assert!(look("").contains("- + temperature"));
+}

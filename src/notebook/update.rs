@@ -146,7 +146,11 @@ impl Notebook {
             Action::Accept => self.accept(),
             Action::Leave => match self.mode {
                 Mode::Matrix => self.leave_matrix(),
-                Mode::Reading => self.marks = None,
+                Mode::Reading => {
+                    self.marks = None;
+                    // The knob at hand is again the one that the step offers.
+                    self.dialled = None;
+                }
                 Mode::Knobs { breaking: true } if self.broken().is_some() => {
                     self.mode = Mode::Breaking;
                 }
