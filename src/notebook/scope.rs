@@ -150,11 +150,8 @@ impl<'a> Scope<'a> {
 
     /// Where a knob of the latest computation that has it stands, or of the run with this name.
     pub(super) fn knob(self, run: Option<&str>, name: &str) -> Option<Setting> {
-        // A name without a run means the run without a name, where there is one.
-        let (unnamed, named): (Vec<_>, Vec<_>) =
-            self.runs(run).partition(|live| live.name.is_none());
-        let mut all = unnamed.into_iter().chain(named);
-        all.find_map(|live| live.run.settings.get(name))
+        let mut lives = unnamed_first(self.runs(run)).into_iter();
+        lives.find_map(|live| live.run.settings.get(name))
     }
 
     /// The computations of a run's name, or all of them; the latest comes first.
@@ -174,13 +171,7 @@ impl<'a> Scope<'a> {
         };
         let lives: Vec<&Live> = match run {
             Some(run) => vec![self.named_run(run, name)?],
-            None => {
-                // A name without a run means the run without a name, where there is one.
-                let lives = self.in_order().filter(|live| !live.is_variant);
-                let (unnamed, named): (Vec<_>, Vec<_>) =
-                    lives.partition(|live| live.name.is_none());
-                unnamed.into_iter().chain(named).collect()
-            }
+            None => unnamed_first(self.in_order().filter(|live| !live.is_variant)),
         };
         let of = |live: &&'a Live| {
             let knobs = live.computation.knobs.iter();
@@ -239,6 +230,12 @@ impl<'a> Scope<'a> {
             self.lesson.problem(&at, error.message, error.help).into()
         })
     }
+}
+
+/// Computations in the order in which a knob without a run means them: the run without a name first, where there is one.
+fn unnamed_first<'a>(lives: impl Iterator<Item = &'a Live>) -> Vec<&'a Live> {
+    let (unnamed, named): (Vec<_>, Vec<_>) = lives.partition(|live| live.name.is_none());
+    unnamed.into_iter().chain(named).collect()
 }
 
 fn without_digits(address: &str) -> String {

@@ -91,7 +91,7 @@ fn store() -> Result<Store, Failure> {
 /// What is known about a course. A file that cannot be read stays where it is: only the notebook, which has to write one, moves
 /// it aside.
 fn known(store: &Store, course: &Course) -> Result<CourseProgress, Failure> {
-    let mut progress = store.look().map_err(|reason| {
+    let mut progress = store.read().map_err(|reason| {
         let path = source::name(store.path());
         let help = "the notebook moves it aside at its next start, and loses nothing of it";
         Failure::data(format!("{path} cannot be read: {reason}"), help)

@@ -127,11 +127,6 @@ impl Store {
         }
     }
 
-    /// What is in the file, which stays as it is; why nothing can be read there otherwise.
-    pub(super) fn look(&self) -> Result<Progress, String> {
-        self.read()
-    }
-
     /// Holds the lock until it is dropped, or the program ends, however that happens. The file itself cannot be locked,
     /// because another takes its place.
     ///
@@ -154,8 +149,8 @@ impl Store {
         Ok(lock)
     }
 
-    /// What the file says, or why it cannot be read. A file that does not exist says nothing.
-    fn read(&self) -> Result<Progress, String> {
+    /// What the file says, or why it cannot be read; it stays as it is. A file that does not exist says nothing.
+    pub(super) fn read(&self) -> Result<Progress, String> {
         match fs::metadata(&self.file) {
             Err(error) if is_nothing(&error) => return Ok(Progress::default()),
             Err(error) => return Err(error.to_string()),

@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Traced;
 use crate::math::{Labels, Matrix, Recorded, Role};
+use crate::notebook::overflow::Overflow;
 use crate::view::text::clean;
 
 /// The widest line that a matrix may make; a wider one goes on below, in blocks of columns.
@@ -78,28 +79,23 @@ fn severed(traced: &Traced) -> Option<String> {
     })
 }
 
-/// Which matrices hold numbers that are too large to be written, or none at all. −∞ in a mask, and in scores behind one, is meant.
+/// Which matrices hold numbers that are too large to be written, or none at all.
 fn overflow(traced: &Traced) -> Option<String> {
-    let holds = |is: &dyn Fn(f64) -> bool| {
-        let recorded = traced.run.recorded.iter().filter(|it| {
-            let is_meant =
-                |cell: f64| cell == f64::NEG_INFINITY && ["mask", "masked"].contains(&it.name());
-            let value = traced.run.tape.value(it.id);
-            value.iter().any(|&cell| is(cell) && !is_meant(cell))
-        });
-        recorded
-            .map(|it| &*it.address)
-            .collect::<Vec<_>>()
-            .join(", ")
+    let tape = &traced.run.tape;
+    let recorded = traced.run.recorded.iter();
+    let counted: Vec<(&str, Overflow)> = recorded
+        .map(|it| (&*it.address, Overflow::of(it.name(), &tape.value(it.id))))
+        .collect();
+    let holding = |what: &str, count: fn(&Overflow) -> usize| {
+        let held = counted.iter().filter(|(_, overflow)| count(overflow) > 0);
+        let names: Vec<&str> = held.map(|(address, _)| *address).collect();
+        (!names.is_empty()).then(|| format!("{what} in {}", names.join(", ")))
     };
     let parts = [
-        (holds(&f64::is_infinite), "∞"),
-        (holds(&f64::is_nan), "NaN"),
+        holding("∞", |it| it.infinite),
+        holding("NaN", |it| it.undefined),
     ];
-    let parts = parts.iter().filter(|(names, _)| !names.is_empty());
-    let parts: Vec<String> = parts
-        .map(|(names, what)| format!("{what} in {names}"))
-        .collect();
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| format!("overflow: {}\n", parts.join("; ")))
 }
 
