@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::front::trace::{Request, Source};
+use crate::front::trace::{InputSource, Request};
 use crate::front::{self, Course, Failure, Outcome, SENTENCE, generated, output};
 use crate::notebook;
 
@@ -203,8 +203,10 @@ fn request(options: &Options, args: &TraceArgs) -> Result<Request, Failure> {
                 "give one of them",
             ));
         }
-        (_, Some(path)) => Source::File(path.clone()),
-        (sentence, None) => Source::Sentence(sentence.as_deref().unwrap_or(SENTENCE).to_owned()),
+        (_, Some(path)) => InputSource::File(path.clone()),
+        (sentence, None) => {
+            InputSource::Sentence(sentence.as_deref().unwrap_or(SENTENCE).to_owned())
+        }
     };
     let mut settings = Vec::new();
     settings.extend(

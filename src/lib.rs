@@ -4,8 +4,8 @@
 //! # Bird's-eye view
 //!
 //! A lesson is a Markdown file ([`lesson`]). It asks for computations, which are plain functions on a tape ([`models`],
-//! [`math`]). [`notebook`] runs them on the learner's sentence and seed, and turns the lesson, the results and the place
-//! where the learner is into panels. [`view`] draws panels as lines; [`front`] puts lines on a terminal, into a pipe, or
+//! [`math`]). [`runs`] runs them on the learner's sentence, seed and edits. [`notebook`] turns the lesson, the results and
+//! the place where the learner is into panels. [`view`] draws panels as lines; [`front`] puts lines on a terminal, into a pipe, or
 //! answers `attentive trace` with the bare numbers.
 //!
 //! A key press goes one way round: `front` reads it, [`Notebook::press`](notebook::Notebook::press) changes the state and returns
@@ -14,18 +14,19 @@
 //!
 //! # Rooms, and which way the arrows run
 //!
-//! `math ← models ← notebook ← view ← front ← cli ← main`, and `lesson ← notebook`.
+//! `math ← models ← runs ← notebook ← view ← front ← cli ← main`, and `lesson ← runs`.
 //!
 //! | room | what is in it |
 //! |---|---|
 //! | [`math`] | the tape: values, gradients and the arithmetic of a cell; the trace of named stages; kernels; random numbers |
 //! | [`models`] | one idea a file: attention, the RNN, embeddings; famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); what may go in ([`models::inputs`]) and be turned ([`models::knobs`]); the one list ([`models::catalog`]) |
 //! | [`lesson`] | Markdown to steps and problems, syntax only |
-//! | [`notebook`] | the state, the one key table ([`notebook::action`]), live computations, computed spans, panels, [progress](notebook::progress) as data |
+//! | [`runs`] | a lesson on one sentence, seed and set of edits: its runs, computed spans, answers to questions, and the changes between two of them |
+//! | [`notebook`] | the state, the one key table ([`notebook::action`]), panels, [progress](notebook::progress) as data |
 //! | [`view`] | panels to lines of text: matrices, arithmetic, plots, header and footer |
 //! | [`front`] | the terminal, files, signals, the environment: everything that touches the world |
 //!
-//! [`nearest`] ("did you mean …?") belongs to no room and may be used in all of them.
+//! [`nearest`] ("did you mean …?") and [`text`] (numbers in figures) belong to no room and may be used in all of them.
 //!
 //! # What holds
 //!
@@ -38,7 +39,7 @@
 //!   does not hold; a question that the numbers do not decide is not asked.
 //! - **Nothing is cached.** A new sentence or seed runs the whole lesson again, so nothing on the page can be stale.
 //! - **`update` is pure**, and so is drawing. There is no clock, file, thread, signal or environment variable outside `front`.
-//! - `math` and `lesson` import nothing of ours. `lesson` and `models` meet only in `notebook`. ratatui's types begin at
+//! - `math` and `lesson` import nothing of ours. `lesson` and `models` meet first in `runs`. ratatui's types begin at
 //!   `view`. A test scans for this.
 //! - **Only what became different is saved**, under a lock and by a rename, so that copies of the program that run at once undo
 //!   nothing of each other, and none that is killed leaves half a file.
@@ -68,4 +69,6 @@ pub mod math;
 pub mod models;
 pub mod nearest;
 pub mod notebook;
+pub mod runs;
+pub mod text;
 pub mod view;

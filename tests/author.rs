@@ -7,7 +7,7 @@ use std::path::Path;
 
 use attentive::front::new_lesson::STARTER;
 use attentive::lesson::{
-    Checks, Directive, Function, Operator, Predict, Race, Run, Show, View, Wrong,
+    Checks, Directive, Function, Operator, Predict, Race, RunDirective, Show, View, Wrong,
 };
 use support::{Answer, answer, assert_harmless, program};
 
@@ -108,7 +108,7 @@ fn the_description_names_what_there_is_and_nothing_else() {
         let part = section(directives, &format!("### {directive}"));
         first_column(part)
     };
-    assert_eq!(keys("run"), Run::KEYS);
+    assert_eq!(keys("run"), RunDirective::KEYS);
     assert_eq!(keys("show"), Show::KEYS);
     assert_eq!(keys("predict"), Predict::KEYS);
     assert_eq!(keys("checks"), Checks::KEYS);

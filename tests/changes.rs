@@ -15,15 +15,15 @@ const SIZE: (u16, u16) = (80, 24);
 fn numbers(notebook: &Notebook) -> Vec<(String, Vec<u64>)> {
     let of = |matrix: &Matrix| matrix.iter().map(|cell| cell.to_bits()).collect();
     notebook
-        .lives
+        .runs
         .iter()
-        .flat_map(|live| {
-            let recorded = live.run.recorded.iter();
+        .flat_map(|run| {
+            let recorded = run.result.recorded.iter();
             // What somebody else printed stands beside the run and is not computed.
             let recorded = recorded.filter(|it| !it.address.starts_with("printed."));
             recorded.map(move |it| {
-                let name = format!("{}.{}", live.key, it.address);
-                (name, of(&live.run.tape.value(it.id)))
+                let name = format!("{}.{}", run.key, it.address);
+                (name, of(&run.result.tape.value(it.id)))
             })
         })
         .collect()
@@ -32,25 +32,25 @@ fn numbers(notebook: &Notebook) -> Vec<(String, Vec<u64>)> {
 /// What the same inputs give when they are computed afresh, without the notebook.
 fn afresh(notebook: &Notebook) -> Vec<(String, Vec<u64>)> {
     let mut all = Vec::new();
-    for live in &notebook.lives {
-        let settings = live.run.settings.clone();
-        let inputs = match live.given {
-            Some(_) => live.run.inputs.clone(),
+    for run in &notebook.runs {
+        let settings = run.result.settings.clone();
+        let inputs = match run.given {
+            Some(_) => run.result.inputs.clone(),
             None => {
-                let words = match live.words.is_empty() {
+                let words = match run.words.is_empty() {
                     true => "none".to_owned(),
-                    false => live.words.join(" "),
+                    false => run.words.join(" "),
                 };
                 let sentence = Sentence::parse(&words).expect("words of a sentence");
-                live.computation.inputs(&sentence, &settings)
+                run.computation.inputs(&sentence, &settings)
             }
         };
-        let cells = live.run.overrides.clone();
-        let run = live.computation.run_with(inputs, settings, cells);
-        for recorded in &run.recorded {
-            let bits = run.tape.value(recorded.id);
+        let cells = run.result.overrides.clone();
+        let again = run.computation.run_with(inputs, settings, cells);
+        for recorded in &again.recorded {
+            let bits = again.tape.value(recorded.id);
             let bits = bits.iter().map(|cell| cell.to_bits()).collect();
-            all.push((format!("{}.{}", live.key, recorded.address), bits));
+            all.push((format!("{}.{}", run.key, recorded.address), bits));
         }
     }
     all
@@ -557,8 +557,8 @@ fn overflow_is_named() {
     let place = {
         let page = page(&notebook);
         let ring = page.ring(&notebook);
-        let x = notebook.lives[0]
-            .run
+        let x = notebook.runs[0]
+            .result
             .recorded
             .iter()
             .find(|it| it.address == "x");
@@ -688,8 +688,8 @@ fn a_run_that_is_like_another_follows_it() {
     notebook.go_to(notebook.lesson, 6);
     press(&mut notebook, "x o ↓ + ↓ + Esc", SIZE);
     let run = |name: Option<&str>| {
-        let live = notebook.lives.iter().find(|it| it.name.as_deref() == name);
-        &live.expect("a run of that name").run
+        let run = notebook.runs.iter().find(|it| it.name.as_deref() == name);
+        &run.expect("a run of that name").result
     };
     let (plain, forgetful) = (run(None), run(Some("forgetful")));
     let knobs = |run: &attentive::models::catalog::Run| {

@@ -4,7 +4,7 @@ mod common;
 
 use attentive::front::check::check_library;
 use attentive::lesson::Library;
-use attentive::notebook::action::{Place, footer};
+use attentive::notebook::action::{KeyContext, footer};
 use common::{draw, open, press, snapshot, text, text_and_styles};
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
@@ -19,7 +19,7 @@ fn every_step_of_every_lesson_looks_as_it_did() {
                 let screen = draw(&mut notebook, size);
                 let (columns, rows) = size;
                 let (stem, step) = (entry.lesson.stem(), notebook.step + 1);
-                let is_asked = notebook.place() == Place::Asking;
+                let is_asked = notebook.place() == KeyContext::Asking;
                 let tick = match notebook.tick {
                     _ if is_asked => "_asked".to_owned(),
                     0 => String::new(),
@@ -70,7 +70,7 @@ fn the_way_back_is_the_way_there() {
     let mut seen = Vec::new();
     loop {
         // What was asked on the way there is answered on the way back.
-        while notebook.place() == Place::Asking {
+        while notebook.place() == KeyContext::Asking {
             press(&mut notebook, "x", size);
         }
         seen.push(text(&draw(&mut notebook, size)));
@@ -101,11 +101,11 @@ fn the_readme_tells_the_truth() {
     let screen = text(&draw(&mut notebook, (80, 24)));
     assert!(readme.contains(&screen), "the screen is now\n{screen}");
     for place in [
-        Place::Reading,
-        Place::Asking,
-        Place::Matrix,
-        Place::Knobs,
-        Place::Breaking,
+        KeyContext::Reading,
+        KeyContext::Asking,
+        KeyContext::Matrix,
+        KeyContext::Knobs,
+        KeyContext::Breaking,
     ] {
         for binding in footer(place).filter(|binding| binding.keys != ["arrows"]) {
             let key = format!("`{}`", binding.keys[0]);

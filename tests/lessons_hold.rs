@@ -3,11 +3,11 @@
 use attentive::lesson::{BlockKind, Directive, Inline, Library, typed_results};
 use attentive::math::Matrix;
 use attentive::models::words::Sentence;
-use attentive::notebook::live::Choices;
 use attentive::notebook::page;
 use attentive::notebook::panel::{Panel, Piece, Tone};
-use attentive::notebook::question::{Form, Question, Reply, Unasked};
 use attentive::notebook::{Notebook, Start};
+use attentive::runs::lesson_run::Choices;
+use attentive::runs::question::{Form, Question, Reply, Unasked};
 
 /// In any script, of one word, with words that repeat, and long.
 fn sentences() -> Vec<Option<Sentence>> {
@@ -69,11 +69,11 @@ fn find(notebook: &mut Notebook, name: &str) {
 
 /// The matrix with this address, as the latest run of the lesson has it.
 fn stage(notebook: &Notebook, address: &str) -> Matrix {
-    let found = notebook.lives.iter().rev().find_map(|live| {
-        let recorded = live.run.recorded.iter();
+    let found = notebook.runs.iter().rev().find_map(|run| {
+        let recorded = run.result.recorded.iter();
         recorded
-            .filter(|recorded| live.address(recorded) == address)
-            .map(|recorded| live.run.tape.value(recorded.id).clone_owned())
+            .filter(|recorded| run.address(recorded) == address)
+            .map(|recorded| run.result.tape.value(recorded.id).clone_owned())
             .next()
     });
     found.unwrap_or_else(|| panic!("no `{address}` in {}", notebook.lesson().file()))

@@ -1,4 +1,4 @@
-//! Which way the imports run: `math ← models ← notebook ← view ← front ← cli`, and `lesson ← notebook`.
+//! Which way the imports run: `math ← models ← runs ← notebook ← view ← front ← cli`, and `lesson ← runs`.
 
 use std::fs;
 use std::path::Path;
@@ -8,22 +8,32 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("math", &["math"]),
     ("lesson", &["lesson"]),
     ("models", &["math", "models"]),
-    ("notebook", &["math", "models", "lesson", "notebook"]),
-    ("view", &["math", "models", "lesson", "notebook", "view"]),
+    ("runs", &["math", "models", "lesson", "runs"]),
+    (
+        "notebook",
+        &["math", "models", "lesson", "runs", "notebook"],
+    ),
+    (
+        "view",
+        &["math", "models", "lesson", "runs", "notebook", "view"],
+    ),
     (
         "front",
-        &["math", "models", "lesson", "notebook", "view", "front"],
+        &[
+            "math", "models", "lesson", "runs", "notebook", "view", "front",
+        ],
     ),
     (
         "cli",
         &[
-            "math", "models", "lesson", "notebook", "view", "front", "cli",
+            "math", "models", "lesson", "runs", "notebook", "view", "front", "cli",
         ],
     ),
+    ("text", &["text"]),
 ];
 
-/// What any room may import: a function of names alone, and the macro that `math` exports.
-const COMMON: &[&str] = &["nearest", "stages"];
+/// What any room may import: functions of text alone, and the macro that `math` exports.
+const COMMON: &[&str] = &["nearest", "stages", "text"];
 
 /// The outside world, and the rooms that may touch it.
 const OUTSIDE: &[(&str, &[&str])] = &[

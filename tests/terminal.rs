@@ -12,7 +12,7 @@ use std::io::Read;
 use std::process::{Command, Stdio};
 use std::{env, thread};
 
-use attentive::front::{progress::Keeper, tui};
+use attentive::front::{progress::Autosave, tui};
 use attentive::lesson::Library;
 use attentive::notebook::{Notebook, Start};
 use pty::{Pty, USUAL, count, signal};
@@ -331,7 +331,7 @@ fn panics() {
         let mut notebook = Notebook::new(Library::embedded(), Start::default());
         // No front-end can do this; it makes the first frame panic.
         notebook.library.lessons.clear();
-        let _ = tui::run(notebook, tui::Options::default(), &mut Keeper::default());
+        let _ = tui::run(notebook, tui::Options::default(), &mut Autosave::default());
     }
 }
 

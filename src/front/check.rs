@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::{Failure, Outcome, course, output};
-use crate::lesson::{Lesson, Library, Problem, Source, typed_results};
-use crate::notebook::{Notebook, Start, meant, page};
+use crate::lesson::{Lesson, Library, Problem, Span, typed_results};
+use crate::notebook::{Notebook, Start, lint, page};
 use crate::view::theme::Palette;
 use crate::view::{Canvas, column, text::clean};
 
@@ -115,7 +115,7 @@ pub fn check_library(library: Library) -> Vec<Problem> {
         let shown = page::page(&notebook);
         // Those of the syntax stand on the page as well.
         let on_the_page = shown.problems().cloned();
-        for problem in on_the_page.chain(meant::problems(&notebook)) {
+        for problem in on_the_page.chain(lint::problems(&notebook)) {
             if !problems.contains(&problem) {
                 problems.push(problem);
             }
@@ -143,7 +143,7 @@ fn too_long(notebook: &Notebook, step: usize) -> Option<Problem> {
     let panels = page::step_panels(notebook, step);
     let lines = column::step_lines(&panels, true, canvas).len() + divider;
     let lesson: &Lesson = notebook.lesson();
-    let at = Source {
+    let at = Span {
         line: lesson.steps[step].line,
         column: 1,
         width: 1,

@@ -7,8 +7,8 @@ use super::{Failure, source};
 use crate::lesson::Library;
 use crate::models::inputs::InputError;
 use crate::models::words::Sentence;
-use crate::notebook::live::Choices;
 use crate::notebook::{Notebook, Start, Theme};
+use crate::runs::lesson_run::Choices;
 
 /// A file by its name, and its bytes or the reason why there are none.
 pub type File = (String, Result<Vec<u8>, String>);

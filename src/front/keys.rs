@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use crate::notebook::action::Place;
+use crate::notebook::action::KeyContext;
 
 /// The name of a key as [`KEYS`](crate::notebook::action::KEYS) writes it.
 ///
@@ -45,13 +45,13 @@ pub(super) fn name(key: KeyEvent) -> Option<String> {
 }
 
 /// The key that the mouse wheel stands for: it scrolls what is shown and changes nothing else.
-pub(super) fn wheel(place: Place, up: bool) -> Option<&'static str> {
+pub(super) fn wheel(place: KeyContext, up: bool) -> Option<&'static str> {
     match (place, up) {
-        (Place::Reading | Place::Asking | Place::Matrix, true) => Some("K"),
-        (Place::Reading | Place::Asking | Place::Matrix, false) => Some("J"),
-        (Place::Lessons | Place::Help, true) => Some("↑"),
-        (Place::Lessons | Place::Help, false) => Some("↓"),
-        (Place::Typing | Place::Knobs | Place::Breaking, _) => None,
+        (KeyContext::Reading | KeyContext::Asking | KeyContext::Matrix, true) => Some("K"),
+        (KeyContext::Reading | KeyContext::Asking | KeyContext::Matrix, false) => Some("J"),
+        (KeyContext::Lessons | KeyContext::Help, true) => Some("↑"),
+        (KeyContext::Lessons | KeyContext::Help, false) => Some("↓"),
+        (KeyContext::Typing | KeyContext::Knobs | KeyContext::Breaking, _) => None,
     }
 }
 
@@ -144,14 +144,14 @@ mod tests {
             assert_eq!(bound, expected, "{place:?}");
         };
         let (up, down) = (Action::Move(Direction::Up), Action::Move(Direction::Down));
-        for place in [Place::Reading, Place::Matrix] {
+        for place in [KeyContext::Reading, KeyContext::Matrix] {
             check(place, true, Meaning::Bound(Action::ScrollUp));
             check(place, false, Meaning::Bound(Action::ScrollDown));
         }
-        for place in [Place::Lessons, Place::Help] {
+        for place in [KeyContext::Lessons, KeyContext::Help] {
             check(place, true, Meaning::Bound(up));
             check(place, false, Meaning::Bound(down));
         }
-        check(Place::Typing, true, Meaning::Nothing);
+        check(KeyContext::Typing, true, Meaning::Nothing);
     }
 }

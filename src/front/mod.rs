@@ -22,10 +22,10 @@ pub mod watch;
 
 pub use course::Course;
 pub use failure::Failure;
-use progress::Keeper;
+use progress::Autosave;
 use watch::Watch;
 
-pub use crate::notebook::live::SENTENCE;
+pub use crate::runs::lesson_run::SENTENCE;
 
 /// The width of printed text: what every terminal and every reader has.
 const COLUMNS: usize = 80;
@@ -46,15 +46,15 @@ pub fn notebook(course: &Course) -> Outcome {
         ..tui::Options::default()
     };
     let mut notebook = course.open()?;
-    let (mut keeper, known) = Keeper::open(course);
+    let (mut autosave, known) = Autosave::open(course);
     notebook.progress = known;
     if course.lesson.is_none() {
         notebook.resume();
     }
-    notebook.message = keeper.notes().last().cloned().or(notebook.message);
-    let ended = tui::run(notebook, options, &mut keeper);
+    notebook.message = autosave.notes().last().cloned().or(notebook.message);
+    let ended = tui::run(notebook, options, &mut autosave);
     // On the screen they were short-lived, and perhaps cut.
-    keeper.notes().iter().for_each(|note| failure::note(note));
+    autosave.notes().iter().for_each(|note| failure::note(note));
     let code = ended.map_err(|error| {
         Failure::data(
             format!("the terminal cannot be used: {error}"),

@@ -28,13 +28,13 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
     let title = format!("# {number}{}", notebook.lesson().title);
     write_line(&mut out, &Line::styled(title, palette.heading()), colour);
     let mut about: Vec<String> = Vec::new();
-    let spoken = notebook.lives.iter().find(|live| !live.words.is_empty());
-    let sentence = spoken.map(|live| live.words.join(" "));
+    let spoken = notebook.runs.iter().find(|run| !run.words.is_empty());
+    let sentence = spoken.map(|run| run.words.join(" "));
     // Cut, so that even a seed of 20 digits stands beside it.
     let room = columns.saturating_sub(32);
     about.extend(sentence.map(|sentence| format!("on “{}”", fit(&sentence, room))));
     let mut seeds: Vec<u64> = Vec::new();
-    for seed in notebook.lives.iter().filter_map(|live| live.seed()) {
+    for seed in notebook.runs.iter().filter_map(|run| run.seed()) {
         if !seeds.contains(&seed) {
             seeds.push(seed);
         }

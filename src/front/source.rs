@@ -8,7 +8,7 @@ use std::path::Path;
 use super::Failure;
 use crate::lesson::Library;
 use crate::models::inputs::InputError;
-use crate::notebook::replay::BUILT_IN;
+use crate::notebook::shell_command::BUILT_IN;
 
 /// The most bytes that are read: 16 MiB.
 pub const LIMIT: u64 = 16 << 20;

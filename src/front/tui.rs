@@ -14,7 +14,7 @@ use ratatui::Terminal;
 use ratatui::layout::Rect;
 
 use super::anchored::{self, Anchored};
-use super::progress::Keeper;
+use super::progress::Autosave;
 use super::signals::{self, Signal};
 use super::terminal::{self, Guard, Output};
 use super::watch::{self, Watch};
@@ -66,7 +66,7 @@ enum Message {
 ///
 /// # Errors
 /// If the terminal cannot be used. That it went away in the middle is no error but an end: nobody is left to be told.
-pub fn run(notebook: Notebook, options: Options, keeper: &mut Keeper) -> io::Result<u8> {
+pub fn run(notebook: Notebook, options: Options, autosave: &mut Autosave) -> io::Result<u8> {
     let _guard = Guard::new();
     let (sender, messages) = mpsc::channel();
     let tell = sender.clone();
@@ -74,7 +74,7 @@ pub fn run(notebook: Notebook, options: Options, keeper: &mut Keeper) -> io::Res
         let _ = tell.send(Message::Signal(signal));
     })?;
     terminal::take()?;
-    let ended = Session::new(notebook, options, keeper).and_then(|mut session| {
+    let ended = Session::new(notebook, options, autosave).and_then(|mut session| {
         session.draw()?;
         read_events(sender)?;
         session.run(&messages)
@@ -109,18 +109,18 @@ struct Session<'a> {
     notebook: Notebook,
     colour: bool,
     watch: Option<Watch>,
-    keeper: &'a mut Keeper,
+    autosave: &'a mut Autosave,
     terminal: Terminal<Anchored<BufWriter<Output>>>,
 }
 
 impl<'a> Session<'a> {
-    fn new(notebook: Notebook, options: Options, keeper: &'a mut Keeper) -> io::Result<Self> {
+    fn new(notebook: Notebook, options: Options, autosave: &'a mut Autosave) -> io::Result<Self> {
         let writer = BufWriter::with_capacity(FRAME_BYTES, Output);
         Ok(Self {
             notebook,
             colour: options.colour,
             watch: options.watch,
-            keeper,
+            autosave,
             terminal: Terminal::new(Anchored::new(writer))?,
         })
     }
@@ -139,7 +139,7 @@ impl<'a> Session<'a> {
             let queued = messages.try_iter().take(EVENTS_A_FRAME - 1);
             for message in iter::once(first).chain(queued) {
                 if let ControlFlow::Break(code) = self.answer(message)? {
-                    self.keeper.save_at_last();
+                    self.autosave.save_at_last();
                     return Ok(code);
                 }
             }
@@ -150,7 +150,7 @@ impl<'a> Session<'a> {
 
     /// How long to wait for a message before there is something else to do.
     fn patience(&self) -> Duration {
-        if self.keeper.is_waiting() {
+        if self.autosave.is_waiting() {
             RETRY
         } else if self.watch.is_some() {
             watch::PERIOD
@@ -171,7 +171,7 @@ impl<'a> Session<'a> {
 
     /// Saves what became different. Only once it is drawn, so that no key waits for a disk.
     fn save(&mut self) -> io::Result<()> {
-        if let Some(note) = self.keeper.save() {
+        if let Some(note) = self.autosave.save() {
             self.notebook.message = Some(note);
             self.draw()?;
         }
@@ -219,9 +219,9 @@ impl<'a> Session<'a> {
             Effect::Quit(code) => return Ok(ControlFlow::Break(code)),
             Effect::Mouse(on) => terminal::capture_mouse(on)?,
             Effect::Copy(text) => terminal::copy(&text)?,
-            Effect::Save(change) => self.keeper.note(change),
+            Effect::Save(change) => self.autosave.note(change),
             Effect::Suspend => {
-                self.keeper.save_at_last();
+                self.autosave.save_at_last();
                 terminal::restore();
                 signals::stop();
                 self.resume()?;

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::manuscript::{Manuscript, Source, Spanned};
+use super::manuscript::{Manuscript, Span, Spanned};
 use super::problem::Problem;
-use super::words::address_length;
+use super::tokens::address_length;
 
 /// Some bytes of a manuscript that are still to be read.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The place of all that was read since an offset.
-    pub(super) fn since(&self, start: usize) -> Source {
+    pub(super) fn since(&self, start: usize) -> Span {
         self.manuscript.at(start..self.rest.start)
     }
 
@@ -74,7 +74,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Where the next character is, or where it is missing.
-    pub(super) fn next_place(&self) -> Source {
+    pub(super) fn next_place(&self) -> Span {
         let length = self.text().chars().next().map_or(0, char::len_utf8);
         self.manuscript
             .at(self.rest.start..self.rest.start + length)
@@ -83,7 +83,7 @@ impl<'a> Cursor<'a> {
     /// A problem at a place of the manuscript.
     pub(super) fn problem(
         &self,
-        at: Source,
+        at: Span,
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Problem {

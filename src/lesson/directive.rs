@@ -1,14 +1,14 @@
 //! Directives: the fenced blocks that make a lesson compute something.
 
 use super::expression::Index;
-use super::manuscript::{Source, Spanned};
+use super::manuscript::{Span, Spanned};
 use super::predict::Predict;
 
 /// What a fenced block asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Directive {
     /// Run a computation.
-    Run(Run),
+    Run(RunDirective),
     /// Show stages of the runs so far.
     Show(Show),
     /// Let computations race.
@@ -16,7 +16,7 @@ pub enum Directive {
     /// Ask before showing.
     Predict(Box<Predict>),
     /// Offer knobs to turn.
-    Knob(Knob),
+    Knob(KnobDirective),
     /// Show the checks of a run.
     Checks(Checks),
     /// Paragraphs that only the teacher sees.
@@ -25,7 +25,7 @@ pub enum Directive {
 
 /// ```` ```run self-attention ````: run a computation with these inputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
+pub struct RunDirective {
     /// The computation's name.
     pub computation: Spanned<String>,
     /// `sentence`: what to run it on.
@@ -39,12 +39,12 @@ pub struct Run {
     /// `like`: the earlier run that this one repeats, but for what it says itself.
     pub like: Option<Spanned<String>>,
     /// Every other key: knobs of the computation.
-    pub settings: Vec<Setting>,
+    pub settings: Vec<KnobAssignment>,
 }
 
-/// One knob of a [`Run`].
+/// One knob of a [`RunDirective`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Setting {
+pub struct KnobAssignment {
     /// The knob's name.
     pub name: Spanned<String>,
     /// Its value, as text.
@@ -59,7 +59,7 @@ pub struct Show {
     /// `view`: how to draw them.
     pub view: View,
     /// `inspect`: the cell whose arithmetic is written out.
-    pub inspect: Option<Cell>,
+    pub inspect: Option<CellIndex>,
     /// `against`: the address of a stage to compare with.
     pub against: Option<Spanned<String>>,
     /// `caption`: what stands below.
@@ -82,7 +82,7 @@ pub enum View {
 
 /// A cell of a matrix.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell {
+pub struct CellIndex {
     /// Its row.
     pub row: Spanned<Index>,
     /// Its column.
@@ -100,7 +100,7 @@ pub struct Race {
 
 /// ```` ```knob d_k scaled_run.d_k ````: offer knobs to turn.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Knob {
+pub struct KnobDirective {
     /// The knobs, at least one: a name, or a name behind that of a run.
     pub names: Vec<Spanned<String>>,
 }
@@ -109,7 +109,7 @@ pub struct Knob {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checks {
     /// The directive's first word.
-    pub at: Source,
+    pub at: Span,
     /// The name of the run; the latest one if absent.
     pub run: Option<Spanned<String>>,
     /// `only`: the names of the checks to show; all of them if absent.
@@ -136,7 +136,7 @@ impl Checks {
     pub const KEYS: [&str; 1] = ["only"];
 }
 
-impl Run {
+impl RunDirective {
     /// The keys that are no knobs.
     pub const KEYS: [&str; 5] = ["sentence", "last_word", "as", "given", "like"];
 }

@@ -2,7 +2,7 @@
 
 use super::directive::Directive;
 use super::expression::Expression;
-use super::manuscript::{Manuscript, Source, Spanned};
+use super::manuscript::{Manuscript, Span, Spanned};
 use super::predict::Predict;
 use super::problem::Problem;
 
@@ -76,14 +76,14 @@ pub enum Inline {
         /// What to compute.
         expression: Expression,
         /// Where it stands, without its backquotes.
-        source: Source,
+        source: Span,
     },
     /// Inline code that begins with `? `: what its block says is true only where this is. The page does not show it.
     Condition {
         /// What has to hold.
         expression: Expression,
         /// Where it stands, without its backquotes.
-        source: Source,
+        source: Span,
     },
     /// What could not be read.
     Broken(Problem),
@@ -119,7 +119,7 @@ impl Lesson {
     /// A problem at a place of this lesson, for those who know more about it than its syntax.
     pub fn problem(
         &self,
-        at: &Source,
+        at: &Span,
         message: impl Into<String>,
         help: impl Into<Option<String>>,
     ) -> Problem {

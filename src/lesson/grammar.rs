@@ -19,7 +19,7 @@ use super::cursor::Cursor;
 use super::expression::{Expression, Function, Index, Operator, Reference};
 use super::manuscript::{Manuscript, Spanned};
 use super::problem::Problem;
-use super::words::{address_length, number_length, read_index};
+use super::tokens::{address_length, number_length, read_index};
 use crate::nearest::suggestion;
 
 type Parsed<T> = Result<T, Problem>;
@@ -283,7 +283,7 @@ fn binary(operator: Operator, left: Expression, right: Expression) -> Expression
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lesson::Source;
+    use crate::lesson::Span;
 
     /// Writes an expression with every bracket, so that a test shows how it was understood.
     fn spelled(expression: &Expression) -> String {
@@ -432,7 +432,7 @@ mod tests {
         let Ok(Expression::Reference(reference)) = "  head0.weights[größe, is]".parse() else {
             panic!("it is a reference");
         };
-        let place = |line, column, width| Source {
+        let place = |line, column, width| Span {
             line,
             column,
             width,

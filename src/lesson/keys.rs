@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::manuscript::{Manuscript, Source, Spanned};
+use super::manuscript::{Manuscript, Span, Spanned};
 use super::problem::Problem;
 use crate::nearest::nearest;
 
@@ -12,13 +12,13 @@ use crate::nearest::nearest;
 #[derive(Debug)]
 pub(super) struct Keys<'a> {
     pub(super) manuscript: &'a Manuscript,
-    entries: Vec<Entry<'a>>,
+    entries: Vec<TomlEntry<'a>>,
     start: usize,
     pub(super) problems: Vec<Problem>,
 }
 
 #[derive(Debug)]
-struct Entry<'a> {
+struct TomlEntry<'a> {
     name: Spanned<String>,
     value: DeValue<'a>,
     bytes: Range<usize>,
@@ -49,7 +49,7 @@ impl<'a> Keys<'a> {
         let shift = |bytes: Range<usize>| bytes.start + start..bytes.end + start;
         let mut entries: Vec<_> = table
             .into_iter()
-            .map(|(name, value)| Entry {
+            .map(|(name, value)| TomlEntry {
                 name: Spanned {
                     at: manuscript.at(shift(name.span())),
                     value: name.into_inner().into_owned(),
@@ -69,7 +69,7 @@ impl<'a> Keys<'a> {
     }
 
     /// Where a key stands that has not been taken yet.
-    pub(super) fn place(&self, name: &str) -> Option<Source> {
+    pub(super) fn place(&self, name: &str) -> Option<Span> {
         let mut entries = self.entries.iter();
         entries
             .find(|entry| entry.name.value == name)
@@ -85,12 +85,12 @@ impl<'a> Keys<'a> {
     }
 
     /// Reports what is wrong at a place.
-    pub(super) fn report(&mut self, at: Source, message: impl Into<String>, help: &str) {
+    pub(super) fn report(&mut self, at: Span, message: impl Into<String>, help: &str) {
         let problem = self.manuscript.problem(at, message, help.to_owned());
         self.problems.push(problem);
     }
 
-    fn take(&mut self, name: &str) -> Option<Entry<'a>> {
+    fn take(&mut self, name: &str) -> Option<TomlEntry<'a>> {
         let mut entries = self.entries.iter();
         let position = entries.position(|entry| entry.name.value == name)?;
         Some(self.entries.remove(position))
@@ -132,7 +132,7 @@ impl<'a> Keys<'a> {
 
     /// Takes a list of texts out, if the value is a list; anything else in the list is a problem.
     pub(super) fn list(&mut self, name: &str) -> Option<Vec<Text>> {
-        let is_list = |entry: &Entry<'_>| matches!(entry.value, DeValue::Array(_));
+        let is_list = |entry: &TomlEntry<'_>| matches!(entry.value, DeValue::Array(_));
         let mut entries = self.entries.iter();
         entries.find(|entry| entry.name.value == name && is_list(entry))?;
         let DeValue::Array(items) = self.take(name)?.value else {
@@ -172,7 +172,7 @@ impl<'a> Keys<'a> {
 
     /// Takes the keys behind a dot out (`why.is = "…"`), if there are any.
     pub(super) fn table(&mut self, name: &str) -> Option<Keys<'a>> {
-        let is_table = |entry: &Entry<'_>| matches!(entry.value, DeValue::Table(_));
+        let is_table = |entry: &TomlEntry<'_>| matches!(entry.value, DeValue::Table(_));
         let mut entries = self.entries.iter();
         entries.find(|entry| entry.name.value == name && is_table(entry))?;
         match self.take(name)?.value {
@@ -211,7 +211,7 @@ impl<'a> Keys<'a> {
         entries.filter_map(|it| self.plain_value(it)).collect()
     }
 
-    fn plain_value(&mut self, entry: Entry<'_>) -> Option<(Spanned<String>, Spanned<String>)> {
+    fn plain_value(&mut self, entry: TomlEntry<'_>) -> Option<(Spanned<String>, Spanned<String>)> {
         let at = self.manuscript.at(entry.bytes);
         let value = match &entry.value {
             DeValue::String(text) => text.to_string(),

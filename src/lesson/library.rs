@@ -14,14 +14,14 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     /// The lessons, in the order of their numbers and then of their names.
-    pub lessons: Vec<Entry>,
+    pub lessons: Vec<CourseLesson>,
     /// The text of every JSON file by its name, or why it could not be read.
     pub data: BTreeMap<String, Result<String, String>>,
 }
 
 /// One lesson of a library.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct CourseLesson {
     /// The lesson, as far as it could be read.
     pub lesson: Lesson,
     /// What is wrong with it.
@@ -51,7 +51,7 @@ impl Library {
                 })
             });
             if name.ends_with(".md") {
-                library.lessons.push(Entry::new(&name, text));
+                library.lessons.push(CourseLesson::new(&name, text));
             } else if name.ends_with(".json") {
                 library.data.insert(name, text);
             }
@@ -70,7 +70,7 @@ impl Library {
                 .position(|entry| entry.lesson.number() == number)
         });
         by_number.or_else(|| {
-            self.lessons.iter().position(|Entry { lesson, .. }| {
+            self.lessons.iter().position(|CourseLesson { lesson, .. }| {
                 let names = [lesson.file(), lesson.stem(), lesson.slug(), &lesson.title];
                 names.iter().any(|known| known.to_lowercase() == name)
             })
@@ -90,7 +90,7 @@ impl Library {
     }
 }
 
-impl Entry {
+impl CourseLesson {
     fn new(file: &str, text: Result<String, String>) -> Self {
         let (lesson, problems) = match text {
             Ok(text) => parse(file, &text),

@@ -6,7 +6,7 @@ use super::problem::Problem;
 
 /// A place in a lesson: what a caret points at. It never spans two lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Source {
+pub struct Span {
     /// Line, counted from 1.
     pub line: usize,
     /// Column, counted in characters from 1.
@@ -21,7 +21,7 @@ pub struct Spanned<T> {
     /// What was written.
     pub value: T,
     /// Where it was written.
-    pub at: Source,
+    pub at: Span,
 }
 
 /// The text of one file with its line starts, so that a byte offset becomes a line and a column.
@@ -86,14 +86,14 @@ impl Manuscript {
     }
 
     /// The place of some bytes; what reaches past the end of the first line is left out.
-    pub(super) fn at(&self, bytes: Range<usize>) -> Source {
+    pub(super) fn at(&self, bytes: Range<usize>) -> Span {
         let line = self.line_of(bytes.start);
         let whole = self.line_range(line);
         let text = &self.text[whole.clone()];
         let start = floor_char(text, bytes.start - whole.start);
         let end = floor_char(text, bytes.end.saturating_sub(whole.start));
         let marked = &text[start..end.max(start)];
-        Source {
+        Span {
             line,
             column: text[..start].chars().count() + 1,
             width: marked.trim_end().chars().count().max(1),
@@ -101,14 +101,14 @@ impl Manuscript {
     }
 
     /// The place of a whole line.
-    pub(super) fn line_at(&self, number: usize) -> Source {
+    pub(super) fn line_at(&self, number: usize) -> Span {
         self.at(self.line_range(number))
     }
 
     /// A problem at a place of this text.
     pub(super) fn problem(
         &self,
-        at: Source,
+        at: Span,
         message: impl Into<String>,
         help: impl Into<Option<String>>,
     ) -> Problem {
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, bytes: Range<usize>, line: usize, column: usize, width: usize) {
-        let expected = Source {
+        let expected = Span {
             line,
             column,
             width,

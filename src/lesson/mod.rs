@@ -20,14 +20,14 @@
 //!
 //! What holds here:
 //! - This room knows syntax only. Whether a stage, a computation or a knob exists is asked elsewhere, which is why every
-//!   name carries the [`Source`] it was read from.
+//!   name carries the [`Span`] it was read from.
 //! - Reading never fails: a half-broken file gives the lesson that could be read, at least one step, and every
 //!   [`Problem`] stands in the lesson at the place where it was met.
 //! - There is no I/O. Files arrive as bytes, the built-in ones from inside the binary.
 //!
 //! From text to lesson: `manuscript` keeps the text and finds places in it, `parse` cuts it into `front_matter` and
 //! steps, and `prose` turns a step's Markdown into blocks of `inlines`. `fence` and `keys` take a directive apart for
-//! `read_directive`, `read_predict` and `read_task`; `grammar`, with a `cursor` on the text, reads expressions out of `words`.
+//! `read_directive`, `read_predict` and `read_task`; `grammar`, with a `cursor` on the text, reads expressions out of `tokens`.
 
 mod constant;
 mod cursor;
@@ -37,6 +37,7 @@ mod expression;
 mod fence;
 mod front_matter;
 mod grammar;
+mod hard_coded_numbers;
 mod inlines;
 mod keys;
 mod library;
@@ -49,16 +50,17 @@ mod questions;
 mod read_directive;
 mod read_predict;
 mod read_task;
-mod typed;
-mod values;
-mod words;
+mod tokens;
+mod toml_values;
 
-pub use directive::{Cell, Checks, Directive, Knob, Race, Run, Setting, Show, View};
+pub use directive::{
+    CellIndex, Checks, Directive, KnobAssignment, KnobDirective, Race, RunDirective, Show, View,
+};
 pub use document::{Block, BlockKind, Inline, Lesson, Step};
 pub use expression::{Expression, Function, Index, Operator, Reference, SHOWN};
-pub use library::{Entry, Library};
-pub use manuscript::{Source, Spanned};
+pub use hard_coded_numbers::typed_results;
+pub use library::{CourseLesson, Library};
+pub use manuscript::{Span, Spanned};
 pub use parse::parse;
-pub use predict::{Case, Extreme, Options, Predict, Task, Why, Within, Wrong};
+pub use predict::{Case, Extreme, OptionList, Predict, Task, Why, Within, Wrong};
 pub use problem::Problem;
-pub use typed::typed_results;

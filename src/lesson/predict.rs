@@ -2,13 +2,13 @@
 
 use super::document::Inline;
 use super::expression::{Expression, Reference};
-use super::manuscript::{Source, Spanned};
+use super::manuscript::{Span, Spanned};
 
 /// ```` ```predict ````: ask something whose answer is computed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Predict {
     /// The directive's first word.
-    pub at: Source,
+    pub at: Span,
     /// `id`: the name that answers are kept under, one of a kind in its lesson. `step-4` unless the lesson says otherwise.
     pub id: String,
     /// `again`: the `id` of a question in an earlier lesson that this one asks again.
@@ -31,7 +31,7 @@ pub enum Task {
     /// `choose` and `answer`: the option that an expression comes to.
     Choose {
         /// What there is to choose from.
-        options: Options,
+        options: OptionList,
         /// `answer`: its name or number, as it is printed, is the right option.
         answer: Spanned<Expression>,
     },
@@ -62,7 +62,7 @@ pub enum Task {
 
 /// What there is to choose from.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Options {
+pub enum OptionList {
     /// `choose = ["yes", "no"]`
     Fixed(Vec<String>),
     /// `choose = "rows of affinity"`: the names of its rows, each once.

@@ -1,13 +1,15 @@
 //! A fenced block, read as a directive.
 
-use super::directive::{Cell, Checks, Directive, Knob, Race, Run, Setting, Show, View};
+use super::directive::{
+    CellIndex, Checks, Directive, KnobAssignment, KnobDirective, Race, RunDirective, Show, View,
+};
 use super::document::BlockKind;
 use super::fence::Fence;
 use super::grammar::Grammar;
 use super::keys::{Keys, Text};
 use super::manuscript::{Manuscript, Spanned};
 use super::problem::Problem;
-use super::words::{is_address, is_name};
+use super::tokens::{is_address, is_name};
 use crate::nearest::{nearest, suggestion};
 
 /// Reads a fenced block as a directive: what is wrong with it, and then the directive itself as far as it could be read.
@@ -81,7 +83,7 @@ impl Reader<'_> {
         directive
     }
 
-    fn run(&mut self, keys: &mut Keys<'_>) -> Option<Run> {
+    fn run(&mut self, keys: &mut Keys<'_>) -> Option<RunDirective> {
         let text = |keys: &mut Keys<'_>, name| keys.text(name).map(|text| text.spanned);
         let sentence = text(keys, "sentence");
         let last_word = text(keys, "last_word");
@@ -94,7 +96,7 @@ impl Reader<'_> {
         let settings = keys
             .plain_values()
             .into_iter()
-            .map(|(name, value)| Setting { name, value })
+            .map(|(name, value)| KnobAssignment { name, value })
             .collect();
 
         let mut names = self.addresses(1, "a computation", "```run self-attention")?;
@@ -105,7 +107,7 @@ impl Reader<'_> {
                 "give it a `run` of its own",
             );
         }
-        Some(Run {
+        Some(RunDirective {
             computation: names.swap_remove(0),
             sentence,
             last_word,
@@ -141,10 +143,10 @@ impl Reader<'_> {
         Some(Race { addresses, caption })
     }
 
-    fn knob(&mut self, keys: &mut Keys<'_>) -> Option<Knob> {
+    fn knob(&mut self, keys: &mut Keys<'_>) -> Option<KnobDirective> {
         keys.refuse_others("`knob`", &[]);
         let names = self.addresses(1, "the name of a knob", "```knob d_k")?;
-        Some(Knob { names })
+        Some(KnobDirective { names })
     }
 
     fn checks(&mut self, keys: &mut Keys<'_>) -> Option<Checks> {
@@ -238,7 +240,7 @@ impl Reader<'_> {
         })
     }
 
-    fn cell(&mut self, text: &Text) -> Option<Cell> {
+    fn cell(&mut self, text: &Text) -> Option<CellIndex> {
         let Some(bytes) = text.bytes.clone() else {
             self.refuse(
                 &text.spanned,
@@ -247,7 +249,8 @@ impl Reader<'_> {
             );
             return None;
         };
-        let cell = Grammar::cell(self.manuscript, bytes).map(|(row, column)| Cell { row, column });
+        let cell =
+            Grammar::cell(self.manuscript, bytes).map(|(row, column)| CellIndex { row, column });
         cell.map_err(|problem| self.problems.push(problem)).ok()
     }
 

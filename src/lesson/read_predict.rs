@@ -1,13 +1,13 @@
 //! A `predict` block, read as a question. One that has anything wrong with it is not asked at all.
 
 use super::keys::Keys;
-use super::manuscript::Source;
-use super::predict::{Options, Predict, Task, Why, Wrong};
+use super::manuscript::Span;
+use super::predict::{OptionList, Predict, Task, Why, Wrong};
 use crate::nearest::suggestion;
 
 impl Keys<'_> {
     /// Reads the question whose directive stands at `at`; nothing if there is a problem.
-    pub(super) fn predict(&mut self, at: Source) -> Option<Predict> {
+    pub(super) fn predict(&mut self, at: Span) -> Option<Predict> {
         let asked = self.place("ask");
         let ask = self.prose("ask");
         if ask.is_empty() && self.problems.is_empty() {
@@ -54,9 +54,9 @@ impl Keys<'_> {
         };
         let known: Option<Vec<&str>> = match task {
             Task::Choose { options, .. } => match options {
-                Options::Fixed(options) => Some(options.iter().map(String::as_str).collect()),
+                OptionList::Fixed(options) => Some(options.iter().map(String::as_str).collect()),
                 // Which names there are depends on the sentence.
-                Options::RowsOf(_) | Options::ColumnsOf(_) => None,
+                OptionList::RowsOf(_) | OptionList::ColumnsOf(_) => None,
             },
             Task::ChooseWhen(cases) => {
                 Some(cases.iter().map(|case| case.option.as_str()).collect())

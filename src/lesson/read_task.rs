@@ -2,20 +2,20 @@
 
 use super::expression::{Expression, Function};
 use super::keys::{Keys, Text};
-use super::manuscript::{Source, Spanned};
-use super::predict::{Case, Extreme, Options, Predict, Task, Within};
-use super::words::is_address;
+use super::manuscript::{Span, Spanned};
+use super::predict::{Case, Extreme, OptionList, Predict, Task, Within};
+use super::tokens::is_address;
 use crate::nearest::suggestion;
 
 impl Keys<'_> {
     /// What is asked for, of the question whose directive stands at `at`.
-    pub(super) fn asked(&mut self, at: Source) -> Option<Task> {
+    pub(super) fn asked(&mut self, at: Span) -> Option<Task> {
         let name = self.one_task(at)?;
         self.task(name)
     }
 
     /// The one key that says what is asked for.
-    fn one_task(&mut self, at: Source) -> Option<&'static str> {
+    fn one_task(&mut self, at: Span) -> Option<&'static str> {
         let mut found = Predict::TASKS
             .iter()
             .filter_map(|&name| Some((name, self.place(name)?)))
@@ -63,7 +63,7 @@ impl Keys<'_> {
         let before = self.problems.len();
         let options = match self.list("choose") {
             Some(_) if self.problems.len() > before => return None,
-            Some(texts) => Options::Fixed(self.fixed(at, texts)?),
+            Some(texts) => OptionList::Fixed(self.fixed(at, texts)?),
             None => self.names_of()?,
         };
         let when = self.place("when");
@@ -82,7 +82,7 @@ impl Keys<'_> {
                 options,
                 answer: self.formula("answer")?,
             }),
-            (Options::Fixed(options), None, Some(when)) => self.cases(options, when),
+            (OptionList::Fixed(options), None, Some(when)) => self.cases(options, when),
             (_, None, Some(when)) => {
                 let help = "write an `answer`, which comes to one of the names";
                 let message = "`when` needs options that the lesson writes down";
@@ -93,7 +93,7 @@ impl Keys<'_> {
     }
 
     /// Options as the lesson writes them.
-    fn fixed(&mut self, at: Source, texts: Vec<Text>) -> Option<Vec<String>> {
+    fn fixed(&mut self, at: Span, texts: Vec<Text>) -> Option<Vec<String>> {
         let before = self.problems.len();
         let (count, most) = (texts.len(), Predict::MOST_OPTIONS);
         if count < 2 {
@@ -119,7 +119,7 @@ impl Keys<'_> {
     }
 
     /// `rows of ADDRESS` or `columns of ADDRESS`.
-    fn names_of(&mut self) -> Option<Options> {
+    fn names_of(&mut self) -> Option<OptionList> {
         let text = self.text("choose")?;
         let value = &text.spanned.value;
         let rows = value.strip_prefix("rows of ").map(str::trim);
@@ -137,12 +137,12 @@ impl Keys<'_> {
             at: self.manuscript.at(start..start + address.len()),
         };
         Some(match rows {
-            Some(_) => Options::RowsOf(address),
-            None => Options::ColumnsOf(address),
+            Some(_) => OptionList::RowsOf(address),
+            None => OptionList::ColumnsOf(address),
         })
     }
 
-    fn cases(&mut self, options: Vec<String>, at: Source) -> Option<Task> {
+    fn cases(&mut self, options: Vec<String>, at: Span) -> Option<Task> {
         let Some(mut when) = self.table("when") else {
             let help = "write when.\"OPTION\" = \"…\" for each option";
             self.report(at, "`when` belongs to an option", help);

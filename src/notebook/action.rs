@@ -88,7 +88,7 @@ pub enum Action {
     /// Stop until the shell continues the program.
     Suspend,
     /// Change the text being typed.
-    Type(Edit),
+    Type(LineEdit),
 }
 
 /// One of four ways.
@@ -106,7 +106,7 @@ pub enum Direction {
 
 /// A change to the text being typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edit {
+pub enum LineEdit {
     /// A character goes in at the cursor.
     Insert(char),
     /// The one before the cursor goes.
@@ -127,7 +127,7 @@ pub enum Edit {
 
 /// What the keys mean depends on where the learner is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum KeyContext {
     /// Stepping through the notebook.
     Reading,
     /// Moving in a matrix.
@@ -152,7 +152,7 @@ pub struct Binding {
     /// The keys, as they are written on the screen; several characters are pressed one after the other.
     pub keys: &'static [&'static str],
     /// Where it holds.
-    pub places: &'static [Place],
+    pub places: &'static [KeyContext],
     /// What it does.
     pub action: Action,
     /// In the footer: a word or two. Empty where the footer need not mention it.
@@ -163,11 +163,11 @@ pub struct Binding {
 
 use Action as A;
 use Direction::{Down, Left, Right, Up};
-use Place::{Asking, Breaking, Help, Knobs, Lessons, Matrix, Reading, Typing};
+use KeyContext::{Asking, Breaking, Help, Knobs, Lessons, Matrix, Reading, Typing};
 
 const fn row(
     keys: &'static [&'static str],
-    places: &'static [Place],
+    places: &'static [KeyContext],
     action: Action,
     footer: &'static str,
     help: &'static str,
@@ -264,17 +264,17 @@ pub static KEYS: &[Binding] = &[
     row(&["q"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Quit, "quit", "quit"),
     row(&["Ctrl-C"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Interrupt, "", "quit from anywhere"),
     row(&["Ctrl-Z"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
-    row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(Edit::Backspace), "", ""),
-    row(&["Delete"], &[Typing], A::Type(Edit::Delete), "", ""),
-    row(&["Ctrl-U"], &[Typing], A::Type(Edit::DeleteToStart), "clear", "clear the line up to the cursor"),
-    row(&["←", "Ctrl-B"], &[Typing], A::Type(Edit::Left), "", ""),
-    row(&["→", "Ctrl-F"], &[Typing], A::Type(Edit::Right), "", ""),
-    row(&["Home", "Ctrl-A", "↑"], &[Typing], A::Type(Edit::Home), "", ""),
-    row(&["End", "Ctrl-E", "↓"], &[Typing], A::Type(Edit::End), "", ""),
+    row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(LineEdit::Backspace), "", ""),
+    row(&["Delete"], &[Typing], A::Type(LineEdit::Delete), "", ""),
+    row(&["Ctrl-U"], &[Typing], A::Type(LineEdit::DeleteToStart), "clear", "clear the line up to the cursor"),
+    row(&["←", "Ctrl-B"], &[Typing], A::Type(LineEdit::Left), "", ""),
+    row(&["→", "Ctrl-F"], &[Typing], A::Type(LineEdit::Right), "", ""),
+    row(&["Home", "Ctrl-A", "↑"], &[Typing], A::Type(LineEdit::Home), "", ""),
+    row(&["End", "Ctrl-E", "↓"], &[Typing], A::Type(LineEdit::End), "", ""),
 ];
 
 /// The bindings that hold at a place and have a word for the footer.
-pub fn footer(place: Place) -> impl Iterator<Item = &'static Binding> {
+pub fn footer(place: KeyContext) -> impl Iterator<Item = &'static Binding> {
     KEYS.iter()
         .filter(move |binding| !binding.footer.is_empty() && binding.places.contains(&place))
 }
@@ -291,7 +291,7 @@ pub enum Meaning {
 }
 
 /// What a sequence of keys means at a place.
-pub fn meaning(place: Place, pressed: &str) -> Meaning {
+pub fn meaning(place: KeyContext, pressed: &str) -> Meaning {
     let here = || {
         KEYS.iter()
             .filter(|binding| binding.places.contains(&place))
@@ -302,7 +302,7 @@ pub fn meaning(place: Place, pressed: &str) -> Meaning {
         return Meaning::Bound(action);
     }
     // Only `gg` is a sequence; `Space` is the name of one key, which nobody types as five.
-    if place != Place::Typing && here().any(|(key, _)| key == "gg") && pressed == "g" {
+    if place != KeyContext::Typing && here().any(|(key, _)| key == "gg") && pressed == "g" {
         return Meaning::Begun;
     }
     Meaning::Nothing

@@ -1,12 +1,12 @@
 //! Breaking a computation on purpose, and repairing it.
 
 use super::action::Direction;
-use super::changes::RunChanges;
-use super::live::Live;
 use super::mode::Mode;
 use super::state::Notebook;
 use crate::models::knobs::{Setting, Settings};
 use crate::models::mistakes::{self, MISTAKES, Mistake, idle};
+use crate::runs::changes::RunChanges;
+use crate::runs::lesson_run::LessonRun;
 
 /// The knob that breaks.
 const KNOB: &str = "mistake";
@@ -18,24 +18,24 @@ const NONE: &str = "none";
 #[derive(Clone, Copy)]
 pub struct Broken<'a> {
     /// The computation.
-    pub live: &'a Live,
+    pub run: &'a LessonRun,
     /// What is wrong with it.
     pub mistake: &'static Mistake,
 }
 
 impl Notebook {
     /// The computation that can be broken: the one at hand, else the latest that can.
-    fn breakable(&self) -> Option<&Live> {
-        let can = |live: &&Live| live.run.settings.get(KNOB).is_some();
-        let mut others = self.reached().iter().rev().filter(|live| !live.is_variant);
+    fn breakable(&self) -> Option<&LessonRun> {
+        let can = |run: &&LessonRun| run.result.settings.get(KNOB).is_some();
+        let mut others = self.reached().iter().rev().filter(|run| !run.is_variant);
         self.subject().filter(can).or_else(|| others.find(can))
     }
 
     /// What is broken now.
     pub fn broken(&self) -> Option<Broken<'_>> {
-        let live = self.breakable()?;
-        let mistake = mistake_of(live)?;
-        Some(Broken { live, mistake })
+        let run = self.breakable()?;
+        let mistake = mistake_of(run)?;
+        Some(Broken { run, mistake })
     }
 
     /// Whether there is anything to break.
@@ -48,13 +48,13 @@ impl Notebook {
         if self.broken().is_some() {
             return self.repair();
         }
-        let Some(live) = self.breakable() else {
+        let Some(run) = self.breakable() else {
             self.say("nothing on this page has a famous mistake: lessons on attention do");
             return;
         };
         // The first that makes a difference as things stand.
-        let all: Vec<_> = mistakes_of(live).collect();
-        let first = all.iter().find(|mistake| !is_idle(live, mistake));
+        let all: Vec<_> = mistakes_of(run).collect();
+        let first = all.iter().find(|mistake| !is_idle(run, mistake));
         if let Some(mistake) = first.or(all.first())
             && self.set_mistake(mistake.name)
         {
@@ -76,10 +76,10 @@ impl Notebook {
 
     /// On to another mistake.
     pub(super) fn choose_mistake(&mut self, direction: Direction) {
-        let Some(Broken { live, mistake }) = self.broken() else {
+        let Some(Broken { run, mistake }) = self.broken() else {
             return;
         };
-        let all: Vec<_> = mistakes_of(live).collect();
+        let all: Vec<_> = mistakes_of(run).collect();
         let at = all.iter().position(|it| it.name == mistake.name);
         let to = match direction {
             Direction::Up | Direction::Left => at.unwrap_or(0).saturating_sub(1),
@@ -91,16 +91,16 @@ impl Notebook {
 
     /// Turns the knob that breaks; whether it went there.
     fn set_mistake(&mut self, name: &'static str) -> bool {
-        let Some(live) = self.breakable() else {
+        let Some(run) = self.breakable() else {
             return false;
         };
-        let key = live.key.clone();
-        let mut settings = live.run.settings.clone();
+        let key = run.key.clone();
+        let mut settings = run.result.settings.clone();
         if settings.set(KNOB, name).is_err() {
             self.say_one_at_a_time(&settings, KNOB);
             return false;
         }
-        let (to, lesson) = (Setting::Choice(name), live.base.get(KNOB));
+        let (to, lesson) = (Setting::Choice(name), run.base.get(KNOB));
         self.change(|moment| {
             moment.changes.edit(&key, |run| run.turn(KNOB, to, lesson));
         });
@@ -108,7 +108,7 @@ impl Notebook {
     }
 }
 
-impl Live {
+impl LessonRun {
     /// Takes the mistake out of what was changed in this computation.
     pub(super) fn repair(&self, run: &mut RunChanges) {
         run.turn(KNOB, Setting::Choice(NONE), self.base.get(KNOB));
@@ -116,8 +116,8 @@ impl Live {
 }
 
 /// The famous mistakes that a computation can be broken by.
-pub fn mistakes_of(live: &Live) -> impl Iterator<Item = &'static Mistake> {
-    let knobs = live.computation.knobs;
+pub fn mistakes_of(run: &LessonRun) -> impl Iterator<Item = &'static Mistake> {
+    let knobs = run.computation.knobs;
     let is_option = move |mistake: &&Mistake| {
         let mut settings = Settings::new(knobs);
         settings.set(KNOB, mistake.name).is_ok()
@@ -126,18 +126,18 @@ pub fn mistakes_of(live: &Live) -> impl Iterator<Item = &'static Mistake> {
 }
 
 /// Whether a mistake would change nothing as things stand.
-fn is_idle(live: &Live, mistake: &Mistake) -> bool {
-    let mut settings = live.run.settings.clone();
+fn is_idle(run: &LessonRun, mistake: &Mistake) -> bool {
+    let mut settings = run.result.settings.clone();
     if settings.set(KNOB, mistake.name).is_err() {
         return false;
     }
-    let (inputs, cells) = (live.run.inputs.clone(), live.run.overrides.clone());
-    let run = live.computation.run_with(inputs, settings, cells);
+    let (inputs, cells) = (run.result.inputs.clone(), run.result.overrides.clone());
+    let run = run.computation.run_with(inputs, settings, cells);
     idle(&run).is_some()
 }
 
-fn mistake_of(live: &Live) -> Option<&'static Mistake> {
-    match live.run.settings.get(KNOB)? {
+fn mistake_of(run: &LessonRun) -> Option<&'static Mistake> {
+    match run.result.settings.get(KNOB)? {
         Setting::Choice(name) => mistakes::find(name),
         _ => None,
     }

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::number;
 use super::panel::{Piece, Tone, Written};
-use super::place::Place;
 use crate::math::{Arithmetic, Id, Role, Tape};
+use crate::runs::matrix_ref::MatrixRef;
+use crate::text::figures;
 
 /// The most terms of a sum that are written out.
 const TERMS: usize = 24;
 
 /// One source of a cell: a matrix, and which of its cells took part.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
+pub struct SourceCells {
     /// The matrix.
     pub id: Id,
     /// Its cells that took part.
@@ -20,31 +20,35 @@ pub struct Source {
 }
 
 /// The arithmetic of a cell, and its sources in order of appearance. `None` for a matrix that was not computed.
-pub fn inspect(place: Place<'_>, row: usize, col: usize) -> Option<(Written, Vec<Source>)> {
+pub fn inspect(
+    place: MatrixRef<'_>,
+    row: usize,
+    col: usize,
+) -> Option<(Written, Vec<SourceCells>)> {
     place.text()?;
-    let tape = &place.live.run.tape;
-    let stop = |id| place.live.is_recorded(id);
+    let tape = &place.run.result.tape;
+    let stop = |id| place.run.is_recorded(id);
     let computed = place.recorded.computed();
     let mut arithmetic = tape.arithmetic(computed, row, col, &stop);
     // A copy of another stage's cell explains nothing by itself: its line names that cell, and the others go on from there.
     let mut copied = Vec::new();
     while let Arithmetic::Cell { node, row, col } = arithmetic
-        && let Some(recorded) = place.live.recorded(node)
+        && let Some(recorded) = place.run.recorded(node)
         && let Role::Stage(_) = recorded.role
     {
-        let (rows, cols) = Place { recorded, ..place }.labels();
-        let address = place.live.address(recorded);
+        let (rows, cols) = MatrixRef { recorded, ..place }.labels();
+        let address = place.run.address(recorded);
         let name = format!("{address}[{}, {}]", rows[row], cols[col]);
         copied.push(vec![Piece::new(name, Tone::Code)]);
         arithmetic = tape.arithmetic(recorded.computed(), row, col, &stop);
     }
-    let mut sources: Vec<Source> = Vec::new();
+    let mut sources: Vec<SourceCells> = Vec::new();
     for (id, row, col) in arithmetic.cells() {
         match sources.iter_mut().find(|source| source.id == id) {
             Some(source) => {
                 source.cells.insert((row, col));
             }
-            None => sources.push(Source {
+            None => sources.push(SourceCells {
                 id,
                 cells: BTreeSet::from([(row, col)]),
             }),
@@ -56,8 +60,8 @@ pub fn inspect(place: Place<'_>, row: usize, col: usize) -> Option<(Written, Vec
     };
     let (rows, cols) = place.labels();
     let addresses = sources.iter().filter_map(|source| {
-        let recorded = place.live.recorded(source.id)?;
-        Some(place.live.address(recorded))
+        let recorded = place.run.recorded(source.id)?;
+        Some(place.run.address(recorded))
     });
     let result = tape.value(computed)[(row, col)];
     let lines = writer.lines(arithmetic, result);
@@ -66,7 +70,7 @@ pub fn inspect(place: Place<'_>, row: usize, col: usize) -> Option<(Written, Vec
         cell: format!("{}[{}, {}]", place.address(), rows[row], cols[col]),
         sources: addresses.collect(),
         lines: copied.into_iter().chain(lines).collect(),
-        set: is_edited.then(|| number::term(place.value()[(row, col)])),
+        set: is_edited.then(|| figures::term(place.value()[(row, col)])),
     };
     Some((written, sources))
 }
@@ -93,7 +97,7 @@ impl Writer<'_> {
             self.write(&now, &mut line);
             lines.push(line);
         } else {
-            lines.push(vec![Piece::new(number::term(result), Tone::Computed)]);
+            lines.push(vec![Piece::new(figures::term(result), Tone::Computed)]);
         }
         lines
     }
@@ -216,7 +220,7 @@ impl Writer<'_> {
             }
             _ => Tone::Plain,
         };
-        Piece::new(number::term(arithmetic.value(self.tape)), tone)
+        Piece::new(figures::term(arithmetic.value(self.tape)), tone)
     }
 }
 

@@ -4,39 +4,24 @@
 //! they do nothing else, and what the outside world should do comes back as [`Effect`]s. [`page`](page::page) turns the state into [panels](panel) that every front-end draws.
 
 pub mod action;
-pub mod asking;
-mod block;
+pub mod answering;
+mod available;
 pub mod breaking;
-pub mod changes;
-pub mod compare;
+mod compose;
 mod editing;
-pub mod evaluate;
-pub mod given;
 pub mod inspect;
-pub mod live;
-pub mod marks;
-pub mod meant;
+pub mod knobs;
+pub mod lint;
 pub mod mode;
 mod moving;
-pub mod number;
-mod outlook;
-pub mod overflow;
 pub mod page;
 pub mod panel;
-pub mod place;
 pub mod progress;
-pub mod question;
 mod recompute;
 mod reload;
-pub mod replay;
-pub mod scope;
-mod setter;
+pub mod shell_command;
 pub mod state;
-pub mod turning;
-pub mod typed_number;
-mod typing;
 mod update;
-mod wording;
 
 pub use mode::{Focus, Mode, Purpose, Theme};
 pub use state::{Effect, Extent, Key, Notebook, Start};

@@ -1,12 +1,12 @@
 //! From the state to what stands on the page: the panels of every step so far, and the inspector.
 
+use super::compose::{Numbers, Showing, code, grid_of, inspected, mark, panels, steps_of};
 use super::inspect;
 use super::mode::Focus;
-use super::panel::{Grid, Inspection, Panel, Which};
-use super::place::Place;
-use super::setter::{Numbers, Showing, code, grid_of, inspected, mark, panels, steps_of};
+use super::panel::{Grid, Inspection, Panel};
 use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive, Problem, View};
+use crate::runs::matrix_ref::{MatrixId, MatrixRef};
 
 /// Everything on the page, step by step.
 #[derive(Debug)]
@@ -32,21 +32,17 @@ impl<'a> Page<'a> {
     /// Every matrix that Tab reaches: those on the page, then the others of its computations, weights among them.
     pub fn ring<'p>(&'p self, notebook: &Notebook) -> Vec<Reached<'p, 'a>> {
         let shown: Vec<&Grid<'a>> = self.grids().collect();
-        let hidden = notebook
-            .reached()
-            .iter()
-            .enumerate()
-            .flat_map(|(live, it)| {
-                it.run.recorded.iter().map(move |recorded| Which {
-                    live,
-                    id: recorded.id,
-                })
-            });
+        let hidden = notebook.reached().iter().enumerate().flat_map(|(run, it)| {
+            it.result.recorded.iter().map(move |recorded| MatrixId {
+                run,
+                id: recorded.id,
+            })
+        });
         // While a question is open, what it asks about stays out of reach.
         let is_asking = notebook.open_question().is_some();
         let is_hidden =
-            |which: &Which| !is_asking && !shown.iter().any(|grid| grid.which == *which);
-        let hidden: Vec<Which> = hidden.filter(is_hidden).collect();
+            |which: &MatrixId| !is_asking && !shown.iter().any(|grid| grid.which == *which);
+        let hidden: Vec<MatrixId> = hidden.filter(is_hidden).collect();
         let shown = shown.into_iter().map(Reached::Shown);
         shown
             .chain(hidden.into_iter().map(Reached::Hidden))
@@ -69,12 +65,12 @@ pub enum Reached<'p, 'a> {
     /// It stands on the page.
     Shown(&'p Grid<'a>),
     /// Something on the page was computed from it, or with it.
-    Hidden(Which),
+    Hidden(MatrixId),
 }
 
 impl Reached<'_, '_> {
     /// Which matrix it is.
-    pub fn which(&self) -> Which {
+    pub fn which(&self) -> MatrixId {
         match self {
             Self::Shown(grid) => grid.which,
             Self::Hidden(which) => *which,
@@ -85,7 +81,7 @@ impl Reached<'_, '_> {
     pub fn size(&self, notebook: &Notebook) -> (usize, usize) {
         match self {
             Self::Shown(grid) => (grid.revealed.max(1), grid.cols.len()),
-            Self::Hidden(which) => notebook.lives[which.live].run.tape.value(which.id).shape(),
+            Self::Hidden(which) => notebook.runs[which.run].result.tape.value(which.id).shape(),
         }
     }
 }
@@ -159,20 +155,20 @@ pub fn inspection<'a>(notebook: &'a Notebook, page: &Page<'a>) -> Option<Inspect
     let focus = notebook.focus.or_else(|| resting(notebook, page))?;
     let reached = page.ring(notebook).into_iter().nth(focus.grid)?;
     let which = reached.which();
-    let live = &notebook.lives[which.live];
-    let recorded = live.recorded(which.id)?;
-    let place = Place { live, recorded };
+    let run = &notebook.runs[which.run];
+    let recorded = run.recorded(which.id)?;
+    let place = MatrixRef { run, recorded };
     let (rows, cols) = reached.size(notebook);
     let (row, col) = (focus.row.min(rows - 1), focus.col.min(cols - 1));
     let mut focused = match reached {
         Reached::Shown(shown) => {
-            let mut focused = grid_of(which.live, place, shown.number, shown.view);
+            let mut focused = grid_of(which.run, place, shown.number, shown.view);
             focused.changed.clone_from(&shown.changed);
             focused.revealed = shown.revealed;
             focused
         }
         Reached::Hidden(_) => {
-            let mut focused = grid_of(which.live, place, None, View::Heatmap);
+            let mut focused = grid_of(which.run, place, None, View::Heatmap);
             mark(&mut focused, notebook);
             focused
         }
@@ -187,8 +183,8 @@ pub fn inspection<'a>(notebook: &'a Notebook, page: &Page<'a>) -> Option<Inspect
         .into_iter()
         .enumerate()
         .filter_map(|(index, source)| {
-            let recorded = live.recorded(source.id)?;
-            let mut grid = grid_of(which.live, Place { live, recorded }, None, View::Heatmap);
+            let recorded = run.recorded(source.id)?;
+            let mut grid = grid_of(which.run, MatrixRef { run, recorded }, None, View::Heatmap);
             grid.lit = source.cells;
             grid.source = index;
             Some(grid)
@@ -196,7 +192,7 @@ pub fn inspection<'a>(notebook: &'a Notebook, page: &Page<'a>) -> Option<Inspect
         .collect();
     let was = recorded
         .is_edited(row, col)
-        .then(|| live.run.tape.value(recorded.computed())[(row, col)]);
+        .then(|| run.result.tape.value(recorded.computed())[(row, col)]);
     Some(Inspection {
         grid: focused,
         origin: place.origin(),
@@ -228,7 +224,7 @@ fn resting(notebook: &Notebook, page: &Page<'_>) -> Option<Focus> {
         Some((place, row, col)) => {
             let position = page.grids().enumerate().filter(|(_, grid)| {
                 grid.which.id == place.recorded.id
-                    && std::ptr::eq(&notebook.lives[grid.which.live], place.live)
+                    && std::ptr::eq(&notebook.runs[grid.which.run], place.run)
             });
             let grid = position.last().map_or(grid, |(position, _)| position);
             Focus { grid, row, col }

@@ -3,10 +3,11 @@
 use std::cell::Ref;
 use std::collections::BTreeSet;
 
-use super::turning::Dial;
+use super::knobs::RunKnob;
 use crate::lesson::{Problem, View};
-use crate::math::{Id, Matrix};
+use crate::math::Matrix;
 use crate::models::inputs::Badge;
+use crate::runs::matrix_ref::MatrixId;
 
 /// One thing on the page, from top to bottom.
 #[derive(Debug)]
@@ -20,19 +21,19 @@ pub enum Panel<'a> {
     /// Lines shown as they are.
     Listing(String),
     /// `In`: the line of code that made a stage.
-    Code(Code),
+    Code(CodeLine),
     /// `Out`: matrices beside each other.
     Grids(Vec<Grid<'a>>),
     /// The columns of a matrix as bars.
     Plot(Grid<'a>),
     /// How far each of several computations has come.
-    Tally(Vec<Tally>),
+    Tally(Vec<StepCount>),
     /// What changed, in words.
     Changes(String),
     /// A question, and what became of it.
     Quiz(Quiz<'a>),
     /// Knobs that the step offers, and whether each is the one that turns now.
-    Dials(Vec<(Dial<'a>, bool)>),
+    Dials(Vec<(RunKnob<'a>, bool)>),
     /// What holds of a computation, and what does not.
     Checks(Vec<Checked>),
     /// The arithmetic of one cell.
@@ -122,7 +123,7 @@ pub struct Checked {
 
 /// A line of the program that ran.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Code {
+pub struct CodeLine {
     /// Counted through the lesson from 1.
     pub number: usize,
     /// The stage's address.
@@ -139,7 +140,7 @@ pub struct Code {
 #[derive(Debug)]
 pub struct Grid<'a> {
     /// Which matrix it is.
-    pub which: Which,
+    pub which: MatrixId,
     /// The number of its `In`, for a stage.
     pub number: Option<usize>,
     /// Its address as the lesson writes it.
@@ -168,18 +169,9 @@ pub struct Grid<'a> {
     pub cursor: Option<(usize, usize)>,
 }
 
-/// A matrix of a lesson: the number of its computation there, and its place on that tape.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Which {
-    /// Counted from 0.
-    pub live: usize,
-    /// On the computation's tape.
-    pub id: Id,
-}
-
 /// How far a computation has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tally {
+pub struct StepCount {
     /// What is being computed.
     pub address: String,
     /// Steps taken.
@@ -215,7 +207,7 @@ pub struct Inspection<'a> {
     /// What the cell was before the learner set it.
     pub was: Option<f64>,
     /// How it was made, if it was computed.
-    pub code: Option<Code>,
+    pub code: Option<CodeLine>,
     /// The arithmetic, if it was computed.
     pub written: Option<Written>,
     /// The matrices that it came from, with the cells lit.

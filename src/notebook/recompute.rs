@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::changes::{Changed, Changes, Moment, RunChanges};
-use super::live::{Basis, Choices, Live};
-use super::marks::Marks;
 use super::mode::Mode;
 use super::page;
 use super::state::Notebook;
-use crate::lesson::{BlockKind, Directive, Lesson, Problem, Run};
+use crate::lesson::{BlockKind, Directive, Lesson, Problem, RunDirective};
 use crate::models::inputs::InputError;
+use crate::runs::change_report::ChangeReport;
+use crate::runs::changes::{Changed, Changes, RunChanges, Setup};
+use crate::runs::lesson_run::{Basis, Choices, LessonRun};
 
 /// What came out of running a lesson.
 #[derive(Default)]
 struct Ran {
-    lives: Vec<Live>,
+    runs: Vec<LessonRun>,
     origins: Vec<(usize, usize)>,
     failures: BTreeMap<(usize, usize), Problem>,
 }
@@ -24,7 +24,7 @@ impl Notebook {
     pub(super) fn recompute(&mut self) {
         let choices = self.choices_that_fit();
         let Ran {
-            lives,
+            runs,
             origins,
             failures,
         } = self.run(&choices, &self.changed().changes);
@@ -35,7 +35,7 @@ impl Notebook {
                 format!("this lesson needs {needs} words or more, and uses its own sentence");
             self.message = Some(text);
         }
-        self.lives = lives;
+        self.runs = runs;
         self.origins = origins;
         self.failures = failures;
         let last_tick = page::ticks(self, self.step.min(self.lesson().steps.len() - 1)) - 1;
@@ -52,26 +52,26 @@ impl Notebook {
                 let BlockKind::Directive(Directive::Run(run)) = &it.kind else {
                     continue;
                 };
-                let live = like(lesson, run, &ran.lives).and_then(|like| {
+                let run = like(lesson, run, &ran.runs).and_then(|like| {
                     let basis = Basis {
                         lesson,
                         data: &self.library.data,
                         choices,
                         like,
                     };
-                    let key = key(run, &ran.lives);
+                    let key = key(run, &ran.runs);
                     let mut own = changes.of(&key);
-                    let original = like.or_else(|| original(run, &ran.lives));
+                    let original = like.or_else(|| original(run, &ran.runs));
                     if let Some(original) = original {
                         own = inherited(run, changes.of(&original.key)).merged(&own);
                     }
-                    let mut live = Live::new(basis, run, key, &own)?;
-                    live.original = original.map(|live| live.key.clone());
-                    Ok(live)
+                    let mut run = LessonRun::new(basis, run, key, &own)?;
+                    run.original = original.map(|run| run.key.clone());
+                    Ok(run)
                 });
-                match live {
-                    Ok(live) => {
-                        ran.lives.push(live);
+                match run {
+                    Ok(run) => {
+                        ran.runs.push(run);
                         ran.origins.push((step, block));
                     }
                     Err(problem) => {
@@ -102,8 +102,8 @@ impl Notebook {
         self.edits.entry(stem).or_default()
     }
 
-    fn moment(&self) -> Moment {
-        Moment {
+    fn moment(&self) -> Setup {
+        Setup {
             choices: self.choices.clone(),
             changes: self.changed().changes.clone(),
         }
@@ -111,7 +111,7 @@ impl Notebook {
 
     /// Changes what the lesson runs on, computes it afresh, and marks what came out different. A change that changes nothing
     /// is not worth an undo.
-    pub(super) fn change(&mut self, change: impl FnOnce(&mut Moment)) {
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut Setup)) {
         let before = self.moment();
         let mut after = before.clone();
         change(&mut after);
@@ -147,33 +147,33 @@ impl Notebook {
         }
     }
 
-    fn renew(&mut self, moment: Moment) {
+    fn renew(&mut self, moment: Setup) {
         self.choices = moment.choices;
         self.changed_mut().changes = moment.changes;
-        let before = std::mem::take(&mut self.lives);
+        let before = std::mem::take(&mut self.runs);
         self.recompute();
         let before = self.unbroken().unwrap_or(before);
-        self.marks = Some(Marks::between(&before, self.reached()));
+        self.marks = Some(ChangeReport::between(&before, self.reached()));
     }
 
     /// The computations without the mistake, while one chooses among mistakes: each is to be seen for what it does, and not for
     /// what tells it from the one before.
-    fn unbroken(&self) -> Option<Vec<Live>> {
+    fn unbroken(&self) -> Option<Vec<LessonRun>> {
         let is_choosing = matches!(self.mode, Mode::Breaking | Mode::Knobs { breaking: true });
         let broken = self.broken().filter(|_| is_choosing)?;
         let mut changes = self.changed().changes.clone();
-        changes.edit(&broken.live.key, |run| broken.live.repair(run));
-        Some(self.run(&self.choices_that_fit(), &changes).lives)
+        changes.edit(&broken.run.key, |run| broken.run.repair(run));
+        Some(self.run(&self.choices_that_fit(), &changes).runs)
     }
 }
 
 /// What a computation of a lesson is called when its changes are kept: its name, or what it computes; counted from the second
 /// of the same name on.
-fn key(run: &Run, before: &[Live]) -> String {
+fn key(run: &RunDirective, before: &[LessonRun]) -> String {
     let name = run.name.as_ref().unwrap_or(&run.computation);
     let name = &name.value;
     let is_same = |key: &str| key.split('#').next() == Some(name);
-    match before.iter().filter(|live| is_same(&live.key)).count() {
+    match before.iter().filter(|run| is_same(&run.key)).count() {
         0 => name.clone(),
         count => format!("{name}#{}", count + 1),
     }
@@ -183,12 +183,16 @@ fn key(run: &Run, before: &[Live]) -> String {
 ///
 /// # Errors
 /// If there is none of that name before it.
-fn like<'a>(lesson: &Lesson, run: &Run, before: &'a [Live]) -> Result<Option<&'a Live>, Problem> {
+fn like<'a>(
+    lesson: &Lesson,
+    run: &RunDirective,
+    before: &'a [LessonRun],
+) -> Result<Option<&'a LessonRun>, Problem> {
     let Some(like) = &run.like else {
         return Ok(None);
     };
-    let name = |live: &'a Live| live.name.as_deref().unwrap_or(live.computation.name);
-    let found = before.iter().rev().find(|live| name(live) == like.value);
+    let name = |run: &'a LessonRun| run.name.as_deref().unwrap_or(run.computation.name);
+    let found = before.iter().rev().find(|run| name(run) == like.value);
     found.map(Some).ok_or_else(|| {
         let names: Vec<&str> = before.iter().map(name).collect();
         let error = InputError::unknown("earlier run", &like.value, names);
@@ -197,7 +201,7 @@ fn like<'a>(lesson: &Lesson, run: &Run, before: &'a [Live]) -> Result<Option<&'a
 }
 
 /// What was changed in a run, for the one that is like it: what that one says itself stands.
-fn inherited(run: &Run, mut changes: RunChanges) -> RunChanges {
+fn inherited(run: &RunDirective, mut changes: RunChanges) -> RunChanges {
     let says = |knob: &str| run.settings.iter().any(|it| it.name.value == knob);
     changes
         .knobs
@@ -207,8 +211,8 @@ fn inherited(run: &Run, mut changes: RunChanges) -> RunChanges {
 
 /// The computation that this one repeats with another last word: what was changed there is changed here as well, or else
 /// the two would differ in more than that word.
-fn original<'a>(run: &Run, before: &'a [Live]) -> Option<&'a Live> {
+fn original<'a>(run: &RunDirective, before: &'a [LessonRun]) -> Option<&'a LessonRun> {
     run.last_word.as_ref()?;
     let mut before = before.iter().rev();
-    before.find(|live| live.computation.name == run.computation.value && !live.is_variant)
+    before.find(|ran| ran.computation.name == run.computation.value && !ran.is_variant)
 }

@@ -2,11 +2,11 @@
 
 use std::mem;
 
-use super::asking::Asking;
+use super::answering::Asking;
 use super::mode::{Mode, Purpose};
 use super::state::Notebook;
 use super::{page, progress::Position};
-use crate::lesson::{Entry, Library};
+use crate::lesson::{CourseLesson, Library};
 
 /// The file of the lesson in a course that has none, and what it says.
 const NO_LESSONS: (&str, &str) = (
@@ -186,12 +186,12 @@ struct News {
 
 impl News {
     fn of(old: &Library, new: &Library) -> Self {
-        let stem = |entry: &Entry| entry.lesson.stem().to_owned();
-        let is_same = |entry: &&Entry| {
+        let stem = |entry: &CourseLesson| entry.lesson.stem().to_owned();
+        let is_same = |entry: &&CourseLesson| {
             let other = old.position(entry.lesson.stem());
             other.is_some_and(|other| old.lessons[other].lesson == entry.lesson)
         };
-        let is_kept = |entry: &&Entry| new.position(entry.lesson.stem()).is_some();
+        let is_kept = |entry: &&CourseLesson| new.position(entry.lesson.stem()).is_some();
         let mut written: Vec<_> = new.lessons.iter().filter(|it| !is_same(it)).collect();
         let mut gone: Vec<_> = old.lessons.iter().filter(|it| !is_kept(it)).collect();
         for entries in [&mut written, &mut gone] {
@@ -403,7 +403,7 @@ mod tests {
         let data = r#"{"input": {"q": [[1]], "k": [[1]], "v": [[1]], "mask": "none"}}"#;
         notebook.reload(library(&[("2-b.md", &run), ("d.json", data)]));
         check(&notebook, ("2-b", 0), "reloaded 4 files");
-        assert_eq!(notebook.lives.len(), 1);
+        assert_eq!(notebook.runs.len(), 1);
         notebook.reload(library(&[("2-b.md", &run), ("d.json", "{}")]));
         check(&notebook, ("2-b", 0), "reloaded d.json: 1 problem");
         notebook.reload(library(&[("2-b.md", &run)]));

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::action::Place;
-use super::asking::Asking;
-use super::changes::Changed;
-use super::live::{Choices, Live};
-use super::marks::Marks;
+use super::action::KeyContext;
+use super::answering::Asking;
+use super::knobs::KnobKey;
 use super::mode::{Focus, Mode, Theme};
 use super::page;
 use super::progress::CourseProgress;
-use super::question::Reply;
 use super::reload::{self, Displaced};
-use super::scope::Scope;
-use super::turning::Dialled;
 use crate::lesson::{Lesson, Library, Problem};
+use crate::runs::change_report::ChangeReport;
+use crate::runs::changes::Changed;
+use crate::runs::lesson_run::{Choices, LessonRun};
+use crate::runs::question::Reply;
+use crate::runs::scope::Scope;
 
 /// Everything that a front-end shows follows from this.
 pub struct Notebook {
@@ -39,11 +39,11 @@ pub struct Notebook {
     /// What they answered since the program started.
     pub(super) replies: BTreeMap<String, Reply>,
     /// The knob that was turned last.
-    pub(super) dialled: Option<Dialled>,
+    pub(super) dialled: Option<KnobKey>,
     /// What the last change did.
-    pub marks: Option<Marks>,
+    pub marks: Option<ChangeReport>,
     /// The computations of the lesson, in the order in which it asks for them.
-    pub lives: Vec<Live>,
+    pub runs: Vec<LessonRun>,
     /// Where the lesson asks for each: step and block.
     pub(super) origins: Vec<(usize, usize)>,
     /// The computations that it asks for in vain.
@@ -141,7 +141,7 @@ impl Notebook {
             replies: BTreeMap::new(),
             dialled: None,
             marks: None,
-            lives: Vec::new(),
+            runs: Vec::new(),
             origins: Vec::new(),
             failures: BTreeMap::new(),
             mode: Mode::Reading,
@@ -173,7 +173,7 @@ impl Notebook {
         };
         Scope {
             lesson: self.lesson(),
-            lives: &self.lives[..count(&|origin| origin.0 <= step)],
+            runs: &self.runs[..count(&|origin| origin.0 <= step)],
             before: count(&|origin| origin < (step, block)),
             is_changed: self.is_own || !self.changed().changes.is_empty(),
             is_broken: self.failures.range(..(step + 1, 0)).next().is_some(),
@@ -181,18 +181,18 @@ impl Notebook {
     }
 
     /// The computations that the page has reached.
-    pub fn reached(&self) -> &[Live] {
+    pub fn reached(&self) -> &[LessonRun] {
         let before = self
             .origins
             .partition_point(|&origin| origin.0 <= self.step);
-        &self.lives[..before]
+        &self.runs[..before]
     }
 
     /// Which of the computations this one is.
-    pub fn position(&self, live: &Live) -> usize {
-        self.lives
+    pub fn position(&self, run: &LessonRun) -> usize {
+        self.runs
             .iter()
-            .position(|other| std::ptr::eq(other, live))
+            .position(|other| std::ptr::eq(other, run))
             .expect("a computation of this lesson")
     }
 
@@ -256,16 +256,16 @@ impl Notebook {
     }
 
     /// What the keys belong to at this moment.
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> KeyContext {
         match self.mode {
-            Mode::Reading if self.is_asking() => Place::Asking,
-            Mode::Reading => Place::Reading,
-            Mode::Matrix => Place::Matrix,
-            Mode::Knobs { .. } => Place::Knobs,
-            Mode::Breaking => Place::Breaking,
-            Mode::Lessons { .. } => Place::Lessons,
-            Mode::Help { .. } => Place::Help,
-            Mode::Typing { .. } => Place::Typing,
+            Mode::Reading if self.is_asking() => KeyContext::Asking,
+            Mode::Reading => KeyContext::Reading,
+            Mode::Matrix => KeyContext::Matrix,
+            Mode::Knobs { .. } => KeyContext::Knobs,
+            Mode::Breaking => KeyContext::Breaking,
+            Mode::Lessons { .. } => KeyContext::Lessons,
+            Mode::Help { .. } => KeyContext::Help,
+            Mode::Typing { .. } => KeyContext::Typing,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The one function that changes the state of a notebook. It does nothing else: what the outside world should do, it returns.
 
-use super::action::{self, Action, Edit, Meaning, Place};
+use super::action::{self, Action, KeyContext, LineEdit, Meaning};
 use super::mode::{Mode, Purpose, Theme};
 use super::state::{Effect, Key, Notebook};
 
@@ -17,14 +17,15 @@ impl Notebook {
             }
         };
         let place = self.place();
-        if let (Place::Asking, true, Some(c)) = (place, self.begins_number(name), typed(name)) {
+        if let (KeyContext::Asking, true, Some(c)) = (place, self.begins_number(name), typed(name))
+        {
             self.begin_typing(Purpose::Answer);
-            return self.update(Action::Type(Edit::Insert(c)), None);
+            return self.update(Action::Type(LineEdit::Insert(c)), None);
         }
         // At a question the first digit takes an option as well, and is bound to that.
         let counts = match place {
-            Place::Reading | Place::Matrix => true,
-            Place::Asking => self.pending.parse::<u32>().is_ok(),
+            KeyContext::Reading | KeyContext::Matrix => true,
+            KeyContext::Asking => self.pending.parse::<u32>().is_ok(),
             _ => false,
         };
         if counts && name.len() == 1 && name.chars().all(|c| c.is_ascii_digit()) {
@@ -49,7 +50,7 @@ impl Notebook {
         match action::meaning(place, &pressed) {
             Meaning::Bound(action) => {
                 let effects = self.update(action, count);
-                if matches!(action, Action::Option(_)) && self.place() == Place::Asking {
+                if matches!(action, Action::Option(_)) && self.place() == KeyContext::Asking {
                     self.pending.clone_from(name);
                 }
                 effects
@@ -59,8 +60,8 @@ impl Notebook {
                 Vec::new()
             }
             Meaning::Nothing => {
-                if let (Place::Typing, Some(c)) = (place, typed(name)) {
-                    return self.update(Action::Type(Edit::Insert(c)), None);
+                if let (KeyContext::Typing, Some(c)) = (place, typed(name)) {
+                    return self.update(Action::Type(LineEdit::Insert(c)), None);
                 }
                 Vec::new()
             }
@@ -85,7 +86,7 @@ impl Notebook {
             Action::PreviousLesson => self.say("this is the first lesson"),
             Action::NextMatrix => self.enter_matrix(1),
             Action::PreviousMatrix => self.enter_matrix(-1),
-            Action::Move(direction) if place == Place::Asking => self.move_answer(direction),
+            Action::Move(direction) if place == KeyContext::Asking => self.move_answer(direction),
             Action::Move(direction) => self.move_by(direction),
             Action::ScrollUp => self.scroll = self.scroll.saturating_sub(4),
             Action::ScrollDown => self.scroll = self.scroll.saturating_add(4),
@@ -172,7 +173,7 @@ impl Notebook {
     fn new_weights(&mut self) {
         let Some(seed) = self.seed() else {
             let message = match self.reached().last() {
-                Some(live) if live.is_given() => "these matrices are given, not random",
+                Some(run) if run.is_given() => "these matrices are given, not random",
                 Some(_) => "nothing random here: a word has a vector of its own",
                 None => "nothing is computed on this page yet",
             };

@@ -4,9 +4,9 @@ use ratatui::text::{Line, Span};
 
 use super::lines::{fit, line_width, width};
 use super::theme::Palette;
-use crate::notebook::action::{self, Action, Place};
-use crate::notebook::live::Live;
+use crate::notebook::action::{self, Action, KeyContext};
 use crate::notebook::{Mode, Notebook, Purpose};
+use crate::runs::lesson_run::LessonRun;
 
 /// The program, the lesson, and where in it the learner is.
 pub fn header(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
@@ -41,18 +41,18 @@ pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line
         notebook.library.lessons.len()
     );
     let room = columns.saturating_sub(width(&position) + 8);
-    let about = notebook.subject().map_or(String::new(), |live| {
-        let mut about = live.badge().to_string();
-        if let Some(seed) = live.seed() {
+    let about = notebook.subject().map_or(String::new(), |run| {
+        let mut about = run.badge().to_string();
+        if let Some(seed) = run.seed() {
             about += &format!(" · seed {seed}");
         }
-        if notebook.lives.iter().any(Live::is_edited) {
+        if notebook.runs.iter().any(LessonRun::is_edited) {
             about += " · edited";
         }
         if let Some(broken) = notebook.broken() {
             about += &format!(" · broken: {}", broken.mistake.title);
         }
-        if live.words.is_empty() {
+        if run.words.is_empty() {
             return about;
         }
         // A long sentence is cut; where its numbers come from is not.
@@ -60,7 +60,7 @@ pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line
         if left < 3 {
             return about;
         }
-        format!("“{}” · {about}", fit(&live.words.join(" "), left))
+        format!("“{}” · {about}", fit(&run.words.join(" "), left))
     });
     rule(&fit(&about, room), &position, columns, palette)
 }
@@ -125,7 +125,7 @@ pub fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'st
     let begins = !notebook.pending.is_empty();
     // The digit of an option is complete without the `G` that it may begin.
     let is_option =
-        place == Place::Asking && notebook.pending.len() == 1 && notebook.pending != "g";
+        place == KeyContext::Asking && notebook.pending.len() == 1 && notebook.pending != "g";
     if begins && !is_option {
         let text = format!(
             " {}…  G opens the lesson of that number, gg the first step",
@@ -137,7 +137,7 @@ pub fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'st
         .filter(|binding| notebook.can(binding.action))
         .map(|binding| {
             let key = match (place, binding.keys[0]) {
-                (Place::Matrix, "arrows") => "← ↓ ↑ →",
+                (KeyContext::Matrix, "arrows") => "← ↓ ↑ →",
                 (_, key) => key,
             };
             let says = match (binding.action, &notebook.mode) {

@@ -7,8 +7,8 @@ use super::Canvas;
 use super::lines::{pad, pad_left, width};
 use super::theme::{self, SHADES};
 use crate::lesson::View;
-use crate::notebook::number;
 use crate::notebook::panel::Grid;
+use crate::text::figures;
 
 /// The most columns of a row's label.
 const LABEL: usize = 10;
@@ -201,7 +201,7 @@ impl Drawer<'_, '_> {
             spans.push(Span::styled(STAR, palette.chosen()));
         }
         if self.sums {
-            let sum = number::cell(self.grid.values.row(row).sum());
+            let sum = figures::cell(self.grid.values.row(row).sum());
             let used = usize::from(self.has_star_before(row, behind));
             spans.push(Span::styled(
                 format!("{sum:>width$} ", width = self.cell - 1 - used),
@@ -222,9 +222,9 @@ impl Drawer<'_, '_> {
         let value = self.grid.values[(row, col)];
         let heat = self.grid.view != View::Plain && self.grid.view != View::Plot;
         let text = if heat {
-            number::cell(value)
+            figures::cell(value)
         } else {
-            number::table(value)
+            figures::table(value)
         };
         let shade = if heat {
             theme::shade(value, self.largest)

@@ -5,8 +5,8 @@ use ratatui::text::Line;
 use super::lines::wrap;
 use super::{Canvas, beside, grid, panel};
 use crate::models::inputs::Badge;
-use crate::notebook::number;
 use crate::notebook::panel::{Grid, Inspection, Tone};
+use crate::text::figures;
 
 /// The inspector in at most `height` lines. In a low window the formula goes first, then the sources: the cell and its
 /// arithmetic are what one came for.
@@ -112,7 +112,7 @@ fn origin(inspection: &Inspection<'_>, canvas: Canvas) -> Vec<Line<'static>> {
         None => "",
     };
     let text = match inspection.was {
-        Some(was) => format!("set by you; it was {}, {text}", number::term(was)),
+        Some(was) => format!("set by you; it was {}, {text}", figures::term(was)),
         None => text.to_owned(),
     };
     wrap(&[(text, canvas.palette.faint())], canvas.width, "", "")

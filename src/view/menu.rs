@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use super::lines::{pad, wrap};
 use super::theme::Palette;
 use crate::notebook::Notebook;
-use crate::notebook::action::{KEYS, Place};
+use crate::notebook::action::{KEYS, KeyContext};
 use crate::notebook::panel::Tone;
 
 /// The lessons, the chosen one in view.
@@ -60,14 +60,14 @@ pub fn lessons(
 }
 
 /// The places under which the help lists keys, those of most use first.
-const PLACES: &[(Place, &str)] = &[
-    (Place::Reading, "On the page"),
-    (Place::Matrix, "In a matrix"),
-    (Place::Asking, "At a question"),
-    (Place::Knobs, "At a knob"),
-    (Place::Breaking, "Breaking it"),
-    (Place::Typing, "Typing"),
-    (Place::Lessons, "In the list of lessons"),
+const PLACES: &[(KeyContext, &str)] = &[
+    (KeyContext::Reading, "On the page"),
+    (KeyContext::Matrix, "In a matrix"),
+    (KeyContext::Asking, "At a question"),
+    (KeyContext::Knobs, "At a knob"),
+    (KeyContext::Breaking, "Breaking it"),
+    (KeyContext::Typing, "Typing"),
+    (KeyContext::Lessons, "In the list of lessons"),
 ];
 
 /// Every key, from the key table, under the first place where it holds.

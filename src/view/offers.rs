@@ -6,11 +6,11 @@ use super::Canvas;
 use super::lines::{pad, width, wrap};
 use super::theme::Palette;
 use crate::models::knobs::Kind;
+use crate::notebook::knobs::RunKnob;
 use crate::notebook::panel::{Checked, Tone};
-use crate::notebook::turning::Dial;
 
 /// A knob that the step offers, with the keys that turn it.
-pub(super) fn dial(dial: Dial<'_>, turns: bool, canvas: Canvas) -> Line<'static> {
+pub(super) fn dial(dial: RunKnob<'_>, turns: bool, canvas: Canvas) -> Line<'static> {
     let palette = canvas.palette;
     let mut spans = vec![Span::styled(
         if turns { "- + " } else { "    " },
@@ -46,7 +46,7 @@ pub(super) fn check(check: &Checked, canvas: Canvas) -> Vec<Line<'static>> {
 }
 
 /// A knob with where it stands: `d_k = 4  1 ━━●──────── 64`, or `mask  none [causal]`.
-pub(super) fn slider(dial: Dial<'_>, palette: Palette) -> Vec<Span<'static>> {
+pub(super) fn slider(dial: RunKnob<'_>, palette: Palette) -> Vec<Span<'static>> {
     /// Columns between the ends.
     const TRACK: usize = 16;
     let setting = dial.setting();

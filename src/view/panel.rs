@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::lines::{pad, width, wrap};
 use super::{Canvas, beside, offers, plot, quiz};
-use crate::notebook::panel::{Code, Panel, Piece, Tally, Tone, Written};
+use crate::notebook::panel::{CodeLine, Panel, Piece, StepCount, Tone, Written};
 
 /// The lines of a panel, and of the space above it.
 pub fn lines(panel: &Panel<'_>, canvas: Canvas) -> Vec<Line<'static>> {
@@ -74,7 +74,7 @@ pub(super) fn styled(pieces: &[Piece], canvas: Canvas) -> Vec<(String, Style)> {
 }
 
 /// `In [3]  let affinity = q * k.t();   A = Q·Kᵀ` and the sentence about it.
-fn code(code: &Code, canvas: Canvas) -> Vec<Line<'static>> {
+fn code(code: &CodeLine, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     let prompt = format!("In [{}]  ", code.number);
     let indent = " ".repeat(width(&prompt));
@@ -138,7 +138,7 @@ fn diagnostic(line: &str, canvas: Canvas) -> Vec<Line<'static>> {
 }
 
 /// How far one of several computations has come.
-fn tally(tally: &Tally, all: &[Tally], canvas: Canvas) -> Vec<Line<'static>> {
+fn tally(tally: &StepCount, all: &[StepCount], canvas: Canvas) -> Vec<Line<'static>> {
     /// Beyond this many, dots would only be counted wrong.
     const DOTS: usize = 24;
     let palette = canvas.palette;
@@ -162,7 +162,7 @@ fn tally(tally: &Tally, all: &[Tally], canvas: Canvas) -> Vec<Line<'static>> {
 }
 
 /// How far a tally has come after so many steps and rows.
-fn progress(tally: &Tally, done: usize, rows: usize) -> String {
+fn progress(tally: &StepCount, done: usize, rows: usize) -> String {
     let steps = match tally.total {
         1 => "1 step for all".to_owned(),
         total => format!("{done} of {total} steps in turn"),

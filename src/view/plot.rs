@@ -4,8 +4,8 @@ use ratatui::text::{Line, Span};
 
 use super::Canvas;
 use super::lines::{pad, pad_left, width};
-use crate::notebook::number;
 use crate::notebook::panel::{Grid, Tone};
+use crate::text::figures;
 
 /// Where the largest is so many times the smallest, bars show the logarithm.
 const WIDE_RANGE: f64 = 50.0;
@@ -67,7 +67,7 @@ pub fn plot(grid: &Grid<'_>, canvas: Canvas) -> Vec<Line<'static>> {
                 Span::styled(bar, palette.source(col)),
                 Span::raw(filler),
                 Span::styled(
-                    pad_left(&number::prose(value), 8),
+                    pad_left(&figures::prose(value), 8),
                     palette.tone(Tone::Computed),
                 ),
             ]));

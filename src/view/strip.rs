@@ -8,9 +8,9 @@ use super::theme::Palette;
 use super::{Canvas, offers};
 use crate::models::mistakes::idle;
 use crate::notebook::breaking::{Broken, mistakes_of};
-use crate::notebook::marks::Marks;
 use crate::notebook::panel::Tone;
 use crate::notebook::{Mode, Notebook};
+use crate::runs::change_report::ChangeReport;
 
 /// The most lines of words that the strip takes from a window of so many.
 fn most(height: usize) -> usize {
@@ -92,7 +92,7 @@ fn cut(mut lines: Vec<Line<'static>>, most: usize) -> Vec<Line<'static>> {
 }
 
 /// What the last change did. Where not all of that fits, the middle goes: that nothing else changed is half of what it says.
-fn changes(marks: &Marks, canvas: Canvas) -> Vec<Line<'static>> {
+fn changes(marks: &ChangeReport, canvas: Canvas) -> Vec<Line<'static>> {
     let words = |text: &str, mark: &str, rows: usize| {
         words(text, mark, Tone::Computed, Canvas { rows, ..canvas })
     };
@@ -114,12 +114,12 @@ fn changes(marks: &Marks, canvas: Canvas) -> Vec<Line<'static>> {
 /// of them is not said twice.
 fn broken(
     notebook: &Notebook,
-    Broken { live, mistake }: Broken<'_>,
+    Broken { run, mistake }: Broken<'_>,
     canvas: Canvas,
 ) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     let is_choosing = matches!(notebook.mode, Mode::Breaking);
-    let all: Vec<_> = mistakes_of(live).collect();
+    let all: Vec<_> = mistakes_of(run).collect();
     let at = all.iter().position(|it| it.name == mistake.name);
     let count = format!("mistake {} of {}: ", at.map_or(0, |at| at + 1), all.len());
     let mut spans = vec![
@@ -129,7 +129,7 @@ fn broken(
     if is_choosing {
         spans.push((format!(". {}", mistake.what), palette.tone(Tone::Plain)));
     }
-    if let Some(reason) = idle(&live.run) {
+    if let Some(reason) = idle(&run.result) {
         let text = match is_choosing {
             true => format!(" But {reason}."),
             false => format!(" · but {reason}"),
@@ -143,8 +143,8 @@ fn broken(
     // In a small window those of the step are hardly in view, and which one fails counts more than all the others.
     let is_small = canvas.rows <= 2;
     let mut checks = match is_small {
-        true => notebook.checks_of(live),
-        false => notebook.checks_not_shown(live),
+        true => notebook.checks_of(run),
+        false => notebook.checks_not_shown(run),
     };
     checks.retain(|it| it.holds == Some(false) || is_choosing && !is_small);
     let mut noticed = Vec::new();

@@ -6,8 +6,8 @@ use std::fmt::Write;
 
 use attentive::lesson::Library;
 use attentive::models::words::Sentence;
-use attentive::notebook::live::Choices;
 use attentive::notebook::{Effect, Key, Notebook, Start};
+use attentive::runs::lesson_run::Choices;
 use attentive::view::screen;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;

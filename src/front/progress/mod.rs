@@ -7,11 +7,11 @@ use super::{Course, Failure, Outcome, course, failure, output, source};
 use crate::notebook::progress::{CourseProgress, Progress};
 use crate::view::text::clean;
 
-mod keeper;
+mod autosave;
 mod store;
 mod table;
 
-pub use keeper::Keeper;
+pub use autosave::Autosave;
 use store::{PATIENCE, Store, Trouble};
 
 /// `attentive progress`: where the learner is in a course, and how its questions were answered.
@@ -61,7 +61,7 @@ pub fn reset(course: &Course, lesson: Option<&str>, is_sure: bool) -> Outcome {
 }
 
 fn clear(store: &Store, course: &Course, lesson: Option<&str>) -> Result<(), Trouble> {
-    let name = keeper::name_of(course.folder.as_deref());
+    let name = autosave::name_of(course.folder.as_deref());
     let clear = |progress: &mut Progress| {
         forget(progress.courses.entry(name).or_default(), lesson);
         progress.courses.retain(|_, course| !course.is_empty());
@@ -96,7 +96,7 @@ fn known(store: &Store, course: &Course) -> Result<CourseProgress, Failure> {
         let help = "the notebook moves it aside at its next start, and loses nothing of it";
         Failure::data(format!("{path} cannot be read: {reason}"), help)
     })?;
-    let name = keeper::name_of(course.folder.as_deref());
+    let name = autosave::name_of(course.folder.as_deref());
     Ok(progress.courses.remove(&name).unwrap_or_default())
 }
 

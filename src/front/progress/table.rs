@@ -13,11 +13,11 @@ const WIDEST: usize = 34;
 
 /// How many answers came about in each way: at the first try, after a hint, wrong, skipped.
 #[derive(Clone, Copy, Default)]
-struct Tally([usize; 4]);
+struct Score([usize; 4]);
 
 const HEADINGS: [&str; 4] = ["first try", "after a hint", "wrong", "skipped"];
 
-impl AddAssign<&Answered> for Tally {
+impl AddAssign<&Answered> for Score {
     fn add_assign(&mut self, answer: &Answered) {
         let column = match (answer.how, answer.right) {
             (How::Skipped, _) => 3,
@@ -43,8 +43,8 @@ pub(super) fn of(progress: &CourseProgress, library: &Library, title: &str) -> S
             None => format!("  at {lesson}, which is no longer there\n"),
         };
     }
-    let mut lessons: BTreeMap<_, Tally> = BTreeMap::new();
-    let mut all = Tally::default();
+    let mut lessons: BTreeMap<_, Score> = BTreeMap::new();
+    let mut all = Score::default();
     for (question, answer) in &progress.answers {
         let lesson = lesson_of(question);
         // In course order; what is no longer there comes last.
@@ -66,7 +66,7 @@ pub(super) fn of(progress: &CourseProgress, library: &Library, title: &str) -> S
     text + &line("all", all)
 }
 
-fn line(name: &str, Tally(counts): Tally) -> String {
+fn line(name: &str, Score(counts): Score) -> String {
     let mut line = format!("  {}", pad(&fit(&clean(name), WIDEST), WIDEST));
     for (heading, count) in HEADINGS.iter().zip(counts) {
         line += &format!("  {count:>width$}", width = heading.len());

@@ -3,7 +3,7 @@
 use crate::math::Overrides;
 use crate::models::catalog::Run;
 use crate::models::inputs::InputError;
-use crate::notebook::typed_number::{typed_mask_number, typed_number};
+use crate::runs::typed_number::{typed_mask_number, typed_number};
 
 /// Reads the cells and what they are set to.
 ///

@@ -21,7 +21,7 @@ pub struct Request {
     /// The name of a computation.
     pub computation: String,
     /// What it works on.
-    pub source: Source,
+    pub source: InputSource,
     /// Knobs, or cells such as `scaled[1,2]`, and what they are set to.
     pub settings: Vec<(String, String)>,
     /// The address of the matrix whose gradients are asked for.
@@ -32,7 +32,7 @@ pub struct Request {
 
 /// What a computation works on.
 #[derive(Clone, Debug)]
-pub enum Source {
+pub enum InputSource {
     /// The words of a sentence, with random weights.
     Sentence(String),
     /// The matrices in a JSON file; `-` is the standard input.
@@ -76,11 +76,11 @@ impl Traced {
             settings.set(knob, value).map_err(Failure::Usage)?;
         }
         let (inputs, upstream) = match &request.source {
-            Source::Sentence(sentence) => {
+            InputSource::Sentence(sentence) => {
                 let sentence = Sentence::parse(sentence).map_err(Failure::Usage)?;
                 (computation.inputs(&sentence, &settings), None)
             }
-            Source::File(path) => {
+            InputSource::File(path) => {
                 check_knobs(computation, &settings)?;
                 let text = source::read(path)?;
                 from_file(computation, &settings, &source::name(path), &text)
@@ -105,7 +105,8 @@ impl Traced {
             run,
             upstream,
             grad,
-            from_file: matches!(request.source, Source::File(_)) && !computation.slots.is_empty(),
+            from_file: matches!(request.source, InputSource::File(_))
+                && !computation.slots.is_empty(),
         })
     }
 

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Traced;
 use crate::math::{Labels, Matrix, Recorded, Role};
-use crate::notebook::overflow::Overflow;
+use crate::runs::overflow::Overflow;
 use crate::view::text::clean;
 
 /// The widest line that a matrix may make; a wider one goes on below, in blocks of columns.

@@ -1,0 +1,114 @@
+//! What keeps the progress of a notebook while it is open.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use super::store::{PATIENCE, Store, Trouble};
+use crate::front::Course;
+use crate::notebook::progress::{BUILT_IN, CourseProgress};
+
+/// Saves what becomes different, and never stands in the way: what goes wrong is a note, and the course goes on.
+#[derive(Debug, Default)]
+pub struct Autosave {
+    store: Option<Store>,
+    course: String,
+    unsaved: CourseProgress,
+    is_waiting: bool,
+    notes: Vec<String>,
+}
+
+impl Autosave {
+    /// Opens the progress of a course: who keeps it from now on, and what is known so far.
+    pub fn open(course: &Course) -> (Self, CourseProgress) {
+        let mut autosave = Self {
+            store: Store::of_this_user(),
+            course: name_of(course.folder.as_deref()),
+            ..Self::default()
+        };
+        let Some(store) = &autosave.store else {
+            let note = "progress is not kept: neither XDG_STATE_HOME nor HOME is an absolute path";
+            autosave.notes.push(note.to_owned());
+            return (autosave, CourseProgress::default());
+        };
+        let (mut progress, note) = store.load();
+        autosave.notes.extend(note);
+        let known = progress.courses.remove(&autosave.course);
+        (autosave, known.unwrap_or_default())
+    }
+
+    /// Takes note of what became different; [`save`](Self::save) saves it.
+    pub fn note(&mut self, change: CourseProgress) {
+        self.unsaved.merge(change);
+    }
+
+    /// Saves what became different. Gives one sentence if there is something new to say about it.
+    ///
+    /// While another copy of the program saves, this one does not wait, but [is behind](Self::is_waiting).
+    pub fn save(&mut self) -> Option<String> {
+        self.save_within(Duration::ZERO)
+    }
+
+    /// Saves what became different before the program ends or stops, and waits for others if it has to.
+    pub fn save_at_last(&mut self) {
+        self.save_within(PATIENCE);
+        if self.is_waiting {
+            self.say(&Trouble::Busy);
+        }
+    }
+
+    fn save_within(&mut self, patience: Duration) -> Option<String> {
+        self.is_waiting = false;
+        let store = self.store.as_ref()?;
+        if self.unsaved.is_empty() {
+            return None;
+        }
+        let saved = store.update(patience, |progress| {
+            progress.merge(&self.course, self.unsaved.clone());
+        });
+        match saved {
+            Ok(((), note)) => {
+                self.unsaved = CourseProgress::default();
+                self.notes.extend(note.clone());
+                note
+            }
+            Err(Trouble::Busy) => {
+                self.is_waiting = true;
+                None
+            }
+            Err(trouble) => self.say(&trouble),
+        }
+    }
+
+    /// One sentence about what is in the way, unless it was said before: it would come at every step.
+    fn say(&mut self, trouble: &Trouble) -> Option<String> {
+        let path = self.store.as_ref()?.path().display();
+        let note = format!("progress is not saved: {trouble} (`{path}`)");
+        if self.notes.contains(&note) {
+            return None;
+        }
+        self.notes.push(note.clone());
+        Some(note)
+    }
+
+    /// Whether something is still to be saved that another copy of the program was in the way of.
+    pub fn is_waiting(&self) -> bool {
+        self.is_waiting
+    }
+
+    /// Everything that was said about it, first things first.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+}
+
+/// What the file calls a course: a folder is the same one however it was written.
+pub(super) fn name_of(folder: Option<&Path>) -> String {
+    match folder {
+        None => BUILT_IN.to_owned(),
+        Some(folder) => fs::canonicalize(folder)
+            .unwrap_or_else(|_| folder.to_owned())
+            .to_string_lossy()
+            .into_owned(),
+    }
+}

@@ -1,0 +1,197 @@
+//! Results that were typed instead of computed.
+
+use super::directive::Directive;
+use super::document::{Block, BlockKind, Inline, Lesson};
+use super::manuscript::{Span, Spanned};
+use super::problem::Problem;
+use super::tokens::number_length;
+
+/// Reports every decimal number, percentage and power of ten in what a learner reads.
+///
+/// Such a number is a result, and a result that is typed goes wrong with the next edit or seed. Whole numbers are fine,
+/// and so are numbers in names (`GPT-3.5`), addresses on the web, and the notes of the teacher.
+pub fn typed_results(lesson: &Lesson) -> Vec<Problem> {
+    lesson
+        .steps
+        .iter()
+        .flat_map(|step| &step.blocks)
+        .flat_map(texts)
+        .flat_map(|(text, help)| {
+            let results = results_in(&text.value).into_iter();
+            results.map(move |(start, result)| (text, help, start, result))
+        })
+        .map(|(text, help, start, result)| {
+            let at = Span {
+                column: text.at.column + text.value[..start].chars().count(),
+                width: result.chars().count(),
+                ..text.at
+            };
+            let message = format!("`{result}` is typed into the prose");
+            lesson.problem(&at, message, help.to_owned())
+        })
+        .collect()
+}
+
+/// The texts of a block that a learner reads, each with what to do about a number in it.
+fn texts(block: &Block) -> Vec<(&Spanned<String>, &'static str)> {
+    let (caption, inlines) = match &block.kind {
+        BlockKind::Directive(Directive::Show(show)) => (show.caption.as_ref(), Vec::new()),
+        BlockKind::Directive(Directive::Race(race)) => (race.caption.as_ref(), Vec::new()),
+        BlockKind::Directive(Directive::Predict(predict)) => (None, predict.inlines().collect()),
+        _ => (None, block.inlines().iter().collect()),
+    };
+    let inlines = inlines.into_iter().filter_map(|inline| match inline {
+        Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) | Inline::Code(text) => {
+            Some((text, "compute it: write `= …` in backquotes"))
+        }
+        Inline::Computed { .. } | Inline::Condition { .. } | Inline::Broken(_) => None,
+    });
+    let caption = caption.map(|text| (text, "leave it to the prose, which can compute it"));
+    inlines.chain(caption).collect()
+}
+
+/// Every result in a text, with the byte where it starts.
+fn results_in(text: &str) -> Vec<(usize, &str)> {
+    let mut results = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..]
+        .find(|c: char| c.is_ascii_digit() || c == '.')
+        .map(|next| at + next)
+    {
+        let length = numeral_length(&text[start..]);
+        if length == 0 {
+            at = start + 1;
+            continue;
+        }
+        at = start + length;
+        let whole = &text[start..at + sign_length(&text[at..])];
+        if is_result(whole) && !is_name(text, start, at) {
+            results.push((start, whole));
+        }
+    }
+    results
+}
+
+/// The length of a number as prose writes it, with commas between thousands: `1,234.5`.
+fn numeral_length(text: &str) -> usize {
+    let is_group = |text: &str| {
+        let digits = text.bytes().skip(1).take_while(u8::is_ascii_digit).count();
+        text.starts_with(',') && digits == 3
+    };
+    let mut length = text.bytes().take_while(u8::is_ascii_digit).count();
+    while length > 0 && is_group(&text[length..]) {
+        length += 4;
+    }
+    let fraction = number_length(&text[length..]);
+    match &text[length..length + fraction] {
+        "." => length,
+        _ if length == 0 && !text.starts_with('.') => 0,
+        _ => length + fraction,
+    }
+}
+
+/// The length of what makes a number before it a result: a percent sign or a power of ten.
+fn sign_length(text: &str) -> usize {
+    let sign = text.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+    let space = text.len() - sign.len();
+    if sign.starts_with('%') {
+        return space + 1;
+    }
+    let power = sign.trim_start_matches(['×', '·', '*']).trim_start();
+    let exponent = power.strip_prefix("10").unwrap_or_default();
+    let rest = match exponent.strip_prefix('^') {
+        Some(exponent) => exponent.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-'),
+        None => exponent.trim_start_matches(|c: char| "⁻⁰¹²³⁴⁵⁶⁷⁸⁹".contains(c)),
+    };
+    if rest.len() < exponent.len() {
+        text.len() - rest.len()
+    } else {
+        0
+    }
+}
+
+fn is_result(number: &str) -> bool {
+    number.contains(|c: char| !c.is_ascii_digit() && c != ',')
+}
+
+/// Whether a number is part of something else: a name, a version, an address.
+fn is_name(text: &str, start: usize, end: usize) -> bool {
+    let word = text[..start]
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
+    let mut before = word.chars().rev();
+    let glued = match before.next() {
+        Some('-') => before.next().is_some_and(char::is_alphabetic),
+        Some(c) => c.is_alphanumeric() || c == '_' || c == '.',
+        None => false,
+    };
+    let mut after = text[end..].chars();
+    let dotted = after.next() == Some('.') && after.next().is_some_and(|c| c.is_ascii_digit());
+    let cited = word.contains("://") || word.to_lowercase().contains("arxiv:");
+    glued || dotted || cited
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::parse;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<_> = results_in(text)
+            .into_iter()
+            .map(|(_, result)| result)
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn results_are_found() {
+        check("It is 0.47, not .398.", &["0.47", ".398"]);
+        check("1,234.5 of 12 % or 12%", &["1,234.5", "12 %", "12%"]);
+        check(
+            "(−0.5) -0.25 1e-3 3×10⁻⁴ 2 · 10^6",
+            &["0.5", "0.25", "1e-3", "3×10⁻⁴", "2 · 10^6"],
+        );
+        check("0.1-0.2", &["0.1", "0.2"]);
+    }
+
+    #[test]
+    fn whole_numbers_and_names_are_not_results() {
+        check("In 2017, 4×4 or 1,000 words. 3. And 10. …", &[]);
+        check(
+            "GPT-3.5, v1.2, h2.5, 1.2.3, head0.weights, 4 × 10 rows",
+            &[],
+        );
+        check(
+            "see arXiv:1706.03762 and https://arxiv.org/abs/1706.03762",
+            &[],
+        );
+    }
+
+    #[test]
+    fn every_text_that_a_learner_reads_is_searched() {
+        let lesson = "+++\ntitle = 'T'\npart = 'P'\n+++\n# At 0.1\nIt *is 0.2*\nor `0.3` but `= 0.4`.\n- größe 0.5\n\n\
+                      ```show a\ncaption = \"So 0.6\"\n```\n```predict\nask = \"Is 0.7\"\nnumber = \"max a\"\nwithin = 0.1\nwhy = \"as 0.8\"\n\
+                      reveal = \"it is 0.9, `= max a`\"\n```\n```notes\nSay 0.7.\n```\n";
+        let (lesson, problems) = parse("a.md", lesson);
+        assert_eq!(problems, []);
+        let places: Vec<_> = typed_results(&lesson)
+            .iter()
+            .map(|p| (p.line, p.column, p.width))
+            .collect();
+        assert_eq!(
+            places,
+            [
+                (5, 6, 3),
+                (6, 8, 3),
+                (7, 5, 3),
+                (8, 9, 3),
+                (11, 15, 3),
+                (14, 11, 3),
+                (17, 11, 3),
+                (18, 17, 3)
+            ]
+        );
+    }
+}

@@ -1,0 +1,95 @@
+//! The values of a question's keys: expressions, paragraphs, names and addresses, each read where it stands.
+
+use std::ops::Range;
+
+use super::document::{BlockKind, Inline};
+use super::expression::Expression;
+use super::grammar::Grammar;
+use super::keys::{Keys, Text};
+use super::manuscript::Spanned;
+use super::prose;
+use super::tokens::{is_address, is_name};
+
+impl Keys<'_> {
+    /// An expression. One that refers to nothing would list an answer instead of computing it.
+    pub(super) fn formula(&mut self, name: &str) -> Option<Spanned<Expression>> {
+        let text = self.text(name)?;
+        let bytes = self.bytes(&text)?;
+        match Grammar::expression(self.manuscript, bytes) {
+            Err(problem) => {
+                self.problems.push(problem);
+                None
+            }
+            Ok(value) if value.constant().is_some() => {
+                let help = "let it follow from a stage, so that it stays right after an edit";
+                self.report(text.spanned.at, "this is listed, not computed", help);
+                None
+            }
+            Ok(value) => Some(Spanned {
+                value,
+                at: text.spanned.at,
+            }),
+        }
+    }
+
+    fn bytes(&mut self, text: &Text) -> Option<Range<usize>> {
+        if text.bytes.is_none() {
+            let message = format!("`{}` has escapes in it", text.spanned.value);
+            let help = "write it between single quotes, without any";
+            self.report(text.spanned.at, message, help);
+        }
+        text.bytes.clone()
+    }
+
+    /// One paragraph, with computed spans; empty if the key is absent.
+    pub(super) fn prose(&mut self, name: &str) -> Vec<Inline> {
+        let Some(text) = self.text(name) else {
+            return Vec::new();
+        };
+        let Some(bytes) = self.bytes(&text) else {
+            return Vec::new();
+        };
+        let mut inlines = Vec::new();
+        let mut blocks = prose::read(self.manuscript, bytes).into_iter();
+        match (blocks.next().map(|block| block.kind), blocks.next()) {
+            (None, _) => {}
+            (Some(BlockKind::Prose(text)), None) => inlines = text,
+            (Some(BlockKind::Problem(problem)), _) => self.problems.push(problem),
+            _ => {
+                let message = format!("`{name}` is more than a paragraph");
+                let help = "write plain text, with *emphasis* and `= …` if need be";
+                self.report(text.spanned.at, message, help);
+            }
+        }
+        for inline in &inlines {
+            if let Inline::Broken(problem) = inline {
+                self.problems.push(problem.clone());
+            }
+        }
+        inlines
+    }
+
+    /// A name, as of a run or of a question.
+    pub(super) fn name(&mut self, key: &str) -> Option<Spanned<String>> {
+        let name = self.text(key)?.spanned;
+        if !is_name(&name.value) {
+            let message = format!("`{}` cannot name a question", name.value);
+            let help = "use letters, digits, `_` and `-`, a letter first";
+            self.report(name.at, message, help);
+            return None;
+        }
+        Some(name)
+    }
+
+    /// The address of a matrix.
+    pub(super) fn address(&mut self, key: &str) -> Option<Spanned<String>> {
+        let address = self.text(key)?.spanned;
+        if !is_address(&address.value) {
+            let message = format!("`{}` is not an address", address.value);
+            let help = "write names joined by dots, such as head0.weights";
+            self.report(address.at, message, help);
+            return None;
+        }
+        Some(address)
+    }
+}

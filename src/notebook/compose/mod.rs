@@ -1,0 +1,315 @@
+//! Setting a step: from the blocks of a lesson to panels.
+
+mod grids;
+mod offers;
+mod quiz;
+
+pub(super) use grids::{code, grid_of, inspected, mark, steps_of};
+
+use grids::{broken_inspection, follow_changes, overflow};
+
+use super::inspect;
+use super::panel::{Grid, Panel, Piece, StepCount, Tone};
+use super::state::Notebook;
+use crate::lesson::{BlockKind, Directive, Inline, Problem, Race, Show, Spanned, View};
+use crate::runs::compare::{Difference, Verb};
+use crate::runs::evaluate::Answer;
+use crate::runs::matrix_ref::{MatrixId, MatrixRef};
+use crate::runs::scope::{Scope, Unresolved};
+
+/// What stands in the place of a text that the lesson says only of other numbers.
+const LEFT_OUT: &str = "(Left out: what the lesson says here is not true of these numbers.)";
+
+/// What a step is set for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Showing {
+    /// It is the newest on the page, its races as far as this tick, and no farther than its open question.
+    Newest(usize),
+    /// It stands above the newest one.
+    Earlier,
+    /// All of it, with the answers: for print-outs.
+    Whole,
+}
+
+impl Showing {
+    fn tick(self) -> usize {
+        match self {
+            Self::Newest(tick) => tick,
+            Self::Earlier | Self::Whole => usize::MAX,
+        }
+    }
+}
+
+/// The panels of one step. `numbers` count the lines of code through the lesson.
+pub(super) fn panels<'a>(
+    notebook: &'a Notebook,
+    step: usize,
+    showing: Showing,
+    numbers: &mut Numbers,
+) -> Vec<Panel<'a>> {
+    let mut out = Vec::new();
+    for (index, block) in notebook.lesson().steps[step].blocks.iter().enumerate() {
+        let scope = notebook.scope(step, index);
+        let mut setter = Composer {
+            notebook,
+            scope,
+            showing,
+            out: &mut out,
+        };
+        match &block.kind {
+            BlockKind::Heading(inlines) => setter.text(inlines, Panel::Heading),
+            BlockKind::Prose(inlines) => setter.text(inlines, Panel::Prose),
+            BlockKind::Item(inlines) => setter.text(inlines, Panel::Item),
+            BlockKind::Listing { text, .. } => out.push(Panel::Listing(text.clone())),
+            BlockKind::Problem(problem) => out.push(Panel::Problem(problem.clone())),
+            BlockKind::Directive(Directive::Run(_)) => {
+                let failed = notebook.failures.get(&(step, index));
+                out.extend(failed.cloned().map(Panel::Problem));
+            }
+            BlockKind::Directive(Directive::Show(show)) => setter.show(show, numbers),
+            BlockKind::Directive(Directive::Race(race)) => setter.race(race, showing.tick()),
+            BlockKind::Directive(Directive::Predict(predict)) => {
+                let state = notebook.state_of(step, index, predict);
+                if setter.question(predict, state).is_break() {
+                    break;
+                }
+            }
+            BlockKind::Directive(Directive::Knob(knob)) => setter.knobs(knob),
+            BlockKind::Directive(Directive::Checks(checks)) => setter.checks(checks),
+            BlockKind::Directive(Directive::Notes(notes)) if notebook.notes => {
+                out.push(Panel::Notes(notes.clone()));
+            }
+            BlockKind::Directive(Directive::Notes(_)) => {}
+        }
+    }
+    out
+}
+
+/// The numbers of the stages that a lesson has shown so far. A stage that comes back keeps its number, and its line of code
+/// is not said again.
+#[derive(Debug, Default)]
+pub(super) struct Numbers(Vec<MatrixId>);
+
+impl Numbers {
+    /// The number of a stage, and whether it is new.
+    fn of(&mut self, stage: MatrixId) -> (usize, bool) {
+        match self.0.iter().position(|&known| known == stage) {
+            Some(position) => (position + 1, false),
+            None => {
+                self.0.push(stage);
+                (self.0.len(), true)
+            }
+        }
+    }
+}
+
+fn which(notebook: &Notebook, place: MatrixRef<'_>) -> MatrixId {
+    MatrixId {
+        run: notebook.position(place.run),
+        id: place.recorded.id,
+    }
+}
+
+/// Sets one block after the other on the page.
+struct Composer<'p, 'a> {
+    notebook: &'a Notebook,
+    scope: Scope<'a>,
+    showing: Showing,
+    out: &'p mut Vec<Panel<'a>>,
+}
+
+impl<'a> Composer<'_, 'a> {
+    /// Sets a text, or says that one is left out whose conditions do not hold on these numbers.
+    fn text(&mut self, inlines: &[Inline], panel: fn(Vec<Piece>) -> Panel<'a>) {
+        if !self.holds(inlines) {
+            let is_said = matches!(self.out.last(), Some(Panel::Caption(last)) if last == LEFT_OUT);
+            if !is_said {
+                self.out.push(Panel::Caption(LEFT_OUT.to_owned()));
+            }
+            return;
+        }
+        let (pieces, problems) = self.pieces(inlines);
+        self.out.push(panel(pieces));
+        self.out.extend(problems.into_iter().map(Panel::Problem));
+    }
+
+    /// Whether all the conditions in a text hold; one that cannot be worked out counts as one that does not.
+    fn holds(&mut self, inlines: &[Inline]) -> bool {
+        let mut all = true;
+        for inline in inlines {
+            let Inline::Condition { expression, .. } = inline else {
+                continue;
+            };
+            all &= match self.scope.holds(expression) {
+                Ok(holds) => holds,
+                Err(failure) => {
+                    self.out.extend(failure.problem().map(Panel::Problem));
+                    false
+                }
+            };
+        }
+        all
+    }
+
+    /// Text with its spans computed, and what was wrong with them.
+    fn pieces(&self, inlines: &[Inline]) -> (Vec<Piece>, Vec<Problem>) {
+        let (mut pieces, mut problems) = (Vec::new(), Vec::new());
+        for inline in inlines {
+            pieces.push(match inline {
+                Inline::Text(text) => Piece::new(&text.value, Tone::Plain),
+                Inline::Strong(text) => Piece::new(&text.value, Tone::Strong),
+                Inline::Emphasis(text) => Piece::new(&text.value, Tone::Emphasis),
+                Inline::Code(text) => Piece::new(&text.value, Tone::Code),
+                Inline::Condition { .. } => continue,
+                Inline::Computed { expression, .. } => match self.scope.evaluate(expression) {
+                    // Without the marks nobody could read “the score of is is the largest” without colours.
+                    Ok(Answer::Name(name)) => Piece::new(format!("“{name}”"), Tone::Computed),
+                    Ok(numbers) => Piece::new(numbers.to_string(), Tone::Computed),
+                    Err(Unresolved::Absent) if self.scope.is_broken => {
+                        Piece::new("[?]", Tone::Broken)
+                    }
+                    Err(Unresolved::Absent) => Piece::new("(not there now)", Tone::Faint),
+                    Err(Unresolved::Lesson(problem)) => {
+                        problems.push(problem);
+                        Piece::new("[?]", Tone::Broken)
+                    }
+                },
+                Inline::Broken(problem) => {
+                    problems.push(problem.clone());
+                    Piece::new("[?]", Tone::Broken)
+                }
+            });
+        }
+        (pieces, problems)
+    }
+
+    /// The place of an address; a problem on the page if there is none.
+    fn find(&mut self, address: &Spanned<String>) -> Option<MatrixRef<'a>> {
+        match self.scope.find(address) {
+            Ok(place) => Some(place),
+            Err(Unresolved::Lesson(problem)) => {
+                self.out.push(Panel::Problem(problem));
+                None
+            }
+            Err(Unresolved::Absent) if self.scope.is_changed => {
+                let text = format!(
+                    "({} is not there: your sentence is too short)",
+                    address.value
+                );
+                self.out.push(Panel::Caption(text));
+                None
+            }
+            Err(Unresolved::Absent) => None,
+        }
+    }
+
+    fn show(&mut self, show: &Show, numbers: &mut Numbers) {
+        let mut grids = Vec::new();
+        for address in &show.addresses {
+            let Some(place) = self.find(address) else {
+                continue;
+            };
+            let mut own = None;
+            if place.text().is_some() {
+                let (number, is_new) = numbers.of(which(self.notebook, place));
+                own = Some(number);
+                if is_new {
+                    self.out.push(Panel::Code(code(place, number)));
+                }
+            }
+            let run = self.notebook.position(place.run);
+            let mut grid = grid_of(run, place, own, show.view);
+            mark(&mut grid, self.notebook);
+            grids.push(grid);
+        }
+        let mut words = None;
+        if let (Some(against), Some(before)) = (&show.against, grids.first_mut()) {
+            words = self.changes(against, before);
+        }
+        follow_changes(&mut grids);
+        let overflows: Vec<String> = grids.iter().filter_map(overflow).collect();
+        match show.view {
+            View::Plot => self.out.extend(grids.into_iter().map(Panel::Plot)),
+            _ if grids.is_empty() => {}
+            _ => self.out.push(Panel::Grids(grids)),
+        }
+        self.out.extend(words.map(Panel::Changes));
+        self.out.extend(overflows.into_iter().map(Panel::Caption));
+        if let Some((place, row, col)) = inspected(self.scope, show)
+            && let Some((written, _)) = inspect::inspect(place, row, col)
+        {
+            self.out.push(Panel::Arithmetic(written));
+        } else if let Some(problem) = broken_inspection(self.scope, show) {
+            self.out.push(Panel::Problem(problem));
+        }
+        let caption = show.caption.iter();
+        self.out
+            .extend(caption.map(|caption| Panel::Caption(caption.value.clone())));
+    }
+
+    /// ChangeReport in a matrix the cells that differ from those of the matrix `against`, and says which rows they are.
+    fn changes(&mut self, against: &Spanned<String>, shown: &mut Grid<'_>) -> Option<String> {
+        let other = self.find(against)?;
+        // Two runs of a stage: it changed. Two stages of a run: they differ.
+        let is_other_run = shown.which.run != self.notebook.position(other.run);
+        let (verb, between): (_, fn(&_, &_) -> _) = match is_other_run {
+            true => (Verb::Changed, Difference::between),
+            false => (Verb::Differ(&against.value), Difference::between_stages),
+        };
+        let Some(difference) = between(&other.value(), &shown.values) else {
+            let [(r, c), (rows, cols)] = [other.value().shape(), shown.values.shape()];
+            let message = format!(
+                "`{}` is [{r}, {c}], but `{}` is [{rows}, {cols}]",
+                against.value, shown.address
+            );
+            if self.scope.is_changed {
+                return Some(format!("not compared: {}", message.replace('`', "")));
+            }
+            let help = "compare with a matrix of the same shape".to_owned();
+            let problem = self.scope.lesson.problem(&against.at, message, help);
+            self.out.push(Panel::Problem(problem));
+            return None;
+        };
+        let words = difference.in_words(&shown.address, &shown.rows, verb);
+        shown.changed = difference.cells;
+        Some(words)
+    }
+
+    fn race(&mut self, race: &Race, tick: usize) {
+        let mut grids = Vec::new();
+        let mut tallies = Vec::new();
+        for address in &race.addresses {
+            let Some(place) = self.find(address) else {
+                continue;
+            };
+            let steps = steps_of(place);
+            let total = steps.iter().copied().max().unwrap_or(1);
+            let run = self.notebook.position(place.run);
+            let mut grid = grid_of(run, place, None, View::Heatmap);
+            mark(&mut grid, self.notebook);
+            // The first press shows the first step: nothing is ever computed in zero steps.
+            let done = tick.saturating_add(1).min(total);
+            grid.revealed = steps.iter().filter(|&&step| step <= done).count();
+            tallies.push(StepCount {
+                address: grid.address.clone(),
+                done,
+                total,
+                rows: grid.revealed,
+                all_rows: steps.len(),
+            });
+            grids.push(grid);
+        }
+        // All keep the same rows in view, so that a word stands beside itself.
+        let slowest = grids.iter().map(|grid| grid.revealed).min();
+        for grid in &mut grids {
+            grid.follow = slowest.map(|revealed| revealed.saturating_sub(1));
+        }
+        if !grids.is_empty() {
+            self.out.push(Panel::Tally(tallies));
+            self.out.push(Panel::Grids(grids));
+        }
+        let caption = race.caption.iter();
+        self.out
+            .extend(caption.map(|caption| Panel::Caption(caption.value.clone())));
+    }
+}

@@ -1,0 +1,136 @@
+//! Setting what a step offers: knobs to turn, and checks of what holds.
+
+use super::Composer;
+use crate::lesson::{BlockKind, Checks, Directive, KnobDirective};
+use crate::models::catalog::Run;
+use crate::models::checks::{self, Check};
+use crate::models::inputs::InputError;
+use crate::notebook::Notebook;
+use crate::notebook::answering::State;
+use crate::notebook::knobs::RunKnob;
+use crate::notebook::panel::{Checked, Panel};
+use crate::runs::lesson_run::LessonRun;
+use crate::runs::scope::Unresolved;
+
+impl Composer<'_, '_> {
+    /// The names of checks that this computation does not have.
+    fn unknown_checks(&mut self, checks: &Checks, run: &LessonRun) {
+        let known: Vec<&str> = checks::of(run.result.computation)
+            .map(|check| check.name)
+            .collect();
+        for name in checks.only.iter().flatten() {
+            if !known.contains(&name.value.as_str()) {
+                let error = InputError::unknown("check", &name.value, known.iter().copied());
+                let problem = self
+                    .scope
+                    .lesson
+                    .problem(&name.at, error.message, error.help);
+                self.out.push(Panel::Problem(problem));
+            }
+        }
+    }
+}
+
+impl Notebook {
+    /// What holds of a computation, and what does not.
+    pub fn checks_of(&self, run: &LessonRun) -> Vec<Checked> {
+        let all = checks::of(run.result.computation);
+        all.map(|check| checked(check, &run.result)).collect()
+    }
+
+    /// The same, as far as the newest step does not show it anyway.
+    pub fn checks_not_shown(&self, run: &LessonRun) -> Vec<Checked> {
+        let shown = self.checks_shown(run);
+        let is_shown = |name| shown.iter().any(|checks| wants(checks, name));
+        checks::of(run.result.computation)
+            .filter(|check| !is_shown(check.name))
+            .map(|check| checked(check, &run.result))
+            .collect()
+    }
+
+    /// Where the newest step shows checks of a computation, as far down as its open question.
+    fn checks_shown(&self, run: &LessonRun) -> Vec<&Checks> {
+        let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
+        let is_open = |block, kind: &BlockKind| match kind {
+            BlockKind::Directive(Directive::Predict(predict)) => {
+                matches!(self.state_of(self.step, block, predict), State::Open(_))
+            }
+            _ => false,
+        };
+        blocks
+            .take_while(|&(block, it)| !is_open(block, &it.kind))
+            .filter_map(|(block, it)| match &it.kind {
+                BlockKind::Directive(Directive::Checks(checks)) => Some((block, checks)),
+                _ => None,
+            })
+            .filter(|(block, checks)| {
+                let scope = self.scope(self.step, *block);
+                let shown = scope.checked(checks.run.as_ref(), &checks.at);
+                shown.is_ok_and(|shown| std::ptr::eq(shown, run))
+            })
+            .map(|(_, checks)| checks)
+            .collect()
+    }
+}
+
+/// Beyond so many words the checks, which run a computation again and again, would make the keys slow.
+const MOST_WORDS: usize = 48;
+
+/// Whether a directive shows the check of that name.
+fn wants(checks: &Checks, name: &str) -> bool {
+    let only = checks.only.as_ref();
+    only.is_none_or(|only| only.iter().any(|it| it.value == name))
+}
+
+fn checked(check: &'static Check, run: &Run) -> Checked {
+    let words = run.recorded.iter().map(|it| run.tape.value(it.id).nrows());
+    let is_long = words.max().is_some_and(|words| words > MOST_WORDS);
+    let (holds, text) = match is_long {
+        true => (None, format!("not checked beyond {MOST_WORDS} words")),
+        false => {
+            let verdict = check.verdict(run);
+            (verdict.holds, verdict.text)
+        }
+    };
+    Checked {
+        title: check.title,
+        holds,
+        text,
+    }
+}
+
+impl Composer<'_, '_> {
+    pub(super) fn knobs(&mut self, knob: &KnobDirective) {
+        let all = self.notebook.dials();
+        let now = all.get(self.notebook.dial());
+        let turns = |dial: RunKnob<'_>| now.is_some_and(|now| now.name() == dial.name());
+        let mut dials = Vec::new();
+        for name in &knob.names {
+            match self.scope.offered(name) {
+                Ok((run, knob)) => {
+                    let dial = RunKnob { run, knob };
+                    dials.push((dial, turns(dial)));
+                }
+                Err(Unresolved::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
+                Err(Unresolved::Absent) => {}
+            }
+        }
+        if !dials.is_empty() {
+            self.out.push(Panel::Dials(dials));
+        }
+    }
+
+    pub(super) fn checks(&mut self, checks: &Checks) {
+        match self.scope.checked(checks.run.as_ref(), &checks.at) {
+            Ok(run) => {
+                self.unknown_checks(checks, run);
+                let wanted =
+                    checks::of(run.result.computation).filter(|check| wants(checks, check.name));
+                let checked = wanted.map(|check| checked(check, &run.result));
+                self.out.push(Panel::Checks(checked.collect()));
+            }
+            Err(Unresolved::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
+            Err(Unresolved::Absent) => {}
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Setting a question: what is asked, what there is to choose from, and once it is answered what is right and why.
+
+use std::ops::ControlFlow;
+
+use super::{Composer, Showing, grid_of};
+use crate::lesson::{Inline, Predict, View};
+use crate::notebook::answering::State;
+use crate::notebook::panel::{Choice, Panel, Piece, Quiz, Tone};
+use crate::notebook::progress::{Answered, How};
+use crate::runs::question::{Degenerate, Form, Question, Reply, Unasked};
+
+impl<'a> Composer<'_, 'a> {
+    /// Sets a question. Breaks off if nothing may stand below it yet.
+    pub(super) fn question(&mut self, predict: &'a Predict, state: State<'a>) -> ControlFlow<()> {
+        match state {
+            State::Not(Unasked::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
+            State::Not(Unasked::Degenerate(Degenerate { reason, .. })) => {
+                self.out.push(Panel::Caption(format!("({reason})")));
+            }
+            State::Not(Unasked::Absent) => {}
+            State::Open(question) => match self.showing {
+                Showing::Newest(_) => {
+                    self.open(predict, &question);
+                    return ControlFlow::Break(());
+                }
+                Showing::Earlier => self.unanswered(predict, &question),
+                Showing::Whole => self.done(predict, &question, None),
+            },
+            State::Done(question, _) if self.showing == Showing::Whole => {
+                self.done(predict, &question, None);
+            }
+            State::Done(question, answered) => self.done(predict, &question, Some(answered)),
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// A question that waits for an answer.
+    fn open(&mut self, predict: &'a Predict, question: &Question<'a>) {
+        let asking = &self.notebook.asking;
+        let mut options = options(&question.form);
+        let cursor = asking.at.map(|at| at.min(options.len().saturating_sub(1)));
+        for (at, option) in options.iter_mut().enumerate() {
+            option.at = Some(at) == cursor;
+            option.ticked = match question.form {
+                Form::Rows { .. } => Some(asking.ticked.contains(&at)),
+                _ => None,
+            };
+        }
+        let mut said = Vec::new();
+        if asking.hinted {
+            said.push(("Hint: ", self.spans(&predict.hint)));
+        }
+        let how = match &question.form {
+            Form::Choose { .. } => "What do you think? ↑ ↓ and Enter.",
+            Form::Number { .. } => "What do you think? Enter, then type a number.",
+            Form::Point { .. } => "Point at a cell: arrows and Enter. The numbers are covered.",
+            Form::Rows { .. } => "Tick all that will: ↑ ↓ and Space, then Enter.",
+        };
+        said.push(("", vec![Piece::new(how, Tone::Faint)]));
+        let grid = self.covered(question);
+        self.quiz(predict, options, grid, said);
+    }
+
+    /// A question on a step that the learner has left without an answer.
+    fn unanswered(&mut self, predict: &'a Predict, question: &Question<'a>) {
+        let left = Piece::new("(not answered: go back to it with ←)", Tone::Faint);
+        let options = options(&question.form);
+        self.quiz(predict, options, None, vec![("", vec![left])]);
+    }
+
+    /// A question with its answer, and with the learner's if there is one.
+    fn done(&mut self, predict: &'a Predict, question: &Question<'a>, answered: Option<&Answered>) {
+        // What was chosen is kept by its place: in another list that place may have another name.
+        let is_same =
+            |reply: &&Reply| answered.is_some_and(|it| it.reply == question.in_words(reply));
+        let reply = self.notebook.reply_to(predict).filter(is_same);
+        let mut said = Vec::new();
+        let strong = |text: String| vec![Piece::new(text, Tone::Strong)];
+        let quoted = |text: &str| match question.form {
+            Form::Choose { .. } => format!("“{text}”"),
+            _ => text.to_owned(),
+        };
+        let answer = quoted(&question.answer_in_words());
+        match (answered, reply) {
+            (None, _) => {
+                let options = options(&question.form);
+                if !options.is_empty() {
+                    let texts: Vec<String> = options.into_iter().map(|it| it.text).collect();
+                    let texts = vec![Piece::new(texts.join(", "), Tone::Plain)];
+                    said.push(("Choose from: ", texts));
+                }
+                said.push(("Answer: ", strong(answer)));
+            }
+            (Some(_), Some(reply)) => {
+                let judgement = question.judge(reply);
+                let yours = quoted(&question.in_words(reply));
+                match judgement.right {
+                    true => {
+                        let right = quoted(&judgement.answer);
+                        said.push(("✓ ", strong(format!("Right: {right}."))));
+                    }
+                    false => {
+                        said.push(("✗ ", strong(format!("You said {yours}. It is {answer}."))))
+                    }
+                }
+                if let Some(why) = judgement.why {
+                    said.push(("", self.spans(why)));
+                }
+            }
+            (Some(answered), None) if answered.how == How::Skipped => {
+                said.push(("– ", strong(format!("Skipped. It is {answer}."))));
+            }
+            (Some(answered), None) => {
+                let (mark, was) = match answered.right {
+                    true => ("✓ ", "right"),
+                    false => ("✗ ", "wrong"),
+                };
+                let text = format!(
+                    "Answered before: {}, {was} then. Now it is {answer}.",
+                    quoted(&answered.reply)
+                );
+                said.push((mark, strong(text)));
+            }
+        }
+        if !predict.reveal.is_empty() {
+            said.push(("", self.spans(&predict.reveal)));
+        }
+        // What there was to choose from would only take the place of what the question is about.
+        self.quiz(predict, Vec::new(), None, said);
+    }
+
+    fn quiz(
+        &mut self,
+        predict: &'a Predict,
+        options: Vec<Choice>,
+        grid: Option<crate::notebook::panel::Grid<'a>>,
+        mut said: Vec<(&'static str, Vec<Piece>)>,
+    ) {
+        said.retain(|(_, text)| !text.is_empty());
+        let mut ask = self.spans(&predict.ask);
+        let again = self.again(predict);
+        ask.extend(again.map(|again| Piece::new(format!(" {again}"), Tone::Faint)));
+        self.out.push(Panel::Quiz(Quiz {
+            ask,
+            options,
+            grid,
+            said,
+        }));
+    }
+
+    /// Where the same was asked before, and how that went.
+    fn again(&self, predict: &Predict) -> Option<String> {
+        let (title, answered) = self.notebook.asked_before(predict)?;
+        let went = match answered {
+            None => "".to_owned(),
+            Some(Answered {
+                how: How::Skipped, ..
+            }) => "; you skipped it then".to_owned(),
+            Some(Answered { right, how, .. }) => {
+                let was = if *right { "right" } else { "wrong" };
+                format!("; you were {was} then, {}", said_how(*how))
+            }
+        };
+        Some(format!(
+            "(Asked before, in “{title}”, with other numbers{went}.)"
+        ))
+    }
+
+    /// Text with its spans computed, or nothing if it is not true of these numbers; what is wrong stands on the page below.
+    fn spans(&mut self, inlines: &[Inline]) -> Vec<Piece> {
+        if !self.holds(inlines) {
+            return Vec::new();
+        }
+        let (pieces, problems) = self.pieces(inlines);
+        self.out.extend(problems.into_iter().map(Panel::Problem));
+        pieces
+    }
+
+    /// The matrix to point into, with the cursor and without its numbers.
+    fn covered(&self, question: &Question<'a>) -> Option<crate::notebook::panel::Grid<'a>> {
+        let Form::Point {
+            address,
+            rows,
+            cols,
+            ..
+        } = &question.form
+        else {
+            return None;
+        };
+        let place = self.scope.get(address)?;
+        let run = self.notebook.position(place.run);
+        let mut grid = grid_of(run, place, None, View::Plain);
+        let cell = self.notebook.asking.cell;
+        grid.revealed = 0;
+        grid.cursor = cell.map(|(row, col)| (row.min(rows.len() - 1), col.min(cols.len() - 1)));
+        Some(grid)
+    }
+}
+
+fn said_how(how: How) -> &'static str {
+    match how {
+        How::FirstTry => "at the first try",
+        How::AfterHint => "after a hint",
+        How::Skipped => "",
+    }
+}
+
+/// The list that a question puts to choose from.
+fn options(form: &Form) -> Vec<Choice> {
+    let texts = match form {
+        Form::Choose { options, .. } => options.as_slice(),
+        Form::Rows { rows, .. } => rows,
+        Form::Number { .. } | Form::Point { .. } => &[],
+    };
+    let choice = |text: &String| Choice {
+        text: text.clone(),
+        at: false,
+        ticked: None,
+    };
+    texts.iter().map(choice).collect()
+}

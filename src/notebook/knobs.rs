@@ -1,0 +1,177 @@
+//! Turning knobs.
+
+use super::action::Direction;
+use super::mode::Mode;
+use super::state::Notebook;
+use crate::lesson::{BlockKind, Directive};
+use crate::models::knobs::{Knob, Setting, Settings};
+use crate::runs::lesson_run::LessonRun;
+
+/// A knob of one of the computations on the page.
+#[derive(Clone, Copy)]
+pub struct RunKnob<'a> {
+    /// The computation.
+    pub run: &'a LessonRun,
+    /// The knob.
+    pub knob: &'static Knob,
+}
+
+/// Which knob was turned last: the key of its computation, and its name.
+pub type KnobKey = (String, &'static str);
+
+impl std::fmt::Debug for RunKnob<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} = {}", self.name(), self.setting())
+    }
+}
+
+impl RunKnob<'_> {
+    /// `d_k`, or `rnn.hidden` where the lesson named the run.
+    pub fn name(self) -> String {
+        match &self.run.name {
+            Some(run) if self.knob.name != SEED => format!("{run}.{}", self.knob.name),
+            _ => self.knob.name.to_owned(),
+        }
+    }
+
+    /// Where it stands.
+    pub fn setting(self) -> Setting {
+        let setting = self.run.result.settings.get(self.knob.name);
+        setting.unwrap_or_else(|| self.knob.start())
+    }
+
+    fn is(self, (key, name): &KnobKey) -> bool {
+        self.run.key == *key && self.knob.name == *name
+    }
+}
+
+/// The one knob that turns in all computations at once.
+const SEED: &str = "seed";
+
+impl Notebook {
+    /// The knobs that can be turned here: those of the computation at hand first. What breaks a computation is no knob for
+    /// fine tuning, and has a key of its own.
+    pub fn dials(&self) -> Vec<RunKnob<'_>> {
+        let subject = self.subject().map(|run| run.key.as_str());
+        let is_subject = |run: &&LessonRun| Some(run.key.as_str()) == subject;
+        let runs = self.reached().iter().filter(|run| !run.is_variant);
+        let (mut runs, others): (Vec<_>, Vec<_>) = runs.partition(is_subject);
+        runs.extend(others);
+        let mut dials: Vec<RunKnob<'_>> = Vec::new();
+        for run in runs {
+            for (knob, _) in run.result.settings.all() {
+                let is_second_seed =
+                    knob.name == SEED && dials.iter().any(|dial| dial.knob.name == SEED);
+                if knob.name != "mistake" && run.turns(knob) && !is_second_seed {
+                    dials.push(RunKnob { run, knob });
+                }
+            }
+        }
+        dials
+    }
+
+    /// The place among the [dials](Self::dials) of the one to turn: the one that was turned last, else the one that the step
+    /// offers, else the first that is not the seed.
+    pub fn dial(&self) -> usize {
+        let dials = self.dials();
+        let last = self.dialled.as_ref();
+        let last = last.and_then(|last| dials.iter().position(|dial| dial.is(last)));
+        last.or_else(|| self.offered(&dials))
+            .or_else(|| dials.iter().position(|dial| dial.knob.name != SEED))
+            .unwrap_or(0)
+    }
+
+    /// The first knob that the step offers.
+    fn offered(&self, dials: &[RunKnob<'_>]) -> Option<usize> {
+        let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
+        let mut names = blocks.flat_map(|(block, it)| {
+            let names = match &it.kind {
+                BlockKind::Directive(Directive::Knob(knob)) => knob.names.as_slice(),
+                _ => &[],
+            };
+            names.iter().map(move |name| (block, name))
+        });
+        names.find_map(|(block, name)| {
+            let (run, knob) = self.scope(self.step, block).offered(name).ok()?;
+            dials.iter().position(|dial| {
+                let is_same = dial.knob.name == SEED || std::ptr::eq(dial.run, run);
+                dial.knob.name == knob.name && is_same
+            })
+        })
+    }
+
+    /// Opens the knobs.
+    pub(super) fn open_knobs(&mut self) {
+        match self.dials().get(self.dial()).map(dialled) {
+            Some(at_hand) => {
+                self.dialled = Some(at_hand);
+                let breaking = matches!(self.mode, Mode::Breaking);
+                self.mode = Mode::Knobs { breaking };
+            }
+            None => self.say_no_knobs(),
+        }
+    }
+
+    fn say_no_knobs(&mut self) {
+        self.say(match self.reached().is_empty() {
+            true => "nothing is computed on this page yet",
+            false => "nothing on this page has a knob",
+        });
+    }
+
+    /// On to another knob.
+    pub(super) fn choose_knob(&mut self, direction: Direction) {
+        let dials = self.dials();
+        let at = self.dial();
+        let to = match direction {
+            Direction::Up => at.saturating_sub(1),
+            _ => (at + 1).min(dials.len().saturating_sub(1)),
+        };
+        self.dialled = dials.get(to).map(dialled);
+    }
+
+    /// Turns the knob by so many notches.
+    pub(super) fn turn(&mut self, by: i32) {
+        let dials = self.dials();
+        let Some(&dial) = dials.get(self.dial()) else {
+            return self.say_no_knobs();
+        };
+        let (key, name) = dialled(&dial);
+        let mut settings = dial.run.result.settings.clone();
+        let (label, stands, lesson) = (dial.name(), dial.setting(), dial.run.base.get(name));
+        let moved = settings.turn(name, by);
+        self.dialled = Some((key.clone(), name));
+        match (moved, settings.get(name)) {
+            (Err(_), _) => self.say_one_at_a_time(&settings, name),
+            (Ok(true), Some(to)) => {
+                self.change(|moment| match to {
+                    Setting::Count(seed) if name == SEED => moment.choices.seed = Some(seed),
+                    _ => moment.changes.edit(&key, |run| run.turn(name, to, lesson)),
+                });
+                if let Some(marks) = &mut self.marks {
+                    marks.by_knob = true;
+                }
+            }
+            _ => self.say(format!("{label} ends at {stands}")),
+        }
+    }
+
+    /// Says what is in the way of turning a knob.
+    pub(super) fn say_one_at_a_time(&mut self, settings: &Settings, name: &str) {
+        let Some((other, stands)) = settings.excludes(name) else {
+            return;
+        };
+        let back = match other.name {
+            "mistake" => "repair it first (b)".to_owned(),
+            knob => format!("turn {knob} back to {} first (o)", other.start()),
+        };
+        let name = other.name;
+        self.say(format!(
+            "{name} is {stands}, and the formula takes one change at a time: {back}"
+        ));
+    }
+}
+
+fn dialled(dial: &RunKnob<'_>) -> KnobKey {
+    (dial.run.key.clone(), dial.knob.name)
+}

@@ -1,0 +1,149 @@
+//! What is wrong with a lesson beyond its syntax: names, questions and statements held against its own numbers.
+//!
+//! What the page already shows as a [problem](super::panel::Panel::Problem) is not said again here.
+
+use super::state::Notebook;
+use crate::lesson::{Block, BlockKind, Directive, Inline, Predict, Problem, RunDirective};
+use crate::models::inputs::InputError;
+use crate::runs::evaluate::Answer;
+use crate::runs::lesson_run::LessonRun;
+use crate::runs::question::Question;
+use crate::runs::scope::{Scope, Unresolved};
+
+/// Everything that is wrong with the lesson that is open, on the sentence and the seed that its author chose.
+pub fn problems(notebook: &Notebook) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
+    for (step, it) in notebook.lesson().steps.iter().enumerate() {
+        for (block, it) in it.blocks.iter().enumerate() {
+            let scope = notebook.scope(step, block);
+            problems.extend(untrue(scope, it));
+            let BlockKind::Directive(directive) = &it.kind else {
+                continue;
+            };
+            match directive {
+                Directive::Run(directive) => {
+                    let runs = notebook.origins.iter().zip(&notebook.runs);
+                    let mut runs = runs.filter(|(origin, _)| **origin == (step, block));
+                    if let Some((_, run)) = runs.next() {
+                        problems.extend(idle_word(notebook, directive, run));
+                        problems.extend(too_few_words(notebook, directive, run));
+                    }
+                    problems.extend(second_of_a_name(notebook, directive, &names));
+                    names.extend(directive.name.as_ref().map(|name| &*name.value));
+                }
+                // A question that the author's own numbers leave open would never be asked.
+                Directive::Predict(predict) => {
+                    problems.extend(Question::problems(scope, predict));
+                    problems.extend(unknown_earlier(notebook, predict));
+                }
+                Directive::Knob(knob) => {
+                    let names = knob.names.iter();
+                    problems.extend(names.filter_map(|name| scope.offered(name).err()?.problem()));
+                }
+                Directive::Checks(checks) => {
+                    let run = scope.checked(checks.run.as_ref(), &checks.at);
+                    problems.extend(run.err().and_then(Unresolved::problem));
+                }
+                Directive::Show(_) | Directive::Race(_) | Directive::Notes(_) => {}
+            }
+        }
+    }
+    problems
+}
+
+/// The conditions of a block that do not hold: what it says would never be shown. And its spans that come to no number.
+fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
+    let questions = match &block.kind {
+        BlockKind::Directive(Directive::Predict(predict)) => predict.inlines().collect(),
+        _ => Vec::new(),
+    };
+    let inlines = block.inlines().iter().chain(questions);
+    let untrue = inlines.filter_map(|inline| match inline {
+        Inline::Condition { expression, source } if scope.holds(expression) == Ok(false) => Some((
+            source,
+            "this does not hold of the lesson's own numbers".to_owned(),
+            "mend the condition, or what the text around it says",
+        )),
+        Inline::Computed { expression, source } => match scope.evaluate(expression) {
+            Ok(Answer::Numbers(matrix))
+                if matrix.iter().any(|it| it.is_nan() || *it == f64::INFINITY) =>
+            {
+                Some((
+                    source,
+                    format!("this comes to {}", Answer::Numbers(matrix)),
+                    "mend what is divided, or what is taken of it",
+                ))
+            }
+            _ => None,
+        },
+        _ => None,
+    });
+    untrue
+        .map(|(at, message, help)| scope.lesson.problem(at, message, help.to_owned()))
+        .collect()
+}
+
+/// Another last word that is the last word already.
+fn idle_word(notebook: &Notebook, directive: &RunDirective, run: &LessonRun) -> Option<Problem> {
+    let word = directive.last_word.as_ref()?;
+    let original = notebook
+        .runs
+        .iter()
+        .find(|it| Some(&it.key) == run.original.as_ref())?;
+    let last = original.words.last()?;
+    (original.words == run.words).then(|| {
+        let message = format!("`{last}` is the last word already");
+        let help = "name another word, or several with `|` between them".to_owned();
+        notebook.lesson().problem(&word.at, message, help)
+    })
+}
+
+/// A sentence that is shorter than the lesson says it must be.
+fn too_few_words(
+    notebook: &Notebook,
+    directive: &RunDirective,
+    run: &LessonRun,
+) -> Option<Problem> {
+    let (count, least) = (run.words.len(), notebook.lesson().least_words);
+    (0 < count && count < least).then(|| {
+        let message = format!("this runs on {count} words, and the lesson needs {least}");
+        let help = "give it a longer `sentence`, or ask for fewer `words` at the top".to_owned();
+        let at = directive
+            .sentence
+            .as_ref()
+            .map_or(&directive.computation.at, |it| &it.at);
+        notebook.lesson().problem(at, message, help)
+    })
+}
+
+/// A name that an earlier run has: addresses that begin with it would mean either.
+fn second_of_a_name(
+    notebook: &Notebook,
+    directive: &RunDirective,
+    names: &[&str],
+) -> Option<Problem> {
+    let name = directive.name.as_ref()?;
+    names.contains(&&*name.value).then(|| {
+        let message = format!("`{}` is the name of an earlier run", name.value);
+        let help = "give each run a name of its own".to_owned();
+        notebook.lesson().problem(&name.at, message, help)
+    })
+}
+
+/// A question that asks again what no earlier lesson asked. Where a lesson is checked alone, nobody knows.
+fn unknown_earlier(notebook: &Notebook, predict: &Predict) -> Option<Problem> {
+    let again = predict.again.as_ref()?;
+    let lessons = &notebook.library.lessons;
+    let earlier = lessons[..notebook.lesson].iter();
+    let names: Vec<&str> = earlier
+        .flat_map(|entry| entry.lesson.questions())
+        .map(|question| question.id.as_str())
+        .collect();
+    if lessons.len() == 1 || names.contains(&again.value.as_str()) {
+        return None;
+    }
+    let error = InputError::unknown("earlier question", &again.value, names);
+    let lesson = notebook.lesson();
+    Some(lesson.problem(&again.at, error.message, error.help))
+}

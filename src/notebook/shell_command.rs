@@ -1,0 +1,116 @@
+//! The command that computes outside the notebook what stands on the page.
+
+use std::path::Path;
+
+use super::page;
+use super::state::{Effect, Notebook};
+use crate::runs::lesson_run::LessonRun;
+
+/// What the name of a file among the built-in lessons begins with on the command line.
+pub const BUILT_IN: &str = "builtin:";
+
+impl Notebook {
+    /// Shows the command for the computation at hand, and asks for it to be copied.
+    pub(super) fn show_command(&mut self) -> Vec<Effect> {
+        let at_hand = self.at_hand();
+        let is_one_of_several = at_hand.len() > 1;
+        let Some(run) = at_hand.first().map(|&run| &self.runs[run]) else {
+            self.say("nothing is computed on this page yet");
+            return Vec::new();
+        };
+        let command = command(run, self.folder.as_deref());
+        let mut message = "copied, if the terminal lets it".to_owned();
+        if is_one_of_several {
+            let run = run.name.as_deref().unwrap_or(run.computation.name);
+            message +=
+                &format!(". It computes {run}; Tab to another matrix and y gives that one's");
+        }
+        self.say(message);
+        self.command = Some(command.clone());
+        vec![Effect::Copy(command)]
+    }
+
+    /// The computation of the cell in focus; else those of the matrices of the newest step, the last one first; else the one
+    /// that the step is about.
+    fn at_hand(&self) -> Vec<usize> {
+        let page = page::page(self);
+        if let Some(focus) = self.focus {
+            let ring = page.ring(self);
+            return ring
+                .get(focus.grid)
+                .map(|it| it.which().run)
+                .into_iter()
+                .collect();
+        }
+        let shown: Vec<_> = page.grids().skip(page.grids_before_newest()).collect();
+        let mut runs: Vec<usize> = Vec::new();
+        for grid in shown.iter().rev() {
+            if !runs.contains(&grid.which.run) {
+                runs.push(grid.which.run);
+            }
+        }
+        if runs.is_empty() {
+            runs.extend(self.subject().map(|run| self.position(run)));
+        }
+        runs
+    }
+}
+
+/// `attentive trace …`: what gives the same numbers on the command line. Files lie in the folder of the course, or are built in.
+pub fn command(run: &LessonRun, folder: Option<&str>) -> String {
+    let mut words = vec![
+        "attentive".to_owned(),
+        "trace".to_owned(),
+        run.computation.name.to_owned(),
+    ];
+    let mut option = |name: &str, value: String| words.extend([name.to_owned(), quoted(&value)]);
+    if let Some(file) = &run.given {
+        let path = match folder {
+            Some(folder) => Path::new(folder).join(file).display().to_string(),
+            None => format!("{BUILT_IN}{file}"),
+        };
+        option("--input", path);
+    } else if !run.words.is_empty() {
+        option("--sentence", run.words.join(" "));
+    }
+    for (knob, setting) in run.result.settings.all() {
+        let shapes_what_is_given = run.given.is_some() && !run.result.settings.is_turned(knob.name);
+        if setting != knob.start() && !shapes_what_is_given {
+            option("--set", format!("{}={setting}", knob.name));
+        }
+    }
+    // A cell that was set in a larger matrix waits until there is one again, and is none for the command line.
+    let is_there = |address: &str, (row, col)| {
+        let mut recorded = run.result.recorded.iter();
+        recorded.any(|it| it.address == address && it.is_edited(row, col))
+    };
+    for (address, cell, number) in run.result.overrides.iter() {
+        if is_there(address, cell) {
+            let (row, col) = cell;
+            option("--set", format!("{address}[{row},{col}]={number:?}"));
+        }
+    }
+    words.join(" ")
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./=:".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_gets_the_word_back() {
+        assert_eq!(quoted("d=4"), "d=4");
+        assert_eq!(quoted("my name"), "'my name'");
+        assert_eq!(quoted("Don't $x"), r"'Don'\''t $x'");
+        assert_eq!(quoted(""), "''");
+    }
+}

@@ -1,0 +1,314 @@
+//! Computed spans: expressions over the stages that are live.
+
+use std::borrow::Cow;
+
+use crate::lesson::{Expression, Function, Index, Reference, Span, Spanned};
+use crate::math::Matrix;
+use crate::models::knobs::Setting;
+use crate::runs::matrix_ref::short;
+use crate::runs::operand::{LabelledMatrix, Operand, changed_rows, combine};
+use crate::runs::scope::{Scope, Unresolved};
+use crate::text::figures;
+
+/// What an expression comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// A word, or the name of a row or column.
+    Name(String),
+    /// A number, or several.
+    Numbers(Matrix),
+}
+
+/// The most numbers of a row that a sentence spells out.
+const SPELLED_OUT: usize = 8;
+
+impl std::fmt::Display for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Name(name) => f.write_str(name),
+            Self::Numbers(matrix) if matrix.len() == 1 => f.write_str(&figures::prose(matrix[0])),
+            Self::Numbers(matrix) => {
+                // Row by row, as a reader would say them.
+                let cells = matrix.transpose();
+                let shown: Vec<String> = cells
+                    .iter()
+                    .take(SPELLED_OUT)
+                    .copied()
+                    .map(figures::prose)
+                    .collect();
+                let more = cells.len().saturating_sub(SPELLED_OUT);
+                write!(f, "[{}", shown.join(", "))?;
+                if more > 0 {
+                    write!(f, ", … {more} more")?;
+                }
+                f.write_str("]")
+            }
+        }
+    }
+}
+
+impl Scope<'_> {
+    /// Works an expression out.
+    ///
+    /// # Errors
+    /// If it names what is not there, or asks for what makes no sense.
+    pub fn evaluate(self, expression: &Expression) -> Result<Answer, Unresolved> {
+        let value = self.value(expression)?;
+        Ok(match value {
+            Operand::Name(name) => Answer::Name(name),
+            Operand::LabelledMatrix(block) => Answer::Numbers(block.matrix),
+        })
+    }
+
+    /// Whether a condition of the lesson holds. One with NaN in it does not.
+    ///
+    /// # Errors
+    /// If it cannot be worked out, or comes to several numbers.
+    pub fn holds(self, condition: &Expression) -> Result<bool, Unresolved> {
+        let matrix = self.block(condition)?.matrix;
+        match matrix.as_slice() {
+            [number] => Ok(!number.is_nan() && *number != 0.0),
+            _ => {
+                let (rows, cols) = matrix.shape();
+                let message = format!("this is [{rows}, {cols}], and a condition is one number");
+                Err(self.nowhere(
+                    condition,
+                    message,
+                    "compare single numbers: `sum a[0] == 1`",
+                ))
+            }
+        }
+    }
+
+    /// The numbers of an expression, with the names of their rows and columns.
+    pub(super) fn block(self, expression: &Expression) -> Result<LabelledMatrix, Unresolved> {
+        self.numbers(expression, None)
+    }
+
+    fn value(self, expression: &Expression) -> Result<Operand, Unresolved> {
+        match expression {
+            Expression::Number(number) => Ok(Operand::number(*number)),
+            Expression::Reference(reference) => self.reference(reference),
+            Expression::Negate(inner) => {
+                let block = self.numbers(inner, None)?;
+                Ok(Operand::plain(-block.matrix))
+            }
+            Expression::Binary {
+                operator,
+                left,
+                right,
+            } => {
+                let [left_value, right_value] = [self.value(left)?, self.value(right)?];
+                match (&left_value, &right_value) {
+                    (Operand::Name(left), Operand::Name(right)) => {
+                        if let Some(holds) = operator.apply_to_names(left, right) {
+                            return Ok(Operand::number(f64::from(holds)));
+                        }
+                    }
+                    // The place of the largest number, where one of them is none.
+                    (Operand::Name(_), Operand::LabelledMatrix(other))
+                    | (Operand::LabelledMatrix(other), Operand::Name(_))
+                        if operator.compares() && other.matrix.iter().any(|it| it.is_nan()) =>
+                    {
+                        return Ok(Operand::number(f64::NAN));
+                    }
+                    _ => {}
+                }
+                let left = self.as_numbers(left_value, left, None)?.matrix;
+                let right = self.as_numbers(right_value, right, None)?.matrix;
+                combine(*operator, &left, &right)
+                    .map(Operand::plain)
+                    .ok_or_else(|| {
+                        if self.is_changed {
+                            return Unresolved::Absent;
+                        }
+                        let [(n, m), (rows, cols)] = [left.shape(), right.shape()];
+                        let message =
+                            format!("[{n}, {m}] and [{rows}, {cols}] do not fit together");
+                        let help = "take two of one shape, or one of them a single number";
+                        self.nowhere(expression, message, help)
+                    })
+            }
+            Expression::Call { function, argument } => {
+                let block = self.numbers(argument, Some(function))?;
+                self.call(function, block)
+            }
+        }
+    }
+
+    fn numbers(
+        self,
+        expression: &Expression,
+        function: Option<&Spanned<Function>>,
+    ) -> Result<LabelledMatrix, Unresolved> {
+        self.as_numbers(self.value(expression)?, expression, function)
+    }
+
+    /// What an expression came to, if that is numbers.
+    fn as_numbers(
+        self,
+        value: Operand,
+        expression: &Expression,
+        function: Option<&Spanned<Function>>,
+    ) -> Result<LabelledMatrix, Unresolved> {
+        match value {
+            Operand::LabelledMatrix(block) => Ok(block),
+            Operand::Name(name) => {
+                let message = format!("`{name}` is a word, not a number");
+                let help = "let a word stand alone, without arithmetic";
+                Err(match function {
+                    Some(function) => self.problem(&function.at, message, help),
+                    None => self.nowhere(expression, message, help),
+                })
+            }
+        }
+    }
+
+    fn reference(self, reference: &Reference) -> Result<Operand, Unresolved> {
+        let Some(place) = self.get(&reference.address.value) else {
+            return match self.special(reference)? {
+                Some(value) => Ok(value),
+                None => Err(self.missing(&reference.address)),
+            };
+        };
+        let (rows, cols) = place.labels();
+        let row = self.side(reference.row.as_ref(), &rows, "row")?;
+        let col = self.side(reference.column.as_ref(), &cols, "column")?;
+        let value = place.value();
+        let mut matrix: Cow<'_, Matrix> = Cow::Borrowed(&*value);
+        let (mut row_names, mut col_names) = (rows, cols);
+        if let Some(row) = row {
+            matrix = Cow::Owned(matrix.rows(row, 1).into_owned());
+            row_names = vec![row_names.swap_remove(row)];
+        }
+        if let Some(col) = col {
+            matrix = Cow::Owned(matrix.columns(col, 1).into_owned());
+            col_names = vec![col_names.swap_remove(col)];
+        }
+        Ok(Operand::LabelledMatrix(LabelledMatrix {
+            matrix: matrix.into_owned(),
+            rows: row_names,
+            cols: col_names,
+        }))
+    }
+
+    fn side(
+        self,
+        index: Option<&Spanned<Index>>,
+        labels: &[String],
+        what: &str,
+    ) -> Result<Option<usize>, Unresolved> {
+        index.map_or(Ok(None), |index| self.position(index, labels, what))
+    }
+
+    /// What is no matrix and can be referred to all the same: `word[0]`, `words` (their number), and the knobs.
+    fn special(self, reference: &Reference) -> Result<Option<Operand>, Unresolved> {
+        let (run, name) = match reference.address.value.rsplit_once('.') {
+            Some((run, name)) => (Some(run), name),
+            None => (None, &*reference.address.value),
+        };
+        let words = self.words(run);
+        if name == "words" && !words.is_empty() {
+            let help = "leave out the brackets, or write `word[…]` for a word itself";
+            self.one_number(reference, help)?;
+            return Ok(Some(Operand::number(words.len() as f64)));
+        }
+        if name == "word" && !words.is_empty() {
+            let position = self.side(reference.row.as_ref(), words, "word")?;
+            let word = position.map_or_else(|| words.join(" "), |at| short(&words[at]));
+            return Ok(Some(Operand::Name(word)));
+        }
+        let Some(setting) = self.knob(run, name) else {
+            return Ok(None);
+        };
+        self.one_number(reference, "leave out the brackets")?;
+        Ok(Some(match setting {
+            Setting::Count(number) => Operand::number(number as f64),
+            Setting::Decimal(number) => Operand::number(number.value()),
+            Setting::Choice(word) => Operand::Name(word.to_owned()),
+        }))
+    }
+
+    /// Refuses an index of what is no matrix.
+    fn one_number(self, reference: &Reference, help: &str) -> Result<(), Unresolved> {
+        let Some(index) = &reference.row else {
+            return Ok(());
+        };
+        let message = format!("`{}` has no rows and columns", reference.address.value);
+        Err(self.problem(&index.at, message, help))
+    }
+
+    fn call(
+        self,
+        function: &Spanned<Function>,
+        block: LabelledMatrix,
+    ) -> Result<Operand, Unresolved> {
+        use Function::{Argmax, Argmin, Max, Min};
+        let matrix = &block.matrix;
+        // Where one number is none, nobody knows which is the largest: f64::max would pass over it.
+        let extreme = matches!(function.value, Max | Min | Argmax | Argmin);
+        let number = match function.value {
+            _ if extreme && matrix.iter().any(|number| number.is_nan()) => f64::NAN,
+            Function::Max => matrix.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            Function::Min => matrix.iter().copied().fold(f64::INFINITY, f64::min),
+            Function::Sum => matrix.iter().sum(),
+            Function::Mean => matrix.mean(),
+            Function::Variance => matrix.variance(),
+            Function::Norm => matrix.norm(),
+            Function::Rows => matrix.nrows() as f64,
+            Function::Cols => matrix.ncols() as f64,
+            Function::Length | Function::Count => matrix.len() as f64,
+            Function::Abs => return Ok(Operand::plain(matrix.map(f64::abs))),
+            Function::Round => return Ok(Operand::plain(matrix.map(f64::round))),
+            Function::Changed => changed_rows(matrix),
+            Function::Argmax | Function::Argmin => {
+                let sign = if function.value == Function::Argmax {
+                    1.0
+                } else {
+                    -1.0
+                };
+                let Some((numbers, mut names)) = block.in_a_row() else {
+                    let message = "this looks for one place in a whole matrix".to_owned();
+                    let help = "name one row or one column of it: `argmax weights[0]`";
+                    return Err(self.problem(&function.at, message, help));
+                };
+                // The first of several equals, as everywhere else.
+                let better = |best: usize, at: usize| {
+                    if sign * numbers[at] > sign * numbers[best] {
+                        at
+                    } else {
+                        best
+                    }
+                };
+                let best = (0..numbers.len()).fold(0, better);
+                let name = names.swap_remove(best);
+                return Ok(Operand::Name(name));
+            }
+        };
+        Ok(Operand::number(number))
+    }
+
+    /// A problem of a whole expression, put at the first name in it.
+    fn nowhere(self, expression: &Expression, message: String, help: &str) -> Unresolved {
+        let at = first_place(expression).unwrap_or(Span {
+            line: 1,
+            column: 1,
+            width: 1,
+        });
+        self.problem(&at, message, help)
+    }
+
+    fn problem(self, at: &Span, message: String, help: &str) -> Unresolved {
+        self.lesson.problem(at, message, help.to_owned()).into()
+    }
+}
+
+fn first_place(expression: &Expression) -> Option<Span> {
+    match expression {
+        Expression::Number(_) => None,
+        Expression::Reference(reference) => Some(reference.address.at),
+        Expression::Negate(inner) => first_place(inner),
+        Expression::Binary { left, right, .. } => first_place(left).or_else(|| first_place(right)),
+        Expression::Call { function, .. } => Some(function.at),
+    }
+}

@@ -1,0 +1,14 @@
+//! Runs: the results of a lesson on this sentence, this seed and these edits.
+
+pub mod change_report;
+pub mod changes;
+pub mod compare;
+pub mod evaluate;
+pub mod given;
+pub mod lesson_run;
+pub mod matrix_ref;
+mod operand;
+pub mod overflow;
+pub mod question;
+pub mod scope;
+pub mod typed_number;

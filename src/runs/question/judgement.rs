@@ -1,0 +1,175 @@
+//! Right or wrong, and the misconception behind what is wrong.
+
+use std::collections::BTreeSet;
+
+use super::{Form, Question, Reply};
+use crate::lesson::{Inline, Within, Wrong};
+use crate::runs::compare::{listed, told_apart};
+use crate::runs::typed_number::typed_number;
+use crate::text::figures;
+
+/// What is said about a reply.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement<'a> {
+    /// Whether it is right.
+    pub right: bool,
+    /// The misconception behind a wrong one, if the lesson says something about it.
+    pub why: Option<&'a [Inline]>,
+    /// What is right, in words: `is`, `0.62 (yours, 0.6, is within 0.05)`, `affinity[name, is]`, `row aj`.
+    pub answer: String,
+}
+
+/// Less than this is no difference: what was added up in another order.
+const NOISE: f64 = 1e-9;
+
+impl<'a> Question<'a> {
+    /// Judges a reply. One of another kind than the question asks for is wrong.
+    pub fn judge(&self, reply: &Reply) -> Judgement<'a> {
+        let (right, wrong) = match (&self.form, reply) {
+            (Form::Choose { options, right }, Reply::Choice(choice)) => {
+                let chosen = options.get(*choice).cloned();
+                (right == choice, self.why_option(chosen))
+            }
+            (Form::Number { right, within }, Reply::Number(number)) => {
+                let is_high = number > right;
+                let wrong = if is_high {
+                    Wrong::TooHigh
+                } else {
+                    Wrong::TooLow
+                };
+                (is_close(*number, *right, *within), self.why(&wrong))
+            }
+            (Form::Point { right, .. }, &Reply::Cell(row, col)) => {
+                let swapped = (right.1, right.0) == (row, col);
+                let why = swapped.then(|| self.why(&Wrong::Swapped)).flatten();
+                (*right == (row, col), why)
+            }
+            (Form::Rows { right, .. }, Reply::Rows(rows)) => {
+                let too_many = rows.difference(right).next().is_some();
+                let wrong = if too_many {
+                    Wrong::TooMany
+                } else {
+                    Wrong::TooFew
+                };
+                (right == rows, self.why(&wrong))
+            }
+            _ => (false, None),
+        };
+        Judgement {
+            right,
+            why: (!right).then(|| wrong.or(self.why(&Wrong::Any))).flatten(),
+            answer: self.answer(reply, right),
+        }
+    }
+
+    /// What the lesson says about a wrong answer of this kind.
+    fn why(&self, wrong: &Wrong) -> Option<&'a [Inline]> {
+        let mut whys = self.asked.whys.iter();
+        whys.find(|why| why.wrong == *wrong)
+            .map(|why| why.text.as_slice())
+    }
+
+    fn why_option(&self, chosen: Option<String>) -> Option<&'a [Inline]> {
+        let chosen = chosen?;
+        let mut whys = self.asked.whys.iter();
+        let is_chosen =
+            |wrong: &Wrong| matches!(wrong, Wrong::Option(option) if option.value == chosen);
+        whys.find(|why| is_chosen(&why.wrong))
+            .map(|why| why.text.as_slice())
+    }
+
+    /// A reply as the learner would say it: `is`, `0.5`, `affinity[name, is]`, `rows is, aj`.
+    pub fn in_words(&self, reply: &Reply) -> String {
+        match (&self.form, reply) {
+            (Form::Choose { options, .. }, Reply::Choice(at)) => {
+                options.get(*at).cloned().unwrap_or_default()
+            }
+            (
+                Form::Point {
+                    address,
+                    rows,
+                    cols,
+                    ..
+                },
+                &Reply::Cell(row, col),
+            ) => {
+                let name = |names: &[String], at: usize| names.get(at).cloned().unwrap_or_default();
+                format!("{address}[{}, {}]", name(rows, row), name(cols, col))
+            }
+            (Form::Rows { rows: names, .. }, Reply::Rows(rows)) => {
+                let there = rows.iter().copied().filter(|&row| row < names.len());
+                rows_in_words(names, &there.collect())
+            }
+            (_, Reply::Number(number)) => figures::prose(*number),
+            _ => reply.to_text(),
+        }
+    }
+
+    /// What is right, in words.
+    pub fn answer_in_words(&self) -> String {
+        match &self.form {
+            Form::Choose { options, right } => options[*right].clone(),
+            Form::Number { right, .. } => figures::prose(*right),
+            Form::Point {
+                address,
+                rows,
+                cols,
+                right,
+            } => format!("{address}[{}]", cell_in_words(rows, cols, *right)),
+            Form::Rows { rows, right, .. } => rows_in_words(rows, right),
+        }
+    }
+
+    fn answer(&self, reply: &Reply, is_right: bool) -> String {
+        let answer = self.answer_in_words();
+        let (Form::Number { within, .. }, Reply::Number(yours)) = (&self.form, reply) else {
+            return answer;
+        };
+        let yours = figures::prose(*yours);
+        if yours == answer {
+            return answer;
+        }
+        let is = if is_right { "is" } else { "is not" };
+        let within = match within {
+            Within::Absolute(size) => figures::prose(*size),
+            Within::Percent(part) => format!("{}%", figures::prose(*part)),
+        };
+        format!("{answer} (yours, {yours}, {is} within {within})")
+    }
+}
+
+/// Whether a number is as close as it has to be, to the answer or to what the page shows of it.
+fn is_close(number: f64, right: f64, within: Within) -> bool {
+    let text = figures::prose(right);
+    let shown = typed_number(&text).unwrap_or(right);
+    let room = match within {
+        Within::Absolute(size) => size,
+        Within::Percent(part) => right.abs() * part / 100.0,
+    };
+    let room = room + NOISE * right.abs().max(1.0);
+    let is_near = [right, shown].iter().any(|it| (number - it).abs() <= room);
+    is_near || figures::prose(number) == text
+}
+
+/// A cell by the names of its row and column: `name, is`.
+pub(super) fn cell_in_words(
+    rows: &[String],
+    cols: &[String],
+    (row, col): (usize, usize),
+) -> String {
+    let (row, col) = (
+        told_apart(rows, row, "row"),
+        told_apart(cols, col, "column"),
+    );
+    format!("{row}, {col}")
+}
+
+fn rows_in_words(names: &[String], rows: &BTreeSet<usize>) -> String {
+    let name = |row: &usize| told_apart(names, *row, "row");
+    match rows.len() {
+        0 => "no row".to_owned(),
+        1 => format!("row {}", listed(rows.iter().map(name))),
+        count if count == names.len() => "all rows".to_owned(),
+        _ => format!("rows {}", listed(rows.iter().map(name))),
+    }
+}

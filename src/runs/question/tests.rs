@@ -1,0 +1,377 @@
+//! Questions on real runs.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::{Form, Question, Reply, Unasked};
+use crate::lesson::{BlockKind, Directive, Inline, Library, Predict};
+use crate::models::words::Sentence;
+use crate::notebook::{Notebook, Start};
+use crate::runs::lesson_run::Choices;
+use crate::runs::scope::Scope;
+
+const ATTENTION: &str = "```run self-attention\nsentence = \"my name is aj\"\n```\n";
+
+/// A lesson of one step: these runs, and one question with these keys.
+fn notebook(runs: &str, question: &str, sentence: Option<&str>) -> Notebook {
+    let text = format!(
+        "+++\ntitle = \"T\"\npart = \"P\"\n+++\n{runs}```predict\nask = \"What?\"\n{question}\n```\n"
+    );
+    let library = Library::from_files([("1-test.md".to_owned(), Ok(text.into_bytes()))]);
+    assert_eq!(library.lessons[0].problems, []);
+    let choices = Choices {
+        sentence: sentence.map(|words| Sentence::parse(words).expect("words")),
+        ..Choices::default()
+    };
+    Notebook::new(
+        library,
+        Start {
+            choices,
+            ..Start::default()
+        },
+    )
+}
+
+/// The question of that lesson, and what it can refer to.
+fn asked(notebook: &Notebook) -> (Scope<'_>, &Predict) {
+    let blocks = &notebook.lesson().steps[0].blocks;
+    let last = blocks.len() - 1;
+    match &blocks[last].kind {
+        BlockKind::Directive(Directive::Predict(predict)) => (notebook.scope(0, last), predict),
+        other => panic!("{other:?} is no question"),
+    }
+}
+
+/// Asks on these runs, and hands the question to `look`.
+fn ask_on(runs: &str, question: &str, look: impl FnOnce(Question<'_>, Scope<'_>)) {
+    let notebook = notebook(runs, question, None);
+    let (scope, predict) = asked(&notebook);
+    match Question::new(scope, predict) {
+        Ok(it) => look(it, scope),
+        Err(unasked) => panic!("{question}: {unasked:?}"),
+    }
+}
+
+fn ask(question: &str, look: impl FnOnce(Question<'_>, Scope<'_>)) {
+    ask_on(ATTENTION, question, look);
+}
+
+/// Asserts the sentence that says why a question is not asked.
+#[track_caller]
+fn not_asked(runs: &str, question: &str, sentence: Option<&str>, reason: &str) {
+    let notebook = notebook(runs, question, sentence);
+    let (scope, predict) = asked(&notebook);
+    match Question::new(scope, predict) {
+        Err(Unasked::Degenerate(degenerate)) => {
+            let whole = format!("{reason}, so this question is not asked");
+            assert_eq!(degenerate.reason, whole);
+        }
+        other => panic!("{question}: {other:?}"),
+    }
+}
+
+/// What a lesson says about a wrong answer.
+fn said(why: Option<&[Inline]>) -> Option<&str> {
+    match why? {
+        [Inline::Text(text)] => Some(&text.value),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_learners_own_words_are_the_options() {
+    let question = "choose = \"columns of affinity\"\nanswer = \"argmax affinity[last]\"\n\
+                    why.my = \"Near is not alike.\"";
+    ask(question, |question, scope| {
+        let Form::Choose { options, right } = &question.form else {
+            panic!("{question:?}");
+        };
+        assert_eq!(options, &["my", "name", "is", "aj"]);
+        let expected = "argmax affinity[last]".parse().expect("an expression");
+        let expected = scope.evaluate(&expected).expect("a word").to_string();
+        assert_eq!(options[*right], expected);
+        for choice in 0..5 {
+            let judged = question.judge(&Reply::Choice(choice));
+            assert_eq!(judged.right, choice == *right, "{choice}");
+            assert_eq!(judged.answer, expected);
+            let why = (choice == 0).then_some("Near is not alike.");
+            assert_eq!(said(judged.why), why);
+        }
+    });
+    let own = notebook(ATTENTION, question, Some("a rose is a rose"));
+    let (scope, predict) = asked(&own);
+    let options = match Question::new(scope, predict) {
+        Ok(question) => match question.form {
+            Form::Choose { options, .. } => options,
+            other => panic!("{other:?}"),
+        },
+        Err(unasked) => panic!("{unasked:?}"),
+    };
+    assert_eq!(options, ["a", "rose", "is"]);
+}
+
+#[test]
+fn one_condition_holds() {
+    let question = "choose = [\"few\", \"many\"]\nwhen.few = \"words < 3\"\nwhen.many = \"words >= 3\"\n\
+                    why = \"Count them.\"";
+    ask(question, |question, _| {
+        assert!(question.judge(&Reply::Choice(1)).right);
+        let judged = question.judge(&Reply::Choice(0));
+        assert!(!judged.right);
+        assert_eq!(
+            (said(judged.why), &*judged.answer),
+            (Some("Count them."), "many")
+        );
+    });
+}
+
+#[test]
+fn an_option_may_be_a_number() {
+    ask(
+        "choose = [\"4\", \"-4\"]\nanswer = \"-words\"",
+        |question, _| {
+            assert!(question.judge(&Reply::Choice(1)).right);
+        },
+    );
+}
+
+#[test]
+fn a_number_may_be_near() {
+    let question = "number = \"words / 8\"\nwithin = \"10%\"\nwhy.too_high = \"High.\"\nwhy.too_low = \"Low.\"";
+    ask(question, |question, _| {
+        let judge = |number| question.judge(&Reply::Number(number));
+        for right in [0.5, 0.45, 0.55] {
+            assert!(judge(right).right, "{right}");
+        }
+        assert_eq!(judge(0.5).answer, "0.50");
+        assert_eq!(judge(0.55).answer, "0.50 (yours, 0.55, is within 10%)");
+        assert_eq!(said(judge(0.5).why), None);
+        assert_eq!(said(judge(0.6).why), Some("High."));
+        assert_eq!(said(judge(-2.0).why), Some("Low."));
+        assert_eq!(judge(0.6).answer, "0.50 (yours, 0.60, is not within 10%)");
+        for nonsense in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert!(!judge(nonsense).right, "{nonsense}");
+        }
+    });
+    // What the page shows of 1/3 is as good as the number.
+    ask("number = \"(words - 3) / 3\"\nwithin = 0", |question, _| {
+        assert!(question.judge(&Reply::Number(0.33)).right);
+        assert!(question.judge(&Reply::Number(0.334)).right);
+        assert!(!question.judge(&Reply::Number(0.34)).right);
+    });
+}
+
+#[test]
+fn a_cell_is_where_the_extreme_is() {
+    let question = "point = \"max affinity[name]\"\nwhy.swapped = \"Query first.\"";
+    ask(question, |question, scope| {
+        let Form::Point {
+            rows,
+            cols,
+            right,
+            address,
+        } = &question.form
+        else {
+            panic!("{question:?}");
+        };
+        let expected = "argmax affinity[name]".parse().expect("an expression");
+        let expected = scope.evaluate(&expected).expect("a word").to_string();
+        assert_eq!((&*rows[right.0], &cols[right.1]), ("name", &expected));
+        assert_eq!(address, "affinity");
+        let judged = question.judge(&Reply::Cell(right.0, right.1));
+        assert!(judged.right);
+        assert_eq!(judged.answer, format!("affinity[name, {expected}]"));
+        let swapped = question.judge(&Reply::Cell(right.1, right.0));
+        assert_eq!(
+            (swapped.right, said(swapped.why)),
+            (false, Some("Query first."))
+        );
+        assert_eq!(said(question.judge(&Reply::Cell(3, 3)).why), None);
+    });
+}
+
+#[test]
+fn rows_are_those_that_differ() {
+    let run = |mask: &str, last: &str, name: &str| {
+        format!("```run self-attention\nmask = \"{mask}\"\n{last}as = \"{name}\"\n```\n")
+    };
+    let question = "rows = \"a.context\"\nagainst = \"b.context\"\nwhy.too_many = \"Many.\"\nwhy.too_few = \"Few.\"";
+    let runs = run("causal", "", "a") + &run("causal", "last_word = \"tom\"\n", "b");
+    ask_on(&runs, question, |question, _| {
+        let judge = |rows: &[usize]| question.judge(&Reply::Rows(rows.iter().copied().collect()));
+        assert!(judge(&[3]).right);
+        assert_eq!(judge(&[3]).answer, "row aj");
+        assert_eq!(said(judge(&[2, 3]).why), Some("Many."));
+        assert_eq!(said(judge(&[2]).why), Some("Many."));
+        assert_eq!(said(judge(&[]).why), Some("Few."));
+    });
+    let runs = run("none", "", "a") + &run("none", "last_word = \"tom\"\n", "b");
+    ask_on(&runs, question, |question, _| {
+        let all = question.judge(&Reply::Rows((0..4).collect()));
+        assert_eq!((all.right, &*all.answer), (true, "all rows"));
+    });
+    let runs = run("none", "", "a") + &run("none", "", "b");
+    ask_on(&runs, question, |question, _| {
+        let none = question.judge(&Reply::Rows(BTreeSet::new()));
+        assert_eq!((none.right, &*none.answer), (true, "no row"));
+    });
+}
+
+#[test]
+fn a_reply_of_another_kind_is_wrong() {
+    let replies = [
+        Reply::Choice(usize::MAX),
+        Reply::Number(2.0),
+        Reply::Cell(usize::MAX, 0),
+        Reply::Rows(BTreeSet::from([usize::MAX])),
+    ];
+    for question in [
+        "choose = [\"3\", \"4\"]\nanswer = \"words\"",
+        "number = \"words\"\nwithin = 0.1",
+        "point = \"max affinity\"",
+        "rows = \"affinity\"\nagainst = \"scaled\"",
+    ] {
+        ask(question, |question, _| {
+            for reply in &replies {
+                assert!(!question.judge(reply).right, "{question:?} {reply:?}");
+            }
+        });
+    }
+}
+
+#[test]
+fn what_the_numbers_leave_open_is_not_asked() {
+    let options = "choose = \"columns of affinity\"\nanswer = \"argmax affinity[last]\"";
+    let one = "`hi` is all there is to choose from here";
+    not_asked(ATTENTION, options, Some("hi"), one);
+    not_asked(
+        ATTENTION,
+        "point = \"max affinity\"",
+        Some("hi"),
+        "there is only one number here",
+    );
+    let ties = "`other, same` and `other, other` tie here";
+    let causal = "```run self-attention\nmask = \"causal\"\n```\n";
+    let point = "point = \"max mask[last]\"";
+    not_asked(causal, point, Some("same other"), ties);
+}
+
+#[test]
+fn what_the_authors_options_do_not_foresee_is_not_asked() {
+    let question = "choose = [\"3\", \"4\"]\nanswer = \"words\"";
+    let reason = "the answer here is `2`, which is no option";
+    not_asked(ATTENTION, question, Some("go on"), reason);
+    let question = "number = \"1 / (words - 2)\"\nwithin = 1";
+    let reason = "the answer would divide by 0 here";
+    not_asked(ATTENTION, question, Some("go on"), reason);
+    let causal = "```run self-attention\nmask = \"causal\"\n```\n";
+    let question = "number = \"min masked\"\nwithin = 1";
+    not_asked(causal, question, None, "the answer here is −∞");
+}
+
+#[test]
+fn what_nobody_could_see_is_not_asked() {
+    let close = "choose = [\"a\", \"b\"]\nwhen.a = \"affinity[0, 0] < affinity[0, 0] + words / 4000\"\n\
+                 when.b = \"words < 2\"";
+    let notebook = notebook(ATTENTION, close, None);
+    let (scope, predict) = asked(&notebook);
+    let Err(Unasked::Degenerate(degenerate)) = Question::new(scope, predict) else {
+        panic!("it is asked");
+    };
+    assert!(
+        degenerate
+            .reason
+            .starts_with("two numbers that both show as"),
+        "{degenerate:?}"
+    );
+}
+
+#[test]
+fn a_word_that_the_learners_sentence_lacks_is_nobodys_mistake() {
+    let question = "point = \"max affinity[name]\"";
+    let notebook = notebook(ATTENTION, question, Some("go on"));
+    let (scope, predict) = asked(&notebook);
+    assert_eq!(Question::new(scope, predict), Err(Unasked::Absent));
+    assert_eq!(Question::problems(scope, predict), []);
+}
+
+/// Something that may be an expression.
+fn any_expression() -> impl Strategy<Value = String> {
+    let parts = [
+        "affinity",
+        "mask",
+        "masked",
+        "weights[last]",
+        "context[*, 0]",
+        "affinity[name, is]",
+        "word[0]",
+        "words",
+        "seed",
+        "0",
+        "0.5",
+        "+",
+        "-",
+        "*",
+        "/",
+        "<",
+        ">=",
+        "==",
+        "!=",
+        "(",
+        ")",
+        "max",
+        "min",
+        "sum",
+        "argmax",
+        "argmin",
+        "changed",
+        "abs",
+    ];
+    prop::collection::vec(prop::sample::select(parts.to_vec()), 1..6).prop_map(|it| it.join(" "))
+}
+
+proptest! {
+    #[test]
+    fn any_question_is_asked_or_refused(
+        expression in any_expression(),
+        other in any_expression(),
+        words in "[ab](( [ab]){0,3})",
+        own in any::<bool>(),
+    ) {
+        let questions = [
+            format!("choose = 'columns of affinity'\nanswer = '{expression}'"),
+            format!("choose = ['1', '2']\nwhen.1 = '{expression}'\nwhen.2 = '{other}'"),
+            format!("number = '{expression}'\nwithin = '10%'"),
+            format!("point = 'max {expression}'"),
+            "rows = 'affinity'\nagainst = 'masked'".to_owned(),
+        ];
+        let blocks: String = questions
+            .iter()
+            .map(|question| format!("```predict\nask = 'What?'\n{question}\n```\n"))
+            .collect();
+        let run = "```run self-attention\nmask = 'causal'\n```\n";
+        let text = format!("+++\ntitle = 'T'\npart = 'P'\n+++\n{run}{blocks}");
+        let library = Library::from_files([("1-test.md".to_owned(), Ok(text.into_bytes()))]);
+        let sentence = own.then(|| Sentence::parse(&words).expect("words"));
+        let choices = Choices { sentence, ..Choices::default() };
+        let notebook = Notebook::new(library, Start { choices, ..Start::default() });
+        for (block, it) in notebook.lesson().steps[0].blocks.iter().enumerate() {
+            let BlockKind::Directive(Directive::Predict(predict)) = &it.kind else {
+                continue;
+            };
+            let Ok(question) = Question::new(notebook.scope(0, block), predict) else {
+                continue;
+            };
+            // What is right is judged to be right.
+            let right = match &question.form {
+                Form::Choose { right, .. } => Reply::Choice(*right),
+                Form::Number { right, .. } => Reply::Number(*right),
+                Form::Point { right, .. } => Reply::Cell(right.0, right.1),
+                Form::Rows { right, .. } => Reply::Rows(right.clone()),
+            };
+            prop_assert!(right.to_text().lines().count() == 1);
+            prop_assert!(question.judge(&right).right, "{:?}", question);
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! What a place in a lesson can refer to, and what to say when it refers to something else.
+
+use crate::lesson::{Index, Lesson, Problem, Span, Spanned};
+use crate::models::inputs::InputError;
+use crate::models::knobs::{Knob, Setting};
+use crate::runs::lesson_run::LessonRun;
+use crate::runs::matrix_ref::MatrixRef;
+
+/// The computations that a place in a lesson can refer to: all that came before it, the latest first, then the rest of its step.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    /// The lesson, to point at what is wrong in it.
+    pub lesson: &'a Lesson,
+    /// The computations up to the end of this step, in order.
+    pub runs: &'a [LessonRun],
+    /// How many of them stand before this place; they come first.
+    pub before: usize,
+    /// Whether they run on a sentence of the learner's own, or with knobs and cells that the learner changed: the author could
+    /// not know their shapes.
+    pub is_changed: bool,
+    /// Whether one of those that the lesson asked for could not run. Its stages are then missing for a reason that is
+    /// said already.
+    pub is_broken: bool,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unresolved {
+    /// The lesson is wrong.
+    Lesson(Problem),
+    /// Nothing more is to be said here: this place speaks of what was there before the learner changed something, as a word
+    /// that their own sentence does not have, or of a computation whose own mistake is on the page.
+    Absent,
+}
+
+impl Unresolved {
+    /// What is wrong with the lesson, if it is.
+    pub fn problem(self) -> Option<Problem> {
+        match self {
+            Self::Lesson(problem) => Some(problem),
+            Self::Absent => None,
+        }
+    }
+}
+
+impl From<Problem> for Unresolved {
+    fn from(problem: Problem) -> Self {
+        Self::Lesson(problem)
+    }
+}
+
+impl<'a> Scope<'a> {
+    /// The matrix with this address.
+    ///
+    /// # Errors
+    /// If there is none, with the nearest address.
+    pub fn find(self, address: &Spanned<String>) -> Result<MatrixRef<'a>, Unresolved> {
+        self.get(&address.value)
+            .ok_or_else(|| self.missing(address))
+    }
+
+    pub(super) fn missing(self, address: &Spanned<String>) -> Unresolved {
+        if self.is_broken {
+            return Unresolved::Absent;
+        }
+        let names = self.addresses();
+        // `step3.h` is right where the author's sentence has three words, and the learner's may have two.
+        let is_step = |name: &String| without_digits(name) == without_digits(&address.value);
+        if self.is_changed && names.iter().any(is_step) {
+            return Unresolved::Absent;
+        }
+        let suffix = format!(".{}", address.value);
+        let error = InputError::unknown("stage", &address.value, names.iter().map(String::as_str));
+        let help = match names.iter().find(|name| name.ends_with(&suffix)) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None if names.is_empty() => "`run` a computation before this".to_owned(),
+            None => error.help,
+        };
+        self.lesson.problem(&address.at, error.message, help).into()
+    }
+
+    fn in_order(self) -> impl Iterator<Item = &'a LessonRun> {
+        let (before, rest) = self.runs.split_at(self.before);
+        before.iter().rev().chain(rest)
+    }
+
+    /// The matrix with this address, if there is one.
+    pub fn get(self, address: &str) -> Option<MatrixRef<'a>> {
+        self.in_order().find_map(|run| {
+            let inner = match &run.name {
+                Some(name) => address.strip_prefix(name)?.strip_prefix('.')?,
+                None => address,
+            };
+            let found = run.result.recorded.iter().find(|r| r.address == inner);
+            found.map(|recorded| MatrixRef { run, recorded })
+        })
+    }
+
+    fn addresses(self) -> Vec<String> {
+        let mut names = Vec::new();
+        for run in self.in_order() {
+            for recorded in &run.result.recorded {
+                let address = run.address(recorded);
+                if !names.contains(&address) {
+                    names.push(address);
+                }
+            }
+        }
+        names
+    }
+
+    /// Where a row or column index of this matrix points, for one that must be a single one.
+    ///
+    /// # Errors
+    /// If it is not there.
+    pub fn position(
+        self,
+        index: &Spanned<Index>,
+        labels: &[String],
+        what: &str,
+    ) -> Result<Option<usize>, Unresolved> {
+        let count = labels.len();
+        let found = match &index.value {
+            Index::All => return Ok(None),
+            Index::At(position) => Some(*position).filter(|&position| position < count),
+            Index::FromEnd(back) => count.checked_sub(1 + back),
+            Index::Label(label) => labels.iter().position(|known| known == label),
+        };
+        found.map(Some).ok_or_else(|| {
+            if self.is_changed {
+                return Unresolved::Absent;
+            }
+            let names = labels.iter().map(String::as_str);
+            let mut error = InputError::unknown(what, &index.value.to_string(), names);
+            if !matches!(index.value, Index::Label(_)) {
+                error.help = format!("{what}s go from 0 to {}", count.saturating_sub(1));
+            }
+            self.lesson
+                .problem(&index.at, error.message, error.help)
+                .into()
+        })
+    }
+
+    /// The words of the latest computation that has any, or of the one with this name.
+    pub fn words(self, run: Option<&str>) -> &'a [String] {
+        let mut with_words = self
+            .in_order()
+            .filter(|ran| !ran.words.is_empty() && (run.is_none() || ran.name.as_deref() == run));
+        with_words.next().map_or(&[], |run| &run.words)
+    }
+
+    /// Where a knob of the latest computation that has it stands, or of the run with this name.
+    pub(super) fn knob(self, run: Option<&str>, name: &str) -> Option<Setting> {
+        let mut runs = unnamed_first(self.runs(run)).into_iter();
+        runs.find_map(|run| run.result.settings.get(name))
+    }
+
+    /// The computations of a run's name, or all of them; the latest comes first.
+    fn runs(self, run: Option<&str>) -> impl Iterator<Item = &'a LessonRun> {
+        let is_meant = move |ran: &&LessonRun| run.is_none() || ran.name.as_deref() == run;
+        self.in_order().filter(is_meant)
+    }
+
+    /// The computation and its knob that `d_k` or `scaled_run.d_k` names.
+    ///
+    /// # Errors
+    /// If there is no such run or knob, with the nearest name.
+    pub fn offered(
+        self,
+        name: &Spanned<String>,
+    ) -> Result<(&'a LessonRun, &'static Knob), Unresolved> {
+        let (run, knob) = match name.value.rsplit_once('.') {
+            Some((run, knob)) => (Some(run), knob),
+            None => (None, &*name.value),
+        };
+        let runs: Vec<&LessonRun> = match run {
+            Some(run) => vec![self.named_run(run, name)?],
+            None => unnamed_first(self.in_order().filter(|run| !run.is_variant)),
+        };
+        let of = |run: &&'a LessonRun| {
+            let knobs = run.computation.knobs.iter();
+            knobs.into_iter().find(|it| it.name == knob)
+        };
+        let found = runs.iter().find_map(|run| Some((*run, of(run)?)));
+        found.ok_or_else(|| {
+            if self.is_broken {
+                return Unresolved::Absent;
+            }
+            let mut names: Vec<&str> = Vec::new();
+            for knob in runs.iter().flat_map(|run| run.computation.knobs) {
+                if !names.contains(&knob.name) {
+                    names.push(knob.name);
+                }
+            }
+            let error = InputError::unknown("knob", knob, names);
+            self.lesson
+                .problem(&name.at, error.message, error.help)
+                .into()
+        })
+    }
+
+    /// The computation that `checks` looks at: the run of this name, or the latest one.
+    ///
+    /// # Errors
+    /// If there is none, with the nearest name.
+    pub fn checked(
+        self,
+        run: Option<&Spanned<String>>,
+        at: &Span,
+    ) -> Result<&'a LessonRun, Unresolved> {
+        if let Some(run) = run {
+            return self.named_run(&run.value, run);
+        }
+        self.in_order().next().ok_or_else(|| {
+            if self.is_broken {
+                return Unresolved::Absent;
+            }
+            let help = "`run` a computation before this".to_owned();
+            self.lesson.problem(at, "nothing has run yet", help).into()
+        })
+    }
+
+    /// The run of a name that stands at the beginning of `written`.
+    fn named_run(self, run: &str, written: &Spanned<String>) -> Result<&'a LessonRun, Unresolved> {
+        self.runs(Some(run)).next().ok_or_else(|| {
+            if self.is_broken {
+                return Unresolved::Absent;
+            }
+            let names: Vec<&str> = self
+                .in_order()
+                .filter_map(|it| it.name.as_deref())
+                .collect();
+            let error = InputError::unknown("run", run, names);
+            let at = Span {
+                width: run.chars().count(),
+                ..written.at
+            };
+            self.lesson.problem(&at, error.message, error.help).into()
+        })
+    }
+}
+
+/// Computations in the order in which a knob without a run means them: the run without a name first, where there is one.
+fn unnamed_first<'a>(runs: impl Iterator<Item = &'a LessonRun>) -> Vec<&'a LessonRun> {
+    let (unnamed, named): (Vec<_>, Vec<_>) = runs.partition(|run| run.name.is_none());
+    unnamed.into_iter().chain(named).collect()
+}
+
+fn without_digits(address: &str) -> String {
+    address.chars().filter(|c| !c.is_ascii_digit()).collect()
+}

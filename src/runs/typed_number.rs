@@ -1,0 +1,154 @@
+//! Numbers that a learner types: into a cell, or as an answer.
+
+/// The number that a text stands for.
+///
+/// # Errors
+/// With one sentence that says what is wrong with it, and what to type instead.
+///
+/// ```
+/// use attentive::runs::typed_number::typed_number;
+/// assert_eq!(typed_number(" −1.5 "), Ok(-1.5));
+/// assert_eq!(typed_number("1,5").unwrap_err(), "write a decimal point: 1.5");
+/// ```
+pub fn typed_number(text: &str) -> Result<f64, String> {
+    let typed = text.trim();
+    let plain = typed.replace('−', "-");
+    let size = plain.trim_start_matches(['-', '+']);
+    if size.is_empty() {
+        return Err("type a number such as 0.5".to_owned());
+    }
+    let name = size.to_lowercase();
+    if ["nan", "inf", "infinity", "∞"].contains(&&*name) {
+        return Err(format!(
+            "`{}` is no number to compute with; type a number such as 0.5",
+            short(typed)
+        ));
+    }
+    if let Some((whole, fraction)) = size.split_once(',') {
+        let are_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        return Err(match are_digits(whole) && are_digits(fraction) {
+            true => format!("write a decimal point: {}", short(&plain.replace(',', "."))),
+            false => format!(
+                "`{}` has a comma in it; type a number such as 0.5",
+                short(typed)
+            ),
+        });
+    }
+    let number: f64 = plain.parse().map_err(|_| {
+        format!(
+            "`{}` is no number; type one such as 0.5, -2 or 1e-3",
+            short(typed)
+        )
+    })?;
+    let digits = size.split(['e', 'E']).next().unwrap_or_default();
+    let is_zero = !digits.contains(|c: char| ('1'..='9').contains(&c));
+    if number.is_infinite() {
+        return Err(format!(
+            "`{}` is too large: the largest number is 1.8e308",
+            short(typed)
+        ));
+    }
+    if number == 0.0 && !is_zero {
+        return Err(format!(
+            "`{}` is too small to be told from 0; type 0",
+            short(typed)
+        ));
+    }
+    Ok(number)
+}
+
+/// The same for a cell of a mask, which may also hold minus infinity: `-inf`, `-∞`.
+///
+/// # Errors
+/// As [`typed_number`].
+pub fn typed_mask_number(text: &str) -> Result<f64, String> {
+    let plain = text.trim().replace('−', "-").to_lowercase();
+    match &*plain {
+        "-inf" | "-infinity" | "-∞" => Ok(f64::NEG_INFINITY),
+        _ => typed_number(text),
+    }
+}
+
+/// As much of a text as a line of the page can bear.
+fn short(text: &str) -> String {
+    const MOST: usize = 24;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    text.chars().take(MOST - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: f64) {
+        let number = typed_number(text).expect(text);
+        assert_eq!(number.to_bits(), expected.to_bits(), "{text}");
+    }
+
+    fn refuses(text: &str, expected: &str) {
+        assert_eq!(typed_number(text).expect_err(text), expected);
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_are_meant() {
+        check("1.5", 1.5);
+        check(" \u{a0}-2 ", -2.0);
+        check("−2", -2.0);
+        check("+.5", 0.5);
+        check("5.", 5.0);
+        check("-0", -0.0);
+        check("1e308", 1e308);
+        check("−4.0e−9", -4e-9);
+        check("0e-999", 0.0);
+        check("5e-324", 5e-324);
+        check(&format!("0.{}", "3".repeat(400)), 1.0 / 3.0);
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused_in_a_sentence() {
+        let help = "type a number such as 0.5";
+        for text in ["", "  ", "-", "−"] {
+            refuses(text, help);
+        }
+        for text in ["nan", "NaN", "inf", "-inf", "−∞", "Infinity"] {
+            refuses(
+                text,
+                &format!("`{text}` is no number to compute with; {help}"),
+            );
+        }
+        refuses("1,5", "write a decimal point: 1.5");
+        refuses("−1,5", "write a decimal point: -1.5");
+        refuses("1,000.5", &format!("`1,000.5` has a comma in it; {help}"));
+        refuses("1,2,3", &format!("`1,2,3` has a comma in it; {help}"));
+        for text in [
+            "abc", "1.2.3", "0x10", "1e", "--1", "1 2", "१", "e5", "1_000", ".",
+        ] {
+            let expected = format!("`{text}` is no number; type one such as 0.5, -2 or 1e-3");
+            refuses(text, &expected);
+        }
+        refuses(
+            "1e309",
+            "`1e309` is too large: the largest number is 1.8e308",
+        );
+        refuses(
+            "-1e-400",
+            "`-1e-400` is too small to be told from 0; type 0",
+        );
+        let long = format!(
+            "`{}…` is too large: the largest number is 1.8e308",
+            "9".repeat(23)
+        );
+        refuses(&"9".repeat(400), &long);
+    }
+
+    #[test]
+    fn a_mask_may_hold_minus_infinity() {
+        for text in ["-inf", "−inf", " -∞", "−∞ ", "-INF"] {
+            assert_eq!(typed_mask_number(text), Ok(f64::NEG_INFINITY), "{text}");
+        }
+        assert_eq!(typed_mask_number("-1"), Ok(-1.0));
+        assert!(typed_mask_number("inf").is_err() && typed_mask_number("∞").is_err());
+    }
+}

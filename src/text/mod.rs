@@ -1,0 +1,3 @@
+//! Text as people read it: numbers in figures.
+
+pub mod figures;
