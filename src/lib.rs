@@ -56,8 +56,8 @@
 //! | a stage | three lines in one model file |
 //! | a computation | its file, its `mod` line, one catalog row and its recipe |
 //! | a knob | one line in that computation's knob list |
-//! | a mistake | its function, one row of [`MISTAKES`](models::mistakes::MISTAKES), its marks in `tests/checks.rs` |
-//! | a check | its file, one row of [`CHECKS`](models::checks::CHECKS), its column in `tests/checks.rs` |
+//! | a mistake | its function, one row of [`MISTAKES`](models::mistakes::MISTAKES), its marks in `tests/all/checks.rs` |
+//! | a check | its file, one row of [`CHECKS`](models::checks::CHECKS), its column in `tests/all/checks.rs` |
 //! | a widget | its file with tests, one [`Panel`](notebook::panel::Panel) variant, one arm in [`view::panel`] |
 //! | a key | one row of the table, one arm of the update |
 //! | an output format | one file in `front`, one arm in [`cli`] |

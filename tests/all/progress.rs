@@ -1,12 +1,10 @@
 //! Progress through the real binary: `attentive progress` and `attentive reset`, where there is no terminal.
 
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::{Answer, answer, assert_harmless, program};
 use attentive::notebook::progress::{Answered, BUILT_IN, CourseProgress, How, Position, Progress};
-use support::{Answer, answer, assert_harmless, program};
 use tempfile::TempDir;
 
 /// A state directory of its own.

@@ -1,17 +1,12 @@
 //! Progress in a real terminal: what is saved, and where the next start goes on.
 
-#![cfg(unix)]
-
-#[path = "support/pty.rs"]
-mod pty;
-
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::pty::{Pty, signal};
 use attentive::notebook::progress::{Answered, BUILT_IN, CourseProgress, How, Position, Progress};
-use pty::{Pty, signal};
 use tempfile::TempDir;
 
 const RIGHT: &str = "\x1b[C";

@@ -1,11 +1,9 @@
 //! Every step of every lesson at two sizes, text and colours, locked in `snapshots/`; and what must hold on any sentence.
 
-mod common;
-
+use crate::common::{draw, open, press, snapshot, text, text_and_styles};
 use attentive::front::check::check_library;
 use attentive::lesson::Library;
 use attentive::notebook::action::{KeyContext, footer};
-use common::{draw, open, press, snapshot, text, text_and_styles};
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 
@@ -95,7 +93,7 @@ fn the_way_back_is_the_way_there() {
 /// The README shows a real screen, names every key that the footer does, and its sample lesson passes `check`.
 #[test]
 fn the_readme_tells_the_truth() {
-    let readme = include_str!("../README.md");
+    let readme = include_str!("../../README.md");
     let mut notebook = open("8");
     notebook.go_to(notebook.lesson, 5);
     let screen = text(&draw(&mut notebook, (80, 24)));

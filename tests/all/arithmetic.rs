@@ -1,17 +1,15 @@
 //! What is shown is what ran: the arithmetic of every cell comes to the cell, and the code of every stage is in its source.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 
+use crate::support::draws;
+use crate::support::operations::OPERATIONS;
 use attentive::math::{Id, Matrix, Role, StageText, Tape, Var};
 use attentive::models::catalog::{CATALOG, Computation, Run};
 use attentive::models::inputs::Mask;
 use attentive::models::knobs::{Kind, Settings};
 use attentive::models::words::Sentence;
-use support::draws;
-use support::operations::OPERATIONS;
 
 /// Holds every cell of a matrix against the expression that explains it.
 #[track_caller]
@@ -160,7 +158,7 @@ fn the_code_shown_is_the_code_that_ran() {
     assert!(!is_in_its_source(&invented));
 }
 
-/// A new operation without a row in the table would go untested here and in `tests/gradients.rs`.
+/// A new operation without a row in the table would go untested here and in `tests/all/gradients.rs`.
 #[test]
 fn the_table_of_operations_is_complete() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/math/ops");

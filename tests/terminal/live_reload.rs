@@ -1,14 +1,9 @@
 //! A folder of lessons that changes while its course is open in a real terminal.
 
-#![cfg(unix)]
-
-#[path = "support/pty.rs"]
-mod pty;
-
 use std::fs;
 use std::path::PathBuf;
 
-use pty::Pty;
+use crate::pty::Pty;
 use tempfile::TempDir;
 
 const RIGHT: &str = "\x1b[C";

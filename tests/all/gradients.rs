@@ -1,13 +1,11 @@
 //! Every gradient against finite differences: each operation by itself, then whole computations.
 
-mod support;
-
+use crate::support::operations::{DETACHED, OPERATIONS};
+use crate::support::{assert_close, draws};
 use attentive::math::{Matrix, Role, Tape, Var};
 use attentive::models::catalog::{self, Run};
 use attentive::models::inputs::{Input, Inputs, Mask};
 use attentive::models::words::Sentence;
-use support::operations::{DETACHED, OPERATIONS};
-use support::{assert_close, draws};
 
 /// What a gradient may differ by from (f(x + h) − f(x − h)) / 2h.
 const TOLERANCE: f64 = 1e-6;

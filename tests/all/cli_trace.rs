@@ -1,13 +1,11 @@
 //! `attentive trace` through the real binary: its errors, line by line, and what it writes.
 
-mod support;
-
 use std::fs::{self, File};
 use std::process::Stdio;
 
+use crate::support::{Answer, attentive, program};
 use attentive::models::catalog::CATALOG;
 use serde_json::Value;
-use support::{Answer, attentive, program};
 
 /// Runs `attentive trace` on arguments; a good line for a bad input is all of the standard error.
 #[track_caller]

@@ -1,20 +1,18 @@
 //! The course through the real binary, where there is no terminal: `list`, `print` and plain `attentive`, on any sentence, with
 //! any folder of lessons, into any pipe.
 
-mod support;
-
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::support::{Answer, answer, assert_harmless, attentive, program};
 use attentive::cli::Cli;
 use attentive::lesson::Library;
 use attentive::models::catalog::CATALOG;
 use attentive::view::lines::width;
 use clap::CommandFactory;
-use support::{Answer, answer, assert_harmless, attentive, program};
 
 /// What the program wrote, where nothing was wrong.
 #[track_caller]

@@ -1,15 +1,13 @@
 //! What an author of lessons begins with: the starter that `attentive new-lesson` writes, and the description of the format.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 
+use crate::support::{Answer, answer, assert_harmless, program};
 use attentive::front::new_lesson::STARTER;
 use attentive::lesson::{
     Checks, Directive, Function, Operator, Predict, Race, RunDirective, Show, View, Wrong,
 };
-use support::{Answer, answer, assert_harmless, program};
 
 /// The program in a folder.
 fn say(folder: &Path, arguments: &[&str]) -> Answer {

@@ -3,16 +3,13 @@
 //!
 //! The files of `tests/bad_lessons/` are wrong by themselves; those of `meaning/` are wrong about what there is to compute.
 
-mod common;
-mod support;
-
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::common::snapshot;
+use crate::support::{Answer, answer, assert_harmless, attentive, program};
 use attentive::lesson::Library;
-use common::snapshot;
-use support::{Answer, answer, assert_harmless, attentive, program};
 
 const GOOD: &str = "+++\ntitle = \"Good\"\npart = \"Part\"\n+++\nText.\n";
 

@@ -1,5 +1,4 @@
 //! What several of the test programs use.
-#![allow(dead_code)] // No single one uses all of it.
 
 pub(crate) mod operations;
 

@@ -15,7 +15,7 @@ pub(crate) struct Operation {
 /// The one operation that has no gradient, though its value depends on its input: that is what it is for.
 pub(crate) const DETACHED: &str = "Detached";
 
-/// All of them; `tests/arithmetic.rs` compares the list with the source.
+/// All of them; `tests/all/arithmetic.rs` compares the list with the source.
 pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
         name: "Product",

@@ -1,5 +1,4 @@
 //! A program in a terminal of its own, whose screen can be read.
-#![allow(dead_code)] // No single test uses all of it.
 
 use std::fmt::Debug;
 use std::io::{Read, Write};

@@ -397,7 +397,7 @@ fn the_notebook_beside_the_lessons_is_the_reference() {
         .expect("it can be read");
     let beside: serde_json::Value = serde_json::from_str(beside).expect("JSON");
     let reference: serde_json::Value =
-        serde_json::from_str(include_str!("reference/notebook.json")).expect("JSON");
+        serde_json::from_str(include_str!("../reference/notebook.json")).expect("JSON");
     assert_eq!(beside["source"], reference["source"]);
     for name in ["q", "k", "v", "mask"] {
         assert_eq!(beside["input"][name], reference[name], "{name}");

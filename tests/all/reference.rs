@@ -1,14 +1,12 @@
 //! The reference numbers of `tests/reference/`, from PyTorch and from a public notebook: values and gradients, through the
 //! library and through the real binary.
 
-mod support;
-
+use crate::support::{assert_close, attentive};
 use attentive::math::{Matrix, Role};
 use attentive::models::catalog;
 use attentive::models::inputs::Inputs;
 use attentive::models::json::{Cells, matrix_from_json};
 use serde_json::{Map, Value, json};
-use support::{assert_close, attentive};
 
 fn file(name: &str) -> Value {
     let path = format!("{}/tests/reference/{name}.json", env!("CARGO_MANIFEST_DIR"));

@@ -1,11 +1,9 @@
 //! RNN and attention once more, in plain loops over plain numbers: no tape, no matrices, nothing shared with the library.
 
-mod support;
-
+use crate::support::{assert_close, draws};
 use attentive::math::Matrix;
 use attentive::models::catalog;
 use attentive::models::inputs::{Input, Inputs, Mask};
-use support::{assert_close, draws};
 
 type Rows = Vec<Vec<f64>>;
 

@@ -1,10 +1,8 @@
 //! What the keys do: (lesson, keys, screen) triples, and any keys at any size.
 
-mod common;
-
+use crate::common::{course, draw, open, press, text, type_text};
 use attentive::lesson::Library;
 use attentive::notebook::{Effect, Key, Notebook};
-use common::{course, draw, open, press, text, type_text};
 use proptest::prelude::*;
 
 const SIZE: (u16, u16) = (80, 24);

@@ -1,5 +1,4 @@
 //! What the tests of the page share: opening a notebook, pressing keys, and looking at the screen.
-#![allow(dead_code, reason = "each test file uses a part of this")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -1,12 +1,10 @@
 //! Edits, knobs, words and seeds, and the way back: whatever a learner does, the numbers are those of a fresh run.
 
-mod common;
-
+use crate::common::{self, course, draw, open, press, text, type_text};
 use attentive::math::Matrix;
 use attentive::models::words::Sentence;
 use attentive::notebook::page::page;
 use attentive::notebook::{Focus, Key, Mode, Notebook};
-use common::{course, draw, open, press, text, type_text};
 use proptest::prelude::*;
 
 const SIZE: (u16, u16) = (80, 24);

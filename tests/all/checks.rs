@@ -1,14 +1,12 @@
 //! Which check catches which mistake, over many sentences and seeds, and the mistakes against plain loops.
 
-mod support;
-
+use crate::support::{assert_close, draws};
 use attentive::math::Matrix;
 use attentive::models::catalog::{self, Run};
 use attentive::models::checks::{self, CHECKS};
 use attentive::models::inputs::{Input, Inputs, Mask};
 use attentive::models::mistakes::{self, MISTAKES};
 use attentive::models::words::Sentence;
-use support::{assert_close, draws};
 
 const SENTENCES: [&str; 7] = [
     "my name is aj",

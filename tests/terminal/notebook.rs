@@ -3,19 +3,14 @@
 //! Every test waits for screens that are at rest. None measures time, and nothing answers what a program may ask the
 //! terminal.
 
-#![cfg(unix)]
-
-#[path = "support/pty.rs"]
-mod pty;
-
 use std::io::Read;
 use std::process::{Command, Stdio};
 use std::{env, thread};
 
+use crate::pty::{self, Pty, USUAL, count, signal};
 use attentive::front::{progress::Autosave, tui};
 use attentive::lesson::Library;
 use attentive::notebook::{Notebook, Start};
-use pty::{Pty, USUAL, count, signal};
 
 const RIGHT: &str = "\x1b[C";
 const LEFT: &str = "\x1b[D";
@@ -340,7 +335,7 @@ fn a_panic_gives_the_terminal_back_before_its_message() {
     let this = env::current_exe().expect("the tests");
     let this = this.to_str().expect("a path in UTF-8");
     let mut pty = Pty::start_program(this, |command| {
-        command.args(["panics", "--exact", "--nocapture"]);
+        command.args(["notebook::panics", "--exact", "--nocapture"]);
         command.env(PANIC, "1");
     });
     assert_eq!(pty.end().exit_code(), 101);

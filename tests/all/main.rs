@@ -1,0 +1,21 @@
+//! The tests that need no terminal: the mathematics, the lessons, the page, and the program in a pipe. One program rather
+//! than one a file, which is linked once.
+
+mod common;
+mod support;
+
+mod arithmetic;
+mod author;
+mod changes;
+mod check;
+mod checks;
+mod cli_trace;
+mod course;
+mod gradients;
+mod keys;
+mod lessons;
+mod lessons_hold;
+mod oracle;
+mod progress;
+mod reference;
+mod rooms;
