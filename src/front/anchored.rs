@@ -47,7 +47,7 @@ fn forced(cell: &Cell) -> u16 {
     }
 }
 
-/// ChangeReport the cells that lie under a cluster, so that they count as changed when the cluster goes away.
+/// Marks the cells that lie under a cluster, so that they count as changed when the cluster goes away.
 ///
 /// The buffer has blanks there, but a terminal may show a vowel sign; a frame that has a blank there as well would
 /// otherwise leave it.

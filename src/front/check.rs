@@ -109,12 +109,11 @@ pub fn check_library(library: Library) -> Vec<Problem> {
     let count = library.lessons.len();
     let mut notebook = Notebook::new(library, Start::default());
     for lesson in 0..count {
-        notebook.go_to(lesson, usize::MAX);
+        notebook.open(lesson, usize::MAX);
         let mut problems = notebook.library.lessons[lesson].problems.clone();
         problems.extend(typed_results(notebook.lesson()));
-        let shown = page::page(&notebook);
         // Those of the syntax stand on the page as well.
-        let on_the_page = shown.problems().cloned();
+        let on_the_page = notebook.page().problems().cloned();
         for problem in on_the_page.chain(lint::problems(&notebook)) {
             if !problems.contains(&problem) {
                 problems.push(problem);

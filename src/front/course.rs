@@ -8,7 +8,7 @@ use crate::lesson::Library;
 use crate::models::inputs::InputError;
 use crate::models::words::Sentence;
 use crate::notebook::{Notebook, Start, Theme};
-use crate::runs::lesson_run::Choices;
+use crate::runs::changes::Choices;
 
 /// A file by its name, and its bytes or the reason why there are none.
 pub type File = (String, Result<Vec<u8>, String>);
@@ -51,6 +51,7 @@ impl Course {
                 seed: self.seed,
             },
             theme: self.theme,
+            ..Start::default()
         };
         Ok(Notebook::new(library, start))
     }

@@ -88,7 +88,7 @@ pub fn print(course: &Course, colour: bool) -> Outcome {
         None => 0..notebook.library.lessons.len(),
     };
     for (index, lesson) in lessons.enumerate() {
-        notebook.go_to(lesson, 0);
+        notebook.open(lesson, 0);
         let text = print::lesson(&mut notebook, COLUMNS, colour);
         output::write(if index > 0 {
             format!("\n\n{text}")

@@ -22,7 +22,7 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
     };
     let mut out = String::new();
     let steps = notebook.lesson().steps.len();
-    notebook.go_to(notebook.lesson, usize::MAX);
+    notebook.open(notebook.lesson, usize::MAX);
     let number = notebook.lesson().number();
     let number = number.map_or(String::new(), |number| format!("{number} · "));
     let title = format!("# {number}{}", notebook.lesson().title);

@@ -191,10 +191,10 @@ impl<'a> Session<'a> {
             Event::Key(key) => keys::name(key).map(Key::Named),
             Event::Paste(text) => Some(Key::Paste(text)),
             Event::Mouse(mouse) => {
-                let place = self.notebook.place();
+                let context = self.notebook.page().context;
                 let key = match mouse.kind {
-                    MouseEventKind::ScrollUp => keys::wheel(place, true),
-                    MouseEventKind::ScrollDown => keys::wheel(place, false),
+                    MouseEventKind::ScrollUp => keys::wheel(context, true),
+                    MouseEventKind::ScrollDown => keys::wheel(context, false),
                     _ => None,
                 };
                 key.map(|key| Key::Named(key.to_owned()))

@@ -170,8 +170,19 @@ const KEYS: Knob = Knob::count("keys", "random keys that each query meets", [2, 
 /// # Errors
 /// If there is none, with the nearest name.
 pub fn find(name: &str) -> Result<&'static Computation, InputError> {
-    let found = CATALOG.iter().find(|computation| computation.name == name);
-    let names = CATALOG.iter().map(|computation| computation.name);
+    find_in(CATALOG, name)
+}
+
+/// The computation of that name in another list.
+///
+/// # Errors
+/// If there is none, with the nearest name.
+pub fn find_in(
+    catalog: &'static [Computation],
+    name: &str,
+) -> Result<&'static Computation, InputError> {
+    let found = catalog.iter().find(|computation| computation.name == name);
+    let names = catalog.iter().map(|computation| computation.name);
     found.ok_or_else(|| InputError::unknown("computation", name, names))
 }
 

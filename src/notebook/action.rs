@@ -126,9 +126,10 @@ pub enum LineEdit {
 }
 
 /// What the keys mean depends on where the learner is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum KeyContext {
     /// Stepping through the notebook.
+    #[default]
     Reading,
     /// Moving in a matrix.
     Matrix,

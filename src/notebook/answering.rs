@@ -12,7 +12,7 @@ use crate::runs::typed_number::typed_number;
 
 /// How far the learner is with the open question.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Asking {
+pub struct AnswerDraft {
     /// The option or the row under the cursor; none until the learner moves to one, so that nobody answers by going on.
     pub at: Option<usize>,
     /// The cell under the cursor, in the same way.
@@ -27,7 +27,7 @@ pub struct Asking {
 
 /// What becomes of a question of the lesson.
 #[derive(Debug)]
-pub enum State<'a> {
+pub enum QuestionState<'a> {
     /// It waits for an answer.
     Open(Question<'a>),
     /// It was answered or skipped.
@@ -43,12 +43,12 @@ impl Notebook {
         step: usize,
         block: usize,
         predict: &'a Predict,
-    ) -> State<'a> {
+    ) -> QuestionState<'a> {
         match Question::new(self.scope(step, block), predict) {
-            Err(unasked) => State::Not(unasked),
+            Err(unasked) => QuestionState::Not(unasked),
             Ok(question) => match self.progress.answers.get(&self.id(predict)) {
-                Some(answered) => State::Done(question, answered),
-                None => State::Open(question),
+                Some(answered) => QuestionState::Done(question, answered),
+                None => QuestionState::Open(question),
             },
         }
     }
@@ -63,7 +63,7 @@ impl Notebook {
             })
             .find_map(
                 |(block, predict)| match self.state_of(self.step, block, predict) {
-                    State::Open(question) => Some(question),
+                    QuestionState::Open(question) => Some(question),
                     _ => None,
                 },
             )
@@ -99,11 +99,11 @@ impl Notebook {
         let Some(question) = self.open_question() else {
             return;
         };
-        let (asking, forward) = (&self.asking, matches!(direction, Down | Right));
+        let (draft, forward) = (&self.draft, matches!(direction, Down | Right));
         match (&question.form, direction) {
             (Form::Point { rows, cols, .. }, _) => {
                 let (rows, cols) = (rows.len(), cols.len());
-                self.asking.cell = Some(match (asking.cell, direction) {
+                self.draft.cell = Some(match (draft.cell, direction) {
                     (None, _) => (0, 0),
                     (Some((row, col)), Up | Down) => (beside(row, rows, forward), col),
                     (Some((row, col)), _) => (row, beside(col, cols, forward)),
@@ -112,9 +112,9 @@ impl Notebook {
             (_, Right) => self.next(),
             (_, Left) => self.back(),
             (Form::Choose { options: lines, .. } | Form::Rows { rows: lines, .. }, _) => {
-                let (at, count) = (asking.at, lines.len());
-                self.asking.at = Some(at.map_or(0, |at| beside(at, count, forward)));
-                self.asking.none = false;
+                let (at, count) = (draft.at, lines.len());
+                self.draft.at = Some(at.map_or(0, |at| beside(at, count, forward)));
+                self.draft.none = false;
             }
             (Form::Number { .. }, _) => self.say_how_to_answer(),
         }
@@ -124,12 +124,12 @@ impl Notebook {
     pub(super) fn tick_row(&mut self) {
         match (
             self.open_question().map(|question| question.form),
-            self.asking.at,
+            self.draft.at,
         ) {
             (Some(Form::Rows { .. }), Some(at)) => {
-                self.asking.none = false;
-                if !self.asking.ticked.remove(&at) {
-                    self.asking.ticked.insert(at);
+                self.draft.none = false;
+                if !self.draft.ticked.remove(&at) {
+                    self.draft.ticked.insert(at);
                 }
             }
             _ => self.say_how_to_answer(),
@@ -140,7 +140,7 @@ impl Notebook {
     pub(super) fn choose_option(&mut self, number: usize) {
         match self.open_question().map(|question| question.form) {
             Some(Form::Choose { options, .. }) if (1..=options.len()).contains(&number) => {
-                self.asking.at = Some(number - 1);
+                self.draft.at = Some(number - 1);
             }
             _ => self.say_how_to_answer(),
         }
@@ -163,7 +163,7 @@ impl Notebook {
             (_, Some(reply)) => self.answer(Some(reply)),
             (Form::Number { .. }, None) => self.begin_typing(Purpose::Answer),
             (Form::Rows { .. }, None) => {
-                self.asking.none = true;
+                self.draft.none = true;
                 self.say("no row is ticked: Space ticks one; Enter again answers “no row”");
             }
             (Form::Choose { .. } | Form::Point { .. }, None) => self.say_how_to_answer(),
@@ -172,24 +172,24 @@ impl Notebook {
 
     /// What the learner chose so far.
     fn chosen(&self, form: &Form) -> Option<Reply> {
-        let asking = &self.asking;
+        let draft = &self.draft;
         match form {
             // The sentence may have become shorter under the cursor.
             Form::Choose { options, .. } => {
-                let at = asking.at?;
+                let at = draft.at?;
                 Some(Reply::Choice(at.min(options.len() - 1)))
             }
             Form::Point { rows, cols, .. } => {
-                let (row, col) = asking.cell?;
+                let (row, col) = draft.cell?;
                 Some(Reply::Cell(
                     row.min(rows.len() - 1),
                     col.min(cols.len() - 1),
                 ))
             }
             Form::Rows { rows, .. } => {
-                let there = asking.ticked.iter().filter(|&&row| row < rows.len());
+                let there = draft.ticked.iter().filter(|&&row| row < rows.len());
                 let there: BTreeSet<usize> = there.copied().collect();
-                (asking.none || !there.is_empty()).then_some(Reply::Rows(there))
+                (draft.none || !there.is_empty()).then_some(Reply::Rows(there))
             }
             Form::Number { .. } => None,
         }
@@ -214,7 +214,7 @@ impl Notebook {
             Some(question) if question.asked.hint.is_empty() => {
                 self.say("this question has no hint; x skips it");
             }
-            Some(_) => self.asking.hinted = true,
+            Some(_) => self.draft.hinted = true,
             None => {}
         }
     }
@@ -232,7 +232,7 @@ impl Notebook {
             right: reply
                 .as_ref()
                 .is_some_and(|reply| question.judge(reply).right),
-            how: match (&reply, self.asking.hinted) {
+            how: match (&reply, self.draft.hinted) {
                 (None, _) => How::Skipped,
                 (_, true) => How::AfterHint,
                 (_, false) => How::FirstTry,
@@ -242,7 +242,7 @@ impl Notebook {
         if let Some(reply) = reply {
             self.replies.insert(id, reply);
         }
-        self.asking = Asking::default();
+        self.draft = AnswerDraft::default();
         self.scroll = 0;
     }
 

@@ -1,7 +1,8 @@
 //! What the learner has in front of them: what the page is about, and what can be done from here.
 
-use super::action::Action;
+use super::action::{self, Action, Binding};
 use super::mode::{Mode, Purpose};
+use super::panel::Provenance;
 use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive};
 use crate::runs::lesson_run::LessonRun;
@@ -45,9 +46,9 @@ impl Notebook {
             ),
             Action::Hint => self
                 .open_question()
-                .is_some_and(|question| !question.asked.hint.is_empty() && !self.asking.hinted),
+                .is_some_and(|question| !question.asked.hint.is_empty() && !self.draft.hinted),
             Action::Weights => self.seed().is_some(),
-            Action::Knobs => !self.dials().is_empty(),
+            Action::Knobs => !self.knobs().is_empty(),
             Action::Break => self.can_break(),
             Action::Cell => !self.reached().is_empty(),
             Action::Undo => self.changed().history.can_undo(),
@@ -60,6 +61,26 @@ impl Notebook {
             ),
             _ => true,
         }
+    }
+
+    /// The bindings that would do something now and have a word for the footer.
+    pub(super) fn footer(&self) -> Vec<&'static Binding> {
+        let bindings = action::footer(self.key_context());
+        bindings
+            .filter(|binding| self.can(binding.action))
+            .collect()
+    }
+
+    /// The words and weights behind the numbers of the newest step.
+    pub(super) fn provenance(&self) -> Option<Provenance> {
+        let run = self.subject()?;
+        Some(Provenance {
+            badge: run.badge(),
+            seed: run.seed(),
+            is_edited: self.runs.iter().any(LessonRun::is_edited),
+            mistake: self.broken().map(|broken| broken.mistake.title),
+            words: run.words.clone(),
+        })
     }
 
     /// The computation that the newest step is about: that of its last matrix, else the latest one that ran on words.

@@ -2,6 +2,7 @@
 
 use super::action::Direction;
 use super::mode::Mode;
+use super::panel::BrokenRun;
 use super::state::Notebook;
 use crate::models::knobs::{Setting, Settings};
 use crate::models::mistakes::{self, MISTAKES, Mistake, idle};
@@ -36,6 +37,20 @@ impl Notebook {
         let run = self.breakable()?;
         let mistake = mistake_of(run)?;
         Some(Broken { run, mistake })
+    }
+
+    /// The same as it stands on the page.
+    pub(super) fn broken_run(&self) -> Option<BrokenRun> {
+        let Broken { run, mistake } = self.broken()?;
+        let all: Vec<_> = mistakes_of(run).collect();
+        let at = all.iter().position(|it| it.name == mistake.name);
+        Some(BrokenRun {
+            mistake,
+            at: at.unwrap_or(0),
+            count: all.len(),
+            without_effect: idle(&run.result),
+            checks: self.checks_of(run),
+        })
     }
 
     /// Whether there is anything to break.
@@ -101,8 +116,8 @@ impl Notebook {
             return false;
         }
         let (to, lesson) = (Setting::Choice(name), run.base.get(KNOB));
-        self.change(|moment| {
-            moment.changes.edit(&key, |run| run.turn(KNOB, to, lesson));
+        self.change(|setup| {
+            setup.changes.edit(&key, |run| run.turn(KNOB, to, lesson));
         });
         true
     }

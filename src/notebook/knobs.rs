@@ -2,6 +2,7 @@
 
 use super::action::Direction;
 use super::mode::Mode;
+use super::panel::{KnobAtHand, KnobLine};
 use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive};
 use crate::models::knobs::{Knob, Setting, Settings};
@@ -51,38 +52,38 @@ const SEED: &str = "seed";
 impl Notebook {
     /// The knobs that can be turned here: those of the computation at hand first. What breaks a computation is no knob for
     /// fine tuning, and has a key of its own.
-    pub fn dials(&self) -> Vec<RunKnob<'_>> {
+    pub fn knobs(&self) -> Vec<RunKnob<'_>> {
         let subject = self.subject().map(|run| run.key.as_str());
         let is_subject = |run: &&LessonRun| Some(run.key.as_str()) == subject;
         let runs = self.reached().iter().filter(|run| !run.is_variant);
         let (mut runs, others): (Vec<_>, Vec<_>) = runs.partition(is_subject);
         runs.extend(others);
-        let mut dials: Vec<RunKnob<'_>> = Vec::new();
+        let mut knobs: Vec<RunKnob<'_>> = Vec::new();
         for run in runs {
             for (knob, _) in run.result.settings.all() {
                 let is_second_seed =
-                    knob.name == SEED && dials.iter().any(|dial| dial.knob.name == SEED);
+                    knob.name == SEED && knobs.iter().any(|knob| knob.knob.name == SEED);
                 if knob.name != "mistake" && run.turns(knob) && !is_second_seed {
-                    dials.push(RunKnob { run, knob });
+                    knobs.push(RunKnob { run, knob });
                 }
             }
         }
-        dials
+        knobs
     }
 
-    /// The place among the [dials](Self::dials) of the one to turn: the one that was turned last, else the one that the step
+    /// The place among the [knobs](Self::knobs) of the one to turn: the one that was turned last, else the one that the step
     /// offers, else the first that is not the seed.
-    pub fn dial(&self) -> usize {
-        let dials = self.dials();
-        let last = self.dialled.as_ref();
-        let last = last.and_then(|last| dials.iter().position(|dial| dial.is(last)));
-        last.or_else(|| self.offered(&dials))
-            .or_else(|| dials.iter().position(|dial| dial.knob.name != SEED))
+    pub fn knob_at_hand(&self) -> usize {
+        let knobs = self.knobs();
+        let last = self.knob_in_hand.as_ref();
+        let last = last.and_then(|last| knobs.iter().position(|knob| knob.is(last)));
+        last.or_else(|| self.offered(&knobs))
+            .or_else(|| knobs.iter().position(|knob| knob.knob.name != SEED))
             .unwrap_or(0)
     }
 
     /// The first knob that the step offers.
-    fn offered(&self, dials: &[RunKnob<'_>]) -> Option<usize> {
+    fn offered(&self, knobs: &[RunKnob<'_>]) -> Option<usize> {
         let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
         let mut names = blocks.flat_map(|(block, it)| {
             let names = match &it.kind {
@@ -92,19 +93,45 @@ impl Notebook {
             names.iter().map(move |name| (block, name))
         });
         names.find_map(|(block, name)| {
-            let (run, knob) = self.scope(self.step, block).offered(name).ok()?;
-            dials.iter().position(|dial| {
-                let is_same = dial.knob.name == SEED || std::ptr::eq(dial.run, run);
-                dial.knob.name == knob.name && is_same
+            let (run, offered) = self.scope(self.step, block).offered(name).ok()?;
+            knobs.iter().position(|knob| {
+                let is_same = knob.knob.name == SEED || std::ptr::eq(knob.run, run);
+                knob.knob.name == offered.name && is_same
             })
+        })
+    }
+
+    /// A knob, and where it stands.
+    pub(super) fn knob_line(&self, knob: RunKnob<'_>) -> KnobLine {
+        let knobs = self.knobs();
+        let at_hand = knobs.get(self.knob_at_hand());
+        KnobLine {
+            name: knob.name(),
+            knob: knob.knob,
+            setting: knob.setting(),
+            is_at_hand: at_hand.is_some_and(|at_hand| at_hand.name() == knob.name()),
+        }
+    }
+
+    /// The knob that turns now, while one turns or just did.
+    pub(super) fn knob_in_strip(&self) -> Option<KnobAtHand> {
+        let is_turned = self.report.as_ref().is_some_and(|report| report.by_knob);
+        if !is_turned && !matches!(self.mode, Mode::Knobs { .. }) {
+            return None;
+        }
+        let (knobs, at) = (self.knobs(), self.knob_at_hand());
+        Some(KnobAtHand {
+            at,
+            count: knobs.len(),
+            knob: self.knob_line(*knobs.get(at)?),
         })
     }
 
     /// Opens the knobs.
     pub(super) fn open_knobs(&mut self) {
-        match self.dials().get(self.dial()).map(dialled) {
+        match self.knobs().get(self.knob_at_hand()).map(key) {
             Some(at_hand) => {
-                self.dialled = Some(at_hand);
+                self.knob_in_hand = Some(at_hand);
                 let breaking = matches!(self.mode, Mode::Breaking);
                 self.mode = Mode::Knobs { breaking };
             }
@@ -121,34 +148,34 @@ impl Notebook {
 
     /// On to another knob.
     pub(super) fn choose_knob(&mut self, direction: Direction) {
-        let dials = self.dials();
-        let at = self.dial();
+        let knobs = self.knobs();
+        let at = self.knob_at_hand();
         let to = match direction {
             Direction::Up => at.saturating_sub(1),
-            _ => (at + 1).min(dials.len().saturating_sub(1)),
+            _ => (at + 1).min(knobs.len().saturating_sub(1)),
         };
-        self.dialled = dials.get(to).map(dialled);
+        self.knob_in_hand = knobs.get(to).map(key);
     }
 
     /// Turns the knob by so many notches.
     pub(super) fn turn(&mut self, by: i32) {
-        let dials = self.dials();
-        let Some(&dial) = dials.get(self.dial()) else {
+        let knobs = self.knobs();
+        let Some(&knob) = knobs.get(self.knob_at_hand()) else {
             return self.say_no_knobs();
         };
-        let (key, name) = dialled(&dial);
-        let mut settings = dial.run.result.settings.clone();
-        let (label, stands, lesson) = (dial.name(), dial.setting(), dial.run.base.get(name));
+        let (key, name) = key(&knob);
+        let mut settings = knob.run.result.settings.clone();
+        let (label, stands, lesson) = (knob.name(), knob.setting(), knob.run.base.get(name));
         let moved = settings.turn(name, by);
-        self.dialled = Some((key.clone(), name));
+        self.knob_in_hand = Some((key.clone(), name));
         match (moved, settings.get(name)) {
             (Err(_), _) => self.say_one_at_a_time(&settings, name),
             (Ok(true), Some(to)) => {
-                self.change(|moment| match to {
-                    Setting::Count(seed) if name == SEED => moment.choices.seed = Some(seed),
-                    _ => moment.changes.edit(&key, |run| run.turn(name, to, lesson)),
+                self.change(|setup| match to {
+                    Setting::Count(seed) if name == SEED => setup.choices.seed = Some(seed),
+                    _ => setup.changes.edit(&key, |run| run.turn(name, to, lesson)),
                 });
-                if let Some(marks) = &mut self.marks {
+                if let Some(marks) = &mut self.report {
                     marks.by_knob = true;
                 }
             }
@@ -172,6 +199,6 @@ impl Notebook {
     }
 }
 
-fn dialled(dial: &RunKnob<'_>) -> KnobKey {
-    (dial.run.key.clone(), dial.knob.name)
+fn key(knob: &RunKnob<'_>) -> KnobKey {
+    (knob.run.key.clone(), knob.knob.name)
 }

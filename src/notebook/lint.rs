@@ -23,9 +23,7 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
             };
             match directive {
                 Directive::Run(directive) => {
-                    let runs = notebook.origins.iter().zip(&notebook.runs);
-                    let mut runs = runs.filter(|(origin, _)| **origin == (step, block));
-                    if let Some((_, run)) = runs.next() {
+                    if let Some(run) = notebook.runs.of_block((step, block)) {
                         problems.extend(idle_word(notebook, directive, run));
                         problems.extend(too_few_words(notebook, directive, run));
                     }

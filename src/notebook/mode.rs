@@ -2,11 +2,13 @@
 
 use tui_input::Input;
 
-/// A cell of the page: the matrix counted from the top, its row and its column.
+use crate::runs::matrix_ref::MatrixId;
+
+/// A cell of a matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Focus {
-    /// Which matrix.
-    pub grid: usize,
+    /// The matrix.
+    pub matrix: MatrixId,
     /// From 0.
     pub row: usize,
     /// From 0.

@@ -1,13 +1,14 @@
 //! From step to step, into the matrices and out of them, and from cell to cell.
 
 use super::action::Direction;
-use super::mode::{Focus, Mode};
-use super::page;
+use super::compose::steps_of;
+use super::mode::Mode;
 use super::state::Notebook;
+use crate::lesson::{BlockKind, Directive};
 
 impl Notebook {
     pub(super) fn next(&mut self) {
-        let is_racing = self.tick + 1 < page::ticks(self, self.step);
+        let is_racing = self.tick + 1 < ticks(self, self.step);
         // Nobody should miss the end of a step because the window is small. A race that is on its way shows its end anyway.
         if self.below > 0 && self.tick == 0 && matches!(self.mode, Mode::Reading) {
             self.scroll += 4;
@@ -33,10 +34,10 @@ impl Notebook {
             self.scroll = if self.tick > 0 { isize::MAX } else { 0 };
         } else if self.step > 0 {
             self.turn_page(self.step - 1);
-            self.tick = page::ticks(self, self.step) - 1;
+            self.tick = ticks(self, self.step) - 1;
         } else if self.lesson > 0 {
             self.go_to(self.lesson - 1, usize::MAX);
-            self.tick = page::ticks(self, self.step) - 1;
+            self.tick = ticks(self, self.step) - 1;
         } else {
             self.say("the beginning of the course");
         }
@@ -47,7 +48,7 @@ impl Notebook {
         let in_matrix = matches!(self.mode, Mode::Matrix);
         self.set_step(step);
         if in_matrix && self.open_question().is_none() {
-            self.enter_matrix(1);
+            self.enter_matrix(true);
         }
     }
 
@@ -59,38 +60,6 @@ impl Notebook {
         {
             Some(lesson) => self.go_to(lesson, 0),
             None => self.say(format!("there is no lesson {number}; t lists the lessons")),
-        }
-    }
-
-    pub(super) fn enter_matrix(&mut self, by: isize) {
-        let (shown, before, count) = {
-            let page = page::page(self);
-            let shown = page.grids().count();
-            (shown, page.grids_before_newest(), page.ring(self).len())
-        };
-        if shown == 0 {
-            self.say("there is no matrix on this page yet");
-            return;
-        }
-        let grid = match (self.focus, by > 0) {
-            (None, true) if before < shown => before,
-            (None, true) => 0,
-            (None, false) => shown - 1,
-            (Some(focus), true) => (focus.grid + 1) % count,
-            (Some(focus), false) => (focus.grid + count - 1) % count,
-        };
-        self.mode = Mode::Matrix;
-        self.focus = Some(Focus {
-            grid,
-            row: 0,
-            col: 0,
-        });
-    }
-
-    pub(super) fn leave_matrix(&mut self) {
-        self.focus = None;
-        if matches!(self.mode, Mode::Matrix) {
-            self.mode = Mode::Reading;
         }
     }
 
@@ -125,4 +94,27 @@ impl Notebook {
             }
         }
     }
+}
+
+/// How many presses a step takes before the next one comes: 1, or the length of its longest race.
+pub fn ticks(notebook: &Notebook, step: usize) -> usize {
+    let Some(it) = notebook.lesson().steps.get(step) else {
+        return 1;
+    };
+    let races = it
+        .blocks
+        .iter()
+        .enumerate()
+        .filter_map(|(block, it)| match &it.kind {
+            BlockKind::Directive(Directive::Race(race)) => Some((block, race)),
+            _ => None,
+        });
+    let lengths = races.flat_map(|(block, race)| {
+        let scope = notebook.scope(step, block);
+        race.addresses
+            .iter()
+            .filter_map(move |address| scope.find(address).ok())
+            .map(|place| steps_of(place).into_iter().max().unwrap_or(1))
+    });
+    lengths.max().unwrap_or(1)
 }

@@ -1,21 +1,68 @@
-//! From the state to what stands on the page: the panels of every step so far, and the inspector.
+//! The page: the panels of every step so far, the inspector, and what stands around them. Composed once after each change of
+//! the state; drawing reads it and computes nothing.
 
-use super::compose::{Numbers, Showing, code, grid_of, inspected, mark, panels, steps_of};
-use super::inspect;
+use super::action::{Binding, KeyContext};
+use super::compose::{Numbers, Showing, explained, panels, point};
 use super::mode::Focus;
-use super::panel::{Grid, Inspection, Panel};
+use super::panel::{BrokenRun, Grid, Inspection, KnobAtHand, Panel, Provenance};
 use super::state::Notebook;
-use crate::lesson::{BlockKind, Directive, Problem, View};
-use crate::runs::matrix_ref::{MatrixId, MatrixRef};
+use crate::lesson::{BlockKind, Directive, Problem};
 
-/// Everything on the page, step by step.
-#[derive(Debug)]
-pub struct Page<'a> {
+/// Everything that a front-end shows of a [`Notebook`], but for its messages and menus.
+#[derive(Debug, Default)]
+pub struct Page {
     /// The panels of each step, the newest step last.
-    pub steps: Vec<Vec<Panel<'a>>>,
+    pub steps: Vec<Vec<Panel>>,
+    /// The cell in focus, or the one that the newest step points at.
+    pub inspection: Option<Inspection>,
+    /// The words and weights behind the numbers of the newest step.
+    pub provenance: Option<Provenance>,
+    /// The knob that turns now, while one turns.
+    pub knob: Option<KnobAtHand>,
+    /// The run that is broken, with the checks that notice it.
+    pub broken: Option<BrokenRun>,
+    /// The name of the line being typed, and what may be typed there.
+    pub prompt: Option<[String; 2]>,
+    /// What the keys belong to.
+    pub context: KeyContext,
+    /// The bindings that would do something now and have a word for the footer.
+    pub footer: Vec<&'static Binding>,
 }
 
-impl<'a> Page<'a> {
+impl Page {
+    /// The current step of a notebook and all before it.
+    pub fn new(notebook: &Notebook) -> Self {
+        let mut numbers = Numbers::default();
+        let mut steps: Vec<Vec<Panel>> = (0..=notebook.step)
+            .map(|step| {
+                let showing = match step == notebook.step {
+                    true => Showing::Newest(notebook.tick),
+                    false => Showing::Earlier,
+                };
+                panels(notebook, step, showing, &mut numbers)
+            })
+            .collect();
+        if let Some(focus) = notebook.focus {
+            let grids = steps.iter_mut().flatten().flat_map(Panel::grids_mut);
+            if let Some(grid) = grids.filter(|grid| grid.matrix == focus.matrix).last() {
+                grid.cursor = Some((focus.row, focus.col));
+            }
+        }
+        let mut page = Self {
+            steps,
+            inspection: None,
+            provenance: notebook.provenance(),
+            knob: notebook.knob_in_strip(),
+            broken: notebook.broken_run(),
+            prompt: notebook.prompt(),
+            context: notebook.key_context(),
+            footer: notebook.footer(),
+        };
+        let focus = notebook.focus.or_else(|| page.resting(notebook));
+        page.inspection = focus.and_then(|focus| page.inspect(notebook, focus));
+        page
+    }
+
     /// Every mistake that stands on the page.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
         self.steps.iter().flatten().filter_map(|panel| match panel {
@@ -25,214 +72,41 @@ impl<'a> Page<'a> {
     }
 
     /// The matrices on the page, from top to bottom.
-    pub fn grids(&self) -> impl Iterator<Item = &Grid<'a>> {
-        self.steps.iter().flat_map(|panels| grids_of(panels))
+    pub fn grids(&self) -> impl Iterator<Item = &Grid> {
+        self.steps.iter().flatten().flat_map(Panel::grids)
     }
 
-    /// Every matrix that Tab reaches: those on the page, then the others of its computations, weights among them.
-    pub fn ring<'p>(&'p self, notebook: &Notebook) -> Vec<Reached<'p, 'a>> {
-        let shown: Vec<&Grid<'a>> = self.grids().collect();
-        let hidden = notebook.reached().iter().enumerate().flat_map(|(run, it)| {
-            it.result.recorded.iter().map(move |recorded| MatrixId {
-                run,
-                id: recorded.id,
-            })
-        });
-        // While a question is open, what it asks about stays out of reach.
-        let is_asking = notebook.open_question().is_some();
-        let is_hidden =
-            |which: &MatrixId| !is_asking && !shown.iter().any(|grid| grid.which == *which);
-        let hidden: Vec<MatrixId> = hidden.filter(is_hidden).collect();
-        let shown = shown.into_iter().map(Reached::Shown);
-        shown
-            .chain(hidden.into_iter().map(Reached::Hidden))
-            .collect()
+    /// A cell, explained. Its matrix looks as it does on the page, if it stands there.
+    fn inspect(&self, notebook: &Notebook, focus: Focus) -> Option<Inspection> {
+        let shown = self.grids().filter(|grid| grid.matrix == focus.matrix);
+        explained(notebook, focus, shown.last())
     }
 
-    /// How many matrices stand above the newest step.
-    pub fn grids_before_newest(&self) -> usize {
-        let earlier = self.steps.len().saturating_sub(1);
-        self.steps[..earlier]
-            .iter()
-            .flat_map(|panels| grids_of(panels))
-            .count()
-    }
-}
-
-/// A matrix that Tab reaches.
-#[derive(Debug)]
-pub enum Reached<'p, 'a> {
-    /// It stands on the page.
-    Shown(&'p Grid<'a>),
-    /// Something on the page was computed from it, or with it.
-    Hidden(MatrixId),
-}
-
-impl Reached<'_, '_> {
-    /// Which matrix it is.
-    pub fn which(&self) -> MatrixId {
-        match self {
-            Self::Shown(grid) => grid.which,
-            Self::Hidden(which) => *which,
-        }
-    }
-
-    /// Its rows and columns that are there.
-    pub fn size(&self, notebook: &Notebook) -> (usize, usize) {
-        match self {
-            Self::Shown(grid) => (grid.revealed.max(1), grid.cols.len()),
-            Self::Hidden(which) => notebook.runs[which.run].result.tape.value(which.id).shape(),
-        }
-    }
-}
-
-fn grids_of<'p, 'a>(panels: &'p [Panel<'a>]) -> impl Iterator<Item = &'p Grid<'a>> {
-    panels.iter().flat_map(|panel| match panel {
-        Panel::Grids(grids) => grids.as_slice(),
-        Panel::Plot(grid) => std::slice::from_ref(grid),
-        _ => &[],
-    })
-}
-
-/// The page as it is: the current step and all before it.
-pub fn page(notebook: &Notebook) -> Page<'_> {
-    let mut numbers = Numbers::default();
-    let steps = (0..=notebook.step)
-        .map(|step| {
-            let showing = match step == notebook.step {
-                true => Showing::Newest(notebook.tick),
-                false => Showing::Earlier,
+    /// Where the inspector looks while nobody moves it: the last cell that the newest step points at, or the top left of its last
+    /// matrix.
+    fn resting(&self, notebook: &Notebook) -> Option<Focus> {
+        let newest = self.steps.last()?.iter().flat_map(Panel::grids).last()?;
+        let blocks = notebook.lesson().steps[notebook.step].blocks.iter();
+        let pointed_at = blocks.enumerate().rev().find_map(|(block, it)| {
+            let BlockKind::Directive(Directive::Show(show)) = &it.kind else {
+                return None;
             };
-            panels(notebook, step, showing, &mut numbers)
-        })
-        .collect();
-    let mut page = Page { steps };
-    if let Some(focus) = notebook.focus {
-        let grids = page
-            .steps
-            .iter_mut()
-            .flatten()
-            .flat_map(|panel| match panel {
-                Panel::Grids(grids) => grids.as_mut_slice(),
-                Panel::Plot(grid) => std::slice::from_mut(grid),
-                _ => &mut [],
-            });
-        if let Some(grid) = grids.into_iter().nth(focus.grid) {
-            grid.cursor = Some((focus.row, focus.col));
-        }
+            point(notebook, notebook.scope(notebook.step, block), show)
+        });
+        let top_left = Focus {
+            matrix: newest.matrix,
+            row: 0,
+            col: 0,
+        };
+        Some(pointed_at.unwrap_or(top_left))
     }
-    page
 }
 
-/// The last step of a lesson alone, complete: what `check` measures and print-outs show.
-pub fn step_panels(notebook: &Notebook, step: usize) -> Vec<Panel<'_>> {
+/// One step alone and complete: what `check` measures and print-outs show.
+pub fn step_panels(notebook: &Notebook, step: usize) -> Vec<Panel> {
     let mut numbers = Numbers::default();
     (0..=step)
         .map(|step| panels(notebook, step, Showing::Whole, &mut numbers))
         .last()
         .unwrap_or_default()
-}
-
-/// How many presses a step takes before the next one comes: 1, or the length of its longest race.
-pub fn ticks(notebook: &Notebook, step: usize) -> usize {
-    let blocks = notebook.lesson().steps[step].blocks.iter().enumerate();
-    let races = blocks.filter_map(|(block, it)| match &it.kind {
-        BlockKind::Directive(Directive::Race(race)) => Some((block, race)),
-        _ => None,
-    });
-    let lengths = races.flat_map(|(block, race)| {
-        let scope = notebook.scope(step, block);
-        race.addresses
-            .iter()
-            .filter_map(move |address| scope.find(address).ok())
-            .map(|place| steps_of(place).into_iter().max().unwrap_or(1))
-    });
-    lengths.max().unwrap_or(1)
-}
-
-/// The inspector: the cell in focus, or the one that the newest step points at.
-pub fn inspection<'a>(notebook: &'a Notebook, page: &Page<'a>) -> Option<Inspection<'a>> {
-    let focus = notebook.focus.or_else(|| resting(notebook, page))?;
-    let reached = page.ring(notebook).into_iter().nth(focus.grid)?;
-    let which = reached.which();
-    let run = &notebook.runs[which.run];
-    let recorded = run.recorded(which.id)?;
-    let place = MatrixRef { run, recorded };
-    let (rows, cols) = reached.size(notebook);
-    let (row, col) = (focus.row.min(rows - 1), focus.col.min(cols - 1));
-    let mut focused = match reached {
-        Reached::Shown(shown) => {
-            let mut focused = grid_of(which.run, place, shown.number, shown.view);
-            focused.changed.clone_from(&shown.changed);
-            focused.revealed = shown.revealed;
-            focused
-        }
-        Reached::Hidden(_) => {
-            let mut focused = grid_of(which.run, place, None, View::Heatmap);
-            mark(&mut focused, notebook);
-            focused
-        }
-    };
-    focused.cursor = Some((row, col));
-    let number = focused.number.unwrap_or(0);
-    let (written, sources) = match inspect::inspect(place, row, col) {
-        Some((written, sources)) => (Some(written), sources),
-        None => (None, Vec::new()),
-    };
-    let sources = sources
-        .into_iter()
-        .enumerate()
-        .filter_map(|(index, source)| {
-            let recorded = run.recorded(source.id)?;
-            let mut grid = grid_of(which.run, MatrixRef { run, recorded }, None, View::Heatmap);
-            grid.lit = source.cells;
-            grid.source = index;
-            Some(grid)
-        })
-        .collect();
-    let was = recorded
-        .is_edited(row, col)
-        .then(|| run.result.tape.value(recorded.computed())[(row, col)]);
-    Some(Inspection {
-        grid: focused,
-        origin: place.origin(),
-        was,
-        code: place.text().map(|_| code(place, number)),
-        written,
-        sources,
-    })
-}
-
-/// Where the inspector looks while nobody moves it: the last cell that the newest step points at, or the top left of its last
-/// matrix.
-fn resting(notebook: &Notebook, page: &Page<'_>) -> Option<Focus> {
-    let before = page.grids_before_newest();
-    let newest = page.steps.last()?;
-    let count = grids_of(newest).count();
-    let grid = before + count.checked_sub(1)?;
-    let blocks = notebook.lesson().steps[notebook.step]
-        .blocks
-        .iter()
-        .enumerate();
-    let asked = blocks.rev().find_map(|(block, it)| match &it.kind {
-        BlockKind::Directive(Directive::Show(show)) => {
-            inspected(notebook.scope(notebook.step, block), show)
-        }
-        _ => None,
-    });
-    Some(match asked {
-        Some((place, row, col)) => {
-            let position = page.grids().enumerate().filter(|(_, grid)| {
-                grid.which.id == place.recorded.id
-                    && std::ptr::eq(&notebook.runs[grid.which.run], place.run)
-            });
-            let grid = position.last().map_or(grid, |(position, _)| position);
-            Focus { grid, row, col }
-        }
-        None => Focus {
-            grid,
-            row: 0,
-            col: 0,
-        },
-    })
 }

@@ -1,17 +1,18 @@
 //! What stands on the page, free of any terminal: every front-end draws these same panels.
 
-use std::cell::Ref;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::knobs::RunKnob;
 use crate::lesson::{Problem, View};
 use crate::math::Matrix;
 use crate::models::inputs::Badge;
+use crate::models::knobs::{Knob, Setting};
+use crate::models::mistakes::Mistake;
 use crate::runs::matrix_ref::MatrixId;
 
 /// One thing on the page, from top to bottom.
 #[derive(Debug)]
-pub enum Panel<'a> {
+pub enum Panel {
     /// A heading.
     Heading(Vec<Piece>),
     /// A paragraph.
@@ -23,17 +24,17 @@ pub enum Panel<'a> {
     /// `In`: the line of code that made a stage.
     Code(CodeLine),
     /// `Out`: matrices beside each other.
-    Grids(Vec<Grid<'a>>),
+    Grids(Vec<Grid>),
     /// The columns of a matrix as bars.
-    Plot(Grid<'a>),
+    Plot(Grid),
     /// How far each of several computations has come.
-    Tally(Vec<StepCount>),
+    StepCounts(Vec<StepCount>),
     /// What changed, in words.
     Changes(String),
     /// A question, and what became of it.
-    Quiz(Quiz<'a>),
-    /// Knobs that the step offers, and whether each is the one that turns now.
-    Dials(Vec<(RunKnob<'a>, bool)>),
+    Quiz(Quiz),
+    /// Knobs that the step offers.
+    Knobs(Vec<KnobLine>),
     /// What holds of a computation, and what does not.
     Checks(Vec<Checked>),
     /// The arithmetic of one cell.
@@ -44,6 +45,25 @@ pub enum Panel<'a> {
     Problem(Problem),
     /// What the teacher wrote for the teacher.
     Notes(Vec<String>),
+}
+
+impl Panel {
+    /// Its matrices.
+    pub fn grids(&self) -> &[Grid] {
+        match self {
+            Self::Grids(grids) => grids,
+            Self::Plot(grid) => std::slice::from_ref(grid),
+            _ => &[],
+        }
+    }
+
+    pub(super) fn grids_mut(&mut self) -> &mut [Grid] {
+        match self {
+            Self::Grids(grids) => grids,
+            Self::Plot(grid) => std::slice::from_mut(grid),
+            _ => &mut [],
+        }
+    }
 }
 
 /// A run of text of one kind.
@@ -88,13 +108,13 @@ impl Piece {
 
 /// A question, and what became of it.
 #[derive(Debug)]
-pub struct Quiz<'a> {
+pub struct Quiz {
     /// The question.
     pub ask: Vec<Piece>,
     /// What there is to choose from, if it is a list.
     pub options: Vec<Choice>,
     /// The matrix to point into, its numbers covered.
-    pub grid: Option<Grid<'a>>,
+    pub grid: Option<Grid>,
     /// What is said below, each with the mark that it begins with.
     pub said: Vec<(&'static str, Vec<Piece>)>,
 }
@@ -108,6 +128,19 @@ pub struct Choice {
     pub at: bool,
     /// Whether it is ticked; `None` where only one can be chosen.
     pub ticked: Option<bool>,
+}
+
+/// A knob, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnobLine {
+    /// `d_k`, or `rnn.hidden` where the lesson named the run.
+    pub name: String,
+    /// The knob itself.
+    pub knob: &'static Knob,
+    /// Where it stands.
+    pub setting: Setting,
+    /// Whether the keys turn it now.
+    pub is_at_hand: bool,
 }
 
 /// One check of a computation.
@@ -126,8 +159,6 @@ pub struct Checked {
 pub struct CodeLine {
     /// Counted through the lesson from 1.
     pub number: usize,
-    /// The stage's address.
-    pub address: String,
     /// `let affinity = q * k.t();`
     pub code: String,
     /// `A = Q·Kᵀ`
@@ -138,9 +169,9 @@ pub struct CodeLine {
 
 /// A matrix on the page.
 #[derive(Debug)]
-pub struct Grid<'a> {
+pub struct Grid {
     /// Which matrix it is.
-    pub which: MatrixId,
+    pub matrix: MatrixId,
     /// The number of its `In`, for a stage.
     pub number: Option<usize>,
     /// Its address as the lesson writes it.
@@ -148,7 +179,7 @@ pub struct Grid<'a> {
     /// Where its numbers come from, unless they were computed.
     pub badge: Option<Badge>,
     /// The numbers.
-    pub values: Ref<'a, Matrix>,
+    pub values: Arc<Matrix>,
     /// The names of the rows.
     pub rows: Vec<String>,
     /// The names of the columns.
@@ -199,9 +230,9 @@ pub struct Written {
 
 /// One cell, explained: its arithmetic and where its numbers stand.
 #[derive(Debug)]
-pub struct Inspection<'a> {
+pub struct Inspection {
     /// The matrix with its cursor.
-    pub grid: Grid<'a>,
+    pub grid: Grid,
     /// Where its numbers came from, unless they were computed and whatever was set in it since.
     pub origin: Option<Badge>,
     /// What the cell was before the learner set it.
@@ -211,5 +242,46 @@ pub struct Inspection<'a> {
     /// The arithmetic, if it was computed.
     pub written: Option<Written>,
     /// The matrices that it came from, with the cells lit.
-    pub sources: Vec<Grid<'a>>,
+    pub sources: Vec<Grid>,
+}
+
+/// The words and weights behind the numbers of a step.
+#[derive(Clone, Debug)]
+pub struct Provenance {
+    /// Where the matrices come from that were not computed.
+    pub badge: Badge,
+    /// The seed of the random ones.
+    pub seed: Option<u64>,
+    /// Whether a cell is set in any run of the lesson.
+    pub is_edited: bool,
+    /// The mistake that a run of the page is broken by.
+    pub mistake: Option<&'static str>,
+    /// The words, if there are any.
+    pub words: Vec<String>,
+}
+
+/// The knob that turns now, among those of the page.
+#[derive(Clone, Debug)]
+pub struct KnobAtHand {
+    /// Its place among them, from 0.
+    pub at: usize,
+    /// How many there are.
+    pub count: usize,
+    /// The knob.
+    pub knob: KnobLine,
+}
+
+/// A run that is broken by a mistake.
+#[derive(Clone, Debug)]
+pub struct BrokenRun {
+    /// The mistake.
+    pub mistake: &'static Mistake,
+    /// Its place among those that the run can be broken by, from 0.
+    pub at: usize,
+    /// How many there are.
+    pub count: usize,
+    /// Why it makes no difference as things stand, if it makes none.
+    pub without_effect: Option<String>,
+    /// Every check of the run, and whether the newest step shows it.
+    pub checks: Vec<(Checked, bool)>,
 }

@@ -2,10 +2,11 @@
 
 use std::mem;
 
-use super::answering::Asking;
+use super::answering::AnswerDraft;
 use super::mode::{Mode, Purpose};
+use super::page::Page;
+use super::progress::Position;
 use super::state::Notebook;
-use super::{page, progress::Position};
 use crate::lesson::{CourseLesson, Library};
 
 /// The file of the lesson in a course that has none, and what it says.
@@ -86,6 +87,7 @@ impl Notebook {
         };
         self.message = Some(message);
         self.displaced = (shown != wanted.position).then_some(Displaced { wanted, shown });
+        self.compose();
     }
 
     /// The step and the view of it: as they were, if that step is there.
@@ -108,10 +110,10 @@ impl Notebook {
     /// Lets go of what belongs to a page that is another one now: the marks of the last change, and what is being typed
     /// into a word or a cell that is no longer there.
     fn let_go(&mut self) {
-        self.marks = None;
-        self.asking = Asking::default();
+        self.report = None;
+        self.draft = AnswerDraft::default();
         let is_there = match self.mode {
-            Mode::Knobs { .. } => !self.dials().is_empty(),
+            Mode::Knobs { .. } => !self.knobs().is_empty(),
             Mode::Typing { purpose, .. } => match purpose {
                 Purpose::Sentence => true,
                 Purpose::Word(at) => at < self.words().len(),
@@ -168,7 +170,7 @@ impl Notebook {
     /// How many problems the open lesson has in itself, and up to the step that the page has reached when it runs.
     fn problems_shown(&self) -> usize {
         let syntax = &self.library.lessons[self.lesson].problems;
-        let page = page::page(self);
+        let page = Page::new(self);
         let more = page.problems().filter(|it| !syntax.contains(it)).count();
         syntax.len() + more
     }
@@ -232,7 +234,7 @@ impl News {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::notebook::{Extent, Focus, Key, Start};
+    use crate::notebook::{Extent, Key, Start};
 
     const HEAD: &str = "+++\ntitle = \"T\"\npart = \"P\"\n+++\n";
 
@@ -293,12 +295,10 @@ mod tests {
         notebook.reload(of(&[files[1].clone()]));
         check(&notebook, ("2-b", 1), "reloaded 3 files");
         assert_eq!(notebook.lesson().steps.len(), 4);
-        let focus = Focus {
-            grid: 0,
-            row: 1,
-            col: 1,
-        };
-        assert_eq!((notebook.focus, notebook.scroll), (Some(focus), -3));
+        let focus = notebook.focus.expect("the cell is still in focus");
+        let address = &notebook.matrix_in_focus().unwrap().recorded.address;
+        assert_eq!((&**address, focus.row, focus.col), ("affinity", 1, 1));
+        assert_eq!(notebook.scroll, -3);
         assert_eq!(notebook.choices.seed, notebook.seed());
         assert!(notebook.seed().is_some());
     }
@@ -310,13 +310,13 @@ mod tests {
             notebook.press(&Key::Named(key.to_owned()));
         }
         let edited = |notebook: &Notebook| notebook.changed().changes.cells();
-        assert!(edited(&notebook) == 1 && notebook.marks.is_some());
+        assert!(edited(&notebook) == 1 && notebook.report.is_some());
         files[0].1 += "More.";
         notebook.reload(of(&files));
-        assert!(edited(&notebook) == 1 && notebook.marks.is_some());
+        assert!(edited(&notebook) == 1 && notebook.report.is_some());
         files[1].1 += "More.";
         notebook.reload(of(&files));
-        assert!(edited(&notebook) == 1 && notebook.marks.is_none());
+        assert!(edited(&notebook) == 1 && notebook.report.is_none());
         notebook.reload(of(&files[..1]));
         assert_eq!(edited(&notebook), 0, "that is another lesson");
         notebook.reload(of(&files));

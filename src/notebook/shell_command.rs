@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::page;
+use super::panel::Panel;
 use super::state::{Effect, Notebook};
 use crate::runs::lesson_run::LessonRun;
 
@@ -33,24 +33,18 @@ impl Notebook {
     /// The computation of the cell in focus; else those of the matrices of the newest step, the last one first; else the one
     /// that the step is about.
     fn at_hand(&self) -> Vec<usize> {
-        let page = page::page(self);
         if let Some(focus) = self.focus {
-            let ring = page.ring(self);
-            return ring
-                .get(focus.grid)
-                .map(|it| it.which().run)
-                .into_iter()
-                .collect();
+            return vec![focus.matrix.run];
         }
-        let shown: Vec<_> = page.grids().skip(page.grids_before_newest()).collect();
+        let newest = self.page().steps.last().into_iter().flatten();
         let mut runs: Vec<usize> = Vec::new();
-        for grid in shown.iter().rev() {
-            if !runs.contains(&grid.which.run) {
-                runs.push(grid.which.run);
-            }
+        for grid in newest.flat_map(Panel::grids) {
+            runs.retain(|&run| run != grid.matrix.run);
+            runs.push(grid.matrix.run);
         }
+        runs.reverse();
         if runs.is_empty() {
-            runs.extend(self.subject().map(|run| self.position(run)));
+            runs.extend(self.subject().map(|run| self.runs.position(run)));
         }
         runs
     }

@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::action::KeyContext;
-use super::answering::Asking;
+use super::answering::AnswerDraft;
 use super::knobs::KnobKey;
 use super::mode::{Focus, Mode, Theme};
-use super::page;
+use super::page::Page;
 use super::progress::CourseProgress;
 use super::reload::{self, Displaced};
-use crate::lesson::{Lesson, Library, Problem};
+use crate::lesson::{Lesson, Library};
+use crate::models::catalog::{CATALOG, Computation};
 use crate::runs::change_report::ChangeReport;
-use crate::runs::changes::Changed;
-use crate::runs::lesson_run::{Choices, LessonRun};
+use crate::runs::changes::{Changed, Choices};
+use crate::runs::lesson_run::LessonRun;
+use crate::runs::lesson_runs::LessonRuns;
+use crate::runs::matrix_ref::{MatrixId, MatrixRef};
 use crate::runs::question::Reply;
 use crate::runs::scope::Scope;
 
@@ -26,28 +29,26 @@ pub struct Notebook {
     pub step: usize,
     /// How far a race on that step has come.
     pub tick: usize,
+    /// The computations that lessons can ask for.
+    pub(super) catalog: &'static [Computation],
     /// The folder that it came from; `None` for the built-in one.
     pub(super) folder: Option<String>,
     /// What the learner chose.
     pub choices: Choices,
-    /// Whether the lesson runs on the learner's own sentence.
-    pub(super) is_own: bool,
     /// What they changed, by the stem of the lesson's file.
     pub(super) edits: BTreeMap<String, Changed>,
     /// How far they are with the open question.
-    pub asking: Asking,
+    pub draft: AnswerDraft,
     /// What they answered since the program started.
     pub(super) replies: BTreeMap<String, Reply>,
     /// The knob that was turned last.
-    pub(super) dialled: Option<KnobKey>,
+    pub(super) knob_in_hand: Option<KnobKey>,
     /// What the last change did.
-    pub marks: Option<ChangeReport>,
-    /// The computations of the lesson, in the order in which it asks for them.
-    pub runs: Vec<LessonRun>,
-    /// Where the lesson asks for each: step and block.
-    pub(super) origins: Vec<(usize, usize)>,
-    /// The computations that it asks for in vain.
-    pub failures: BTreeMap<(usize, usize), Problem>,
+    pub report: Option<ChangeReport>,
+    /// The runs of the lesson.
+    pub runs: LessonRuns,
+    /// All of that as panels.
+    page: Page,
     /// What the keys do now.
     pub mode: Mode,
     /// The cell that the learner moved to.
@@ -122,6 +123,18 @@ pub struct Start {
     pub choices: Choices,
     /// Colours.
     pub theme: Theme,
+    /// The computations that lessons can ask for.
+    pub catalog: Catalog,
+}
+
+/// A list of computations, that of the program unless another is given.
+#[derive(Clone, Copy, Debug)]
+pub struct Catalog(pub &'static [Computation]);
+
+impl Default for Catalog {
+    fn default() -> Self {
+        Self(CATALOG)
+    }
 }
 
 impl Notebook {
@@ -133,17 +146,16 @@ impl Notebook {
             library,
             step: 0,
             tick: 0,
+            catalog: start.catalog.0,
             folder: start.folder,
             choices: start.choices,
-            is_own: false,
             edits: BTreeMap::new(),
-            asking: Asking::default(),
+            draft: AnswerDraft::default(),
             replies: BTreeMap::new(),
-            dialled: None,
-            marks: None,
-            runs: Vec::new(),
-            origins: Vec::new(),
-            failures: BTreeMap::new(),
+            knob_in_hand: None,
+            report: None,
+            runs: LessonRuns::default(),
+            page: Page::default(),
             mode: Mode::Reading,
             focus: None,
             scroll: 0,
@@ -158,7 +170,18 @@ impl Notebook {
             displaced: None,
         };
         notebook.recompute();
+        notebook.compose();
         notebook
+    }
+
+    /// The state as panels.
+    pub fn page(&self) -> &Page {
+        &self.page
+    }
+
+    /// Composes the page of the state as it is now.
+    pub(super) fn compose(&mut self) {
+        self.page = Page::new(self);
     }
 
     /// The lesson that is open.
@@ -166,38 +189,31 @@ impl Notebook {
         &self.library.lessons[self.lesson].lesson
     }
 
-    /// What a block of the lesson can refer to: every computation that the lesson asked for before it or on its step.
+    /// What a block of the lesson can refer to.
     pub fn scope(&self, step: usize, block: usize) -> Scope<'_> {
-        let count = |is_earlier: &dyn Fn((usize, usize)) -> bool| {
-            self.origins.partition_point(|&origin| is_earlier(origin))
-        };
-        Scope {
-            lesson: self.lesson(),
-            runs: &self.runs[..count(&|origin| origin.0 <= step)],
-            before: count(&|origin| origin < (step, block)),
-            is_changed: self.is_own || !self.changed().changes.is_empty(),
-            is_broken: self.failures.range(..(step + 1, 0)).next().is_some(),
+        self.runs.scope(self.lesson(), (step, block))
+    }
+
+    /// The runs that the page has reached.
+    pub fn reached(&self) -> &[LessonRun] {
+        self.runs.reached(self.step)
+    }
+
+    /// Which matrix of the lesson this is.
+    pub(super) fn id_of(&self, place: MatrixRef<'_>) -> MatrixId {
+        MatrixId {
+            run: self.runs.position(place.run),
+            id: place.recorded.id,
         }
     }
 
-    /// The computations that the page has reached.
-    pub fn reached(&self) -> &[LessonRun] {
-        let before = self
-            .origins
-            .partition_point(|&origin| origin.0 <= self.step);
-        &self.runs[..before]
+    /// Opens a lesson at a step, the last one if there are fewer.
+    pub fn open(&mut self, lesson: usize, step: usize) {
+        self.go_to(lesson, step);
+        self.compose();
     }
 
-    /// Which of the computations this one is.
-    pub fn position(&self, run: &LessonRun) -> usize {
-        self.runs
-            .iter()
-            .position(|other| std::ptr::eq(other, run))
-            .expect("a computation of this lesson")
-    }
-
-    /// Goes to a lesson and step, the last step if there are fewer.
-    pub fn go_to(&mut self, lesson: usize, step: usize) {
+    pub(super) fn go_to(&mut self, lesson: usize, step: usize) {
         if lesson != self.lesson {
             self.lesson = lesson.min(self.library.lessons.len() - 1);
             // Before the new lesson is computed: it may be shorter than the place in the old one.
@@ -212,33 +228,10 @@ impl Notebook {
         self.tick = 0;
         self.scroll = 0;
         self.below = 0;
-        self.marks = None;
-        self.dialled = None;
-        self.asking = Asking::default();
+        self.report = None;
+        self.knob_in_hand = None;
+        self.draft = AnswerDraft::default();
         self.leave_matrix();
-    }
-
-    /// Keeps the focus on a cell that exists.
-    pub(super) fn clamp_focus(&mut self) {
-        let Some(focus) = self.focus else {
-            return;
-        };
-        let sizes = self.ring_sizes();
-        self.focus = sizes.get(focus.grid).map(|&(rows, cols)| Focus {
-            row: focus.row.min(rows - 1),
-            col: focus.col.min(cols - 1),
-            ..focus
-        });
-        if self.focus.is_none() {
-            self.leave_matrix();
-        }
-    }
-
-    /// The sizes of the matrices that Tab reaches.
-    pub(super) fn ring_sizes(&self) -> Vec<(usize, usize)> {
-        let page = page::page(self);
-        let ring = page.ring(self);
-        ring.iter().map(|reached| reached.size(self)).collect()
     }
 
     /// Keeps what is scrolled within what the last screen could show, and remembers whether it showed the step to its end.
@@ -246,9 +239,12 @@ impl Notebook {
         let limit = |lines: usize| isize::try_from(lines).unwrap_or(isize::MAX);
         if extent.page {
             self.scroll = self.scroll.clamp(-limit(extent.up), limit(extent.down));
-            self.below = extent
-                .down
-                .saturating_sub(self.scroll.max(0).unsigned_abs());
+            let had_more = self.below > 0;
+            let scrolled = self.scroll.max(0).unsigned_abs();
+            self.below = extent.down.saturating_sub(scrolled);
+            if had_more != (self.below > 0) {
+                self.page.footer = self.footer();
+            }
         }
         if let Mode::Help { scroll } = &mut self.mode {
             *scroll = (*scroll).min(extent.help);
@@ -256,7 +252,7 @@ impl Notebook {
     }
 
     /// What the keys belong to at this moment.
-    pub fn place(&self) -> KeyContext {
+    pub fn key_context(&self) -> KeyContext {
         match self.mode {
             Mode::Reading if self.is_asking() => KeyContext::Asking,
             Mode::Reading => KeyContext::Reading,

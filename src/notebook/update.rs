@@ -5,8 +5,26 @@ use super::mode::{Mode, Purpose, Theme};
 use super::state::{Effect, Key, Notebook};
 
 impl Notebook {
-    /// Answers a key.
-    pub(super) fn take(&mut self, key: &Key) -> Vec<Effect> {
+    /// Takes a key. All that a learner can do goes through here.
+    ///
+    /// What the key made different in the progress comes back as [`Effect::Save`].
+    pub fn press(&mut self, key: &Key) -> Vec<Effect> {
+        let before = self.progress.clone();
+        let place = (self.lesson, self.step);
+        let mut effects = self.take(key);
+        if (self.lesson, self.step) != place {
+            self.progress.position = Some(self.here());
+        }
+        let change = self.progress.since(&before);
+        if !change.is_empty() {
+            // In front, because another effect may end the program.
+            effects.insert(0, Effect::Save(change));
+        }
+        self.compose();
+        effects
+    }
+
+    fn take(&mut self, key: &Key) -> Vec<Effect> {
         self.message = None;
         self.command = None;
         let name = match key {
@@ -16,14 +34,15 @@ impl Notebook {
                 return Vec::new();
             }
         };
-        let place = self.place();
-        if let (KeyContext::Asking, true, Some(c)) = (place, self.begins_number(name), typed(name))
+        let context = self.key_context();
+        if let (KeyContext::Asking, true, Some(c)) =
+            (context, self.begins_number(name), typed(name))
         {
             self.begin_typing(Purpose::Answer);
             return self.update(Action::Type(LineEdit::Insert(c)), None);
         }
         // At a question the first digit takes an option as well, and is bound to that.
-        let counts = match place {
+        let counts = match context {
             KeyContext::Reading | KeyContext::Matrix => true,
             KeyContext::Asking => self.pending.parse::<u32>().is_ok(),
             _ => false,
@@ -43,14 +62,14 @@ impl Notebook {
             None => begun + name,
         };
         // What completes nothing counts as itself: after a stray `g` too, Ctrl-C has to end the program.
-        let pressed = match action::meaning(place, &pressed) {
+        let pressed = match action::meaning(context, &pressed) {
             Meaning::Nothing => name.clone(),
             _ => pressed,
         };
-        match action::meaning(place, &pressed) {
+        match action::meaning(context, &pressed) {
             Meaning::Bound(action) => {
                 let effects = self.update(action, count);
-                if matches!(action, Action::Option(_)) && self.place() == KeyContext::Asking {
+                if matches!(action, Action::Option(_)) && self.key_context() == KeyContext::Asking {
                     self.pending.clone_from(name);
                 }
                 effects
@@ -60,7 +79,7 @@ impl Notebook {
                 Vec::new()
             }
             Meaning::Nothing => {
-                if let (KeyContext::Typing, Some(c)) = (place, typed(name)) {
+                if let (KeyContext::Typing, Some(c)) = (context, typed(name)) {
                     return self.update(Action::Type(LineEdit::Insert(c)), None);
                 }
                 Vec::new()
@@ -69,7 +88,7 @@ impl Notebook {
     }
 
     fn update(&mut self, action: Action, count: Option<u32>) -> Vec<Effect> {
-        let place = self.place();
+        let context = self.key_context();
         match action {
             Action::Next => self.next(),
             Action::Back => self.back(),
@@ -84,9 +103,9 @@ impl Notebook {
             Action::NextLesson => self.say("this is the last lesson"),
             Action::PreviousLesson if self.lesson > 0 => self.go_to(self.lesson - 1, 0),
             Action::PreviousLesson => self.say("this is the first lesson"),
-            Action::NextMatrix => self.enter_matrix(1),
-            Action::PreviousMatrix => self.enter_matrix(-1),
-            Action::Move(direction) if place == KeyContext::Asking => self.move_answer(direction),
+            Action::NextMatrix => self.enter_matrix(true),
+            Action::PreviousMatrix => self.enter_matrix(false),
+            Action::Move(direction) if context == KeyContext::Asking => self.move_answer(direction),
             Action::Move(direction) => self.move_by(direction),
             Action::ScrollUp => self.scroll = self.scroll.saturating_sub(4),
             Action::ScrollDown => self.scroll = self.scroll.saturating_add(4),
@@ -148,9 +167,9 @@ impl Notebook {
             Action::Leave => match self.mode {
                 Mode::Matrix => self.leave_matrix(),
                 Mode::Reading => {
-                    self.marks = None;
+                    self.report = None;
                     // The knob at hand is again the one that the step offers.
-                    self.dialled = None;
+                    self.knob_in_hand = None;
                 }
                 Mode::Knobs { breaking: true } if self.broken().is_some() => {
                     self.mode = Mode::Breaking;
@@ -181,7 +200,7 @@ impl Notebook {
             return;
         };
         let seed = seed.wrapping_add(1);
-        self.change(|moment| moment.choices.seed = Some(seed));
+        self.change(|setup| setup.choices.seed = Some(seed));
         self.say(format!("new weights: seed {seed}"));
     }
 

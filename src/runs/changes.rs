@@ -4,7 +4,16 @@ use std::collections::BTreeMap;
 
 use crate::math::Overrides;
 use crate::models::knobs::Setting;
-use crate::runs::lesson_run::Choices;
+use crate::models::words::Sentence;
+
+/// What the learner chose, over and above what the lesson says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Choices {
+    /// A sentence of their own.
+    pub sentence: Option<Sentence>,
+    /// Random weights of their own.
+    pub seed: Option<u64>,
+}
 
 /// What was changed in one computation of a lesson.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,24 +1,18 @@
 //! The computations that a lesson asks for, run on this learner's sentence.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::lesson::{self, Lesson, Problem, Span, Spanned};
-use crate::math::{Id, Recorded};
+use super::changes::{Choices, RunChanges};
+use super::given::{Data, Given, keep_printed};
+use super::sequential::steps_before;
+use crate::lesson::{Lesson, Problem, RunDirective, Span, Spanned};
+use crate::math::{Id, Overrides, Recorded};
 use crate::models::catalog::{self, Computation, Run};
+use crate::models::checks::{Check, Verdict};
 use crate::models::inputs::{Badge, InputError};
 use crate::models::knobs::{Knob, Setting, Settings};
 use crate::models::words::Sentence;
-use crate::runs::changes::RunChanges;
-use crate::runs::given::{Data, Given, keep_printed};
-
-/// What the learner chose, over and above what the lesson says.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Choices {
-    /// A sentence of their own.
-    pub sentence: Option<Sentence>,
-    /// Random weights of their own.
-    pub seed: Option<u64>,
-}
 
 /// What a run of a lesson starts from.
 #[derive(Clone, Copy)]
@@ -27,9 +21,11 @@ pub struct Basis<'a> {
     pub lesson: &'a Lesson,
     /// The files beside the lesson.
     pub data: &'a Data,
+    /// The computations that there are.
+    pub catalog: &'static [Computation],
     /// What the learner chose.
     pub choices: &'a Choices,
-    /// The earlier run that it is [like](lesson::RunDirective::like).
+    /// The earlier run that it is [like](RunDirective::like).
     pub like: Option<&'a LessonRun>,
 }
 
@@ -53,7 +49,8 @@ pub struct LessonRun {
     pub base: Settings,
     /// What came out.
     pub result: Run,
-    chains: BTreeMap<Id, usize>,
+    steps_before: BTreeMap<Id, usize>,
+    verdicts: RefCell<BTreeMap<&'static str, Verdict>>,
 }
 
 /// The sentence of a lesson that names none.
@@ -65,141 +62,56 @@ impl LessonRun {
     /// # Errors
     /// If it asks for something that does not exist or does not fit, at its place in the lesson.
     pub fn new(
-        Basis {
-            lesson,
-            data,
-            choices,
-            like,
-        }: Basis<'_>,
-        directive: &lesson::RunDirective,
+        basis: Basis<'_>,
+        directive: &RunDirective,
         key: String,
         changes: &RunChanges,
     ) -> Result<Self, Problem> {
-        let at = &directive.computation.at;
-        let fail = |at: &Span, error: InputError| lesson.problem(at, error.message, error.help);
-        let computation =
-            catalog::find(&directive.computation.value).map_err(|error| fail(at, error))?;
-        let mut settings = match (like, &directive.like) {
-            (Some(like), _) if like.computation.name == computation.name => like.base.clone(),
-            (Some(like), Some(written)) => {
-                let ran = like.computation.name;
-                let message = format!("`{}` ran {ran}, not {}", written.value, computation.name);
-                let help = format!("write `run {ran}`, or leave out `like`");
-                return Err(fail(&written.at, InputError::new(message, help)));
-            }
-            _ => computation.settings(),
-        };
-        for setting in &directive.settings {
-            let name = &*setting.name.value;
-            let knobs = computation.knobs.iter().map(|knob| knob.name);
-            if !knobs.clone().any(|knob| knob == name) {
-                // A key that is no knob may as well be a misspelt `sentence`.
-                let known = knobs.chain(lesson::RunDirective::KEYS);
-                return Err(fail(
-                    &setting.name.at,
-                    InputError::unknown("knob or key", name, known),
-                ));
-            }
-            settings
-                .set(name, &setting.value.value)
-                .map_err(|error| fail(&setting.value.at, error))?;
-        }
-        let base = settings.clone();
-        // First those that go back to their start: some exclude each other anywhere else.
-        let mut turned: Vec<_> = changes.knobs.iter().collect();
-        let is_off = |name: &str, to: Setting| {
-            let mut knobs = computation.knobs.iter();
-            knobs.any(|knob| knob.name == name && knob.start() != to)
-        };
-        turned.sort_by_key(|(name, to)| is_off(name, **to));
-        for (name, to) in turned {
-            // A lesson that was reloaded may no longer have the knob, or may turn another that excludes it: then its own
-            // setting stands.
-            let _ = settings.set(name, &to.to_string());
-        }
-        let cells = changes.cells.clone();
-        let name = directive.name.as_ref().map(|name| name.value.clone());
+        let Basis { lesson, like, .. } = basis;
+        let written = &directive.computation;
+        let computation = catalog::find_in(basis.catalog, &written.value)
+            .map_err(|error| problem(lesson, &written.at, error))?;
+        let base = lesson_settings(basis, directive, computation)?;
+        let mut settings = base.clone();
+        turn(&mut settings, computation, changes);
         let given = directive.given.clone().or_else(|| {
             Some(Spanned {
                 value: like?.given.clone()?,
                 at: directive.like.as_ref()?.at,
             })
         });
-        if let Some(given) = &given {
-            if let Some((at, what)) = idle(directive, computation) {
-                let message = format!("`{what}` changes nothing here: the inputs are given");
-                let help = format!("leave out `{what}` or `given`");
-                return Err(fail(at, InputError::new(message, help)));
+        let cells = changes.cells.clone();
+        let (words, result) = match &given {
+            Some(file) => {
+                let result = run_given(basis, directive, computation, file, settings, cells)?;
+                (Vec::new(), result)
             }
-            let fail = |error| fail(&given.at, error);
-            let Given { inputs, printed } =
-                Given::read(&given.value, computation, data).map_err(fail)?;
-            let inputs = match settings.is_turned("mask") {
-                true => inputs.with_mask(settings.get("mask").unwrap_or(Setting::Choice("none"))),
-                false => inputs,
-            };
-            let mut run = computation.run_with(inputs, settings, cells);
-            keep_printed(&mut run, printed);
-            let mut run = Self::ran(key, name, computation, Vec::new(), run);
-            run.given = Some(given.value.clone());
-            run.is_variant = like.is_some();
-            run.base = base;
-            return Ok(run);
-        }
-        if let Some(seed) = choices.seed
-            && settings.get("seed").is_some()
-        {
-            settings
-                .set("seed", &seed.to_string())
-                .map_err(|error| fail(at, error))?;
-        }
-        let repeated = like.filter(|like| !like.words.is_empty() && directive.sentence.is_none());
-        let sentence = match (repeated, &choices.sentence, &directive.sentence) {
-            (Some(like), ..) => Sentence::parse(&like.words.join(" ")).map_err(|e| fail(at, e))?,
-            (None, Some(own), _) => own.clone(),
-            (None, None, Some(text)) => {
-                Sentence::parse(&text.value).map_err(|error| fail(&text.at, error))?
-            }
-            (None, None, None) => Sentence::parse(SENTENCE).map_err(|error| fail(at, error))?,
+            None => run_on_words(basis, directive, computation, settings, cells)?,
         };
-        let sentence = match &directive.last_word {
-            Some(word) => sentence
-                .with_last(&word.value)
-                .map_err(|error| fail(&word.at, error))?,
-            None => sentence,
-        };
-        let inputs = computation.inputs(&sentence, &settings);
-        let run = computation.run_with(inputs, settings, cells);
-        let words = match computation.slots {
-            [] => Vec::new(),
-            _ => sentence.words().to_vec(),
-        };
-        let mut run = Self::ran(key, name, computation, words, run);
-        run.base = base;
-        run.is_variant = directive.last_word.is_some() || like.is_some();
-        Ok(run)
-    }
-
-    fn ran(
-        key: String,
-        name: Option<String>,
-        computation: &'static Computation,
-        words: Vec<String>,
-        result: Run,
-    ) -> Self {
-        let chains = chains(&result);
-        Self {
+        Ok(Self {
             key,
-            name,
+            name: directive.name.as_ref().map(|name| name.value.clone()),
             computation,
             words,
-            is_variant: false,
-            given: None,
+            is_variant: directive.last_word.is_some() || like.is_some(),
+            given: given.map(|file| file.value),
             original: None,
-            base: result.settings.clone(),
+            base,
+            steps_before: steps_before(&result),
             result,
-            chains,
-        }
+            verdicts: RefCell::default(),
+        })
+    }
+
+    /// The verdict of a check on this run, found once.
+    pub fn verdict(&self, check: &'static Check) -> Verdict {
+        let known = self.verdicts.borrow().get(check.name).cloned();
+        known.unwrap_or_else(|| {
+            let verdict = check.verdict(&self.result);
+            let mut verdicts = self.verdicts.borrow_mut();
+            verdicts.insert(check.name, verdict.clone());
+            verdict
+        })
     }
 
     /// Whether turning this knob would change anything: where the matrices are given, those that shape random ones do not.
@@ -265,14 +177,150 @@ impl LessonRun {
         let computed = self.recorded(id).map_or(id, Recorded::computed);
         let arithmetic = tape.arithmetic(computed, row, 0, &|id| self.is_recorded(id));
         let sources = arithmetic.cells().into_iter();
-        let longest = sources.filter_map(|(id, ..)| self.chains.get(&id)).max();
+        let longest = sources
+            .filter_map(|(id, ..)| self.steps_before.get(&id))
+            .max();
         longest.copied().unwrap_or(1).max(1)
     }
 }
 
+fn problem(lesson: &Lesson, at: &Span, error: InputError) -> Problem {
+    lesson.problem(at, error.message, error.help)
+}
+
+/// The knobs as the lesson sets them: as in the run that this one is like, but for its own settings.
+fn lesson_settings(
+    Basis { lesson, like, .. }: Basis<'_>,
+    directive: &RunDirective,
+    computation: &Computation,
+) -> Result<Settings, Problem> {
+    let mut settings = match (like, &directive.like) {
+        (Some(like), _) if like.computation.name == computation.name => like.base.clone(),
+        (Some(like), Some(written)) => {
+            let ran = like.computation.name;
+            let message = format!("`{}` ran {ran}, not {}", written.value, computation.name);
+            let help = format!("write `run {ran}`, or leave out `like`");
+            return Err(lesson.problem(&written.at, message, help));
+        }
+        _ => computation.settings(),
+    };
+    for assignment in &directive.settings {
+        let name = &*assignment.name.value;
+        let knobs = computation.knobs.iter().map(|knob| knob.name);
+        if !knobs.clone().any(|knob| knob == name) {
+            // A key that is no knob may as well be a misspelt `sentence`.
+            let known = knobs.chain(RunDirective::KEYS);
+            let error = InputError::unknown("knob or key", name, known);
+            return Err(problem(lesson, &assignment.name.at, error));
+        }
+        settings
+            .set(name, &assignment.value.value)
+            .map_err(|error| problem(lesson, &assignment.value.at, error))?;
+    }
+    Ok(settings)
+}
+
+/// Turns the knobs that the learner turned.
+fn turn(settings: &mut Settings, computation: &Computation, changes: &RunChanges) {
+    // First those that go back to their default: some exclude each other anywhere else.
+    let mut turned: Vec<_> = changes.knobs.iter().collect();
+    let is_off = |name: &str, to: Setting| {
+        let mut knobs = computation.knobs.iter();
+        knobs.any(|knob| knob.name == name && knob.start() != to)
+    };
+    turned.sort_by_key(|(name, to)| is_off(name, **to));
+    for (name, to) in turned {
+        // A lesson that was reloaded may no longer have the knob, or may turn another that excludes it: then its own
+        // setting stands.
+        let _ = settings.set(name, &to.to_string());
+    }
+}
+
+/// Runs on the matrices of a file.
+fn run_given(
+    Basis { lesson, data, .. }: Basis<'_>,
+    directive: &RunDirective,
+    computation: &'static Computation,
+    file: &Spanned<String>,
+    settings: Settings,
+    cells: Overrides,
+) -> Result<Run, Problem> {
+    if let Some((at, what)) = without_effect(directive, computation) {
+        let message = format!("`{what}` changes nothing here: the inputs are given");
+        let help = format!("leave out `{what}` or `given`");
+        return Err(lesson.problem(at, message, help));
+    }
+    let Given { inputs, printed } = Given::read(&file.value, computation, data)
+        .map_err(|error| problem(lesson, &file.at, error))?;
+    let inputs = match settings.get("mask") {
+        Some(mask) if settings.is_turned("mask") => inputs.with_mask(mask),
+        _ => inputs,
+    };
+    let mut run = computation.run_with(inputs, settings, cells);
+    keep_printed(&mut run, printed);
+    Ok(run)
+}
+
+/// Runs on the words of the learner's sentence, or else on those of the lesson's; gives them, too, if the computation reads
+/// any.
+fn run_on_words(
+    basis: Basis<'_>,
+    directive: &RunDirective,
+    computation: &'static Computation,
+    mut settings: Settings,
+    cells: Overrides,
+) -> Result<(Vec<String>, Run), Problem> {
+    let Basis {
+        lesson, choices, ..
+    } = basis;
+    let at = &directive.computation.at;
+    if let Some(seed) = choices.seed
+        && settings.get("seed").is_some()
+    {
+        settings
+            .set("seed", &seed.to_string())
+            .map_err(|error| problem(lesson, at, error))?;
+    }
+    let sentence = sentence(basis, directive)?;
+    let inputs = computation.inputs(&sentence, &settings);
+    let run = computation.run_with(inputs, settings, cells);
+    let words = match computation.slots {
+        [] => Vec::new(),
+        _ => sentence.words().to_vec(),
+    };
+    Ok((words, run))
+}
+
+fn sentence(
+    Basis {
+        lesson,
+        choices,
+        like,
+        ..
+    }: Basis<'_>,
+    directive: &RunDirective,
+) -> Result<Sentence, Problem> {
+    let parse =
+        |text: &str, at: &Span| Sentence::parse(text).map_err(|error| problem(lesson, at, error));
+    let at = &directive.computation.at;
+    let repeated = like.filter(|like| !like.words.is_empty() && directive.sentence.is_none());
+    let sentence = match (repeated, &choices.sentence, &directive.sentence) {
+        (Some(like), ..) => parse(&like.words.join(" "), at)?,
+        (None, Some(own), _) => own.clone(),
+        (None, None, Some(text)) => parse(&text.value, &text.at)?,
+        (None, None, None) => parse(SENTENCE, at)?,
+    };
+    match &directive.last_word {
+        Some(word) => sentence
+            .with_last(&word.value)
+            .map_err(|error| problem(lesson, &word.at, error)),
+        None => Ok(sentence),
+    }
+}
+
 /// What a directive says about inputs, though a file gives them all; of the knobs only those turn that do not shape random ones.
-fn idle<'a>(
-    directive: &'a lesson::RunDirective,
+fn without_effect<'a>(
+    directive: &'a RunDirective,
     computation: &Computation,
 ) -> Option<(&'a Span, &'a str)> {
     let texts = [
@@ -291,33 +339,4 @@ fn idle<'a>(
     texts
         .next()
         .or_else(|| knobs.next().map(|name| (&name.at, name.value.as_str())))
-}
-
-/// For each recorded matrix the longest chain of one name that led to it: `step1.h`, `step2.h`, … make a chain, because each
-/// is computed from the one before.
-fn chains(run: &Run) -> BTreeMap<Id, usize> {
-    let names: BTreeMap<Id, &str> = run.recorded.iter().map(|r| (r.id, r.name())).collect();
-    // What a matrix waits for does not change when somebody sets cells in it.
-    let computed: BTreeMap<Id, Id> = run.recorded.iter().map(|r| (r.id, r.computed())).collect();
-    let mut by_name: BTreeMap<Id, BTreeMap<&str, usize>> = BTreeMap::new();
-    // Recorded matrices stand in the order in which they were computed, so every source comes before its use.
-    for (&id, &name) in &names {
-        let mut chain: BTreeMap<&str, usize> = BTreeMap::new();
-        for source in run
-            .tape
-            .sources(computed[&id], &|id| names.contains_key(&id))
-        {
-            for (name, length) in &by_name[&source] {
-                let longest = chain.entry(name).or_default();
-                *longest = (*longest).max(*length);
-            }
-        }
-        *chain.entry(name).or_default() += 1;
-        by_name.insert(id, chain);
-    }
-    let longest = |chain: BTreeMap<&str, usize>| chain.into_values().max().unwrap_or(1);
-    by_name
-        .into_iter()
-        .map(|(id, chain)| (id, longest(chain)))
-        .collect()
 }

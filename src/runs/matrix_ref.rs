@@ -1,6 +1,6 @@
 //! A matrix of a computation that has run: its numbers, their names, and where they come from.
 
-use std::cell::Ref;
+use std::sync::Arc;
 
 use crate::math::{Id, Matrix, Recorded, Role, StageText};
 use crate::models::inputs::Badge;
@@ -31,8 +31,8 @@ impl<'a> MatrixRef<'a> {
     }
 
     /// Its numbers.
-    pub fn value(self) -> Ref<'a, Matrix> {
-        self.run.result.tape.value(self.recorded.id)
+    pub fn value(self) -> Arc<Matrix> {
+        Arc::new(self.run.result.tape.value(self.recorded.id).clone())
     }
 
     /// What is said about it, if it was computed.

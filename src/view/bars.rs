@@ -4,9 +4,8 @@ use ratatui::text::{Line, Span};
 
 use super::lines::{fit, line_width, width};
 use super::theme::Palette;
-use crate::notebook::action::{self, Action, KeyContext};
+use crate::notebook::action::{Action, KeyContext};
 use crate::notebook::{Mode, Notebook, Purpose};
-use crate::runs::lesson_run::LessonRun;
 
 /// The program, the lesson, and where in it the learner is.
 pub fn header(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
@@ -41,27 +40,31 @@ pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line
         notebook.library.lessons.len()
     );
     let room = columns.saturating_sub(width(&position) + 8);
-    let about = notebook.subject().map_or(String::new(), |run| {
-        let mut about = run.badge().to_string();
-        if let Some(seed) = run.seed() {
-            about += &format!(" · seed {seed}");
-        }
-        if notebook.runs.iter().any(LessonRun::is_edited) {
-            about += " · edited";
-        }
-        if let Some(broken) = notebook.broken() {
-            about += &format!(" · broken: {}", broken.mistake.title);
-        }
-        if run.words.is_empty() {
-            return about;
-        }
-        // A long sentence is cut; where its numbers come from is not.
-        let left = room.saturating_sub(width(&about) + 5);
-        if left < 3 {
-            return about;
-        }
-        format!("“{}” · {about}", fit(&run.words.join(" "), left))
-    });
+    let about = notebook
+        .page()
+        .provenance
+        .as_ref()
+        .map_or(String::new(), |it| {
+            let mut about = it.badge.to_string();
+            if let Some(seed) = it.seed {
+                about += &format!(" · seed {seed}");
+            }
+            if it.is_edited {
+                about += " · edited";
+            }
+            if let Some(mistake) = it.mistake {
+                about += &format!(" · broken: {mistake}");
+            }
+            if it.words.is_empty() {
+                return about;
+            }
+            // A long sentence is cut; where its numbers come from is not.
+            let left = room.saturating_sub(width(&about) + 5);
+            if left < 3 {
+                return about;
+            }
+            format!("“{}” · {about}", fit(&it.words.join(" "), left))
+        });
     rule(&fit(&about, room), &position, columns, palette)
 }
 
@@ -121,11 +124,11 @@ const NARROW: usize = 60;
 
 /// The keys that work now. Where not all fit, the help and quitting stay.
 pub fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
-    let place = notebook.place();
+    let context = notebook.page().context;
     let begins = !notebook.pending.is_empty();
     // The digit of an option is complete without the `G` that it may begin.
     let is_option =
-        place == KeyContext::Asking && notebook.pending.len() == 1 && notebook.pending != "g";
+        context == KeyContext::Asking && notebook.pending.len() == 1 && notebook.pending != "g";
     if begins && !is_option {
         let text = format!(
             " {}…  G opens the lesson of that number, gg the first step",
@@ -133,10 +136,12 @@ pub fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'st
         );
         return Line::styled(fit(&text, columns), palette.key());
     }
-    let mut items: Vec<(String, &str)> = action::footer(place)
-        .filter(|binding| notebook.can(binding.action))
+    let mut items: Vec<(String, &str)> = notebook
+        .page()
+        .footer
+        .iter()
         .map(|binding| {
-            let key = match (place, binding.keys[0]) {
+            let key = match (context, binding.keys[0]) {
                 (KeyContext::Matrix, "arrows") => "← ↓ ↑ →",
                 (_, key) => key,
             };

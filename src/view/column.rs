@@ -15,7 +15,7 @@ use crate::notebook::{Extent, Notebook};
 /// The column of cells, so that the newest step is whole in view, and as many earlier ones above it as there is room for.
 pub(super) fn draw(
     notebook: &Notebook,
-    page: &Page<'_>,
+    page: &Page,
     alone: bool,
     palette: Palette,
     area: Rect,
@@ -78,9 +78,9 @@ pub(super) fn draw(
 }
 
 /// The lines of one step's panels, with air between them. Beside an inspector the arithmetic of the chosen cell is left to it.
-pub fn step_lines(panels: &[Panel<'_>], alone: bool, canvas: Canvas) -> Vec<Line<'static>> {
+pub fn step_lines(panels: &[Panel], alone: bool, canvas: Canvas) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = Vec::new();
-    let mut above: Option<&Panel<'_>> = None;
+    let mut above: Option<&Panel> = None;
     for panel in panels {
         if !alone && matches!(panel, Panel::Arithmetic(_)) {
             continue;
@@ -95,7 +95,7 @@ pub fn step_lines(panels: &[Panel<'_>], alone: bool, canvas: Canvas) -> Vec<Line
 }
 
 /// Whether two panels are different enough for an empty line between them.
-fn is_apart(above: &Panel<'_>, below: &Panel<'_>) -> bool {
+fn is_apart(above: &Panel, below: &Panel) -> bool {
     !matches!(
         (above, below),
         (Panel::Item(_), Panel::Item(_))
@@ -104,7 +104,7 @@ fn is_apart(above: &Panel<'_>, below: &Panel<'_>) -> bool {
                 Panel::Code(_),
                 Panel::Code(_) | Panel::Grids(_) | Panel::Plot(_)
             )
-            | (Panel::Tally(_), Panel::Grids(_))
+            | (Panel::StepCounts(_), Panel::Grids(_))
             | (Panel::Grids(_), Panel::Changes(_) | Panel::Arithmetic(_))
             | (Panel::Changes(_), Panel::Changes(_))
             | (_, Panel::Caption(_) | Panel::Problem(_))

@@ -6,19 +6,18 @@ use super::Canvas;
 use super::lines::{pad, width, wrap};
 use super::theme::Palette;
 use crate::models::knobs::Kind;
-use crate::notebook::knobs::RunKnob;
-use crate::notebook::panel::{Checked, Tone};
+use crate::notebook::panel::{Checked, KnobLine, Tone};
 
 /// A knob that the step offers, with the keys that turn it.
-pub(super) fn dial(dial: RunKnob<'_>, turns: bool, canvas: Canvas) -> Line<'static> {
+pub(super) fn knob(knob: &KnobLine, canvas: Canvas) -> Line<'static> {
     let palette = canvas.palette;
     let mut spans = vec![Span::styled(
-        if turns { "- + " } else { "    " },
+        if knob.is_at_hand { "- + " } else { "    " },
         palette.key(),
     )];
-    spans.extend(slider(dial, palette));
+    spans.extend(slider(knob, palette));
     let used: usize = spans.iter().map(|span| width(&span.content)).sum();
-    let help = format!("  {}", dial.knob.help);
+    let help = format!("  {}", knob.knob.help);
     if used + width(&help) <= canvas.width {
         spans.push(Span::styled(help, palette.faint()));
     }
@@ -46,12 +45,13 @@ pub(super) fn check(check: &Checked, canvas: Canvas) -> Vec<Line<'static>> {
 }
 
 /// A knob with where it stands: `d_k = 4  1 ━━●──────── 64`, or `mask  none [causal]`.
-pub(super) fn slider(dial: RunKnob<'_>, palette: Palette) -> Vec<Span<'static>> {
+pub(super) fn slider(line: &KnobLine, palette: Palette) -> Vec<Span<'static>> {
     /// Columns between the ends.
     const TRACK: usize = 16;
-    let setting = dial.setting();
-    let mut spans = vec![Span::styled(dial.name(), palette.key())];
-    if let Kind::Choice(options) = dial.knob.kind {
+    let KnobLine { knob, setting, .. } = line;
+    let setting = *setting;
+    let mut spans = vec![Span::styled(line.name.clone(), palette.key())];
+    if let Kind::Choice(options) = knob.kind {
         for option in options {
             let text = match setting.to_string() == *option {
                 true => Span::styled(format!(" [{option}]"), palette.tone(Tone::Computed)),
@@ -65,17 +65,14 @@ pub(super) fn slider(dial: RunKnob<'_>, palette: Palette) -> Vec<Span<'static>> 
         pad(&format!(" = {setting}"), 8),
         palette.tone(Tone::Computed),
     ));
-    if let (Some([least, most]), Some(position)) = (dial.knob.ends(), dial.knob.position(setting)) {
+    if let (Some([least, most]), Some(position)) = (knob.ends(), knob.position(setting)) {
         let left = (position.clamp(0.0, 1.0) * (TRACK - 1) as f64).round() as usize;
         let track = format!("{}●{}", "━".repeat(left), "─".repeat(TRACK - 1 - left));
         spans.push(Span::styled(format!("{least} "), palette.faint()));
         spans.push(Span::styled(track, palette.tone(Tone::Code)));
         spans.push(Span::styled(format!(" {most}"), palette.faint()));
     } else {
-        spans.push(Span::styled(
-            format!(" {}", dial.knob.range()),
-            palette.faint(),
-        ));
+        spans.push(Span::styled(format!(" {}", knob.range()), palette.faint()));
     }
     spans
 }

@@ -8,7 +8,7 @@ use super::{Canvas, beside, offers, plot, quiz};
 use crate::notebook::panel::{CodeLine, Panel, Piece, StepCount, Tone, Written};
 
 /// The lines of a panel, and of the space above it.
-pub fn lines(panel: &Panel<'_>, canvas: Canvas) -> Vec<Line<'static>> {
+pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     match panel {
         Panel::Heading(pieces) => {
@@ -30,7 +30,7 @@ pub fn lines(panel: &Panel<'_>, canvas: Canvas) -> Vec<Line<'static>> {
         Panel::Code(code) => self::code(code, canvas),
         Panel::Grids(grids) => beside::beside(grids, canvas),
         Panel::Plot(grid) => plot::plot(grid, canvas),
-        Panel::Tally(tallies) => tallies
+        Panel::StepCounts(tallies) => tallies
             .iter()
             .flat_map(|it| tally(it, tallies, canvas))
             .collect(),
@@ -41,9 +41,9 @@ pub fn lines(panel: &Panel<'_>, canvas: Canvas) -> Vec<Line<'static>> {
             lines
         }
         Panel::Quiz(quiz) => quiz::quiz(quiz, canvas),
-        Panel::Dials(dials) => dials
+        Panel::Knobs(knobs) => knobs
             .iter()
-            .map(|&(dial, turns)| offers::dial(dial, turns, canvas))
+            .map(|knob| offers::knob(knob, canvas))
             .collect(),
         Panel::Checks(checks) => checks
             .iter()

@@ -8,7 +8,6 @@ use super::column::signed;
 use super::lines::{fit, paint, paint_all, width};
 use super::theme::Palette;
 use super::{Canvas, bars, column, inspector, menu, strip};
-use crate::notebook::page;
 use crate::notebook::panel::Inspection;
 use crate::notebook::{Extent, Mode, Notebook};
 
@@ -35,13 +34,14 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
         buffer,
     );
     let mut message = notebook.message.as_deref();
-    let (prompt, hint) = notebook.prompt();
-    if let Mode::Typing { line, error, .. } = &notebook.mode {
+    if let (Mode::Typing { line, error, .. }, Some([prompt, hint])) =
+        (&notebook.mode, &notebook.page().prompt)
+    {
         let before: String = line.value().chars().take(line.cursor()).collect();
         let after: String = line.value().chars().skip(line.cursor()).collect();
-        let shown = typed_line(&prompt, [&before, &after], columns, palette);
+        let shown = typed_line(prompt, [&before, &after], columns, palette);
         paint(&shown, rows.take_bottom(), 0, buffer);
-        message = Some(error.as_deref().unwrap_or(&hint));
+        message = Some(error.as_deref().unwrap_or(hint));
     }
     if whole.height >= 3 {
         paint(
@@ -158,8 +158,8 @@ impl Rows {
 
 /// The page, and beside or instead of it the inspector.
 fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buffer) -> Extent {
-    let page = page::page(notebook);
-    let inspection = page::inspection(notebook, &page);
+    let page = notebook.page();
+    let inspection = page.inspection.as_ref();
     if body.width >= TWO_COLUMNS {
         let left = body.width * 52 / 100;
         let page_area = Rect {
@@ -176,22 +176,22 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
             width: body.width - left - 2,
             ..body
         };
-        let extent = column::draw(notebook, &page, false, palette, page_area, buffer);
+        let extent = column::draw(notebook, page, false, palette, page_area, buffer);
         for row in 0..bar.height {
             paint(&Line::styled("│", palette.faint()), bar, row, buffer);
         }
-        draw_inspector(inspection.as_ref(), palette, right, buffer);
+        draw_inspector(inspection, palette, right, buffer);
         extent
     } else if notebook.focus.is_some() {
-        draw_inspector(inspection.as_ref(), palette, body, buffer);
+        draw_inspector(inspection, palette, body, buffer);
         Extent::default()
     } else {
-        column::draw(notebook, &page, true, palette, body, buffer)
+        column::draw(notebook, page, true, palette, body, buffer)
     }
 }
 
 fn draw_inspector(
-    inspection: Option<&Inspection<'_>>,
+    inspection: Option<&Inspection>,
     palette: Palette,
     area: Rect,
     buffer: &mut Buffer,

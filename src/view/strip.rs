@@ -6,9 +6,7 @@ use super::lines::{width, wrap};
 use super::offers::slider;
 use super::theme::Palette;
 use super::{Canvas, offers};
-use crate::models::mistakes::idle;
-use crate::notebook::breaking::{Broken, mistakes_of};
-use crate::notebook::panel::Tone;
+use crate::notebook::panel::{BrokenRun, Checked, KnobAtHand, Tone};
 use crate::notebook::{Mode, Notebook};
 use crate::runs::change_report::ChangeReport;
 
@@ -47,11 +45,9 @@ pub fn lines(
         palette,
     };
     let mut lines = Vec::new();
-    let is_turned = notebook.marks.as_ref().is_some_and(|marks| marks.by_knob);
-    if is_turned || matches!(notebook.mode, Mode::Knobs { .. }) {
-        lines.extend(knob(notebook, columns, palette));
-    }
-    if let Some(broken) = notebook.broken() {
+    let page = notebook.page();
+    lines.extend(page.knob.as_ref().map(|it| knob(it, columns, palette)));
+    if let Some(broken) = &page.broken {
         lines.extend(self::broken(notebook, broken, canvas(most_of_all(height))));
     }
     if let Some(command) = &notebook.command {
@@ -60,7 +56,7 @@ pub fn lines(
     }
     // A mistake and its checks come first; what it changed is said where there is room left.
     let room = most(height).min(most_of_all(height).saturating_sub(lines.len()));
-    if let Some(marks) = &notebook.marks
+    if let Some(marks) = &notebook.report
         && !(marks.is_empty() && notebook.message.is_some())
     {
         lines.extend(changes(marks, canvas(room)));
@@ -112,16 +108,11 @@ fn changes(marks: &ChangeReport, canvas: Canvas) -> Vec<Line<'static>> {
 
 /// What is broken, and which checks notice it: all of them while one chooses, else those that do. What the newest step shows
 /// of them is not said twice.
-fn broken(
-    notebook: &Notebook,
-    Broken { run, mistake }: Broken<'_>,
-    canvas: Canvas,
-) -> Vec<Line<'static>> {
+fn broken(notebook: &Notebook, broken: &BrokenRun, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     let is_choosing = matches!(notebook.mode, Mode::Breaking);
-    let all: Vec<_> = mistakes_of(run).collect();
-    let at = all.iter().position(|it| it.name == mistake.name);
-    let count = format!("mistake {} of {}: ", at.map_or(0, |at| at + 1), all.len());
+    let mistake = broken.mistake;
+    let count = format!("mistake {} of {}: ", broken.at + 1, broken.count);
     let mut spans = vec![
         (count, palette.faint()),
         (mistake.title.to_owned(), palette.wrong()),
@@ -129,7 +120,7 @@ fn broken(
     if is_choosing {
         spans.push((format!(". {}", mistake.what), palette.tone(Tone::Plain)));
     }
-    if let Some(reason) = idle(&run.result) {
+    if let Some(reason) = &broken.without_effect {
         let text = match is_choosing {
             true => format!(" But {reason}."),
             false => format!(" · but {reason}"),
@@ -142,13 +133,12 @@ fn broken(
     }
     // In a small window those of the step are hardly in view, and which one fails counts more than all the others.
     let is_small = canvas.rows <= 2;
-    let mut checks = match is_small {
-        true => notebook.checks_of(run),
-        false => notebook.checks_not_shown(run),
+    let is_told = |(checked, is_shown): &&(Checked, bool)| {
+        let is_wanted = checked.holds == Some(false) || is_choosing && !is_small;
+        is_wanted && (is_small || !is_shown)
     };
-    checks.retain(|it| it.holds == Some(false) || is_choosing && !is_small);
     let mut noticed = Vec::new();
-    for checked in &checks {
+    for (checked, _) in broken.checks.iter().filter(is_told) {
         let mut drawn = offers::check(checked, canvas);
         for line in &mut drawn {
             line.spans.insert(0, Span::raw(" "));
@@ -163,18 +153,20 @@ fn broken(
 }
 
 /// `knob 2 of 6  d_k = 4  1 ━━●──────── 64  width of queries and keys`
-fn knob(notebook: &Notebook, columns: usize, palette: Palette) -> Option<Line<'static>> {
-    let (dials, at) = (notebook.dials(), notebook.dial());
-    let dial = *dials.get(at)?;
+fn knob(
+    KnobAtHand { at, count, knob }: &KnobAtHand,
+    columns: usize,
+    palette: Palette,
+) -> Line<'static> {
     let mut spans = vec![Span::styled(
-        format!(" knob {} of {}  ", at + 1, dials.len()),
+        format!(" knob {} of {count}  ", at + 1),
         palette.faint(),
     )];
-    spans.extend(slider(dial, palette));
+    spans.extend(slider(knob, palette));
     let used: usize = spans.iter().map(|span| width(&span.content)).sum();
-    let help = format!("  {}", dial.knob.help);
+    let help = format!("  {}", knob.knob.help);
     if used + width(&help) <= columns {
         spans.push(Span::styled(help, palette.faint()));
     }
-    Some(Line::from(spans))
+    Line::from(spans)
 }

@@ -3,7 +3,6 @@
 use crate::common::{self, course, draw, open, press, text, type_text};
 use attentive::math::Matrix;
 use attentive::models::words::Sentence;
-use attentive::notebook::page::page;
 use attentive::notebook::{Focus, Key, Mode, Notebook};
 use proptest::prelude::*;
 
@@ -30,7 +29,7 @@ fn numbers(notebook: &Notebook) -> Vec<(String, Vec<u64>)> {
 /// What the same inputs give when they are computed afresh, without the notebook.
 fn afresh(notebook: &Notebook) -> Vec<(String, Vec<u64>)> {
     let mut all = Vec::new();
-    for run in &notebook.runs {
+    for run in notebook.runs.iter() {
         let settings = run.result.settings.clone();
         let inputs = match run.given {
             Some(_) => run.result.inputs.clone(),
@@ -115,19 +114,16 @@ fn key(notebook: &mut Notebook, name: &str) {
 
 /// Moves to a cell of the page as Tab and the arrows would; whether there is one.
 fn go(notebook: &mut Notebook, grid: usize, row: usize, col: usize) -> bool {
-    let sizes: Vec<_> = {
-        let page = page(notebook);
-        let ring = page.ring(notebook);
-        ring.iter().map(|reached| reached.size(notebook)).collect()
-    };
-    if sizes.is_empty() {
+    let order = notebook.tab_order();
+    if order.is_empty() {
         return false;
     }
-    let grid = grid % sizes.len();
-    let (rows, cols) = sizes[grid];
+    let matrix = order[grid % order.len()];
+    let tape = &notebook.runs[matrix.run].result.tape;
+    let (rows, cols) = tape.value(matrix.id).shape();
     notebook.mode = Mode::Matrix;
     notebook.focus = Some(Focus {
-        grid,
+        matrix,
         row: row % rows,
         col: col % cols,
     });
@@ -221,7 +217,7 @@ proptest! {
         deeds in deeds(),
     ) {
         let mut notebook = open(lesson);
-        notebook.go_to(notebook.lesson, step);
+        notebook.open(notebook.lesson, step);
         let first = draw(&mut notebook, SIZE);
         let mut before: Vec<Vec<(String, Vec<u64>)>> = Vec::new();
         for deed in &deeds {
@@ -401,9 +397,8 @@ fn a_mistake_is_marked_for_what_it_does_itself() {
     let marks_of = |keys: &str| {
         let mut notebook = open("8");
         press(&mut notebook, &format!("→ → → x → x → {keys}"), SIZE);
-        let page = page(&notebook);
-        let changed: Vec<_> = page.grids().map(|grid| grid.changed.clone()).collect();
-        drop(page);
+        let grids = notebook.page().grids();
+        let changed: Vec<_> = grids.map(|grid| grid.changed.clone()).collect();
         (changed, said(&mut notebook))
     };
     // The third is the first that is not idle here; whichever way one comes to it, it does the same.
@@ -497,7 +492,7 @@ fn knobs_turn_while_a_mistake_is_chosen() {
 fn checks_that_the_step_shows_are_not_shown_again() {
     let count = |keys: &str| {
         let mut notebook = open("10");
-        notebook.go_to(notebook.lesson, 3);
+        notebook.open(notebook.lesson, 3);
         press(&mut notebook, keys, (80, 60));
         let screen = text(&draw(&mut notebook, (80, 60)));
         screen.matches("no row looks ahead").count()
@@ -553,15 +548,14 @@ fn nothing_changed_is_not_said_beside_a_message() {
 fn overflow_is_named() {
     let mut notebook = check("8", "→ → → x → x →", &[]);
     let place = {
-        let page = page(&notebook);
-        let ring = page.ring(&notebook);
         let x = notebook.runs[0]
             .result
             .recorded
             .iter()
             .find(|it| it.address == "x");
         let x = x.expect("the words' vectors").id;
-        ring.iter().position(|reached| reached.which().id == x)
+        let order = notebook.tab_order();
+        order.iter().position(|it| (it.run, it.id) == (0, x))
     };
     go(&mut notebook, place.expect("it is reached"), 0, 0);
     press(&mut notebook, "e 1 e 3 0 8 Enter", SIZE);
@@ -580,7 +574,7 @@ fn the_command_is_that_of_the_matrix_in_view() {
     let (nobody, aj) = ("'my name is nobody'", "'my name is aj'");
     let command = |lesson: &str, step: usize, keys: &str| {
         let mut notebook = open(lesson);
-        notebook.go_to(notebook.lesson, step);
+        notebook.open(notebook.lesson, step);
         press(&mut notebook, keys, SIZE);
         (notebook.command.clone().expect("a command"), notebook)
     };
@@ -683,7 +677,7 @@ fn no_sentence_outlives_an_edit() {
 #[test]
 fn a_run_that_is_like_another_follows_it() {
     let mut notebook = open("1");
-    notebook.go_to(notebook.lesson, 6);
+    notebook.open(notebook.lesson, 6);
     press(&mut notebook, "x o ↓ + ↓ + Esc", SIZE);
     let run = |name: Option<&str>| {
         let run = notebook.runs.iter().find(|it| it.name.as_deref() == name);
@@ -798,12 +792,12 @@ fn without_memory_nothing_is_said_of_it() {
         (5, "all the words are mixed into all the numbers"),
         (6, "Which states come out different"),
     ] {
-        notebook.go_to(notebook.lesson, step);
+        notebook.open(notebook.lesson, step);
         let screen = text(&draw(&mut notebook, SIZE));
         assert!(!screen.contains(claim), "{claim:?} is in\n{screen}");
         let words = |screen: &str| screen.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut plain = open("1");
-        plain.go_to(plain.lesson, step);
+        plain.open(plain.lesson, step);
         let screen = words(&text(&draw(&mut plain, SIZE)));
         assert!(screen.contains(claim), "{claim:?} is not in\n{screen}");
     }
@@ -814,7 +808,7 @@ fn without_memory_nothing_is_said_of_it() {
 fn a_knob_that_was_only_looked_at_is_let_go() {
     let look = |keys: &str| {
         let mut notebook = open("11");
-        notebook.go_to(notebook.lesson, 2);
+        notebook.open(notebook.lesson, 2);
         press(&mut notebook, keys, SIZE);
         text(&draw(&mut notebook, SIZE))
     };

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use attentive::lesson::Library;
 use attentive::models::words::Sentence;
 use attentive::notebook::{Effect, Key, Notebook, Start};
-use attentive::runs::lesson_run::Choices;
+use attentive::runs::changes::Choices;
 use attentive::view::screen;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;

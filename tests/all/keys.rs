@@ -192,11 +192,7 @@ fn lists_help_and_themes() {
     let question = |keys: &str| {
         let mut notebook = open("8");
         press(&mut notebook, &format!("→ → → {keys}"), SIZE);
-        (
-            notebook.lesson().number(),
-            notebook.step,
-            notebook.asking.at,
-        )
+        (notebook.lesson().number(), notebook.step, notebook.draft.at)
     };
     assert_eq!(question("2"), (Some(8), 3, Some(1)));
     assert_eq!(question("2 3"), (Some(8), 3, Some(1)));
@@ -316,7 +312,7 @@ id = \"number\"
 fn nobody_answers_by_going_on() {
     let check = |step: usize, keys: &str, expected: &[&str]| {
         let mut notebook = course(QUESTIONS);
-        notebook.go_to(0, step);
+        notebook.open(0, step);
         press(&mut notebook, keys, SIZE);
         look(&mut notebook, expected);
     };
@@ -366,7 +362,7 @@ proptest! {
         presses in proptest::collection::vec((any_key(), 0u16..130, 0u16..45), 1..60),
     ) {
         let mut notebook = open("0");
-        notebook.go_to(lesson, 0);
+        notebook.open(lesson, 0);
         for (key, columns, rows) in presses {
             notebook.press(&key);
             draw(&mut notebook, (columns, rows));

@@ -17,7 +17,7 @@ fn every_step_of_every_lesson_looks_as_it_did() {
                 let screen = draw(&mut notebook, size);
                 let (columns, rows) = size;
                 let (stem, step) = (entry.lesson.stem(), notebook.step + 1);
-                let is_asked = notebook.place() == KeyContext::Asking;
+                let is_asked = notebook.key_context() == KeyContext::Asking;
                 let tick = match notebook.tick {
                     _ if is_asked => "_asked".to_owned(),
                     0 => String::new(),
@@ -68,7 +68,7 @@ fn the_way_back_is_the_way_there() {
     let mut seen = Vec::new();
     loop {
         // What was asked on the way there is answered on the way back.
-        while notebook.place() == KeyContext::Asking {
+        while notebook.key_context() == KeyContext::Asking {
             press(&mut notebook, "x", size);
         }
         seen.push(text(&draw(&mut notebook, size)));
@@ -95,7 +95,7 @@ fn the_way_back_is_the_way_there() {
 fn the_readme_tells_the_truth() {
     let readme = include_str!("../../README.md");
     let mut notebook = open("8");
-    notebook.go_to(notebook.lesson, 5);
+    notebook.open(notebook.lesson, 5);
     let screen = text(&draw(&mut notebook, (80, 24)));
     assert!(readme.contains(&screen), "the screen is now\n{screen}");
     for place in [

@@ -3,10 +3,11 @@
 use attentive::lesson::{BlockKind, Directive, Inline, Library, typed_results};
 use attentive::math::Matrix;
 use attentive::models::words::Sentence;
-use attentive::notebook::page;
+use attentive::notebook::moving;
+use attentive::notebook::page::Page;
 use attentive::notebook::panel::{Panel, Piece, Tone};
 use attentive::notebook::{Notebook, Start};
-use attentive::runs::lesson_run::Choices;
+use attentive::runs::changes::Choices;
 use attentive::runs::question::{Form, Question, Reply, Unasked};
 
 /// In any script, of one word, with words that repeat, and long.
@@ -58,8 +59,8 @@ fn everywhere(lessons: &[usize], mut look: impl FnMut(&Notebook, &str)) {
 
 /// Opens a lesson at its end, every race over.
 fn open(notebook: &mut Notebook, lesson: usize) {
-    notebook.go_to(lesson, usize::MAX);
-    notebook.tick = page::ticks(notebook, notebook.step) - 1;
+    notebook.open(lesson, usize::MAX);
+    notebook.tick = moving::ticks(notebook, notebook.step) - 1;
 }
 
 fn find(notebook: &mut Notebook, name: &str) {
@@ -85,7 +86,7 @@ fn in_lesson(name: &str, look: impl FnMut(&Notebook, &str)) {
     everywhere(&[lesson], look);
 }
 
-fn pieces<'p>(panel: &'p Panel<'_>) -> &'p [Piece] {
+fn pieces<'p>(panel: &'p Panel) -> &'p [Piece] {
     match panel {
         Panel::Heading(pieces) | Panel::Prose(pieces) | Panel::Item(pieces) => pieces,
         _ => &[],
@@ -120,7 +121,7 @@ fn every_lesson_is_sound() {
 fn every_page_is_whole_on_every_sentence() {
     let all: Vec<usize> = (0..Library::embedded().lessons.len()).collect();
     everywhere(&all, |notebook, place| {
-        let page = page::page(notebook);
+        let page = Page::new(notebook);
         assert_eq!(
             page.problems().collect::<Vec<_>>(),
             Vec::<&_>::new(),
@@ -227,7 +228,7 @@ fn the_state_stays_small_and_one_step_follows_the_other() {
         let first = stage(notebook, "step1.h");
         assert_eq!(first, states.rows(0, 1).into_owned(), "{place}");
         let race = (0..notebook.lesson().steps.len())
-            .map(|step| page::ticks(notebook, step))
+            .map(|step| moving::ticks(notebook, step))
             .max();
         assert_eq!(race, Some(states.nrows()), "{place}");
     });
@@ -244,7 +245,7 @@ fn another_last_word_changes_one_state_but_every_context() {
         let after = stage(notebook, "attention_after.context");
         let all: Vec<usize> = (0..=last).collect();
         assert_eq!(rows_that_differ(&context, &after), all, "{place}");
-        let longest = page::ticks(notebook, 0);
+        let longest = moving::ticks(notebook, 0);
         assert_eq!(longest, states.nrows(), "{place}");
     });
 }

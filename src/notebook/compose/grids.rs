@@ -2,45 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::lesson::{Problem, Show, View};
+use crate::lesson::{BlockKind, Directive, View};
 use crate::notebook::Notebook;
 use crate::notebook::panel::{CodeLine, Grid};
-use crate::runs::matrix_ref::{MatrixId, MatrixRef};
+use crate::runs::matrix_ref::MatrixRef;
 use crate::runs::overflow::Overflow;
-use crate::runs::scope::{Scope, Unresolved};
 
-/// The cell that a `show` asks to inspect, of its last matrix.
-pub(in crate::notebook) fn inspected<'a>(
-    scope: Scope<'a>,
-    show: &Show,
-) -> Option<(MatrixRef<'a>, usize, usize)> {
-    let place = scope.find(show.addresses.last()?).ok()?;
-    let cell = show.inspect.as_ref()?;
-    let (rows, cols) = place.labels();
-    let row = scope.position(&cell.row, &rows, "row").ok()??;
-    let col = scope.position(&cell.column, &cols, "column").ok()??;
-    Some((place, row, col))
-}
-
-/// What is wrong with the cell that a `show` asks to inspect.
-pub(super) fn broken_inspection(scope: Scope<'_>, show: &Show) -> Option<Problem> {
-    let place = scope.find(show.addresses.last()?).ok()?;
-    let cell = show.inspect.as_ref()?;
-    let (rows, cols) = place.labels();
-    let row = scope.position(&cell.row, &rows, "row").err();
-    match row.or_else(|| scope.position(&cell.column, &cols, "column").err())? {
-        Unresolved::Lesson(problem) => Some(problem),
-        Unresolved::Absent => None,
-    }
-}
-
-pub(in crate::notebook) fn code(place: MatrixRef<'_>, number: usize) -> CodeLine {
+pub(super) fn code(place: MatrixRef<'_>, number: usize) -> CodeLine {
     let text = place.text();
     let expression = text.map_or("", |text| text.code);
     let name = text.map_or("", |text| text.name);
     CodeLine {
         number,
-        address: place.address(),
         code: format!(
             "let {name} = {};",
             expression.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -50,19 +23,21 @@ pub(in crate::notebook) fn code(place: MatrixRef<'_>, number: usize) -> CodeLine
     }
 }
 
-pub(in crate::notebook) fn grid_of<'a>(
-    run: usize,
-    place: MatrixRef<'a>,
+/// A matrix as it stands on the page, marked with what the learner's last change did to it. `number` is that of its line of
+/// code.
+pub(super) fn grid_of(
+    notebook: &Notebook,
+    place: MatrixRef<'_>,
     number: Option<usize>,
     view: View,
-) -> Grid<'a> {
+) -> Grid {
+    let matrix = notebook.id_of(place);
     let values = place.value();
     let (rows, cols) = place.labels();
+    let report = notebook.report.as_ref();
+    let changed = report.and_then(|report| report.of(matrix));
     Grid {
-        which: MatrixId {
-            run,
-            id: place.recorded.id,
-        },
+        matrix,
         number,
         address: place.address(),
         badge: place.badge(),
@@ -72,26 +47,18 @@ pub(in crate::notebook) fn grid_of<'a>(
         rows,
         cols,
         view,
-        changed: BTreeSet::new(),
+        changed: changed.cloned().unwrap_or_default(),
         lit: BTreeSet::new(),
         source: 0,
         cursor: None,
     }
 }
 
-/// ChangeReport what the learner's last change did to a matrix.
-pub(in crate::notebook) fn mark(grid: &mut Grid<'_>, notebook: &Notebook) {
-    let marks = notebook.marks.as_ref();
-    if let Some(cells) = marks.and_then(|marks| marks.of(grid.which)) {
-        grid.changed.clone_from(cells);
-    }
-}
-
 /// Keeps in view what changed in matrices beside each other: a row that changed in all that changed, so that a word stands
 /// beside itself, or else each one's own.
-pub(super) fn follow_changes(grids: &mut [Grid<'_>]) {
+pub(super) fn follow_changes(grids: &mut [Grid]) {
     let rows =
-        |grid: &Grid<'_>| -> BTreeSet<usize> { grid.changed.iter().map(|(row, _)| *row).collect() };
+        |grid: &Grid| -> BTreeSet<usize> { grid.changed.iter().map(|(row, _)| *row).collect() };
     let changed = grids.iter().map(rows).filter(|rows| !rows.is_empty());
     let common = changed.reduce(|one, other| &one & &other);
     let common = common.and_then(|rows| rows.first().copied());
@@ -109,8 +76,33 @@ pub(in crate::notebook) fn steps_of(place: MatrixRef<'_>) -> Vec<usize> {
         .collect()
 }
 
+/// The rows of a matrix that are there while a race on the newest step goes on; `None` if it does not race.
+pub(in crate::notebook) fn revealed_rows(
+    notebook: &Notebook,
+    place: MatrixRef<'_>,
+) -> Option<usize> {
+    let blocks = notebook.lesson().steps[notebook.step].blocks.iter();
+    let mut races = blocks.enumerate().filter_map(|(block, it)| match &it.kind {
+        BlockKind::Directive(Directive::Race(race)) => Some((block, race)),
+        _ => None,
+    });
+    let is_racing = races.any(|(block, race)| {
+        let scope = notebook.scope(notebook.step, block);
+        let mut found = race.addresses.iter().filter_map(|it| scope.find(it).ok());
+        found.any(|it| std::ptr::eq(it.recorded, place.recorded))
+    });
+    is_racing.then(|| revealed(&steps_of(place), notebook.tick))
+}
+
+/// The rows that are there after so many presses, given the steps that each waits for. The first press shows the first step:
+/// nothing is ever computed in zero steps.
+pub(super) fn revealed(steps: &[usize], tick: usize) -> usize {
+    let done = tick.saturating_add(1);
+    steps.iter().filter(|&&step| step <= done).count()
+}
+
 /// What there is to say about a matrix in which numbers became too large to be written, or are none at all.
-pub(super) fn overflow(grid: &Grid<'_>) -> Option<String> {
+pub(super) fn overflow(grid: &Grid) -> Option<String> {
     let name = grid.address.rsplit('.').next().unwrap_or_default();
     let Overflow {
         infinite,

@@ -1,20 +1,24 @@
 //! Setting a step: from the blocks of a lesson to panels.
 
 mod grids;
+mod inspection;
 mod offers;
 mod quiz;
 
-pub(super) use grids::{code, grid_of, inspected, mark, steps_of};
+pub(super) use grids::{revealed_rows, steps_of};
+pub(super) use inspection::{explained, point};
 
-use grids::{broken_inspection, follow_changes, overflow};
+use grids::{code, follow_changes, grid_of, overflow, revealed};
+use inspection::{broken_point, inspected};
 
 use super::inspect;
 use super::panel::{Grid, Panel, Piece, StepCount, Tone};
 use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive, Inline, Problem, Race, Show, Spanned, View};
+use crate::math::StageText;
 use crate::runs::compare::{Difference, Verb};
 use crate::runs::evaluate::Answer;
-use crate::runs::matrix_ref::{MatrixId, MatrixRef};
+use crate::runs::matrix_ref::MatrixRef;
 use crate::runs::scope::{Scope, Unresolved};
 
 /// What stands in the place of a text that the lesson says only of other numbers.
@@ -41,12 +45,12 @@ impl Showing {
 }
 
 /// The panels of one step. `numbers` count the lines of code through the lesson.
-pub(super) fn panels<'a>(
-    notebook: &'a Notebook,
+pub(super) fn panels(
+    notebook: &Notebook,
     step: usize,
     showing: Showing,
     numbers: &mut Numbers,
-) -> Vec<Panel<'a>> {
+) -> Vec<Panel> {
     let mut out = Vec::new();
     for (index, block) in notebook.lesson().steps[step].blocks.iter().enumerate() {
         let scope = notebook.scope(step, index);
@@ -63,7 +67,7 @@ pub(super) fn panels<'a>(
             BlockKind::Listing { text, .. } => out.push(Panel::Listing(text.clone())),
             BlockKind::Problem(problem) => out.push(Panel::Problem(problem.clone())),
             BlockKind::Directive(Directive::Run(_)) => {
-                let failed = notebook.failures.get(&(step, index));
+                let failed = notebook.runs.failure((step, index));
                 out.extend(failed.cloned().map(Panel::Problem));
             }
             BlockKind::Directive(Directive::Show(show)) => setter.show(show, numbers),
@@ -85,28 +89,24 @@ pub(super) fn panels<'a>(
     out
 }
 
-/// The numbers of the stages that a lesson has shown so far. A stage that comes back keeps its number, and its line of code
-/// is not said again.
+/// The numbers of the lines of code that a lesson has shown so far. A line that comes back keeps its number and is not said
+/// again; what it made several times over, as in each head, has one number.
 #[derive(Debug, Default)]
-pub(super) struct Numbers(Vec<MatrixId>);
+pub(super) struct Numbers(Vec<(usize, &'static StageText)>);
 
 impl Numbers {
-    /// The number of a stage, and whether it is new.
-    fn of(&mut self, stage: MatrixId) -> (usize, bool) {
-        match self.0.iter().position(|&known| known == stage) {
+    /// The number of a stage of a run, and whether it is new.
+    fn of(&mut self, run: usize, text: &'static StageText) -> (usize, bool) {
+        let is_known = |&(known, other): &(usize, &StageText)| {
+            known == run && std::ptr::eq::<StageText>(other, text)
+        };
+        match self.0.iter().position(is_known) {
             Some(position) => (position + 1, false),
             None => {
-                self.0.push(stage);
+                self.0.push((run, text));
                 (self.0.len(), true)
             }
         }
-    }
-}
-
-fn which(notebook: &Notebook, place: MatrixRef<'_>) -> MatrixId {
-    MatrixId {
-        run: notebook.position(place.run),
-        id: place.recorded.id,
     }
 }
 
@@ -115,12 +115,12 @@ struct Composer<'p, 'a> {
     notebook: &'a Notebook,
     scope: Scope<'a>,
     showing: Showing,
-    out: &'p mut Vec<Panel<'a>>,
+    out: &'p mut Vec<Panel>,
 }
 
 impl<'a> Composer<'_, 'a> {
     /// Sets a text, or says that one is left out whose conditions do not hold on these numbers.
-    fn text(&mut self, inlines: &[Inline], panel: fn(Vec<Piece>) -> Panel<'a>) {
+    fn text(&mut self, inlines: &[Inline], panel: fn(Vec<Piece>) -> Panel) {
         if !self.holds(inlines) {
             let is_said = matches!(self.out.last(), Some(Panel::Caption(last)) if last == LEFT_OUT);
             if !is_said {
@@ -210,17 +210,15 @@ impl<'a> Composer<'_, 'a> {
                 continue;
             };
             let mut own = None;
-            if place.text().is_some() {
-                let (number, is_new) = numbers.of(which(self.notebook, place));
+            if let Some(text) = place.text() {
+                let run = self.notebook.runs.position(place.run);
+                let (number, is_new) = numbers.of(run, text);
                 own = Some(number);
                 if is_new {
                     self.out.push(Panel::Code(code(place, number)));
                 }
             }
-            let run = self.notebook.position(place.run);
-            let mut grid = grid_of(run, place, own, show.view);
-            mark(&mut grid, self.notebook);
-            grids.push(grid);
+            grids.push(grid_of(self.notebook, place, own, show.view));
         }
         let mut words = None;
         if let (Some(against), Some(before)) = (&show.against, grids.first_mut()) {
@@ -239,7 +237,7 @@ impl<'a> Composer<'_, 'a> {
             && let Some((written, _)) = inspect::inspect(place, row, col)
         {
             self.out.push(Panel::Arithmetic(written));
-        } else if let Some(problem) = broken_inspection(self.scope, show) {
+        } else if let Some(problem) = broken_point(self.scope, show) {
             self.out.push(Panel::Problem(problem));
         }
         let caption = show.caption.iter();
@@ -247,11 +245,11 @@ impl<'a> Composer<'_, 'a> {
             .extend(caption.map(|caption| Panel::Caption(caption.value.clone())));
     }
 
-    /// ChangeReport in a matrix the cells that differ from those of the matrix `against`, and says which rows they are.
-    fn changes(&mut self, against: &Spanned<String>, shown: &mut Grid<'_>) -> Option<String> {
+    /// Marks in a matrix the cells that differ from those of the matrix `against`, and says which rows they are.
+    fn changes(&mut self, against: &Spanned<String>, shown: &mut Grid) -> Option<String> {
         let other = self.find(against)?;
         // Two runs of a stage: it changed. Two stages of a run: they differ.
-        let is_other_run = shown.which.run != self.notebook.position(other.run);
+        let is_other_run = shown.matrix.run != self.notebook.runs.position(other.run);
         let (verb, between): (_, fn(&_, &_) -> _) = match is_other_run {
             true => (Verb::Changed, Difference::between),
             false => (Verb::Differ(&against.value), Difference::between_stages),
@@ -284,15 +282,11 @@ impl<'a> Composer<'_, 'a> {
             };
             let steps = steps_of(place);
             let total = steps.iter().copied().max().unwrap_or(1);
-            let run = self.notebook.position(place.run);
-            let mut grid = grid_of(run, place, None, View::Heatmap);
-            mark(&mut grid, self.notebook);
-            // The first press shows the first step: nothing is ever computed in zero steps.
-            let done = tick.saturating_add(1).min(total);
-            grid.revealed = steps.iter().filter(|&&step| step <= done).count();
+            let mut grid = grid_of(self.notebook, place, None, View::Heatmap);
+            grid.revealed = revealed(&steps, tick);
             tallies.push(StepCount {
                 address: grid.address.clone(),
-                done,
+                done: tick.saturating_add(1).min(total),
                 total,
                 rows: grid.revealed,
                 all_rows: steps.len(),
@@ -305,7 +299,7 @@ impl<'a> Composer<'_, 'a> {
             grid.follow = slowest.map(|revealed| revealed.saturating_sub(1));
         }
         if !grids.is_empty() {
-            self.out.push(Panel::Tally(tallies));
+            self.out.push(Panel::StepCounts(tallies));
             self.out.push(Panel::Grids(grids));
         }
         let caption = race.caption.iter();

@@ -6,7 +6,7 @@ use crate::models::catalog::Run;
 use crate::models::checks::{self, Check};
 use crate::models::inputs::InputError;
 use crate::notebook::Notebook;
-use crate::notebook::answering::State;
+use crate::notebook::answering::QuestionState;
 use crate::notebook::knobs::RunKnob;
 use crate::notebook::panel::{Checked, Panel};
 use crate::runs::lesson_run::LessonRun;
@@ -32,19 +32,12 @@ impl Composer<'_, '_> {
 }
 
 impl Notebook {
-    /// What holds of a computation, and what does not.
-    pub fn checks_of(&self, run: &LessonRun) -> Vec<Checked> {
-        let all = checks::of(run.result.computation);
-        all.map(|check| checked(check, &run.result)).collect()
-    }
-
-    /// The same, as far as the newest step does not show it anyway.
-    pub fn checks_not_shown(&self, run: &LessonRun) -> Vec<Checked> {
+    /// Every check of a run, and whether the newest step shows it.
+    pub(in crate::notebook) fn checks_of(&self, run: &LessonRun) -> Vec<(Checked, bool)> {
         let shown = self.checks_shown(run);
         let is_shown = |name| shown.iter().any(|checks| wants(checks, name));
-        checks::of(run.result.computation)
-            .filter(|check| !is_shown(check.name))
-            .map(|check| checked(check, &run.result))
+        let all = checks::of(run.result.computation);
+        all.map(|check| (checked(check, run), is_shown(check.name)))
             .collect()
     }
 
@@ -53,7 +46,10 @@ impl Notebook {
         let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
         let is_open = |block, kind: &BlockKind| match kind {
             BlockKind::Directive(Directive::Predict(predict)) => {
-                matches!(self.state_of(self.step, block, predict), State::Open(_))
+                matches!(
+                    self.state_of(self.step, block, predict),
+                    QuestionState::Open(_)
+                )
             }
             _ => false,
         };
@@ -82,13 +78,14 @@ fn wants(checks: &Checks, name: &str) -> bool {
     only.is_none_or(|only| only.iter().any(|it| it.value == name))
 }
 
-fn checked(check: &'static Check, run: &Run) -> Checked {
-    let words = run.recorded.iter().map(|it| run.tape.value(it.id).nrows());
+fn checked(check: &'static Check, run: &LessonRun) -> Checked {
+    let Run { recorded, tape, .. } = &run.result;
+    let words = recorded.iter().map(|it| tape.value(it.id).nrows());
     let is_long = words.max().is_some_and(|words| words > MOST_WORDS);
     let (holds, text) = match is_long {
         true => (None, format!("not checked beyond {MOST_WORDS} words")),
         false => {
-            let verdict = check.verdict(run);
+            let verdict = run.verdict(check);
             (verdict.holds, verdict.text)
         }
     };
@@ -101,22 +98,16 @@ fn checked(check: &'static Check, run: &Run) -> Checked {
 
 impl Composer<'_, '_> {
     pub(super) fn knobs(&mut self, knob: &KnobDirective) {
-        let all = self.notebook.dials();
-        let now = all.get(self.notebook.dial());
-        let turns = |dial: RunKnob<'_>| now.is_some_and(|now| now.name() == dial.name());
-        let mut dials = Vec::new();
+        let mut lines = Vec::new();
         for name in &knob.names {
             match self.scope.offered(name) {
-                Ok((run, knob)) => {
-                    let dial = RunKnob { run, knob };
-                    dials.push((dial, turns(dial)));
-                }
+                Ok((run, knob)) => lines.push(self.notebook.knob_line(RunKnob { run, knob })),
                 Err(Unresolved::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
                 Err(Unresolved::Absent) => {}
             }
         }
-        if !dials.is_empty() {
-            self.out.push(Panel::Dials(dials));
+        if !lines.is_empty() {
+            self.out.push(Panel::Knobs(lines));
         }
     }
 
@@ -126,7 +117,7 @@ impl Composer<'_, '_> {
                 self.unknown_checks(checks, run);
                 let wanted =
                     checks::of(run.result.computation).filter(|check| wants(checks, check.name));
-                let checked = wanted.map(|check| checked(check, &run.result));
+                let checked = wanted.map(|check| checked(check, run));
                 self.out.push(Panel::Checks(checked.collect()));
             }
             Err(Unresolved::Lesson(problem)) => self.out.push(Panel::Problem(problem)),

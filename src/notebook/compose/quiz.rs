@@ -4,21 +4,25 @@ use std::ops::ControlFlow;
 
 use super::{Composer, Showing, grid_of};
 use crate::lesson::{Inline, Predict, View};
-use crate::notebook::answering::State;
-use crate::notebook::panel::{Choice, Panel, Piece, Quiz, Tone};
+use crate::notebook::answering::QuestionState;
+use crate::notebook::panel::{Choice, Grid, Panel, Piece, Quiz, Tone};
 use crate::notebook::progress::{Answered, How};
 use crate::runs::question::{Degenerate, Form, Question, Reply, Unasked};
 
 impl<'a> Composer<'_, 'a> {
     /// Sets a question. Breaks off if nothing may stand below it yet.
-    pub(super) fn question(&mut self, predict: &'a Predict, state: State<'a>) -> ControlFlow<()> {
+    pub(super) fn question(
+        &mut self,
+        predict: &'a Predict,
+        state: QuestionState<'a>,
+    ) -> ControlFlow<()> {
         match state {
-            State::Not(Unasked::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
-            State::Not(Unasked::Degenerate(Degenerate { reason, .. })) => {
+            QuestionState::Not(Unasked::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
+            QuestionState::Not(Unasked::Degenerate(Degenerate { reason, .. })) => {
                 self.out.push(Panel::Caption(format!("({reason})")));
             }
-            State::Not(Unasked::Absent) => {}
-            State::Open(question) => match self.showing {
+            QuestionState::Not(Unasked::Absent) => {}
+            QuestionState::Open(question) => match self.showing {
                 Showing::Newest(_) => {
                     self.open(predict, &question);
                     return ControlFlow::Break(());
@@ -26,28 +30,30 @@ impl<'a> Composer<'_, 'a> {
                 Showing::Earlier => self.unanswered(predict, &question),
                 Showing::Whole => self.done(predict, &question, None),
             },
-            State::Done(question, _) if self.showing == Showing::Whole => {
+            QuestionState::Done(question, _) if self.showing == Showing::Whole => {
                 self.done(predict, &question, None);
             }
-            State::Done(question, answered) => self.done(predict, &question, Some(answered)),
+            QuestionState::Done(question, answered) => {
+                self.done(predict, &question, Some(answered))
+            }
         }
         ControlFlow::Continue(())
     }
 
     /// A question that waits for an answer.
     fn open(&mut self, predict: &'a Predict, question: &Question<'a>) {
-        let asking = &self.notebook.asking;
+        let draft = &self.notebook.draft;
         let mut options = options(&question.form);
-        let cursor = asking.at.map(|at| at.min(options.len().saturating_sub(1)));
+        let cursor = draft.at.map(|at| at.min(options.len().saturating_sub(1)));
         for (at, option) in options.iter_mut().enumerate() {
             option.at = Some(at) == cursor;
             option.ticked = match question.form {
-                Form::Rows { .. } => Some(asking.ticked.contains(&at)),
+                Form::Rows { .. } => Some(draft.ticked.contains(&at)),
                 _ => None,
             };
         }
         let mut said = Vec::new();
-        if asking.hinted {
+        if draft.hinted {
             said.push(("Hint: ", self.spans(&predict.hint)));
         }
         let how = match &question.form {
@@ -133,7 +139,7 @@ impl<'a> Composer<'_, 'a> {
         &mut self,
         predict: &'a Predict,
         options: Vec<Choice>,
-        grid: Option<crate::notebook::panel::Grid<'a>>,
+        grid: Option<Grid>,
         mut said: Vec<(&'static str, Vec<Piece>)>,
     ) {
         said.retain(|(_, text)| !text.is_empty());
@@ -177,7 +183,7 @@ impl<'a> Composer<'_, 'a> {
     }
 
     /// The matrix to point into, with the cursor and without its numbers.
-    fn covered(&self, question: &Question<'a>) -> Option<crate::notebook::panel::Grid<'a>> {
+    fn covered(&self, question: &Question<'a>) -> Option<Grid> {
         let Form::Point {
             address,
             rows,
@@ -188,9 +194,9 @@ impl<'a> Composer<'_, 'a> {
             return None;
         };
         let place = self.scope.get(address)?;
-        let run = self.notebook.position(place.run);
-        let mut grid = grid_of(run, place, None, View::Plain);
-        let cell = self.notebook.asking.cell;
+        let mut grid = grid_of(self.notebook, place, None, View::Plain);
+        grid.changed.clear();
+        let cell = self.notebook.draft.cell;
         grid.revealed = 0;
         grid.cursor = cell.map(|(row, col)| (row.min(rows.len() - 1), col.min(cols.len() - 1)));
         Some(grid)

@@ -4,11 +4,11 @@ use tui_input::Input;
 
 use crate::math::Recorded;
 use crate::notebook::mode::{Focus, Mode, Purpose};
-use crate::notebook::page;
 use crate::notebook::state::Notebook;
 use crate::runs::lesson_run::LessonRun;
-use crate::runs::matrix_ref::MatrixRef;
+use crate::runs::matrix_ref::{MatrixRef, short};
 use crate::runs::typed_number::{typed_mask_number, typed_number};
+use crate::text::figures;
 
 /// The cell that the learner is at.
 struct Here<'a> {
@@ -47,65 +47,50 @@ impl Here<'_> {
 impl Notebook {
     fn cell_here(&self) -> Option<Here<'_>> {
         let focus = self.focus?;
-        let page = page::page(self);
-        let which = page.ring(self).get(focus.grid)?.which();
-        let run = &self.runs[which.run];
-        let recorded = run.recorded(which.id)?;
         Some(Here {
-            place: MatrixRef { run, recorded },
+            place: self.matrix_in_focus()?,
             row: focus.row,
             col: focus.col,
         })
     }
 
     /// What the line being typed is for, and what may be typed.
-    pub fn prompt(&self) -> (String, String) {
-        match &self.mode {
-            Mode::Typing {
-                purpose: Purpose::Cell,
-                ..
-            } => match self.cell_here() {
+    pub(in crate::notebook) fn prompt(&self) -> Option<[String; 2]> {
+        let Mode::Typing { purpose, .. } = &self.mode else {
+            return None;
+        };
+        Some(match purpose {
+            Purpose::Cell => match self.cell_here() {
                 Some(here) => {
                     let what = match is_mask(here.recorded()) {
                         true => "0 lets the word look, -inf hides",
                         false => "a number, such as 0.5",
                     };
-                    (
-                        here.name(),
-                        format!("now {}: {what}", crate::text::figures::prose(here.number())),
-                    )
+                    let now = figures::prose(here.number());
+                    [here.name(), format!("now {now}: {what}")]
                 }
-                None => (String::new(), String::new()),
+                None => [String::new(), String::new()],
             },
-            Mode::Typing {
-                purpose: Purpose::Word(at),
-                ..
-            } => {
-                let word = self.words().get(*at).cloned().unwrap_or_default();
-                let word = crate::runs::matrix_ref::short(&word);
-                (
-                    "word".to_owned(),
-                    format!("another word in the place of {word}"),
-                )
+            Purpose::Word(at) => {
+                let word = self.words().get(*at).map_or("", String::as_str);
+                let hint = format!("another word in the place of {}", short(word));
+                ["word".to_owned(), hint]
             }
-            Mode::Typing {
-                purpose: Purpose::Answer,
-                ..
-            } => (
-                "your number".to_owned(),
-                "Enter commits to it, Esc goes back to the question".to_owned(),
-            ),
-            _ => (
-                "sentence".to_owned(),
-                "a sentence of your own, in any script".to_owned(),
-            ),
-        }
+            Purpose::Answer => [
+                "your number",
+                "Enter commits to it, Esc goes back to the question",
+            ]
+            .map(str::to_owned),
+            Purpose::Sentence => {
+                ["sentence", "a sentence of your own, in any script"].map(str::to_owned)
+            }
+        })
     }
 
     /// Opens the line for the number of the cell.
     pub(in crate::notebook) fn begin_cell(&mut self) {
         if self.focus.is_none() {
-            self.enter_matrix(1);
+            self.enter_matrix(true);
             if self.focus.is_some() {
                 self.say("choose a cell with the arrows, then e again");
             }
@@ -140,8 +125,8 @@ impl Notebook {
         let key = here.run().key.clone();
         let address = here.recorded().address.clone();
         self.return_to_page();
-        self.change(|moment| {
-            moment
+        self.change(|setup| {
+            setup
                 .changes
                 .edit(&key, |run| run.cells.set(&address, cell, number));
         });
@@ -150,9 +135,9 @@ impl Notebook {
 
     /// On to the next cell of the row, or to the next row, with the line open again.
     pub(in crate::notebook) fn next_cell(&mut self) {
-        let sizes = self.ring_sizes();
+        let size = self.size_in_focus();
         if let Some(focus) = &mut self.focus
-            && let Some(&(rows, cols)) = sizes.get(focus.grid)
+            && let Some((rows, cols)) = size
         {
             if focus.col + 1 < cols {
                 focus.col += 1;
@@ -181,8 +166,8 @@ impl Notebook {
             self.say(format!("{name} is not edited"));
             return;
         }
-        self.change(|moment| {
-            moment.changes.edit(&key, |run| {
+        self.change(|setup| {
+            setup.changes.edit(&key, |run| {
                 run.cells.reset_cell(&address, cell);
             });
         });
@@ -199,8 +184,8 @@ impl Notebook {
             self.say(format!("{name} is not edited"));
             return;
         }
-        self.change(|moment| {
-            moment.changes.edit(&key, |run| {
+        self.change(|setup| {
+            setup.changes.edit(&key, |run| {
                 run.cells.reset_matrix(&address);
             });
         });
@@ -212,7 +197,7 @@ impl Notebook {
             self.say("nothing is edited, turned or broken in this lesson");
             return;
         }
-        self.change(|moment| moment.changes = crate::runs::changes::Changes::default());
+        self.change(|setup| setup.changes = crate::runs::changes::Changes::default());
         self.say("cells and knobs are as the lesson sets them; u takes that back");
     }
 }

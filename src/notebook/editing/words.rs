@@ -2,9 +2,9 @@
 
 use crate::models::words::Sentence;
 use crate::notebook::mode::Purpose;
-use crate::notebook::page;
 use crate::notebook::state::Notebook;
 use crate::runs::lesson_run::LessonRun;
+use crate::runs::matrix_ref::MatrixRef;
 
 impl Notebook {
     /// Opens the line for the word of the row in focus, else for the last word.
@@ -29,17 +29,15 @@ impl Notebook {
     /// The row in focus, if the rows of its matrix are the words.
     fn row_in_focus(&self) -> Option<usize> {
         let focus = self.focus?;
-        let page = page::page(self);
-        let which = page.ring(self).get(focus.grid)?.which();
-        let run = &self.runs[which.run];
-        let (rows, _) = run.result.tape.labels(which.id);
+        let MatrixRef { run, recorded } = self.matrix_in_focus()?;
+        let (rows, _) = run.result.tape.labels(recorded.id);
         (rows? == run.words.as_slice().into()).then_some(focus.row)
     }
 
     pub(in crate::notebook) fn set_sentence(&mut self, text: &str) -> Result<(), String> {
         let sentence = Sentence::parse(text).map_err(|error| error.to_string())?;
         self.return_to_page();
-        self.change(|moment| moment.choices.sentence = Some(sentence));
+        self.change(|setup| setup.choices.sentence = Some(sentence));
         let given = !self.runs.is_empty() && self.runs.iter().all(LessonRun::is_given);
         if given {
             self.say("kept for the other lessons: the matrices here are given");

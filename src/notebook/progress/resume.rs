@@ -1,27 +1,9 @@
 //! Where a notebook begins, and what it saves as it goes on.
 
 use super::Position;
-use crate::notebook::{Effect, Key, Notebook};
+use crate::notebook::Notebook;
 
 impl Notebook {
-    /// Takes a key. All that a learner can do goes through here.
-    ///
-    /// What the key made different in the progress comes back as [`Effect::Save`].
-    pub fn press(&mut self, key: &Key) -> Vec<Effect> {
-        let before = self.progress.clone();
-        let place = (self.lesson, self.step);
-        let mut effects = self.take(key);
-        if (self.lesson, self.step) != place {
-            self.progress.position = Some(self.here());
-        }
-        let change = self.progress.since(&before);
-        if !change.is_empty() {
-            // In front, because another effect may end the program.
-            effects.insert(0, Effect::Save(change));
-        }
-        effects
-    }
-
     /// Goes where the learner was, as near as this course has it, and says so.
     pub fn resume(&mut self) {
         let Some(position) = self.progress.position.clone() else {
@@ -48,6 +30,7 @@ impl Notebook {
             )),
         };
         self.message = self.message.take().or(resumed);
+        self.compose();
     }
 
     /// The place that is saved.
@@ -64,8 +47,8 @@ mod tests {
     use super::*;
     use crate::lesson::Library;
     use crate::models::words::Sentence;
-    use crate::notebook::Start;
     use crate::notebook::progress::CourseProgress;
+    use crate::notebook::{Effect, Key, Start};
 
     const LESSON: &str = "+++\ntitle = \"T\"\npart = \"P\"\n+++\nOne.\n---\nTwo.\n---\nThree.\n";
 

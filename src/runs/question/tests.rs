@@ -8,7 +8,7 @@ use super::{Form, Question, Reply, Unasked};
 use crate::lesson::{BlockKind, Directive, Inline, Library, Predict};
 use crate::models::words::Sentence;
 use crate::notebook::{Notebook, Start};
-use crate::runs::lesson_run::Choices;
+use crate::runs::changes::Choices;
 use crate::runs::scope::Scope;
 
 const ATTENTION: &str = "```run self-attention\nsentence = \"my name is aj\"\n```\n";

@@ -1,0 +1,116 @@
+//! Changing the setup of a lesson, computing it afresh, and the way back.
+
+use std::mem;
+
+use super::mode::Mode;
+use super::moving::ticks;
+use super::state::Notebook;
+use crate::runs::change_report::ChangeReport;
+use crate::runs::changes::{Changed, Changes, Setup};
+use crate::runs::lesson_runs::LessonRuns;
+
+impl Notebook {
+    /// Runs everything that the lesson asks for.
+    pub(super) fn recompute(&mut self) {
+        self.rerun();
+    }
+
+    /// The same; gives the runs before.
+    fn rerun(&mut self) -> LessonRuns {
+        let focus = self.name_in_focus();
+        let runs = self.run(&self.changed().changes);
+        let before = mem::replace(&mut self.runs, runs);
+        if self.choices.fitting(self.lesson()).sentence != self.choices.sentence {
+            let needs = self.lesson().least_words;
+            self.say(format!(
+                "this lesson needs {needs} words or more, and uses its own sentence"
+            ));
+        }
+        self.tick = self.tick.min(ticks(self, self.step) - 1);
+        self.refocus(focus);
+        before
+    }
+
+    /// Runs everything that the lesson asks for with these changes.
+    fn run(&self, changes: &Changes) -> LessonRuns {
+        let setup = Setup {
+            choices: self.choices.fitting(self.lesson()),
+            changes: changes.clone(),
+        };
+        LessonRuns::new(self.lesson(), &self.library.data, self.catalog, &setup)
+    }
+
+    /// What the learner changed in the lesson that is open.
+    pub fn changed(&self) -> &Changed {
+        static NOTHING: std::sync::LazyLock<Changed> = std::sync::LazyLock::new(Changed::default);
+        self.edits.get(self.lesson().stem()).unwrap_or(&NOTHING)
+    }
+
+    fn changed_mut(&mut self) -> &mut Changed {
+        let stem = self.lesson().stem().to_owned();
+        self.edits.entry(stem).or_default()
+    }
+
+    fn setup(&self) -> Setup {
+        Setup {
+            choices: self.choices.clone(),
+            changes: self.changed().changes.clone(),
+        }
+    }
+
+    /// Changes what the lesson runs on, computes it afresh, and marks what came out different. A change that changes nothing
+    /// is not worth an undo.
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut Setup)) {
+        let before = self.setup();
+        let mut after = before.clone();
+        change(&mut after);
+        if after != before {
+            self.changed_mut().history.remember(before);
+        }
+        self.renew(after);
+    }
+
+    /// One change back.
+    pub(super) fn undo(&mut self) {
+        let now = self.setup();
+        match self.changed_mut().history.undo(now) {
+            Some(before) => {
+                self.renew(before);
+                if !self.changed().history.can_undo() {
+                    // Everything is as it was when the lesson was opened, and looks like it.
+                    self.report = None;
+                    self.knob_in_hand = None;
+                    self.say("all changes of this lesson are undone; U does the last again");
+                }
+            }
+            None => self.say("there is nothing to undo in this lesson"),
+        }
+    }
+
+    /// One change forward again.
+    pub(super) fn redo(&mut self) {
+        let now = self.setup();
+        match self.changed_mut().history.redo(now) {
+            Some(after) => self.renew(after),
+            None => self.say("there is nothing to do again"),
+        }
+    }
+
+    fn renew(&mut self, setup: Setup) {
+        self.choices = setup.choices;
+        self.changed_mut().changes = setup.changes;
+        let before = self.rerun();
+        let before = self.unbroken().unwrap_or(before);
+        self.report = Some(ChangeReport::between(&before, self.reached()));
+    }
+
+    /// The runs without the mistake, while one chooses among mistakes: the effect of each is to be seen, and not its difference
+    /// from the mistake before.
+    fn unbroken(&self) -> Option<LessonRuns> {
+        let is_choosing = matches!(self.mode, Mode::Breaking | Mode::Knobs { breaking: true });
+        let broken = self.broken().filter(|_| is_choosing)?;
+        let mut changes = self.changed().changes.clone();
+        changes.edit(&broken.run.key, |run| broken.run.repair(run));
+        Some(self.run(&changes))
+    }
+}

@@ -1,0 +1,91 @@
+//! The inspector, and the cell that a step points at.
+
+use super::grids::{code, grid_of};
+use crate::lesson::{Problem, Show, View};
+use crate::notebook::inspect;
+use crate::notebook::mode::Focus;
+use crate::notebook::panel::{Grid, Inspection};
+use crate::notebook::state::Notebook;
+use crate::runs::matrix_ref::MatrixRef;
+use crate::runs::scope::{Scope, Unresolved};
+
+/// A cell, explained. Its matrix looks as in `shown`, if it stands on the page.
+pub(in crate::notebook) fn explained(
+    notebook: &Notebook,
+    focus: Focus,
+    shown: Option<&Grid>,
+) -> Option<Inspection> {
+    let run = &notebook.runs[focus.matrix.run];
+    let recorded = run.recorded(focus.matrix.id)?;
+    let place = MatrixRef { run, recorded };
+    let number = shown.and_then(|shown| shown.number);
+    let view = shown.map_or(View::Heatmap, |shown| shown.view);
+    let mut grid = grid_of(notebook, place, number, view);
+    if let Some(shown) = shown {
+        grid.changed.clone_from(&shown.changed);
+        grid.revealed = shown.revealed;
+    }
+    let (rows, cols) = (grid.revealed.max(1), grid.cols.len());
+    let (row, col) = (focus.row.min(rows - 1), focus.col.min(cols - 1));
+    grid.cursor = Some((row, col));
+    let (written, sources) = match inspect::inspect(place, row, col) {
+        Some((written, sources)) => (Some(written), sources),
+        None => (None, Vec::new()),
+    };
+    let sources = sources.into_iter().enumerate();
+    let sources = sources.filter_map(|(index, source)| {
+        let recorded = run.recorded(source.id)?;
+        let place = MatrixRef { run, recorded };
+        let mut grid = grid_of(notebook, place, None, View::Heatmap);
+        grid.changed.clear();
+        grid.lit = source.cells;
+        grid.source = index;
+        Some(grid)
+    });
+    let is_edited = recorded.is_edited(row, col);
+    let before = || run.result.tape.value(recorded.computed())[(row, col)];
+    Some(Inspection {
+        grid,
+        origin: place.origin(),
+        was: is_edited.then(before),
+        code: place.text().map(|_| code(place, number.unwrap_or(0))),
+        written,
+        sources: sources.collect(),
+    })
+}
+
+/// The cell that a `show` points at, of its last matrix.
+pub(super) fn inspected<'a>(
+    scope: Scope<'a>,
+    show: &Show,
+) -> Option<(MatrixRef<'a>, usize, usize)> {
+    let place = scope.find(show.addresses.last()?).ok()?;
+    let cell = show.inspect.as_ref()?;
+    let (rows, cols) = place.labels();
+    let row = scope.position(&cell.row, &rows, "row").ok()??;
+    let col = scope.position(&cell.column, &cols, "column").ok()??;
+    Some((place, row, col))
+}
+
+/// The same as a focus.
+pub(in crate::notebook) fn point(
+    notebook: &Notebook,
+    scope: Scope<'_>,
+    show: &Show,
+) -> Option<Focus> {
+    let (place, row, col) = inspected(scope, show)?;
+    let matrix = notebook.id_of(place);
+    Some(Focus { matrix, row, col })
+}
+
+/// What is wrong with the cell that a `show` points at.
+pub(super) fn broken_point(scope: Scope<'_>, show: &Show) -> Option<Problem> {
+    let place = scope.find(show.addresses.last()?).ok()?;
+    let cell = show.inspect.as_ref()?;
+    let (rows, cols) = place.labels();
+    let row = scope.position(&cell.row, &rows, "row").err();
+    match row.or_else(|| scope.position(&cell.column, &cols, "column").err())? {
+        Unresolved::Lesson(problem) => Some(problem),
+        Unresolved::Absent => None,
+    }
+}

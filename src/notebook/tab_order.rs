@@ -1,0 +1,198 @@
+//! The matrices that Tab goes through, and the one in focus.
+
+use std::collections::VecDeque;
+
+use super::answering::QuestionState;
+use super::compose::revealed_rows;
+use super::mode::{Focus, Mode};
+use super::state::Notebook;
+use crate::lesson::{BlockKind, Directive};
+use crate::math::Id;
+use crate::runs::matrix_ref::{MatrixId, MatrixRef};
+
+/// The most matrices that Tab goes through beside those on the page: the nearest ones.
+const MOST_SOURCES: usize = 32;
+
+/// The most of them that differ only in a number, such as the states of a long sentence.
+const MOST_ALIKE: usize = 8;
+
+/// A matrix on the page.
+struct Shown {
+    matrix: MatrixId,
+    /// The last step that shows it.
+    step: usize,
+}
+
+impl Notebook {
+    /// The matrices on the page from top to bottom, each where it stands last. Below an open question nothing is shown yet.
+    fn shown(&self) -> Vec<Shown> {
+        let mut shown: Vec<Shown> = Vec::new();
+        for step in 0..=self.step {
+            for (block, it) in self.lesson().steps[step].blocks.iter().enumerate() {
+                let addresses = match &it.kind {
+                    BlockKind::Directive(Directive::Show(show)) => &show.addresses,
+                    BlockKind::Directive(Directive::Race(race)) => &race.addresses,
+                    BlockKind::Directive(Directive::Predict(predict)) if step == self.step => {
+                        match self.state_of(step, block, predict) {
+                            QuestionState::Open(_) => break,
+                            _ => continue,
+                        }
+                    }
+                    _ => continue,
+                };
+                let scope = self.scope(step, block);
+                for address in addresses {
+                    if let Ok(place) = scope.find(address) {
+                        let matrix = self.id_of(place);
+                        shown.retain(|it| it.matrix != matrix);
+                        shown.push(Shown { matrix, step });
+                    }
+                }
+            }
+        }
+        shown
+    }
+
+    /// The matrices that those on the page were computed from, weights among them, as far as they are near. While a question is
+    /// open there are none: its subject stays out of reach.
+    fn sources_of(&self, shown: &[Shown]) -> Vec<MatrixId> {
+        if self.open_question().is_some() {
+            return Vec::new();
+        }
+        let mut found: Vec<MatrixId> = Vec::new();
+        let mut families: Vec<(usize, String)> = Vec::new();
+        let mut seen: Vec<MatrixId> = shown.iter().map(|it| it.matrix).collect();
+        let mut waiting: VecDeque<MatrixId> = seen.iter().copied().collect();
+        while let Some(MatrixId { run, id }) = waiting.pop_front() {
+            for id in self.direct_sources(run, id) {
+                let matrix = MatrixId { run, id };
+                if seen.contains(&matrix) || found.len() == MOST_SOURCES {
+                    continue;
+                }
+                seen.push(matrix);
+                waiting.push_back(matrix);
+                let family = (run, without_numbers(self.address_of(matrix)));
+                if families.iter().filter(|it| **it == family).count() < MOST_ALIKE {
+                    families.push(family);
+                    found.push(matrix);
+                }
+            }
+        }
+        // In the order in which they were computed, run by run.
+        let order = |it: &MatrixId| {
+            let mut recorded = self.runs[it.run].result.recorded.iter();
+            (it.run, recorded.position(|recorded| recorded.id == it.id))
+        };
+        found.sort_by_key(order);
+        found
+    }
+
+    /// The recorded matrices that one was computed from in a single stage.
+    fn direct_sources(&self, run: usize, id: Id) -> Vec<Id> {
+        let run = &self.runs[run];
+        let computed = run.recorded(id).map_or(id, |it| it.computed());
+        run.result.tape.sources(computed, &|id| run.is_recorded(id))
+    }
+
+    fn address_of(&self, matrix: MatrixId) -> &str {
+        let recorded = self.runs[matrix.run].recorded(matrix.id);
+        recorded.map_or("", |recorded| &recorded.address)
+    }
+
+    /// The matrices that Tab reaches: those on the page, then what they were computed from.
+    pub fn tab_order(&self) -> Vec<MatrixId> {
+        let shown = self.shown();
+        let sources = self.sources_of(&shown);
+        shown.iter().map(|it| it.matrix).chain(sources).collect()
+    }
+
+    /// Into the matrices of the newest step, or on to the next one or the one before.
+    pub(super) fn enter_matrix(&mut self, forward: bool) {
+        let shown = self.shown();
+        if shown.is_empty() {
+            self.say("there is no matrix on this page yet");
+            return;
+        }
+        let order = self.tab_order();
+        let of_newest = shown.iter().position(|it| it.step == self.step);
+        let focus = self.focus;
+        let here = focus.and_then(|focus| order.iter().position(|it| *it == focus.matrix));
+        let at = match (here, forward) {
+            (None, true) => of_newest.unwrap_or(0),
+            (None, false) => shown.len() - 1,
+            (Some(at), true) => (at + 1) % order.len(),
+            (Some(at), false) => (at + order.len() - 1) % order.len(),
+        };
+        self.mode = Mode::Matrix;
+        self.focus = Some(Focus {
+            matrix: order[at],
+            row: 0,
+            col: 0,
+        });
+    }
+
+    pub(super) fn leave_matrix(&mut self) {
+        self.focus = None;
+        if matches!(self.mode, Mode::Matrix) {
+            self.mode = Mode::Reading;
+        }
+    }
+
+    /// The matrix in focus.
+    pub(super) fn matrix_in_focus(&self) -> Option<MatrixRef<'_>> {
+        let MatrixId { run, id } = self.focus?.matrix;
+        let run = &self.runs[run];
+        let recorded = run.recorded(id)?;
+        Some(MatrixRef { run, recorded })
+    }
+
+    /// The rows and columns of the matrix in focus that are there.
+    pub(super) fn size_in_focus(&self) -> Option<(usize, usize)> {
+        let place = self.matrix_in_focus()?;
+        let (rows, cols) = place.value().shape();
+        Some((revealed_rows(self, place).unwrap_or(rows).max(1), cols))
+    }
+
+    /// Keeps the focus on a cell that is there.
+    pub(super) fn clamp_focus(&mut self) {
+        match (self.focus, self.size_in_focus()) {
+            (Some(focus), Some((rows, cols))) => {
+                self.focus = Some(Focus {
+                    row: focus.row.min(rows - 1),
+                    col: focus.col.min(cols - 1),
+                    ..focus
+                });
+            }
+            (Some(_), None) => self.leave_matrix(),
+            (None, _) => {}
+        }
+    }
+
+    /// The name under which the matrix in focus is found again once everything was computed afresh.
+    pub(super) fn name_in_focus(&self) -> Option<(String, String)> {
+        let place = self.matrix_in_focus()?;
+        Some((place.run.key.clone(), place.recorded.address.clone()))
+    }
+
+    /// Keeps the focus on the matrix of that name, if it is still there.
+    pub(super) fn refocus(&mut self, name: Option<(String, String)>) {
+        let Some(focus) = self.focus else {
+            return;
+        };
+        let found = name.and_then(|(key, address)| {
+            let run = self.runs.iter().position(|run| run.key == key)?;
+            let id = self.runs[run].result.find(&address)?;
+            Some(MatrixId { run, id })
+        });
+        match found {
+            Some(matrix) => self.focus = Some(Focus { matrix, ..focus }),
+            None => self.leave_matrix(),
+        }
+        self.clamp_focus();
+    }
+}
+
+/// An address without its numbers: that of `step3.h` and of `step4.h` is the same.
+fn without_numbers(address: &str) -> String {
+    address.chars().filter(|c| !c.is_ascii_digit()).collect()
+}

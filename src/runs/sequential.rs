@@ -1,0 +1,62 @@
+//! What has to be computed one after the other: the steps that each matrix of a run waits for.
+
+use std::collections::BTreeMap;
+
+use crate::math::{Id, Recorded};
+use crate::models::catalog::Run;
+
+/// The scopes of a network that reads a word at a time: `step1`, `step2`, …
+const STEP: &str = "step";
+
+/// For each recorded matrix the longest chain of steps that led to it: `step1.h`, `step2.h`, … are a chain, because each is
+/// computed from the one before. Layers are none: `encoder.1.weights` waits for `encoder.0.weights` once, however many words
+/// there are.
+pub(super) fn steps_before(run: &Run) -> BTreeMap<Id, usize> {
+    let recorded = run.recorded.iter();
+    let chains: BTreeMap<Id, String> = recorded.map(|it| (it.id, chain(&it.address))).collect();
+    // What a matrix waits for does not change when somebody sets cells in it.
+    let recorded = run.recorded.iter();
+    let computed: BTreeMap<Id, Id> = recorded.map(|it| (it.id, Recorded::computed(it))).collect();
+    let mut lengths: BTreeMap<Id, BTreeMap<&str, usize>> = BTreeMap::new();
+    // Recorded matrices stand in the order in which they were computed, so every source comes before its use.
+    for (&id, chain) in &chains {
+        let mut longest: BTreeMap<&str, usize> = BTreeMap::new();
+        let is_recorded = |id| chains.contains_key(&id);
+        for source in run.tape.sources(computed[&id], &is_recorded) {
+            for (&chain, &length) in &lengths[&source] {
+                let known = longest.entry(chain).or_default();
+                *known = length.max(*known);
+            }
+        }
+        *longest.entry(chain).or_default() += 1;
+        lengths.insert(id, longest);
+    }
+    let longest = |chains: BTreeMap<&str, usize>| chains.into_values().max().unwrap_or(1);
+    let lengths = lengths.into_iter();
+    lengths.map(|(id, chains)| (id, longest(chains))).collect()
+}
+
+/// The chain of an address, without the numbers of its steps: `encoder.0.step.h` of `encoder.0.step3.h`.
+fn chain(address: &str) -> String {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
+    let segment = |segment| match str::strip_prefix(segment, STEP) {
+        Some(number) if is_number(number) => STEP,
+        _ => segment,
+    };
+    let segments: Vec<&str> = address.split('.').map(segment).collect();
+    segments.join(".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_make_a_chain_and_layers_do_not() {
+        assert_eq!(chain("step1.h"), chain("step12.h"));
+        assert_eq!(chain("encoder.0.step1.h"), "encoder.0.step.h");
+        assert_ne!(chain("encoder.0.weights"), chain("encoder.1.weights"));
+        assert_ne!(chain("head1.step1.h"), chain("head2.step1.h"));
+        assert_eq!(chain("stepwise"), "stepwise");
+    }
+}
