@@ -18,7 +18,7 @@ use crate::lesson::{BlockKind, Directive, Inline, Problem, Race, Show, Spanned, 
 use crate::math::StageText;
 use crate::runs::compare::{Difference, Verb};
 use crate::runs::evaluate::Answer;
-use crate::runs::matrix_ref::MatrixRef;
+use crate::runs::matrix_ref::{MatrixId, MatrixRef};
 use crate::runs::scope::{Scope, Unresolved};
 
 /// What stands in the place of a text that the lesson says only of other numbers.
@@ -89,24 +89,39 @@ pub(super) fn panels(
     out
 }
 
-/// The numbers of the lines of code that a lesson has shown so far. A line that comes back keeps its number and is not said
-/// again; what it made several times over, as in each head, has one number.
+/// The numbers of the stages that a lesson has shown so far. A stage that comes back keeps its number, and its line of code
+/// is not said again.
 #[derive(Debug, Default)]
-pub(super) struct Numbers(Vec<(usize, &'static StageText)>);
+pub(super) struct Numbers(Vec<Vec<MatrixId>>);
+
+/// The numbers that one `show` has given out, by the line of code.
+type Shown = Vec<(usize, &'static StageText, usize)>;
 
 impl Numbers {
-    /// The number of a stage of a run, and whether it is new.
-    fn of(&mut self, run: usize, text: &'static StageText) -> (usize, bool) {
-        let is_known = |&(known, other): &(usize, &StageText)| {
-            known == run && std::ptr::eq::<StageText>(other, text)
+    /// The number of a stage, and whether its line of code is new. Stages beside each other that one line made, as in several
+    /// heads, share a number.
+    fn of(
+        &mut self,
+        stage: MatrixId,
+        text: &'static StageText,
+        shown: &mut Shown,
+    ) -> (usize, bool) {
+        let known = self.0.iter().position(|stages| stages.contains(&stage));
+        let is_same = |it: &&(usize, &'static StageText, usize)| {
+            it.0 == stage.run && std::ptr::eq::<StageText>(it.1, text)
         };
-        match self.0.iter().position(is_known) {
-            Some(position) => (position + 1, false),
-            None => {
-                self.0.push((run, text));
-                (self.0.len(), true)
-            }
+        let beside = || shown.iter().find(is_same).map(|&(.., number)| number);
+        let number = known.map(|known| known + 1).or_else(beside);
+        let is_new = number.is_none();
+        if is_new {
+            self.0.push(Vec::new());
         }
+        let number = number.unwrap_or(self.0.len());
+        if known.is_none() {
+            self.0[number - 1].push(stage);
+        }
+        shown.push((stage.run, text, number));
+        (number, is_new)
     }
 }
 
@@ -205,14 +220,15 @@ impl<'a> Composer<'_, 'a> {
 
     fn show(&mut self, show: &Show, numbers: &mut Numbers) {
         let mut grids = Vec::new();
+        let mut shown = Shown::new();
         for address in &show.addresses {
             let Some(place) = self.find(address) else {
                 continue;
             };
             let mut own = None;
             if let Some(text) = place.text() {
-                let run = self.notebook.runs.position(place.run);
-                let (number, is_new) = numbers.of(run, text);
+                let stage = self.notebook.id_of(place);
+                let (number, is_new) = numbers.of(stage, text, &mut shown);
                 own = Some(number);
                 if is_new {
                     self.out.push(Panel::Code(code(place, number)));

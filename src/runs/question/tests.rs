@@ -5,16 +5,39 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::{Form, Question, Reply, Unasked};
-use crate::lesson::{BlockKind, Directive, Inline, Library, Predict};
+use crate::lesson::{BlockKind, Directive, Inline, Lesson, Library, Predict};
+use crate::models::catalog::CATALOG;
 use crate::models::words::Sentence;
-use crate::notebook::{Notebook, Start};
-use crate::runs::changes::Choices;
+use crate::runs::changes::{Choices, Setup};
+use crate::runs::lesson_runs::LessonRuns;
 use crate::runs::scope::Scope;
 
 const ATTENTION: &str = "```run self-attention\nsentence = \"my name is aj\"\n```\n";
 
+/// A lesson that has run.
+struct Ran {
+    lesson: Lesson,
+    runs: LessonRuns,
+}
+
+impl Ran {
+    fn new(library: Library, choices: &Choices) -> Self {
+        let lesson = library.lessons[0].lesson.clone();
+        let setup = Setup {
+            choices: choices.fitting(&lesson),
+            ..Setup::default()
+        };
+        let runs = LessonRuns::new(&lesson, &library.data, CATALOG, &setup);
+        Self { lesson, runs }
+    }
+
+    fn scope(&self, block: usize) -> Scope<'_> {
+        self.runs.scope(&self.lesson, (0, block))
+    }
+}
+
 /// A lesson of one step: these runs, and one question with these keys.
-fn notebook(runs: &str, question: &str, sentence: Option<&str>) -> Notebook {
+fn ran(runs: &str, question: &str, sentence: Option<&str>) -> Ran {
     let text = format!(
         "+++\ntitle = \"T\"\npart = \"P\"\n+++\n{runs}```predict\nask = \"What?\"\n{question}\n```\n"
     );
@@ -24,29 +47,23 @@ fn notebook(runs: &str, question: &str, sentence: Option<&str>) -> Notebook {
         sentence: sentence.map(|words| Sentence::parse(words).expect("words")),
         ..Choices::default()
     };
-    Notebook::new(
-        library,
-        Start {
-            choices,
-            ..Start::default()
-        },
-    )
+    Ran::new(library, &choices)
 }
 
 /// The question of that lesson, and what it can refer to.
-fn asked(notebook: &Notebook) -> (Scope<'_>, &Predict) {
-    let blocks = &notebook.lesson().steps[0].blocks;
+fn asked(ran: &Ran) -> (Scope<'_>, &Predict) {
+    let blocks = &ran.lesson.steps[0].blocks;
     let last = blocks.len() - 1;
     match &blocks[last].kind {
-        BlockKind::Directive(Directive::Predict(predict)) => (notebook.scope(0, last), predict),
+        BlockKind::Directive(Directive::Predict(predict)) => (ran.scope(last), predict),
         other => panic!("{other:?} is no question"),
     }
 }
 
 /// Asks on these runs, and hands the question to `look`.
 fn ask_on(runs: &str, question: &str, look: impl FnOnce(Question<'_>, Scope<'_>)) {
-    let notebook = notebook(runs, question, None);
-    let (scope, predict) = asked(&notebook);
+    let ran = ran(runs, question, None);
+    let (scope, predict) = asked(&ran);
     match Question::new(scope, predict) {
         Ok(it) => look(it, scope),
         Err(unasked) => panic!("{question}: {unasked:?}"),
@@ -60,8 +77,8 @@ fn ask(question: &str, look: impl FnOnce(Question<'_>, Scope<'_>)) {
 /// Asserts the sentence that says why a question is not asked.
 #[track_caller]
 fn not_asked(runs: &str, question: &str, sentence: Option<&str>, reason: &str) {
-    let notebook = notebook(runs, question, sentence);
-    let (scope, predict) = asked(&notebook);
+    let ran = ran(runs, question, sentence);
+    let (scope, predict) = asked(&ran);
     match Question::new(scope, predict) {
         Err(Unasked::Degenerate(degenerate)) => {
             let whole = format!("{reason}, so this question is not asked");
@@ -99,7 +116,7 @@ fn the_learners_own_words_are_the_options() {
             assert_eq!(said(judged.why), why);
         }
     });
-    let own = notebook(ATTENTION, question, Some("a rose is a rose"));
+    let own = ran(ATTENTION, question, Some("a rose is a rose"));
     let (scope, predict) = asked(&own);
     let options = match Question::new(scope, predict) {
         Ok(question) => match question.form {
@@ -274,8 +291,8 @@ fn what_the_authors_options_do_not_foresee_is_not_asked() {
 fn what_nobody_could_see_is_not_asked() {
     let close = "choose = [\"a\", \"b\"]\nwhen.a = \"affinity[0, 0] < affinity[0, 0] + words / 4000\"\n\
                  when.b = \"words < 2\"";
-    let notebook = notebook(ATTENTION, close, None);
-    let (scope, predict) = asked(&notebook);
+    let ran = ran(ATTENTION, close, None);
+    let (scope, predict) = asked(&ran);
     let Err(Unasked::Degenerate(degenerate)) = Question::new(scope, predict) else {
         panic!("it is asked");
     };
@@ -290,8 +307,8 @@ fn what_nobody_could_see_is_not_asked() {
 #[test]
 fn a_word_that_the_learners_sentence_lacks_is_nobodys_mistake() {
     let question = "point = \"max affinity[name]\"";
-    let notebook = notebook(ATTENTION, question, Some("go on"));
-    let (scope, predict) = asked(&notebook);
+    let ran = ran(ATTENTION, question, Some("go on"));
+    let (scope, predict) = asked(&ran);
     assert_eq!(Question::new(scope, predict), Err(Unasked::Absent));
     assert_eq!(Question::problems(scope, predict), []);
 }
@@ -355,12 +372,12 @@ proptest! {
         let library = Library::from_files([("1-test.md".to_owned(), Ok(text.into_bytes()))]);
         let sentence = own.then(|| Sentence::parse(&words).expect("words"));
         let choices = Choices { sentence, ..Choices::default() };
-        let notebook = Notebook::new(library, Start { choices, ..Start::default() });
-        for (block, it) in notebook.lesson().steps[0].blocks.iter().enumerate() {
+        let ran = Ran::new(library, &choices);
+        for (block, it) in ran.lesson.steps[0].blocks.iter().enumerate() {
             let BlockKind::Directive(Directive::Predict(predict)) = &it.kind else {
                 continue;
             };
-            let Ok(question) = Question::new(notebook.scope(0, block), predict) else {
+            let Ok(question) = Question::new(ran.scope(block), predict) else {
                 continue;
             };
             // What is right is judged to be right.
