@@ -25,13 +25,13 @@ impl<'a> Page<'a> {
     }
 
     /// The matrices on the page, from top to bottom.
-    pub fn grids(&self) -> impl Iterator<Item = &Grid<'a>> {
+    pub fn grids(&self) -> impl Iterator<Item = &Grid> {
         self.steps.iter().flat_map(|panels| grids_of(panels))
     }
 
     /// Every matrix that Tab reaches: those on the page, then the others of its computations, weights among them.
-    pub fn ring<'p>(&'p self, notebook: &Notebook) -> Vec<Reached<'p, 'a>> {
-        let shown: Vec<&Grid<'a>> = self.grids().collect();
+    pub fn ring<'p>(&'p self, notebook: &Notebook) -> Vec<Reached<'p>> {
+        let shown: Vec<&Grid> = self.grids().collect();
         let hidden = notebook
             .reached()
             .iter()
@@ -65,14 +65,14 @@ impl<'a> Page<'a> {
 
 /// A matrix that Tab reaches.
 #[derive(Debug)]
-pub enum Reached<'p, 'a> {
+pub enum Reached<'p> {
     /// It stands on the page.
-    Shown(&'p Grid<'a>),
+    Shown(&'p Grid),
     /// Something on the page was computed from it, or with it.
     Hidden(Which),
 }
 
-impl Reached<'_, '_> {
+impl Reached<'_> {
     /// Which matrix it is.
     pub fn which(&self) -> Which {
         match self {
@@ -90,7 +90,7 @@ impl Reached<'_, '_> {
     }
 }
 
-fn grids_of<'p, 'a>(panels: &'p [Panel<'a>]) -> impl Iterator<Item = &'p Grid<'a>> {
+fn grids_of<'p, 'a>(panels: &'p [Panel<'a>]) -> impl Iterator<Item = &'p Grid> {
     panels.iter().flat_map(|panel| match panel {
         Panel::Grids(grids) => grids.as_slice(),
         Panel::Plot(grid) => std::slice::from_ref(grid),
@@ -155,7 +155,7 @@ pub fn ticks(notebook: &Notebook, step: usize) -> usize {
 }
 
 /// The inspector: the cell in focus, or the one that the newest step points at.
-pub fn inspection<'a>(notebook: &'a Notebook, page: &Page<'a>) -> Option<Inspection<'a>> {
+pub fn inspection<'a>(notebook: &'a Notebook, page: &Page<'a>) -> Option<Inspection> {
     let focus = notebook.focus.or_else(|| resting(notebook, page))?;
     let reached = page.ring(notebook).into_iter().nth(focus.grid)?;
     let which = reached.which();

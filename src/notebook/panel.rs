@@ -1,7 +1,7 @@
 //! What stands on the page, free of any terminal: every front-end draws these same panels.
 
-use std::cell::Ref;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::turning::Dial;
 use crate::lesson::{Problem, View};
@@ -22,15 +22,15 @@ pub enum Panel<'a> {
     /// `In`: the line of code that made a stage.
     Code(Code),
     /// `Out`: matrices beside each other.
-    Grids(Vec<Grid<'a>>),
+    Grids(Vec<Grid>),
     /// The columns of a matrix as bars.
-    Plot(Grid<'a>),
+    Plot(Grid),
     /// How far each of several computations has come.
     Tally(Vec<Tally>),
     /// What changed, in words.
     Changes(String),
     /// A question, and what became of it.
-    Quiz(Quiz<'a>),
+    Quiz(Quiz),
     /// Knobs that the step offers, and whether each is the one that turns now.
     Dials(Vec<(Dial<'a>, bool)>),
     /// What holds of a computation, and what does not.
@@ -87,13 +87,13 @@ impl Piece {
 
 /// A question, and what became of it.
 #[derive(Debug)]
-pub struct Quiz<'a> {
+pub struct Quiz {
     /// The question.
     pub ask: Vec<Piece>,
     /// What there is to choose from, if it is a list.
     pub options: Vec<Choice>,
     /// The matrix to point into, its numbers covered.
-    pub grid: Option<Grid<'a>>,
+    pub grid: Option<Grid>,
     /// What is said below, each with the mark that it begins with.
     pub said: Vec<(&'static str, Vec<Piece>)>,
 }
@@ -137,7 +137,7 @@ pub struct Code {
 
 /// A matrix on the page.
 #[derive(Debug)]
-pub struct Grid<'a> {
+pub struct Grid {
     /// Which matrix it is.
     pub which: Which,
     /// The number of its `In`, for a stage.
@@ -147,7 +147,7 @@ pub struct Grid<'a> {
     /// Where its numbers come from, unless they were computed.
     pub badge: Option<Badge>,
     /// The numbers.
-    pub values: Ref<'a, Matrix>,
+    pub values: Arc<Matrix>,
     /// The names of the rows.
     pub rows: Vec<String>,
     /// The names of the columns.
@@ -207,9 +207,9 @@ pub struct Written {
 
 /// One cell, explained: its arithmetic and where its numbers stand.
 #[derive(Debug)]
-pub struct Inspection<'a> {
+pub struct Inspection {
     /// The matrix with its cursor.
-    pub grid: Grid<'a>,
+    pub grid: Grid,
     /// Where its numbers came from, unless they were computed and whatever was set in it since.
     pub origin: Option<Badge>,
     /// What the cell was before the learner set it.
@@ -219,5 +219,5 @@ pub struct Inspection<'a> {
     /// The arithmetic, if it was computed.
     pub written: Option<Written>,
     /// The matrices that it came from, with the cells lit.
-    pub sources: Vec<Grid<'a>>,
+    pub sources: Vec<Grid>,
 }

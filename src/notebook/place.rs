@@ -1,9 +1,9 @@
 //! A matrix of a computation that has run: its numbers, their names, and where they come from.
 
-use std::cell::Ref;
+use std::sync::Arc;
 
 use super::live::Live;
-use crate::math::{Matrix, Recorded, Role, StageText};
+use crate::math::{Labels, Matrix, Recorded, Role, StageText};
 use crate::models::inputs::Badge;
 
 /// A recorded matrix of a [`Live`] computation.
@@ -22,7 +22,7 @@ impl<'a> Place<'a> {
     }
 
     /// Its numbers.
-    pub fn value(self) -> Ref<'a, Matrix> {
+    pub fn value(self) -> Arc<Matrix> {
         self.live.run.tape.value(self.recorded.id)
     }
 
@@ -58,7 +58,7 @@ impl<'a> Place<'a> {
     pub fn labels(self) -> (Vec<String>, Vec<String>) {
         let (rows, cols) = self.live.run.tape.labels(self.recorded.id);
         let value = self.value();
-        let named = |labels: Option<std::rc::Rc<[String]>>, count: usize| match labels {
+        let named = |labels: Labels, count: usize| match labels {
             Some(labels) => labels.iter().map(|label| short(label)).collect(),
             None => (0..count).map(|index| index.to_string()).collect(),
         };

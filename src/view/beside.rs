@@ -11,15 +11,15 @@ use crate::notebook::panel::Grid;
 const GAP: usize = 2;
 
 /// Several matrices, beside each other where there is room.
-pub fn beside(grids: &[Grid<'_>], canvas: Canvas) -> Vec<Line<'static>> {
+pub fn beside(grids: &[Grid], canvas: Canvas) -> Vec<Line<'static>> {
     beside_each(grids, canvas, |_| canvas.rows)
 }
 
 /// The same, with so many rows of each.
 pub fn beside_each(
-    grids: &[Grid<'_>],
+    grids: &[Grid],
     canvas: Canvas,
-    rows: impl Fn(&Grid<'_>) -> usize,
+    rows: impl Fn(&Grid) -> usize,
 ) -> Vec<Line<'static>> {
     let mut out: Vec<Line<'static>> = Vec::new();
     let mut row: Vec<Vec<Line<'static>>> = Vec::new();

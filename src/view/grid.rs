@@ -17,7 +17,7 @@ pub(super) const STAR: &str = "*";
 
 /// One matrix. A matrix that is too wide or too high shows the part around its cursor, and says which part that is; where
 /// every row may be shown, as in a print-out, it is broken into blocks of columns instead.
-pub fn grid(grid: &Grid<'_>, canvas: Canvas) -> Vec<Line<'static>> {
+pub fn grid(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     let sums = grid.view == View::Sums;
     let label = grid
         .rows
@@ -73,14 +73,14 @@ fn span(what: &str, range: &std::ops::Range<usize>) -> String {
 }
 
 /// The largest finite absolute value, which gets the strongest shade.
-fn largest(grid: &Grid<'_>) -> f64 {
+fn largest(grid: &Grid) -> f64 {
     let sizes = grid.values.iter().map(|number| number.abs());
     sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
 }
 
 /// Columns of one cell: a mark, the number, a mark. Four columns hold every share, five every number below ten, six any.
 /// In a table the names of its few columns count as well.
-fn cell_width(grid: &Grid<'_>, largest: f64, room: usize) -> usize {
+fn cell_width(grid: &Grid, largest: f64, room: usize) -> usize {
     let is_negative = || grid.values.iter().any(|&number| number < 0.0);
     if matches!(grid.view, View::Plain | View::Plot) {
         let names = grid.cols.iter().map(|name| width(name) + 1);
@@ -97,8 +97,8 @@ fn cell_width(grid: &Grid<'_>, largest: f64, room: usize) -> usize {
     }
 }
 
-struct Drawer<'g, 'a> {
-    grid: &'g Grid<'a>,
+struct Drawer<'g> {
+    grid: &'g Grid,
     canvas: Canvas,
     label: usize,
     cell: usize,
@@ -106,7 +106,7 @@ struct Drawer<'g, 'a> {
     largest: f64,
 }
 
-impl Drawer<'_, '_> {
+impl Drawer<'_> {
     fn lines(
         &self,
         down: std::ops::Range<usize>,

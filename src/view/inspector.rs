@@ -10,7 +10,7 @@ use crate::notebook::panel::{Grid, Inspection, Tone};
 
 /// The inspector in at most `height` lines. In a low window the formula goes first, then the sources: the cell and its
 /// arithmetic are what one came for.
-pub fn lines(inspection: &Inspection<'_>, canvas: Canvas, height: usize) -> Vec<Line<'static>> {
+pub fn lines(inspection: &Inspection, canvas: Canvas, height: usize) -> Vec<Line<'static>> {
     let explained = match &inspection.written {
         Some(written) => panel::arithmetic(written, canvas),
         None => origin(inspection, canvas),
@@ -57,8 +57,8 @@ fn shortened(
 }
 
 /// The sources with as many rows of each as go into so many lines, but all that are lit; `None` if not even those fit.
-fn fitted(sources: &[Grid<'_>], canvas: Canvas, lines: usize) -> Option<Vec<Line<'static>>> {
-    let lit = |source: &Grid<'_>| {
+fn fitted(sources: &[Grid], canvas: Canvas, lines: usize) -> Option<Vec<Line<'static>>> {
+    let lit = |source: &Grid| {
         let rows = source.lit.iter().map(|(row, _)| *row);
         let last = rows.clone().max().unwrap_or(0);
         last + 1 - rows.min().unwrap_or(0)
@@ -75,7 +75,7 @@ fn fitted(sources: &[Grid<'_>], canvas: Canvas, lines: usize) -> Option<Vec<Line
 const LEAST: usize = 4;
 
 /// A matrix in at most so many lines.
-fn windowed(grid: &Grid<'_>, canvas: Canvas, lines: usize) -> Vec<Line<'static>> {
+fn windowed(grid: &Grid, canvas: Canvas, lines: usize) -> Vec<Line<'static>> {
     let rows = shown_rows(lines, Some(grid.rows.len()));
     grid::grid(grid, Canvas { rows, ..canvas })
 }
@@ -92,7 +92,7 @@ fn shown_rows(lines: usize, rows: Option<usize>) -> usize {
     .clamp(1, 16)
 }
 
-fn formula(inspection: &Inspection<'_>, canvas: Canvas) -> Vec<Line<'static>> {
+fn formula(inspection: &Inspection, canvas: Canvas) -> Vec<Line<'static>> {
     let Some(code) = &inspection.code else {
         return Vec::new();
     };
@@ -105,7 +105,7 @@ fn formula(inspection: &Inspection<'_>, canvas: Canvas) -> Vec<Line<'static>> {
 }
 
 /// Where the number of a matrix that was not computed comes from.
-fn origin(inspection: &Inspection<'_>, canvas: Canvas) -> Vec<Line<'static>> {
+fn origin(inspection: &Inspection, canvas: Canvas) -> Vec<Line<'static>> {
     let text = match inspection.origin {
         Some(Badge::Random) => "a random number, where a trained model has a learned one",
         Some(Badge::Given | Badge::Edited) => "a number that was given, not computed",

@@ -11,7 +11,7 @@ use crate::notebook::panel::{Grid, Tone};
 const WIDE_RANGE: f64 = 50.0;
 
 /// One bar a cell, as long as the number is large; negative numbers get no bar, only their figure.
-pub fn plot(grid: &Grid<'_>, canvas: Canvas) -> Vec<Line<'static>> {
+pub fn plot(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     let positive = || {
         grid.values

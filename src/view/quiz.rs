@@ -11,7 +11,7 @@ use crate::notebook::panel::{Choice, Quiz, Tone};
 const OPTIONS: usize = 9;
 
 /// The question, what there is to choose from, and what is said about it.
-pub(super) fn quiz(quiz: &Quiz<'_>, canvas: Canvas) -> Vec<Line<'static>> {
+pub(super) fn quiz(quiz: &Quiz, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     let ask: Vec<_> = styled(&quiz.ask, canvas)
         .into_iter()

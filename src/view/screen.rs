@@ -191,7 +191,7 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
 }
 
 fn draw_inspector(
-    inspection: Option<&Inspection<'_>>,
+    inspection: Option<&Inspection>,
     palette: Palette,
     area: Rect,
     buffer: &mut Buffer,

@@ -55,7 +55,7 @@ pub(in crate::notebook) fn grid_of<'a>(
     place: Place<'a>,
     number: Option<usize>,
     view: View,
-) -> Grid<'a> {
+) -> Grid {
     let values = place.value();
     let (rows, cols) = place.labels();
     Grid {
@@ -80,7 +80,7 @@ pub(in crate::notebook) fn grid_of<'a>(
 }
 
 /// Marks what the learner's last change did to a matrix.
-pub(in crate::notebook) fn mark(grid: &mut Grid<'_>, notebook: &Notebook) {
+pub(in crate::notebook) fn mark(grid: &mut Grid, notebook: &Notebook) {
     let marks = notebook.marks.as_ref();
     if let Some(cells) = marks.and_then(|marks| marks.of(grid.which)) {
         grid.changed.clone_from(cells);
@@ -89,9 +89,9 @@ pub(in crate::notebook) fn mark(grid: &mut Grid<'_>, notebook: &Notebook) {
 
 /// Keeps in view what changed in matrices beside each other: a row that changed in all that changed, so that a word stands
 /// beside itself, or else each one's own.
-pub(super) fn follow_changes(grids: &mut [Grid<'_>]) {
+pub(super) fn follow_changes(grids: &mut [Grid]) {
     let rows =
-        |grid: &Grid<'_>| -> BTreeSet<usize> { grid.changed.iter().map(|(row, _)| *row).collect() };
+        |grid: &Grid| -> BTreeSet<usize> { grid.changed.iter().map(|(row, _)| *row).collect() };
     let changed = grids.iter().map(rows).filter(|rows| !rows.is_empty());
     let common = changed.reduce(|one, other| &one & &other);
     let common = common.and_then(|rows| rows.first().copied());
@@ -110,7 +110,7 @@ pub(in crate::notebook) fn steps_of(place: Place<'_>) -> Vec<usize> {
 }
 
 /// What there is to say about a matrix in which numbers became too large to be written, or are none at all.
-pub(super) fn overflow(grid: &Grid<'_>) -> Option<String> {
+pub(super) fn overflow(grid: &Grid) -> Option<String> {
     let name = grid.address.rsplit('.').next().unwrap_or_default();
     let Overflow {
         infinite,

@@ -246,7 +246,7 @@ impl<'a> Setter<'_, 'a> {
     }
 
     /// Marks in a matrix the cells that differ from those of the matrix `against`, and says which rows they are.
-    fn changes(&mut self, against: &Spanned<String>, shown: &mut Grid<'_>) -> Option<String> {
+    fn changes(&mut self, against: &Spanned<String>, shown: &mut Grid) -> Option<String> {
         let other = self.find(against)?;
         // Two runs of a stage: it changed. Two stages of a run: they differ.
         let is_other_run = shown.which.live != self.notebook.position(other.live);

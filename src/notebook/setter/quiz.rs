@@ -133,7 +133,7 @@ impl<'a> Setter<'_, 'a> {
         &mut self,
         predict: &'a Predict,
         options: Vec<Choice>,
-        grid: Option<crate::notebook::panel::Grid<'a>>,
+        grid: Option<crate::notebook::panel::Grid>,
         mut said: Vec<(&'static str, Vec<Piece>)>,
     ) {
         said.retain(|(_, text)| !text.is_empty());
@@ -177,7 +177,7 @@ impl<'a> Setter<'_, 'a> {
     }
 
     /// The matrix to point into, with the cursor and without its numbers.
-    fn covered(&self, question: &Question<'a>) -> Option<crate::notebook::panel::Grid<'a>> {
+    fn covered(&self, question: &Question<'a>) -> Option<crate::notebook::panel::Grid> {
         let Form::Point {
             address,
             rows,
