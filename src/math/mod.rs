@@ -17,9 +17,9 @@ mod trace;
 
 pub use arithmetic::Arithmetic;
 pub use node::{Id, Labels};
-pub use overrides::{Cells, Overrides};
+pub use overrides::{CellValues, Overrides};
 pub use tape::{Gradients, Tape, Var};
-pub use trace::{Edit, Recorded, Role, Scope, StageText, Trace};
+pub use trace::{EditedCells, Recorded, Role, ScopedTrace, StageText, Trace};
 
 /// A dense matrix of 64-bit floats, the only number type that a learner sees.
 pub type Matrix = nalgebra::DMatrix<f64>;

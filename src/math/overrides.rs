@@ -1,4 +1,4 @@
-//! Cells that somebody set by hand.
+//! CellValues that somebody set by hand.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use super::Matrix;
 ///
 /// A [`Trace`](super::Trace) puts them in while the computation runs, so everything further down follows from them.
 #[derive(Clone, Debug, Default)]
-pub struct Overrides(BTreeMap<String, Cells>);
+pub struct Overrides(BTreeMap<String, CellValues>);
 
 /// The cells of one matrix.
-pub type Cells = BTreeMap<(usize, usize), f64>;
+pub type CellValues = BTreeMap<(usize, usize), f64>;
 
 impl Overrides {
     /// Whether nothing was set.
@@ -43,7 +43,7 @@ impl Overrides {
     }
 
     /// The cells that were set in the matrix with this address.
-    pub fn of(&self, address: &str) -> Option<&Cells> {
+    pub fn of(&self, address: &str) -> Option<&CellValues> {
         self.0.get(address)
     }
 
@@ -74,7 +74,7 @@ impl PartialEq for Overrides {
 }
 
 /// A matrix with some cells set, and which of them it has: one that was set in a larger matrix waits until there is one again.
-pub(super) fn put(matrix: &Matrix, cells: &Cells) -> (Matrix, Vec<(usize, usize)>) {
+pub(super) fn put(matrix: &Matrix, cells: &CellValues) -> (Matrix, Vec<(usize, usize)>) {
     let mut result = matrix.clone();
     let mut inside = Vec::new();
     for (&cell, &number) in cells {
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_cell_outside_waits() {
-        let cells = Cells::from([((0, 0), 5.0), ((2, 0), 6.0)]);
+        let cells = CellValues::from([((0, 0), 5.0), ((2, 0), 6.0)]);
         let (matrix, inside) = put(&Matrix::zeros(2, 1), &cells);
         assert_eq!(matrix, Matrix::from_column_slice(2, 1, &[5.0, 0.0]));
         assert_eq!(inside, [(0, 0)]);

@@ -43,12 +43,12 @@ pub struct Recorded {
     /// What it is.
     pub role: Role,
     /// What somebody set in it by hand.
-    pub edit: Option<Edit>,
+    pub edit: Option<EditedCells>,
 }
 
 /// What somebody set by hand in a recorded matrix.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
+pub struct EditedCells {
     /// Where the matrix without it is on the tape.
     pub before: Id,
     /// The cells that were set: row and column from 0.
@@ -153,7 +153,7 @@ impl Trace {
 
     /// A matrix with the cells set that somebody wants in it. It goes on as a fresh leaf: what it says no longer follows from
     /// what came before, so gradients end there.
-    fn edited<'t>(&self, address: &str, var: Var<'t>) -> (Var<'t>, Option<Edit>) {
+    fn edited<'t>(&self, address: &str, var: Var<'t>) -> (Var<'t>, Option<EditedCells>) {
         let Some(cells) = self.overrides.of(address) else {
             return (var, None);
         };
@@ -164,17 +164,17 @@ impl Trace {
         let (rows, cols) = var.tape().labels(var.id());
         let leaf = var.tape().labelled_leaf(matrix, rows, cols);
         let before = var.id();
-        (leaf, Some(Edit { before, cells }))
+        (leaf, Some(EditedCells { before, cells }))
     }
 
     /// A scope: what is recorded through it has an address that begins with `segment` and a dot.
-    pub fn within(&mut self, segment: fmt::Arguments<'_>) -> Scope<'_> {
+    pub fn within(&mut self, segment: fmt::Arguments<'_>) -> ScopedTrace<'_> {
         let outer = self.scope.len();
         if self.on {
             self.scope.push_str(&fmt::format(segment));
             self.scope.push('.');
         }
-        Scope { trace: self, outer }
+        ScopedTrace { trace: self, outer }
     }
 
     /// Everything recorded, in order.
@@ -185,12 +185,12 @@ impl Trace {
 
 /// A [`Trace`] inside a scope, until it is dropped.
 #[derive(Debug)]
-pub struct Scope<'a> {
+pub struct ScopedTrace<'a> {
     trace: &'a mut Trace,
     outer: usize,
 }
 
-impl Deref for Scope<'_> {
+impl Deref for ScopedTrace<'_> {
     type Target = Trace;
 
     fn deref(&self) -> &Trace {
@@ -198,13 +198,13 @@ impl Deref for Scope<'_> {
     }
 }
 
-impl DerefMut for Scope<'_> {
+impl DerefMut for ScopedTrace<'_> {
     fn deref_mut(&mut self) -> &mut Trace {
         self.trace
     }
 }
 
-impl Drop for Scope<'_> {
+impl Drop for ScopedTrace<'_> {
     fn drop(&mut self) {
         self.trace.scope.truncate(self.outer);
     }

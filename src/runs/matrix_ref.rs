@@ -32,7 +32,7 @@ impl<'a> MatrixRef<'a> {
 
     /// Its numbers.
     pub fn value(self) -> Arc<Matrix> {
-        Arc::new(self.run.result.tape.value(self.recorded.id).clone())
+        self.run.result.tape.value(self.recorded.id)
     }
 
     /// What is said about it, if it was computed.
@@ -67,7 +67,7 @@ impl<'a> MatrixRef<'a> {
     pub fn labels(self) -> (Vec<String>, Vec<String>) {
         let (rows, cols) = self.run.result.tape.labels(self.recorded.id);
         let value = self.value();
-        let named = |labels: Option<std::rc::Rc<[String]>>, count: usize| match labels {
+        let named = |labels: Option<Arc<[String]>>, count: usize| match labels {
             Some(labels) => labels.iter().map(|label| short(label)).collect(),
             None => (0..count).map(|index| index.to_string()).collect(),
         };

@@ -418,7 +418,7 @@ fn a_detached_weight_has_no_gradient_to_queries_and_keys() {
 fn gain_multiplies_the_weights_that_run() {
     let w_h = |gain: &str| {
         let run = run("rnn", "my name is aj", 7, &[("gain", gain)]);
-        let shown = run.tape.value(run.find("w_h").unwrap()).clone();
+        let shown = run.tape.value(run.find("w_h").unwrap()).clone_owned();
         assert_eq!(shown, run.inputs.matrices["w_h"].value);
         shown
     };
@@ -435,7 +435,7 @@ fn gain_multiplies_the_weights_that_run() {
     );
     let states = |gain: &str| {
         let run = run("rnn", "my name is aj", 7, &[("gain", gain)]);
-        run.tape.value(run.find("states").unwrap()).clone()
+        run.tape.value(run.find("states").unwrap()).clone_owned()
     };
     assert_eq!(
         states("0").row(0),

@@ -30,7 +30,7 @@ fn stage(computation: &str, inputs: Inputs, address: &str) -> Matrix {
         .iter()
         .find(|it| it.address == address)
         .unwrap();
-    run.tape.value(found.id).clone()
+    run.tape.value(found.id).clone_owned()
 }
 
 fn rnn(x: &Rows, w_x: &Rows, w_h: &Rows, b: &[f64], h0: &[f64]) -> Rows {

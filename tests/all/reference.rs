@@ -31,7 +31,7 @@ fn by_library(computation: &str, input: &Value, grad: Option<&str>) -> (Matrices
     let (inputs, upstream) = Inputs::from_json(computation.slots, input).unwrap();
     let run = computation.run(inputs, computation.settings());
     let stages = run.recorded.iter().filter_map(|it| match it.role {
-        Role::Stage(_) => Some((it.address.clone(), run.tape.value(it.id).clone())),
+        Role::Stage(_) => Some((it.address.clone(), run.tape.value(it.id).clone_owned())),
         Role::Input | Role::Constant => None,
     });
     let stages = stages.collect();

@@ -1,119 +1,79 @@
 //! softmax along the rows of a matrix that is stored by columns.
 
-use std::ops::Range;
-
-use pulp::{Arch, NullaryFnOnce};
-
-use super::blocks::{blocks, leading};
-use super::cells::Start;
 use super::exponential::exp_of_negative;
-use super::{Cells, room};
+use super::{columns, columns_mut};
 use crate::math::Matrix;
 
-/// softmax along each row. Stable for scores of any size; a row of nothing but −∞ gives zeros.
+/// softmax along each row, in three sweeps over the columns. Stable for scores of any size; a row of nothing but −∞ gives
+/// zeros, a row with NaN or +∞ is NaN throughout.
 pub fn softmax_rows(scores: &Matrix) -> Matrix {
-    softmax(&Cells::from(scores))
-}
-
-/// softmax along each row, of scores that need not be there as a matrix.
-pub(crate) fn softmax(scores: &Cells) -> Matrix {
     let (rows, cols) = scores.shape();
-    let mut weights = room::matrix(rows, cols);
-    if rows > 0 {
-        Arch::new().dispatch(Sweep {
-            rows,
-            scores,
-            weights: weights.as_mut_slice(),
-        });
+    // A causal mask hides the top of each column. There every weight is 0, whatever the row, and needs no exponential.
+    let mut starts = Vec::with_capacity(cols);
+    let mut largest = vec![f64::NEG_INFINITY; rows];
+    for scores in columns(scores) {
+        let start = hidden_at_top(scores);
+        for (top, &score) in largest[start..].iter_mut().zip(&scores[start..]) {
+            // Unlike `f64::max`, this is a single instruction.
+            *top = if score > *top { score } else { *top };
+        }
+        starts.push(start);
+    }
+    for top in &mut largest {
+        // −∞ − (−∞) would be NaN: a row without a visible score is measured from 0, and comes to exp(−∞) = 0.
+        *top = if *top == f64::NEG_INFINITY { 0.0 } else { *top };
+    }
+
+    let mut weights = Matrix::zeros(rows, cols);
+    let mut sums = vec![0.0; rows];
+    let visible = columns_mut(&mut weights).zip(columns(scores)).zip(&starts);
+    for ((weights, scores), &start) in visible {
+        let row_by_row = scores[start..]
+            .iter()
+            .zip(&largest[start..])
+            .zip(&mut sums[start..]);
+        for (weight, ((score, top), sum)) in weights[start..].iter_mut().zip(row_by_row) {
+            *weight = exp_of_negative(score - top);
+            *sum += *weight;
+        }
+    }
+
+    // Only a row of zeros sums to 0; it stays as it is.
+    let shares: Vec<f64> = sums
+        .iter()
+        .map(|&sum| if sum == 0.0 { 0.0 } else { 1.0 / sum })
+        .collect();
+    if shares.iter().any(|share| share.is_nan()) {
+        // Such a row is NaN throughout, and so is what is hidden of it: 0 · NaN.
+        starts.fill(0);
+    }
+    for (weights, &start) in columns_mut(&mut weights).zip(&starts) {
+        for (weight, share) in weights[start..].iter_mut().zip(&shares[start..]) {
+            *weight *= share;
+        }
     }
     weights
 }
 
-/// All rows at once, in three sweeps over the columns.
-struct Sweep<'a, 'm> {
-    rows: usize,
-    scores: &'a Cells<'m>,
-    weights: &'a mut [f64],
-}
-
-impl NullaryFnOnce for Sweep<'_, '_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        // A causal mask hides the top of each column. There every weight is 0, whatever the row, and needs no exponential.
-        let mut starts = Vec::with_capacity(self.weights.len() / self.rows);
-        let mut largest = vec![f64::NEG_INFINITY; self.rows];
-        let ceiling = self.scores.ceiling();
-        for block in blocks(self.weights.len() / self.rows) {
-            let cells = &mut self.weights[block.start * self.rows..block.end * self.rows];
-            let hidden = write_product(self.scores, block.clone(), ceiling, cells);
-            let columns = cells.chunks_exact_mut(self.rows);
-            for (column, number) in columns.zip(block) {
-                let visible = number * self.rows + hidden..(number + 1) * self.rows;
-                self.scores.write(visible, &mut column[hidden..]);
-                let start = hidden + leading(&column[hidden..], |score| score == f64::NEG_INFINITY);
-                column[..start].fill(0.0);
-                for (top, &score) in largest[start..].iter_mut().zip(&column[start..]) {
-                    // Unlike `f64::max`, this is a single instruction.
-                    *top = if score > *top { score } else { *top };
-                }
-                starts.push(start);
-            }
-        }
-        for top in &mut largest {
-            // −∞ − (−∞) would be NaN: a row without a visible score is measured from 0, and comes to exp(−∞) = 0.
-            *top = if *top == f64::NEG_INFINITY { 0.0 } else { *top };
-        }
-
-        let mut sums = vec![0.0; self.rows];
-        let columns = self.weights.chunks_exact_mut(self.rows);
-        for (column, &start) in columns.zip(&starts) {
-            let row_by_row = largest[start..].iter().zip(&mut sums[start..]);
-            for (cell, (top, sum)) in column[start..].iter_mut().zip(row_by_row) {
-                *cell = exp_of_negative(*cell - top);
-                *sum += *cell;
-            }
-        }
-
-        // Only a row of zeros sums to 0; it stays as it is.
-        let shares: Vec<f64> = sums
+/// How many scores at the top of a column are −∞, counted by whole vectors: it may be a few more.
+fn hidden_at_top(column: &[f64]) -> usize {
+    /// The widest vector.
+    const STEP: usize = 8;
+    let hidden = |scores: &[f64]| {
+        scores
             .iter()
-            .map(|&sum| if sum == 0.0 { 0.0 } else { 1.0 / sum })
-            .collect();
-        if shares.iter().any(|share| share.is_nan()) {
-            // Such a row is NaN throughout, and so is what is hidden of it: 0 · NaN.
-            starts.fill(0);
-        }
-        let weights = self.weights.chunks_exact_mut(self.rows);
-        for (weights, &start) in weights.zip(&starts) {
-            for (weight, share) in weights[start..].iter_mut().zip(&shares[start..]) {
-                *weight *= share;
-            }
-        }
-    }
-}
-
-/// Computes these columns of a product that waits, but for the top that is hidden in all of them. Returns where it begins.
-fn write_product(
-    scores: &Cells,
-    columns: Range<usize>,
-    ceiling: Option<f64>,
-    result: &mut [f64],
-) -> usize {
-    let Start::Product(product) = &scores.start else {
-        return 0;
+            .fold(true, |all, &score| all & (score == f64::NEG_INFINITY))
     };
-    let hidden = ceiling.map_or(0, |ceiling| scores.hidden_top(columns.clone(), ceiling));
-    product.write(hidden, columns, result)
+    STEP * column
+        .chunks_exact(STEP)
+        .take_while(|scores| hidden(scores))
+        .count()
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use smallvec::smallvec;
 
-    use super::super::{Step, TallProduct, product};
     use super::*;
 
     const HIDDEN: f64 = f64::NEG_INFINITY;
@@ -134,12 +94,6 @@ mod tests {
 
     #[track_caller]
     fn check(scores: &Matrix) {
-        // The weights are computed in used memory, whose numbers must not matter.
-        room::reuse(Matrix::from_element(
-            scores.nrows(),
-            scores.ncols(),
-            f64::NAN,
-        ));
         let weights = softmax_rows(scores);
         for (row, scores) in scores.row_iter().enumerate() {
             let scores: Vec<f64> = scores.iter().copied().collect();
@@ -206,128 +160,6 @@ mod tests {
             let nan = weights.iter().filter(|weight| weight.is_nan()).count();
             assert_eq!(nan, if row == 20 { 40 } else { 0 }, "row {row}");
         }
-    }
-
-    fn wave(rows: usize, cols: usize) -> Matrix {
-        Matrix::from_fn(rows, cols, |i, j| {
-            ((i * 7 + j * 13) % 11) as f64 / 5.0 - 1.0
-        })
-    }
-
-    /// Asserts that the product, if it waits, is taken through the steps to the bits that it comes to when it is there.
-    #[track_caller]
-    fn check_waiting(a: &Matrix, b: &Matrix, steps: &[Step]) {
-        let scores = product(a, b);
-        room::reuse(Matrix::from_element(
-            scores.nrows(),
-            scores.ncols(),
-            f64::NAN,
-        ));
-        let waiting = Cells {
-            start: Start::Product(TallProduct::new(a, b).expect("it is tall")),
-            steps: steps.into(),
-        };
-        let there = Cells {
-            start: Start::Matrix(&scores),
-            steps: steps.into(),
-        };
-        let bits =
-            |matrix: &Matrix| matrix.map(|cell| if cell.is_nan() { 0 } else { !cell.to_bits() });
-        let (scores, weights) = (there.to_matrix(), softmax(&waiting));
-        assert_eq!(bits(&waiting.to_matrix()), bits(&scores));
-        assert_eq!(bits(&weights), bits(&softmax(&there)));
-        for (weights, scores) in weights.row_iter().zip(scores.row_iter()) {
-            let scores: Vec<f64> = scores.iter().copied().collect();
-            for (weight, expected) in weights.iter().zip(by_definition(&scores)) {
-                let close = (weight - expected).abs() <= 1e-14 * expected + 1e-307;
-                assert!(
-                    close || weight.is_nan() && expected.is_nan(),
-                    "{weight} instead of {expected}"
-                );
-            }
-        }
-    }
-
-    type Mask = fn(usize, usize) -> bool;
-
-    /// Whether row i hides column j.
-    const MASKS: [Mask; 8] = [
-        |_, _| false,
-        |_, _| true,
-        |i, j| j > i,
-        |i, j| j < i,
-        |i, j| (i * 31 + j * 17) % 3 == 0,
-        |i, j| i % 5 == 0 || j > i + 70,
-        |_, j| j >= 3,
-        |i, _| i < 130,
-    ];
-
-    fn mask(rows: usize, cols: usize, hides: Mask) -> Matrix {
-        Matrix::from_fn(rows, cols, |i, j| if hides(i, j) { HIDDEN } else { 0.0 })
-    }
-
-    #[test]
-    fn a_product_that_waits_comes_to_the_same_bits() {
-        for n in [129, 131, 133, 136, 257] {
-            for (m, k) in [
-                (1, 6),
-                (5, 64),
-                (6, 5),
-                (7, 1),
-                (69, 128),
-                (n, 64),
-                (n + 4, 7),
-            ] {
-                for hides in MASKS {
-                    let mask = mask(n, m, hides);
-                    let steps = [Step::Divide(3.0), Step::Add(&mask), Step::Divide(0.5)];
-                    check_waiting(&wave(n, k), &wave(k, m), &steps);
-                }
-            }
-        }
-    }
-
-    /// Behind a mask of −∞, what is NaN or +∞ is NaN.
-    #[test]
-    fn nothing_is_left_out_that_is_not_certainly_hidden() {
-        let n = 131;
-        let causal = &mask(n, n, |i, j| j > i);
-        for odd in [f64::NAN, f64::INFINITY, HIDDEN, 1e200, f64::MAX, 1e-320] {
-            let (mut a, mut b) = (wave(n, 9), wave(9, n));
-            let steps = [Step::Divide(8.0), Step::Add(causal)];
-            a[(1, 4)] = odd;
-            check_waiting(&a, &b, &steps);
-            b[(4, n - 1)] = odd;
-            check_waiting(&a, &b, &steps);
-            check_waiting(&wave(n, 9), &b, &steps);
-        }
-        for divisor in [-2.0, 0.0, -0.0, 5e-324, 1e-308, f64::INFINITY, f64::NAN] {
-            let (divide, add) = (Step::Divide(divisor), Step::Add(causal));
-            check_waiting(&wave(n, 9), &wave(9, n), &[divide, add]);
-            check_waiting(&wave(n, 9), &wave(9, n), &[add, divide]);
-        }
-        for odd in [f64::NAN, f64::INFINITY, -f64::MAX] {
-            let other = &Matrix::from_element(n, n, odd);
-            for (first, second) in [(other, causal), (causal, other), (other, other)] {
-                let steps = [Step::Add(first), Step::Add(second)];
-                check_waiting(&wave(n, 9), &wave(9, n), &steps);
-            }
-        }
-    }
-
-    #[test]
-    fn what_a_mask_hides_at_the_top_is_left_out() {
-        let n = 200;
-        let (a, b) = (wave(n, 9), wave(9, n));
-        let causal = &mask(n, n, |i, j| j > i);
-        let scores = Cells {
-            start: Start::Product(TallProduct::new(&a, &b).expect("it is tall")),
-            steps: smallvec![Step::Divide(8.0), Step::Add(causal)],
-        };
-        let ceiling = scores.ceiling().expect("the numbers are small");
-        assert_eq!(scores.hidden_top(0..64, ceiling), 0);
-        assert_eq!(scores.hidden_top(64..128, ceiling), 64);
-        assert_eq!(scores.hidden_top(128..200, ceiling), 128);
     }
 
     #[test]

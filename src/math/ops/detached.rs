@@ -5,25 +5,21 @@ use smallvec::smallvec;
 use super::{At, Op};
 use crate::math::Matrix;
 use crate::math::arithmetic::Arithmetic;
-use crate::math::node::{Inputs, Labels};
+use crate::math::node::Operands;
 use crate::math::tape::{Flows, Var};
 
 /// A copy through which no gradient flows back: what `detach` does in PyTorch.
 struct Detached;
 
 impl Op for Detached {
-    fn value(&self, inputs: Inputs) -> Matrix {
-        inputs[0].clone()
+    fn value(&self, operands: Operands) -> Matrix {
+        operands[0].clone()
     }
 
-    fn pullback(&self, _: Inputs, _: &Matrix, _: &mut Flows) {}
+    fn pullback(&self, _: Operands, _: &Matrix, _: &mut Flows) {}
 
     fn arithmetic(&self, at: &At) -> Arithmetic {
         at.here(0)
-    }
-
-    fn labels(&self, parents: &[(Labels, Labels)]) -> (Labels, Labels) {
-        parents[0].clone()
     }
 }
 

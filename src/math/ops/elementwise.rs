@@ -1,35 +1,89 @@
 //! Functions of cells in the same place.
 
+use std::ops::{Add, Div};
+
 use smallvec::smallvec;
 
 use super::{At, Op};
 use crate::math::arithmetic::Arithmetic;
-use crate::math::node::{Inputs, Labels};
+use crate::math::node::{Labels, Operands};
 use crate::math::tape::{Flows, Var};
 use crate::math::{Matrix, kernels};
+
+/// a + b.
+struct Sum;
+
+impl Op for Sum {
+    fn value(&self, operands: Operands) -> Matrix {
+        let (a, b) = (&operands[0], &operands[1]);
+        assert_eq!(a.shape(), b.shape(), "sum: the shapes do not agree");
+        kernels::zip(a, b, |a, b| a + b)
+    }
+
+    fn pullback(&self, _: Operands, upstream: &Matrix, flows: &mut Flows) {
+        flows.add(0, upstream.as_slice().iter().copied());
+        flows.add(1, upstream.as_slice().iter().copied());
+    }
+
+    fn arithmetic(&self, at: &At) -> Arithmetic {
+        Arithmetic::Sum(vec![at.here(0), at.here(1)])
+    }
+
+    fn labels(&self, operands: &[&(Labels, Labels)]) -> (Labels, Labels) {
+        let either = |first: &Labels, second: &Labels| first.clone().or_else(|| second.clone());
+        let (a, b) = (operands[0], operands[1]);
+        (either(&a.0, &b.0), either(&a.1, &b.1))
+    }
+}
+
+impl<'t> Add for Var<'t> {
+    type Output = Var<'t>;
+
+    fn add(self, right: Self) -> Self {
+        self.tape.apply(Sum, smallvec![self.id, right.id])
+    }
+}
+
+/// a divided by one number.
+struct Quotient(f64);
+
+impl Op for Quotient {
+    fn value(&self, operands: Operands) -> Matrix {
+        kernels::map(&operands[0], |cell| cell / self.0)
+    }
+
+    fn pullback(&self, _: Operands, upstream: &Matrix, flows: &mut Flows) {
+        flows.add(0, upstream.as_slice().iter().map(|flow| flow / self.0));
+    }
+
+    fn arithmetic(&self, at: &At) -> Arithmetic {
+        Arithmetic::quotient(at.here(0), Arithmetic::Number(self.0))
+    }
+}
+
+impl<'t> Div<f64> for Var<'t> {
+    type Output = Var<'t>;
+
+    fn div(self, divisor: f64) -> Self {
+        self.tape.apply(Quotient(divisor), smallvec![self.id])
+    }
+}
 
 /// tanh of every cell.
 struct Tanh;
 
 impl Op for Tanh {
-    fn value(&self, inputs: Inputs) -> Matrix {
-        kernels::tanh_of(&inputs.cells(0))
+    fn value(&self, operands: Operands) -> Matrix {
+        kernels::tanh(&operands[0])
     }
 
-    fn pullback(&self, _: Inputs, upstream: &Matrix, flows: &mut Flows) {
-        let value = flows.value();
-        flows.add(
-            0,
-            kernels::zip(upstream, value, |flow, h| flow * (1.0 - h * h)),
-        );
+    fn pullback(&self, _: Operands, upstream: &Matrix, flows: &mut Flows) {
+        let cells = upstream.as_slice().iter().zip(flows.value().as_slice());
+        flows.add(0, cells.map(|(flow, h)| flow * (1.0 - h * h)));
     }
 
     fn arithmetic(&self, at: &At) -> Arithmetic {
         Arithmetic::Tanh(Box::new(at.here(0)))
-    }
-
-    fn labels(&self, parents: &[(Labels, Labels)]) -> (Labels, Labels) {
-        parents[0].clone()
     }
 }
 
@@ -37,26 +91,21 @@ impl Op for Tanh {
 struct Hadamard;
 
 impl Op for Hadamard {
-    fn value(&self, inputs: Inputs) -> Matrix {
-        assert_eq!(
-            inputs[0].shape(),
-            inputs[1].shape(),
-            "hadamard: the shapes do not agree"
-        );
-        kernels::zip(&inputs[0], &inputs[1], |a, b| a * b)
+    fn value(&self, operands: Operands) -> Matrix {
+        let (a, b) = (&operands[0], &operands[1]);
+        assert_eq!(a.shape(), b.shape(), "hadamard: the shapes do not agree");
+        kernels::zip(a, b, |a, b| a * b)
     }
 
-    fn pullback(&self, inputs: Inputs, upstream: &Matrix, flows: &mut Flows) {
-        flows.add(0, upstream.component_mul(&inputs[1]));
-        flows.add(1, upstream.component_mul(&inputs[0]));
+    fn pullback(&self, operands: Operands, upstream: &Matrix, flows: &mut Flows) {
+        for (operand, other) in [(0, 1), (1, 0)] {
+            let cells = upstream.as_slice().iter().zip(operands[other].as_slice());
+            flows.add(operand, cells.map(|(flow, other)| flow * other));
+        }
     }
 
     fn arithmetic(&self, at: &At) -> Arithmetic {
         Arithmetic::product(at.here(0), at.here(1))
-    }
-
-    fn labels(&self, parents: &[(Labels, Labels)]) -> (Labels, Labels) {
-        parents[0].clone()
     }
 }
 

@@ -5,7 +5,7 @@ use smallvec::smallvec;
 
 use super::{At, Op};
 use crate::math::arithmetic::Arithmetic;
-use crate::math::node::{Inputs, Labels};
+use crate::math::node::{Labels, Operands};
 use crate::math::tape::{Flows, Var};
 use crate::math::{Matrix, kernels};
 
@@ -16,8 +16,8 @@ struct Reshape {
 }
 
 impl Op for Reshape {
-    fn value(&self, inputs: Inputs) -> Matrix {
-        let (rows, cols) = inputs.shape(0);
+    fn value(&self, operands: Operands) -> Matrix {
+        let (rows, cols) = operands[0].shape();
         assert_eq!(
             rows * cols,
             self.rows * self.cols,
@@ -25,24 +25,25 @@ impl Op for Reshape {
             self.rows,
             self.cols
         );
-        reshaped(&inputs[0], self.rows, self.cols)
+        reshaped(&operands[0], self.rows, self.cols)
     }
 
-    fn pullback(&self, inputs: Inputs, upstream: &Matrix, flows: &mut Flows) {
-        let (rows, cols) = inputs.shape(0);
-        flows.add(0, reshaped(upstream, rows, cols));
+    fn pullback(&self, operands: Operands, upstream: &Matrix, flows: &mut Flows) {
+        let (rows, cols) = operands[0].shape();
+        let flow = reshaped(upstream, rows, cols);
+        flows.add(0, flow.as_slice().iter().copied());
     }
 
     fn arithmetic(&self, at: &At) -> Arithmetic {
         let place = at.row * self.cols + at.col;
-        let cols = at.inputs.shape(0).1;
+        let cols = at.operands[0].ncols();
         at.cell(0, place / cols, place % cols)
     }
 
     /// The names as a transpose would give them, where they are as many: that is what a reshape in its place pretends to be.
-    fn labels(&self, parents: &[(Labels, Labels)]) -> (Labels, Labels) {
+    fn labels(&self, operands: &[&(Labels, Labels)]) -> (Labels, Labels) {
         let fit = |names: &Labels, length| names.clone().filter(|names| names.len() == length);
-        let (rows, cols) = &parents[0];
+        let (rows, cols) = operands[0];
         (fit(cols, self.rows), fit(rows, self.cols))
     }
 }

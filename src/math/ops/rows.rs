@@ -1,12 +1,12 @@
 //! Taking a matrix apart by rows, and putting it together.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::smallvec;
 
 use super::{At, Op};
 use crate::math::arithmetic::Arithmetic;
-use crate::math::node::{Inputs, Labels};
+use crate::math::node::{Labels, Operands};
 use crate::math::tape::{Flows, Var};
 use crate::math::{Matrix, kernels};
 
@@ -14,17 +14,17 @@ use crate::math::{Matrix, kernels};
 struct Row(usize);
 
 impl Op for Row {
-    fn value(&self, inputs: Inputs) -> Matrix {
+    fn value(&self, operands: Operands) -> Matrix {
         assert!(
-            self.0 < inputs[0].nrows(),
+            self.0 < operands[0].nrows(),
             "row {} of a matrix with {} rows",
             self.0,
-            inputs[0].nrows()
+            operands[0].nrows()
         );
-        kernels::row(&inputs[0], self.0)
+        operands[0].rows(self.0, 1).clone_owned()
     }
 
-    fn pullback(&self, _: Inputs, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, _: Operands, upstream: &Matrix, flows: &mut Flows) {
         // Straight into its place: a whole matrix for every row would make the walk back quadratic in the rows.
         let mut row = flows.so_far(0).row_mut(self.0);
         row += upstream;
@@ -34,11 +34,11 @@ impl Op for Row {
         at.cell(0, self.0, at.col)
     }
 
-    fn labels(&self, parents: &[(Labels, Labels)]) -> (Labels, Labels) {
-        let (rows, cols) = &parents[0];
+    fn labels(&self, operands: &[&(Labels, Labels)]) -> (Labels, Labels) {
+        let (rows, cols) = operands[0];
         let own = rows
             .as_ref()
-            .map(|rows| Rc::from(vec![rows[self.0].clone()]));
+            .map(|rows| Arc::from(vec![rows[self.0].clone()]));
         (own, cols.clone())
     }
 }
@@ -47,30 +47,21 @@ impl Op for Row {
 struct Stack;
 
 impl Op for Stack {
-    fn value(&self, inputs: Inputs) -> Matrix {
-        let cols = inputs.shape(0).1;
+    fn value(&self, operands: Operands) -> Matrix {
+        let cols = operands[0].ncols();
+        let parts = (0..operands.len()).map(|part| operands.get(part));
         assert!(
-            (0..inputs.len()).all(|part| inputs.shape(part) == (1, cols)),
+            parts.clone().all(|part| part.shape() == (1, cols)),
             "stack: every part must be one row of {cols}"
         );
-        let mut stacked = kernels::filled(inputs.len(), cols, 0.0);
-        // A few parts at a time, so that they are still in the cache when the next column wants them.
-        for first in (0..inputs.len()).step_by(64) {
-            let parts = first..inputs.len().min(first + 64);
-            let rows: SmallVec<[&[f64]; 64]> =
-                parts.map(|part| inputs.get(part).as_slice()).collect();
-            for (mut column, col) in stacked.column_iter_mut().zip(0..) {
-                for (cell, row) in column.as_mut_slice()[first..].iter_mut().zip(&rows) {
-                    *cell = row[col];
-                }
-            }
-        }
-        stacked
+        let cells = parts.flat_map(|part| part.as_slice()).copied();
+        kernels::transpose(&Matrix::from_iterator(cols, operands.len(), cells))
     }
 
-    fn pullback(&self, _: Inputs, upstream: &Matrix, flows: &mut Flows) {
-        for part in 0..upstream.nrows() {
-            flows.add(part, kernels::row(upstream, part));
+    fn pullback(&self, _: Operands, upstream: &Matrix, flows: &mut Flows) {
+        let parts = kernels::transpose(upstream);
+        for (part, cells) in kernels::columns(&parts).enumerate() {
+            flows.add(part, cells.iter().copied());
         }
     }
 
@@ -78,12 +69,12 @@ impl Op for Stack {
         at.cell(at.row, 0, at.col)
     }
 
-    fn labels(&self, parents: &[(Labels, Labels)]) -> (Labels, Labels) {
-        let rows: Option<Vec<String>> = parents
+    fn labels(&self, operands: &[&(Labels, Labels)]) -> (Labels, Labels) {
+        let rows: Option<Vec<String>> = operands
             .iter()
             .map(|(rows, _)| rows.as_ref().map(|rows| rows[0].clone()))
             .collect();
-        (rows.map(Rc::from), parents[0].1.clone())
+        (rows.map(Arc::from), operands[0].1.clone())
     }
 }
 

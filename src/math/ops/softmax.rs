@@ -3,34 +3,40 @@
 use smallvec::smallvec;
 
 use super::{At, Op};
+use crate::math::Matrix;
 use crate::math::arithmetic::Arithmetic;
-use crate::math::node::{Inputs, Labels};
+use crate::math::kernels::{columns, columns_mut, softmax_rows};
+use crate::math::node::Operands;
 use crate::math::tape::{Flows, Var};
-use crate::math::{Matrix, kernels};
 
 /// softmax along each row; a row that is −∞ throughout gives zeros.
 struct SoftmaxRows;
 
 impl Op for SoftmaxRows {
-    fn value(&self, inputs: Inputs) -> Matrix {
-        kernels::softmax(&inputs.cells(0))
+    fn value(&self, operands: Operands) -> Matrix {
+        softmax_rows(&operands[0])
     }
 
-    fn pullback(&self, _: Inputs, upstream: &Matrix, flows: &mut Flows) {
+    fn pullback(&self, _: Operands, upstream: &Matrix, flows: &mut Flows) {
         let weights = flows.value();
-        // ∂L/∂s = w ∘ (g − (g·w)), row by row: raising one score lowers every other share.
-        let mut flow = upstream.component_mul(weights);
-        let drained: Vec<f64> = flow.row_iter().map(|row| row.sum()).collect();
-        for (mut flow, weights) in flow.column_iter_mut().zip(weights.column_iter()) {
-            for ((flow, weight), drained) in flow.iter_mut().zip(weights.iter()).zip(&drained) {
-                *flow -= weight * drained;
+        // ∂L/∂s = w ∘ g − w·(g·w), row by row: raising one score lowers every other share.
+        let mut drained = vec![0.0; weights.nrows()];
+        for (flows, weights) in columns(upstream).zip(columns(weights)) {
+            for ((drained, flow), weight) in drained.iter_mut().zip(flows).zip(weights) {
+                *drained += flow * weight;
             }
         }
-        flows.add(0, flow);
+        let sums = columns_mut(flows.so_far(0));
+        for (sums, (flows, weights)) in sums.zip(columns(upstream).zip(columns(weights))) {
+            let cells = flows.iter().zip(weights).zip(&drained);
+            for (sum, ((flow, weight), drained)) in sums.iter_mut().zip(cells) {
+                *sum += flow * weight - weight * drained;
+            }
+        }
     }
 
     fn arithmetic(&self, at: &At) -> Arithmetic {
-        let scores = at.inputs[0].row(at.row);
+        let scores = at.operands[0].row(at.row);
         let largest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         if largest == f64::NEG_INFINITY {
             return Arithmetic::Number(0.0);
@@ -45,10 +51,6 @@ impl Op for SoftmaxRows {
             exponential(at.col),
             Arithmetic::Sum((0..scores.ncols()).map(exponential).collect()),
         )
-    }
-
-    fn labels(&self, parents: &[(Labels, Labels)]) -> (Labels, Labels) {
-        parents[0].clone()
     }
 }
 

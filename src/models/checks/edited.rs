@@ -10,7 +10,7 @@ pub(super) fn settled(run: &Run) -> Run {
     let mut inputs = run.inputs.clone();
     let mut overrides = Overrides::default();
     for recorded in run.recorded.iter().filter(|it| it.edit.is_some()) {
-        let value = run.tape.value(recorded.id).clone();
+        let value = run.tape.value(recorded.id).clone_owned();
         let (rows, cols) = run.tape.labels(recorded.id);
         let slots = run.computation.slots.iter();
         let slot = slots

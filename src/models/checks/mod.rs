@@ -141,7 +141,7 @@ fn shares(run: &Run) -> Option<Id> {
 
 /// The output with one row a word; `None` if a number in it is none.
 fn finite(run: &Run) -> Option<Matrix> {
-    let output = run.tape.value(output(run)).clone();
+    let output = run.tape.value(output(run)).clone_owned();
     output.iter().all(|cell| cell.is_finite()).then_some(output)
 }
 
