@@ -7,7 +7,7 @@ use super::{Failure, Outcome, course, output};
 use crate::lesson::{Lesson, Library, Problem, Span, typed_results};
 use crate::notebook::{Notebook, Start, lint, page};
 use crate::view::theme::Palette;
-use crate::view::{Canvas, column, text::clean};
+use crate::view::{Canvas, column};
 
 /// The lines that header, rules and footer leave of 80×24, and the columns between the margins.
 const PAGE: (usize, usize) = (78, 20);
@@ -27,11 +27,7 @@ pub fn check(paths: &[PathBuf]) -> Outcome {
         });
         for problem in found {
             problems += 1;
-            for line in problem.to_string().lines() {
-                report += &clean(line);
-                report.push('\n');
-            }
-            report.push('\n');
+            report += &format!("{problem}\n\n");
         }
     }
     let plural = |count: usize| if count == 1 { "" } else { "s" };

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::models::inputs::InputError;
-use crate::view::text::clean;
+use crate::text::clean;
 
 /// Why a command stopped before its end.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::{Failure, Outcome, output, source};
-use crate::view::text::clean;
+use crate::text::clean;
 
 /// A lesson with every directive and every key, each with a remark.
 pub const STARTER: &str = include_str!("starter.md");

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::{Course, Failure, Outcome, course, failure, output, source};
 use crate::notebook::progress::{CourseProgress, Progress};
-use crate::view::text::clean;
+use crate::text::clean;
 
 mod autosave;
 mod store;

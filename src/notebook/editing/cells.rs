@@ -82,7 +82,7 @@ impl Notebook {
                 ..
             } => {
                 let word = self.words().get(*at).cloned().unwrap_or_default();
-                let word = crate::runs::matrix_ref::short(&word);
+                let word = crate::text::short(&word);
                 (
                     "word".to_owned(),
                     format!("another word in the place of {word}"),
