@@ -9,7 +9,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::front::trace::{InputSource, Request};
-use crate::front::{self, Course, Failure, Outcome, SENTENCE, generated, output};
+use crate::front::{self, CommandError, Course, Outcome, SENTENCE, completions_and_manual, stdout};
 use crate::notebook;
 
 /// A notebook you step through in a terminal: an RNN and self-attention, computed on your own sentence.
@@ -20,7 +20,7 @@ use crate::notebook;
 pub struct Cli {
     /// What every command understands.
     #[command(flatten)]
-    pub options: Options,
+    pub options: GlobalOptions,
     /// Open the notebook at this lesson: its name, or its number.
     #[arg(long)]
     pub lesson: Option<String>,
@@ -31,7 +31,7 @@ pub struct Cli {
 
 /// What every command understands.
 #[derive(Args, Debug)]
-pub struct Options {
+pub struct GlobalOptions {
     /// Take the lessons from this folder instead of the built-in ones.
     #[arg(long, value_name = "DIR", global = true)]
     pub lessons: Option<PathBuf>,
@@ -43,12 +43,12 @@ pub struct Options {
     pub seed: Option<u64>,
     /// Colours for a dark or for a light terminal.
     #[arg(long, value_enum, default_value_t, global = true)]
-    pub theme: Theme,
+    pub theme: ThemeChoice,
 }
 
 /// Which background the colours are chosen for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Theme {
+pub enum ThemeChoice {
     /// Whichever the terminal seems to have.
     #[default]
     Auto,
@@ -60,7 +60,7 @@ pub enum Theme {
 
 /// Whether the output has colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub enum ColourChoice {
     /// On a terminal, unless `NO_COLOR` is set.
     #[default]
     Auto,
@@ -81,7 +81,7 @@ pub enum Command {
         lesson: Option<String>,
         /// Whether to print in colour.
         #[arg(long, value_enum, default_value_t)]
-        color: Color,
+        color: ColourChoice,
     },
     /// Check lesson files, and say what is wrong in them.
     Check {
@@ -151,7 +151,7 @@ fn answer(cli: &Cli) -> Outcome {
         return front::notebook(&course);
     };
     if cli.lesson.is_some() {
-        return Err(Failure::usage(
+        return Err(CommandError::usage(
             "--lesson opens the notebook, and a command does not",
             "leave out one of them",
         ));
@@ -161,9 +161,9 @@ fn answer(cli: &Cli) -> Outcome {
         Command::Print { lesson, color } => {
             let lesson = lesson.clone();
             let colour = match color {
-                Color::Auto => output::is_coloured(),
-                Color::Always => true,
-                Color::Never => false,
+                ColourChoice::Auto => stdout::is_coloured(),
+                ColourChoice::Always => true,
+                ColourChoice::Never => false,
             };
             front::print(&Course { lesson, ..course }, colour)
         }
@@ -172,19 +172,21 @@ fn answer(cli: &Cli) -> Outcome {
         Command::Trace(args) => front::trace::trace(&request(&cli.options, args)?),
         Command::Progress => front::progress::show(&course),
         Command::Reset { lesson, yes } => front::progress::reset(&course, lesson.as_deref(), *yes),
-        Command::Completions { shell } => written(generated::completions(Cli::command(), *shell)),
-        Command::Man => written(generated::manual(
+        Command::Completions { shell } => {
+            written(completions_and_manual::completions(Cli::command(), *shell))
+        }
+        Command::Man => written(completions_and_manual::manual(
             &Cli::command(),
             &front::list::computations(),
         )),
     }
 }
 
-fn course(options: &Options, lesson: Option<String>) -> Course {
+fn course(options: &GlobalOptions, lesson: Option<String>) -> Course {
     let theme = match options.theme {
-        Theme::Auto => front::print::theme_of(std::env::var("COLORFGBG").ok().as_deref()),
-        Theme::Dark => notebook::Theme::Dark,
-        Theme::Light => notebook::Theme::Light,
+        ThemeChoice::Auto => front::print::theme_of(std::env::var("COLORFGBG").ok().as_deref()),
+        ThemeChoice::Dark => notebook::Theme::Dark,
+        ThemeChoice::Light => notebook::Theme::Light,
     };
     Course {
         folder: options.lessons.clone(),
@@ -195,10 +197,10 @@ fn course(options: &Options, lesson: Option<String>) -> Course {
     }
 }
 
-fn request(options: &Options, args: &TraceArgs) -> Result<Request, Failure> {
+fn request(options: &GlobalOptions, args: &TraceArgs) -> Result<Request, CommandError> {
     let source = match (&options.sentence, &args.input) {
         (Some(_), Some(_)) => {
-            return Err(Failure::usage(
+            return Err(CommandError::usage(
                 "--sentence and --input exclude each other",
                 "give one of them",
             ));
@@ -216,7 +218,7 @@ fn request(options: &Options, args: &TraceArgs) -> Result<Request, Failure> {
     );
     for set in &args.set {
         let Some((knob, value)) = set.split_once('=') else {
-            return Err(Failure::usage(
+            return Err(CommandError::usage(
                 format!("--set `{set}` has no value"),
                 format!("write --set {set}=VALUE"),
             ));
@@ -233,7 +235,7 @@ fn request(options: &Options, args: &TraceArgs) -> Result<Request, Failure> {
 }
 
 fn written(text: impl AsRef<[u8]>) -> Outcome {
-    output::write(text)?;
+    stdout::write(text)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -253,7 +255,7 @@ fn told(error: &clap::Error) -> Outcome {
     let tip = rest
         .lines()
         .find_map(|line| line.trim().strip_prefix("tip: "));
-    Err(Failure::usage(
+    Err(CommandError::usage(
         message.strip_prefix("error: ").unwrap_or(&message),
         tip.unwrap_or("`attentive help` says what there is"),
     ))
@@ -272,7 +274,7 @@ mod tests {
     fn an_error_of_clap_is_one_line() {
         let check = |arguments: &[&str], expected: &str| {
             let error = Cli::try_parse_from(arguments).unwrap_err();
-            let Err(Failure::Usage(error)) = told(&error) else {
+            let Err(CommandError::Usage(error)) = told(&error) else {
                 panic!("{arguments:?} is no usage error");
             };
             assert_eq!(error.to_string(), expected);

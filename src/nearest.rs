@@ -53,5 +53,10 @@ mod tests {
         assert_eq!(nearest("Affinty", known), Some("affinity"));
         assert_eq!(nearest("context", known), None);
         assert_eq!(nearest("", []), None);
+        assert_eq!(nearest("maxx", ["min", "max"]), Some("max"));
+        assert_eq!(nearest("Show", ["show"]), Some("show"));
+        assert_eq!(nearest("sh", ["show"]), None);
+        assert_eq!(nearest("k", ["q", "v"]), None);
+        assert_eq!(nearest("", ["q", "v"]), None);
     }
 }

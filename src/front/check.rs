@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::{Failure, Outcome, course, output};
+use super::{CommandError, Outcome, course, stdout};
 use crate::lesson::{Lesson, Library, Problem, Span, typed_results};
 use crate::notebook::{Notebook, Start, lint, page};
 use crate::view::theme::Palette;
-use crate::view::{Canvas, column, text::clean};
+use crate::view::{Canvas, column};
 
 /// The lines that header, rules and footer leave of 80×24, and the columns between the margins.
 const PAGE: (usize, usize) = (78, 20);
@@ -27,11 +27,7 @@ pub fn check(paths: &[PathBuf]) -> Outcome {
         });
         for problem in found {
             problems += 1;
-            for line in problem.to_string().lines() {
-                report += &clean(line);
-                report.push('\n');
-            }
-            report.push('\n');
+            report += &format!("{problem}\n\n");
         }
     }
     let plural = |count: usize| if count == 1 { "" } else { "s" };
@@ -44,7 +40,7 @@ pub fn check(paths: &[PathBuf]) -> Outcome {
         ),
     };
     if lessons > 0 {
-        output::write(report)?;
+        stdout::write(report)?;
     }
     for failure in &failures {
         failure.report();
@@ -56,7 +52,7 @@ pub fn check(paths: &[PathBuf]) -> Outcome {
     })
 }
 
-fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, Failure> {
+fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, CommandError> {
     let is_folder = path.is_dir();
     let files = if is_folder {
         course::files(path, course::KINDS)?
@@ -68,7 +64,7 @@ fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, Failure>
         let folder = folder.unwrap_or(Path::new("."));
         let data = course::files(folder, &["json"]).unwrap_or_default();
         let bytes = course::read(path).map_err(|reason| {
-            Failure::data(
+            CommandError::data(
                 format!("`{}` cannot be read: {reason}", path.display()),
                 "give the path of a lesson or of a folder of lessons",
             )
@@ -84,7 +80,7 @@ fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, Failure>
     };
     let library = Library::from_files(files);
     if library.lessons.is_empty() {
-        return Err(Failure::data(
+        return Err(CommandError::data(
             format!("there are no lessons in `{}`", path.display()),
             "put a file there whose name ends with .md",
         ));

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Failure, source};
+use super::{CommandError, file};
 use crate::lesson::Library;
 use crate::models::inputs::InputError;
 use crate::models::words::Sentence;
@@ -11,7 +11,7 @@ use crate::notebook::{Notebook, Start, Theme};
 use crate::runs::changes::Choices;
 
 /// A file by its name, and its bytes or the reason why there are none.
-pub type File = (String, Result<Vec<u8>, String>);
+pub type CourseFile = (String, Result<Vec<u8>, String>);
 
 /// What the names of lessons and of their data end with.
 pub const KINDS: &[&str] = &["md", "json"];
@@ -36,7 +36,7 @@ impl Course {
     ///
     /// # Errors
     /// If the folder cannot be read or has no lessons, there is no such lesson, or the sentence has no words.
-    pub fn open(&self) -> Result<Notebook, Failure> {
+    pub fn open(&self) -> Result<Notebook, CommandError> {
         let library = self.library()?;
         let sentence = self.sentence.as_deref().map(Sentence::parse).transpose();
         let folder = self.folder.as_deref();
@@ -47,7 +47,7 @@ impl Course {
                 None => 0,
             },
             choices: Choices {
-                sentence: sentence.map_err(Failure::Usage)?,
+                sentence: sentence.map_err(CommandError::Usage)?,
                 seed: self.seed,
             },
             theme: self.theme,
@@ -60,14 +60,14 @@ impl Course {
     ///
     /// # Errors
     /// If the folder cannot be read or has no lessons in it.
-    pub fn library(&self) -> Result<Library, Failure> {
+    pub fn library(&self) -> Result<Library, CommandError> {
         let Some(folder) = &self.folder else {
             return Ok(Library::embedded());
         };
         let library = Library::from_files(files(folder, KINDS)?);
         if library.lessons.is_empty() {
-            return Err(Failure::data(
-                format!("there are no lessons in {}", source::name(folder)),
+            return Err(CommandError::data(
+                format!("there are no lessons in {}", file::name(folder)),
                 "put a file there whose name ends with .md",
             ));
         }
@@ -79,10 +79,10 @@ impl Course {
 ///
 /// # Errors
 /// If there is none; the nearest name is the help.
-pub fn lesson(library: &Library, name: &str) -> Result<usize, Failure> {
+pub fn lesson(library: &Library, name: &str) -> Result<usize, CommandError> {
     library.find(name).ok_or_else(|| {
         let slugs = library.lessons.iter().map(|entry| entry.lesson.slug());
-        Failure::Usage(InputError::unknown("lesson", name, slugs))
+        CommandError::Usage(InputError::unknown("lesson", name, slugs))
     })
 }
 
@@ -90,10 +90,10 @@ pub fn lesson(library: &Library, name: &str) -> Result<usize, Failure> {
 ///
 /// # Errors
 /// If the folder itself cannot be read.
-pub fn files(folder: &Path, kinds: &[&str]) -> Result<Vec<File>, Failure> {
+pub fn files(folder: &Path, kinds: &[&str]) -> Result<Vec<CourseFile>, CommandError> {
     let unreadable = |error: std::io::Error| {
-        Failure::data(
-            format!("{} cannot be read: {error}", source::name(folder)),
+        CommandError::data(
+            format!("{} cannot be read: {error}", file::name(folder)),
             "give the path of a folder of lessons",
         )
     };
@@ -131,5 +131,5 @@ pub fn read(path: &Path) -> Result<Vec<u8>, String> {
     if !kind.is_file() {
         return Err("it is not a regular file".to_owned());
     }
-    source::contents(path).map_err(|refusal| refusal.to_string())
+    file::contents(path).map_err(|refusal| refusal.to_string())
 }

@@ -1,7 +1,10 @@
 //! What there is: the computations of the catalog, with their inputs and knobs.
 
+use ratatui::style::Style;
+
 use crate::models::catalog::{CATALOG, Computation};
 use crate::models::inputs::{Slot, SlotKind};
+use crate::view::lines::wrap;
 
 /// Every computation with its summary, its inputs and their shapes, and its knobs as `--set` takes them, in 80 columns.
 pub fn computations() -> String {
@@ -40,35 +43,17 @@ fn note(slot: &Slot) -> String {
     }
 }
 
-/// Lines of a term and what there is to say about it, one under the other.
+/// Terms, and the notes beside them one under the other, in 80 columns.
 fn in_columns(lines: impl Iterator<Item = (String, String)> + Clone) -> String {
     let width = lines.clone().map(|(term, _)| term.chars().count()).max();
     let width = width.unwrap_or(0);
     lines
-        .map(|(term, note)| {
-            let indent = " ".repeat(4 + width + 2);
-            let line = format!("    {term:width$}  {}", broken(&note, &indent));
-            format!("{}\n", line.trim_end())
+        .flat_map(|(term, note)| {
+            let (first, other) = (format!("    {term:width$}  "), " ".repeat(4 + width + 2));
+            wrap(&[(note, Style::new())], 80, &first, &other)
         })
+        .map(|line| format!("{line}\n"))
         .collect()
-}
-
-/// A note over as many lines as it takes beside what stands before it in `indent`.
-fn broken(note: &str, indent: &str) -> String {
-    let room = 80 - indent.len();
-    let mut lines = vec![String::new()];
-    for word in note.split(' ') {
-        let line = lines.last_mut().expect("there is always a line");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.chars().count() + 1 + word.chars().count() <= room {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines.join(&format!("\n{indent}"))
 }
 
 #[cfg(test)]

@@ -2,26 +2,26 @@
 
 use std::process::ExitCode;
 
-mod anchored;
+mod anchored_backend;
 pub mod check;
+mod command_error;
+pub mod completions_and_manual;
 pub mod course;
-mod failure;
-pub mod generated;
-mod keys;
+pub mod file;
+mod key_names;
 pub mod list;
 pub mod new_lesson;
-pub mod output;
 pub mod print;
 pub mod progress;
 mod signals;
-pub mod source;
+pub mod stdout;
 pub mod terminal;
 pub mod trace;
 pub mod tui;
 pub mod watch;
 
+pub use command_error::CommandError;
 pub use course::Course;
-pub use failure::Failure;
 use progress::Autosave;
 use watch::Watch;
 
@@ -31,7 +31,7 @@ pub use crate::runs::lesson_run::SENTENCE;
 const COLUMNS: usize = 80;
 
 /// How a command ended: with an exit code of its own, or early.
-pub type Outcome = Result<ExitCode, Failure>;
+pub type Outcome = Result<ExitCode, CommandError>;
 
 /// `attentive`: opens the notebook, or prints it where there is no terminal to open it in.
 ///
@@ -41,10 +41,8 @@ pub fn notebook(course: &Course) -> Outcome {
     if !terminal::is_usable() {
         return print(course, false);
     }
-    let options = tui::Options {
-        watch: course.folder.as_deref().map(Watch::new),
-        ..tui::Options::default()
-    };
+    // Before the course is read, so that no change in between is missed.
+    let watch = course.folder.as_deref().map(Watch::new);
     let mut notebook = course.open()?;
     let (mut autosave, known) = Autosave::open(course);
     notebook.progress = known;
@@ -52,11 +50,14 @@ pub fn notebook(course: &Course) -> Outcome {
         notebook.resume();
     }
     notebook.message = autosave.notes().last().cloned().or(notebook.message);
-    let ended = tui::run(notebook, options, &mut autosave);
+    let ended = tui::run(notebook, watch, &mut autosave);
     // On the screen they were short-lived, and perhaps cut.
-    autosave.notes().iter().for_each(|note| failure::note(note));
+    autosave
+        .notes()
+        .iter()
+        .for_each(|note| command_error::note(note));
     let code = ended.map_err(|error| {
-        Failure::data(
+        CommandError::data(
             format!("the terminal cannot be used: {error}"),
             "`attentive print` needs none",
         )
@@ -70,7 +71,7 @@ pub fn notebook(course: &Course) -> Outcome {
 /// If the course cannot be opened.
 pub fn list(course: &Course) -> Outcome {
     let lessons = print::contents(&course.open()?);
-    output::write(format!(
+    stdout::write(format!(
         "{lessons}\nComputations\n\n{}",
         list::computations()
     ))?;
@@ -90,7 +91,7 @@ pub fn print(course: &Course, colour: bool) -> Outcome {
     for (index, lesson) in lessons.enumerate() {
         notebook.open(lesson, 0);
         let text = print::lesson(&mut notebook, COLUMNS, colour);
-        output::write(if index > 0 {
+        stdout::write(if index > 0 {
             format!("\n\n{text}")
         } else {
             text

@@ -5,8 +5,8 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::{Failure, Outcome, output, source};
-use crate::view::text::clean;
+use super::{CommandError, Outcome, file, stdout};
+use crate::text::clean;
 
 /// A lesson with every directive and every key, each with a remark.
 pub const STARTER: &str = include_str!("starter.md");
@@ -16,25 +16,25 @@ pub const STARTER: &str = include_str!("starter.md");
 /// # Errors
 /// If the name is not that of a lesson, something is there already, or it cannot be written.
 pub fn new_lesson(path: &Path) -> Outcome {
-    let name = source::name(path);
+    let name = file::name(path);
     if path.is_dir() {
-        return Err(Failure::data(
+        return Err(CommandError::data(
             format!("{name} is a folder"),
             "give the path of a new file, such as 01-my-lesson.md",
         ));
     }
     if path.extension().is_none_or(|kind| kind != "md") {
-        return Err(Failure::data(
+        return Err(CommandError::data(
             format!("{name} does not end with .md"),
             "a lesson is a Markdown file, such as 01-my-lesson.md",
         ));
     }
     write(path).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => Failure::data(
+        ErrorKind::AlreadyExists => CommandError::data(
             format!("{name} is there already"),
             "give the path of a new file: nothing is overwritten",
         ),
-        _ => Failure::data(
+        _ => CommandError::data(
             format!("{name} cannot be written: {error}"),
             "give the path of a new file in a folder that you may write to",
         ),
@@ -45,7 +45,7 @@ pub fn new_lesson(path: &Path) -> Outcome {
     };
     let (path, folder) = (path.display().to_string(), folder.display().to_string());
     let (path, folder) = (clean(&path), clean(&folder));
-    output::write(format!(
+    stdout::write(format!(
         "`{path}` is written. Change it, then try\n  attentive check {path}\n  attentive --lessons {folder}\n"
     ))?;
     Ok(ExitCode::SUCCESS)

@@ -6,8 +6,9 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Line;
 
 use crate::notebook::{Notebook, Theme, page};
+use crate::text::clean;
 use crate::view::theme::Palette;
-use crate::view::{Canvas, column, lines::fit, text::clean};
+use crate::view::{Canvas, column, lines::fit};
 
 /// Every step of the open lesson.
 pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {

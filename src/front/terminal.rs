@@ -1,6 +1,6 @@
 //! Taking the terminal, and giving it back whatever happens.
 //!
-//! There is one way back, [`restore`], and every end of the program goes through it: the drop of a [`Guard`], the panic
+//! There is one way back, [`restore`], and every end of the program goes through it: the drop of a [`TerminalGuard`], the panic
 //! hook, and the signal thread. They may meet, so it does its work once, and after it nothing more is drawn.
 
 use std::fs::OpenOptions;
@@ -20,12 +20,12 @@ use crossterm::terminal::{
 };
 use crossterm::{execute, queue};
 
-use super::output;
+use super::stdout;
 
 /// Whether the notebook can be stepped through here: it can be drawn, and keys can be read.
 pub fn is_usable() -> bool {
     // Windows does not set `TERM`.
-    let can_draw = cfg!(windows) || output::has_terminal_name();
+    let can_draw = cfg!(windows) || stdout::has_terminal_name();
     io::stdout().is_terminal() && can_draw && has_keys()
 }
 
@@ -42,26 +42,26 @@ const PANICKED: i32 = 101;
 
 /// What was changed in the terminal and has to be changed back.
 #[derive(Default)]
-struct Held {
+struct TerminalModes {
     screen: bool,
     mouse: bool,
 }
 
-static HELD: Mutex<Held> = Mutex::new(Held {
+static MODES: Mutex<TerminalModes> = Mutex::new(TerminalModes {
     screen: false,
     mouse: false,
 });
 
-fn held() -> MutexGuard<'static, Held> {
-    HELD.lock().unwrap_or_else(PoisonError::into_inner)
+fn modes() -> MutexGuard<'static, TerminalModes> {
+    MODES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Gives the terminal back when it goes out of scope, or on a panic in any thread.
 #[derive(Debug)]
 #[must_use = "the terminal is given back as soon as this is dropped"]
-pub struct Guard(());
+pub struct TerminalGuard(());
 
-impl Guard {
+impl TerminalGuard {
     /// Watches over the terminal; [`take`] takes it.
     ///
     /// A panic in any thread ends the program: the screen is gone, and half a program is of no use.
@@ -76,13 +76,13 @@ impl Guard {
     }
 }
 
-impl Default for Guard {
+impl Default for TerminalGuard {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Drop for Guard {
+impl Drop for TerminalGuard {
     fn drop(&mut self) {
         restore();
     }
@@ -95,11 +95,11 @@ impl Drop for Guard {
 /// # Errors
 /// If there is no terminal, or it cannot be written to.
 pub fn take() -> io::Result<()> {
-    let mut held = held();
+    let mut modes = modes();
     // crossterm does nothing where it believes to be in raw mode, but a shell may have ended that in the meantime.
     disable_raw_mode()?;
     enable_raw_mode()?;
-    held.screen = true;
+    modes.screen = true;
     execute!(
         io::stdout(),
         EnterAlternateScreen,
@@ -113,11 +113,11 @@ pub fn take() -> io::Result<()> {
 /// # Errors
 /// If the terminal cannot be written to.
 pub fn capture_mouse(on: bool) -> io::Result<()> {
-    let mut held = held();
-    if !held.screen || held.mouse == on {
+    let mut modes = modes();
+    if !modes.screen || modes.mouse == on {
         return Ok(());
     }
-    held.mouse = on;
+    modes.mouse = on;
     if on {
         execute!(io::stdout(), EnableMouseCapture)
     } else {
@@ -130,7 +130,7 @@ pub fn capture_mouse(on: bool) -> io::Result<()> {
 /// # Errors
 /// If the terminal cannot be written to.
 pub fn copy(text: &str) -> io::Result<()> {
-    if !held().screen {
+    if !modes().screen {
         return Ok(());
     }
     execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
@@ -142,12 +142,12 @@ pub fn copy(text: &str) -> io::Result<()> {
 pub fn restore() {
     // First what cannot block: a terminal that nobody reads from takes no more bytes.
     let _ = disable_raw_mode();
-    let held = std::mem::take(&mut *held());
-    if !held.screen {
+    let modes = std::mem::take(&mut *modes());
+    if !modes.screen {
         return;
     }
     let mut stdout = io::stdout().lock();
-    if held.mouse {
+    if modes.mouse {
         let _ = queue!(stdout, DisableMouseCapture);
     }
     let _ = execute!(
@@ -163,12 +163,12 @@ pub fn restore() {
 /// The standard output while the terminal is ours. A frame that comes after [`restore`] goes nowhere, so that it cannot
 /// spoil the shell's screen.
 #[derive(Debug)]
-pub(super) struct Output;
+pub(super) struct TerminalOutput;
 
-impl Write for Output {
+impl Write for TerminalOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let held = held();
-        if held.screen {
+        let modes = modes();
+        if modes.screen {
             io::stdout().write(bytes)
         } else {
             Ok(bytes.len())
@@ -176,7 +176,7 @@ impl Write for Output {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let _held = held();
+        let _modes = modes();
         io::stdout().flush()
     }
 }

@@ -13,12 +13,12 @@ use crossterm::event::{self, Event, MouseEventKind};
 use ratatui::Terminal;
 use ratatui::layout::Rect;
 
-use super::anchored::{self, Anchored};
+use super::anchored_backend::{self, AnchoredBackend};
 use super::progress::Autosave;
 use super::signals::{self, Signal};
-use super::terminal::{self, Guard, Output};
+use super::terminal::{self, TerminalGuard, TerminalOutput};
 use super::watch::{self, Watch};
-use super::{keys, output};
+use super::{key_names, stdout};
 use crate::notebook::{Effect, Extent, Key, Notebook};
 use crate::view::screen;
 
@@ -37,44 +37,25 @@ const GONE: u8 = 129;
 /// More than a frame of a usual screen, so that a frame is one write.
 const FRAME_BYTES: usize = 1 << 16;
 
-/// How to show the notebook.
-#[derive(Debug)]
-pub struct Options {
-    /// Whether there are colours.
-    pub colour: bool,
-    /// The folder that the lessons come from, if they are to follow it.
-    pub watch: Option<Watch>,
-}
-
-impl Default for Options {
-    /// Colours, unless `NO_COLOR` says no, and no folder.
-    fn default() -> Self {
-        Self {
-            colour: !output::no_colour(),
-            watch: None,
-        }
-    }
-}
-
 /// What the event loop waits for.
 enum Message {
     Event(io::Result<Event>),
     Signal(Signal),
 }
 
-/// Shows the notebook until the learner leaves it; gives the exit code of the program.
+/// Shows the notebook until the learner leaves it, and follows the folder that is watched; gives the exit code of the program.
 ///
 /// # Errors
 /// If the terminal cannot be used. That it went away in the middle is no error but an end: nobody is left to be told.
-pub fn run(notebook: Notebook, options: Options, autosave: &mut Autosave) -> io::Result<u8> {
-    let _guard = Guard::new();
+pub fn run(notebook: Notebook, watch: Option<Watch>, autosave: &mut Autosave) -> io::Result<u8> {
+    let _guard = TerminalGuard::new();
     let (sender, messages) = mpsc::channel();
     let tell = sender.clone();
     signals::listen(move |signal| {
         let _ = tell.send(Message::Signal(signal));
     })?;
     terminal::take()?;
-    let ended = Session::new(notebook, options, autosave).and_then(|mut session| {
+    let ended = Session::new(notebook, watch, autosave).and_then(|mut session| {
         session.draw()?;
         read_events(sender)?;
         session.run(&messages)
@@ -110,18 +91,22 @@ struct Session<'a> {
     colour: bool,
     watch: Option<Watch>,
     autosave: &'a mut Autosave,
-    terminal: Terminal<Anchored<BufWriter<Output>>>,
+    terminal: Terminal<AnchoredBackend<BufWriter<TerminalOutput>>>,
 }
 
 impl<'a> Session<'a> {
-    fn new(notebook: Notebook, options: Options, autosave: &'a mut Autosave) -> io::Result<Self> {
-        let writer = BufWriter::with_capacity(FRAME_BYTES, Output);
+    fn new(
+        notebook: Notebook,
+        watch: Option<Watch>,
+        autosave: &'a mut Autosave,
+    ) -> io::Result<Self> {
+        let writer = BufWriter::with_capacity(FRAME_BYTES, TerminalOutput);
         Ok(Self {
             notebook,
-            colour: options.colour,
-            watch: options.watch,
+            colour: !stdout::no_colour(),
+            watch,
             autosave,
-            terminal: Terminal::new(Anchored::new(writer))?,
+            terminal: Terminal::new(AnchoredBackend::new(writer))?,
         })
     }
 
@@ -188,13 +173,13 @@ impl<'a> Session<'a> {
             }
         };
         let key = match event {
-            Event::Key(key) => keys::name(key).map(Key::Named),
+            Event::Key(key) => key_names::name(key).map(Key::Named),
             Event::Paste(text) => Some(Key::Paste(text)),
             Event::Mouse(mouse) => {
                 let context = self.notebook.page().context;
                 let key = match mouse.kind {
-                    MouseEventKind::ScrollUp => keys::wheel(context, true),
-                    MouseEventKind::ScrollDown => keys::wheel(context, false),
+                    MouseEventKind::ScrollUp => key_names::wheel(context, true),
+                    MouseEventKind::ScrollDown => key_names::wheel(context, false),
                     _ => None,
                 };
                 key.map(|key| Key::Named(key.to_owned()))
@@ -253,7 +238,7 @@ impl<'a> Session<'a> {
         let mut extent = Extent::default();
         self.terminal.draw(|frame| {
             extent = screen::draw(&self.notebook, self.colour, frame.buffer_mut());
-            anchored::mark_covered(frame.buffer_mut());
+            anchored_backend::mark_covered(frame.buffer_mut());
         })?;
         self.notebook.settle(extent);
         Ok(())

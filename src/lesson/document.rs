@@ -1,8 +1,8 @@
 //! What a lesson consists of once it has been read.
 
 use super::directive::Directive;
-use super::expression::Expression;
-use super::manuscript::{Manuscript, Span, Spanned};
+use super::inline::Inline;
+use super::manuscript::{Manuscript, Span};
 use super::predict::Predict;
 use super::problem::Problem;
 
@@ -58,35 +58,6 @@ pub enum BlockKind {
     Directive(Directive),
     /// What could not be read stands here, so that the mistake shows in its place.
     Problem(Problem),
-}
-
-/// A run of text within a block. Text never spans two lines of the file, so that its place is exact.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Inline {
-    /// Plain text.
-    Text(Spanned<String>),
-    /// `**strong**` text.
-    Strong(Spanned<String>),
-    /// `*emphasised*` text.
-    Emphasis(Spanned<String>),
-    /// Inline code that is shown as it stands.
-    Code(Spanned<String>),
-    /// Inline code that begins with `= `: the page shows its value.
-    Computed {
-        /// What to compute.
-        expression: Expression,
-        /// Where it stands, without its backquotes.
-        source: Span,
-    },
-    /// Inline code that begins with `? `: what its block says is true only where this is. The page does not show it.
-    Condition {
-        /// What has to hold.
-        expression: Expression,
-        /// Where it stands, without its backquotes.
-        source: Span,
-    },
-    /// What could not be read.
-    Broken(Problem),
 }
 
 impl Lesson {

@@ -3,11 +3,8 @@
 //! An expression is a tree over numbers and references to stages. It is read here and evaluated where the stages are.
 
 use std::fmt::{self, Display, Formatter};
-use std::str::FromStr;
 
-use super::grammar::Grammar;
-use super::manuscript::{Manuscript, Spanned};
-use super::problem::Problem;
+use super::manuscript::Spanned;
 
 /// Something to compute from the stages of a run.
 ///
@@ -233,16 +230,6 @@ impl Function {
             .iter()
             .find(|(_, function)| *function == self)
             .map_or("", |(name, _)| name)
-    }
-}
-
-impl FromStr for Expression {
-    type Err = Problem;
-
-    /// Reads an expression that stands alone, such as one that a learner types.
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        let manuscript = Manuscript::new("expression", text);
-        Grammar::expression(&manuscript, 0..manuscript.text().len())
     }
 }
 

@@ -23,7 +23,7 @@ impl Fence {
         let text = manuscript.text()[bytes.clone()].trim_end();
         let end = bytes.start + text.len();
         let opening = text.lines().next().unwrap_or_default();
-        let marker = Marker::opening(opening);
+        let marker = FenceMarker::opening(opening);
 
         let body = (bytes.start + opening.len() + 1).min(end);
         let last = text
@@ -66,12 +66,12 @@ fn info_words<'a>(
 
 /// The backticks or tildes that open a fenced block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Marker {
+pub(super) struct FenceMarker {
     sign: char,
     length: usize,
 }
 
-impl Marker {
+impl FenceMarker {
     /// The marker of a line that opens a fenced block.
     pub(super) fn opening(line: &str) -> Option<Self> {
         let line = line.trim_start();

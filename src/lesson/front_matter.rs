@@ -1,8 +1,8 @@
 //! The head of a lesson: TOML between two `+++` lines.
 
-use super::keys::Keys;
 use super::manuscript::Manuscript;
 use super::problem::Problem;
+use super::toml_keys::TomlKeys;
 
 const KEYS: [&str; 3] = ["title", "part", "words"];
 
@@ -51,7 +51,7 @@ pub(super) fn read(manuscript: &Manuscript) -> FrontMatter {
         head.problems
             .push(manuscript.problem(open, "the front matter is never closed", help));
     }
-    match Keys::read(manuscript, body) {
+    match TomlKeys::read(manuscript, body) {
         Err(problem) => head.problems.push(problem),
         Ok(mut keys) => {
             let mut take = |name: &str| {

@@ -14,6 +14,7 @@
 //! What can be known without a run is refused here: a divisor that is made of numbers and comes to 0.
 
 use std::ops::Range;
+use std::str::FromStr;
 
 use super::cursor::Cursor;
 use super::expression::{Expression, Function, Index, Operator, Reference};
@@ -268,6 +269,16 @@ impl<'a> Grammar<'a> {
             ));
         }
         Ok(())
+    }
+}
+
+impl FromStr for Expression {
+    type Err = Problem;
+
+    /// Reads an expression that stands alone, such as one that a learner types.
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let manuscript = Manuscript::new("expression", text);
+        Grammar::expression(&manuscript, 0..manuscript.text().len())
     }
 }
 

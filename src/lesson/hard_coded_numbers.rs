@@ -1,7 +1,8 @@
 //! Results that were typed instead of computed.
 
 use super::directive::Directive;
-use super::document::{Block, BlockKind, Inline, Lesson};
+use super::document::{Block, BlockKind, Lesson};
+use super::inline::Inline;
 use super::manuscript::{Span, Spanned};
 use super::problem::Problem;
 use super::tokens::number_length;

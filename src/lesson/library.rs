@@ -83,11 +83,6 @@ impl Library {
             .iter()
             .position(|entry| entry.lesson.stem() == stem)
     }
-
-    /// Every problem of every lesson, in course order.
-    pub fn all_problems(&self) -> impl Iterator<Item = &Problem> {
-        self.lessons.iter().flat_map(|entry| &entry.problems)
-    }
 }
 
 impl CourseLesson {

@@ -38,27 +38,29 @@ mod fence;
 mod front_matter;
 mod grammar;
 mod hard_coded_numbers;
-mod inlines;
-mod keys;
+mod inline;
+mod inline_builder;
 mod library;
 mod manuscript;
+mod markdown;
 mod parse;
 mod predict;
 mod problem;
-mod prose;
-mod questions;
+mod question_names;
 mod read_directive;
 mod read_predict;
 mod read_task;
 mod tokens;
+mod toml_keys;
 mod toml_values;
 
 pub use directive::{
     CellIndex, Checks, Directive, KnobAssignment, KnobDirective, Race, RunDirective, Show, View,
 };
-pub use document::{Block, BlockKind, Inline, Lesson, Step};
+pub use document::{Block, BlockKind, Lesson, Step};
 pub use expression::{Expression, Function, Index, Operator, Reference, SHOWN};
 pub use hard_coded_numbers::typed_results;
+pub use inline::Inline;
 pub use library::{CourseLesson, Library};
 pub use manuscript::{Span, Spanned};
 pub use parse::parse;

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use super::directive::Directive;
 use super::document::{Block, BlockKind, Lesson, Step};
-use super::fence::Marker;
+use super::fence::FenceMarker;
 use super::front_matter;
 use super::manuscript::Manuscript;
+use super::markdown;
 use super::problem::Problem;
-use super::prose;
-use super::questions;
+use super::question_names;
 
 /// Reads a lesson, and everything that is wrong with its syntax.
 ///
@@ -18,7 +18,7 @@ pub fn parse(file: &str, source: &str) -> (Lesson, Vec<Problem>) {
     let manuscript = Manuscript::new(file, source);
     let head = front_matter::read(&manuscript);
     let mut steps = read_steps(&manuscript, head.next_line);
-    questions::name(&manuscript, &mut steps);
+    question_names::assign(&manuscript, &mut steps);
 
     let lines = head
         .problems
@@ -98,7 +98,7 @@ fn read_steps(manuscript: &Manuscript, first_line: usize) -> Vec<Step> {
             let bytes =
                 manuscript.line_range(lines.start).start..manuscript.line_range(lines.end - 1).end;
             let line = filled.next().unwrap_or(lines.start);
-            let blocks = prose::read(manuscript, bytes);
+            let blocks = markdown::read(manuscript, bytes);
             if blocks.is_empty() {
                 let help = "write something that is shown, or remove it".to_owned();
                 let at = manuscript.line_at(line);
@@ -132,7 +132,7 @@ fn step_lines(manuscript: &Manuscript, first_line: usize) -> Vec<Range<usize>> {
 /// Where the fenced block that opens at a line is closed. One that is not closed must not swallow the steps after it.
 fn closing_line(manuscript: &Manuscript, opening: usize) -> Option<usize> {
     let text = manuscript.line(opening);
-    let marker = Marker::opening(text)?;
+    let marker = FenceMarker::opening(text)?;
     let word = text
         .trim_start()
         .trim_start_matches(['`', '~'])

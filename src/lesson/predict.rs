@@ -1,7 +1,7 @@
 //! Predictions: what a lesson asks before it shows.
 
-use super::document::Inline;
 use super::expression::{Expression, Reference};
+use super::inline::Inline;
 use super::manuscript::{Span, Spanned};
 
 /// ```` ```predict ````: ask something whose answer is computed.

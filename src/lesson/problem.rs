@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::text::clean;
+
 /// One mistake in a lesson, ready to be shown to its author.
 ///
 /// ```text
@@ -46,20 +48,19 @@ impl Display for Problem {
         let number = self.line.to_string();
         let gutter = " ".repeat(number.len());
         // A message may quote the file, and a name of a file is anybody's.
-        let said = |text: &str| printable(text.chars());
         let (quoted, marked) = self.quoted();
-        let text = |part: &[char]| printable(part.iter().copied());
+        let text = |part: &[char]| printable(&part.iter().collect::<String>());
         let line = text(&quoted);
         let before = text(&quoted[..marked.start]).width();
         let marked = text(&quoted[marked]).width().max(1);
 
-        writeln!(f, "error: {}", said(&self.message))?;
-        let file = said(&self.file);
+        writeln!(f, "error: {}", printable(&self.message))?;
+        let file = printable(&self.file);
         writeln!(f, "{gutter}--> {file}:{}:{}", self.line, self.column)?;
         writeln!(f, "{gutter} |")?;
         writeln!(f, "{}", format!("{number} | {line}").trim_end())?;
         write!(f, "{gutter} | {}{}", " ".repeat(before), "^".repeat(marked))?;
-        let Some(help) = self.help.as_deref().map(said) else {
+        let Some(help) = self.help.as_deref().map(printable) else {
             return Ok(());
         };
         if gutter.len() + 3 + before + marked + 1 + help.width() <= LINE {
@@ -91,21 +92,13 @@ impl Problem {
 }
 
 /// Text whose width on a terminal is known: tabs are spelled out, and nothing in a file can send a control code.
-fn printable(text: impl Iterator<Item = char>) -> String {
-    text.fold(String::new(), |mut line, c| {
-        match c {
-            '\t' => line.push_str("    "),
-            c if c.is_control() => line.push(char::REPLACEMENT_CHARACTER),
-            c => line.push(c),
-        }
-        line
-    })
+fn printable(text: &str) -> String {
+    clean(&text.replace('\t', "    ")).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nearest::nearest;
 
     fn check(
         line: usize,
@@ -228,21 +221,12 @@ error: no stage `weight`
             column: 1,
             width: 1,
             text: "x".to_owned(),
-            message: "no `\u{1b}\n`".to_owned(),
+            message: "no `\u{1b}\n\u{202e}`".to_owned(),
             help: Some("write\tit".to_owned()),
         };
         assert_eq!(
             problem.to_string(),
-            "error: no `\u{fffd}\u{fffd}`\n --> a\u{fffd}.md:1:1\n  |\n1 | x\n  | ^ write    it"
+            "error: no `\u{fffd}\u{fffd}\u{fffd}`\n --> a\u{fffd}.md:1:1\n  |\n1 | x\n  | ^ write    it"
         );
-    }
-
-    #[test]
-    fn only_what_is_close_is_near() {
-        assert_eq!(nearest("maxx", ["min", "max"]), Some("max"));
-        assert_eq!(nearest("Show", ["show"]), Some("show"));
-        assert_eq!(nearest("sh", ["show"]), None);
-        assert_eq!(nearest("k", ["q", "v"]), None);
-        assert_eq!(nearest("", ["q", "v"]), None);
     }
 }

@@ -6,17 +6,17 @@ use super::directive::{
 use super::document::BlockKind;
 use super::fence::Fence;
 use super::grammar::Grammar;
-use super::keys::{Keys, Text};
 use super::manuscript::{Manuscript, Spanned};
 use super::problem::Problem;
 use super::tokens::{is_address, is_name};
+use super::toml_keys::{TomlKeys, TomlText};
 use crate::nearest::{nearest, suggestion};
 
 /// Reads a fenced block as a directive: what is wrong with it, and then the directive itself as far as it could be read.
 /// Gives `None` for an ordinary listing.
 pub(super) fn read(manuscript: &Manuscript, fence: &Fence) -> Option<Vec<BlockKind>> {
     let word = fence.word.value.as_str();
-    let mut reader = Reader {
+    let mut reader = DirectiveReader {
         manuscript,
         fence,
         problems: Vec::new(),
@@ -40,13 +40,13 @@ pub(super) fn read(manuscript: &Manuscript, fence: &Fence) -> Option<Vec<BlockKi
 }
 
 /// Reads one directive, and collects what is wrong with it.
-struct Reader<'a> {
+struct DirectiveReader<'a> {
     manuscript: &'a Manuscript,
     fence: &'a Fence,
     problems: Vec<Problem>,
 }
 
-impl Reader<'_> {
+impl DirectiveReader<'_> {
     fn directive(&mut self, word: &str) -> Option<Directive> {
         if word == "notes" {
             return Some(self.notes());
@@ -62,7 +62,7 @@ impl Reader<'_> {
             self.problems.push(unclosed(self.manuscript, self.fence));
             return None;
         }
-        let mut keys = match Keys::read(self.manuscript, self.fence.body.clone()) {
+        let mut keys = match TomlKeys::read(self.manuscript, self.fence.body.clone()) {
             Ok(keys) => keys,
             Err(problem) => {
                 self.problems.push(problem);
@@ -83,8 +83,8 @@ impl Reader<'_> {
         directive
     }
 
-    fn run(&mut self, keys: &mut Keys<'_>) -> Option<RunDirective> {
-        let text = |keys: &mut Keys<'_>, name| keys.text(name).map(|text| text.spanned);
+    fn run(&mut self, keys: &mut TomlKeys<'_>) -> Option<RunDirective> {
+        let text = |keys: &mut TomlKeys<'_>, name| keys.text(name).map(|text| text.spanned);
         let sentence = text(keys, "sentence");
         let last_word = text(keys, "last_word");
         let name = text(keys, "as").filter(|name| {
@@ -118,7 +118,7 @@ impl Reader<'_> {
         })
     }
 
-    fn show(&mut self, keys: &mut Keys<'_>) -> Option<Show> {
+    fn show(&mut self, keys: &mut TomlKeys<'_>) -> Option<Show> {
         let view = keys
             .text("view")
             .map_or(View::default(), |text| self.view(&text.spanned));
@@ -136,20 +136,20 @@ impl Reader<'_> {
         })
     }
 
-    fn race(&mut self, keys: &mut Keys<'_>) -> Option<Race> {
+    fn race(&mut self, keys: &mut TomlKeys<'_>) -> Option<Race> {
         let caption = keys.text("caption").map(|text| text.spanned);
         keys.refuse_others("`race`", &Race::KEYS);
         let addresses = self.addresses(2, "two or more addresses", "```race rnn attention")?;
         Some(Race { addresses, caption })
     }
 
-    fn knob(&mut self, keys: &mut Keys<'_>) -> Option<KnobDirective> {
+    fn knob(&mut self, keys: &mut TomlKeys<'_>) -> Option<KnobDirective> {
         keys.refuse_others("`knob`", &[]);
         let names = self.addresses(1, "the name of a knob", "```knob d_k")?;
         Some(KnobDirective { names })
     }
 
-    fn checks(&mut self, keys: &mut Keys<'_>) -> Option<Checks> {
+    fn checks(&mut self, keys: &mut TomlKeys<'_>) -> Option<Checks> {
         let only = keys.texts("only");
         keys.refuse_others("`checks`", &Checks::KEYS);
         let mut runs = self.addresses(0, "", "")?.into_iter();
@@ -165,7 +165,7 @@ impl Reader<'_> {
         Some(Checks { at, run, only })
     }
 
-    fn predict(&mut self, keys: &mut Keys<'_>) -> Option<Directive> {
+    fn predict(&mut self, keys: &mut TomlKeys<'_>) -> Option<Directive> {
         let arguments = self.no_arguments("write the question on the next line, as ask = \"…\"");
         let predict = keys.predict(self.fence.word.at).filter(|_| arguments)?;
         Some(Directive::Predict(Box::new(predict)))
@@ -240,7 +240,7 @@ impl Reader<'_> {
         })
     }
 
-    fn cell(&mut self, text: &Text) -> Option<CellIndex> {
+    fn cell(&mut self, text: &TomlText) -> Option<CellIndex> {
         let Some(bytes) = text.bytes.clone() else {
             self.refuse(
                 &text.spanned,

@@ -1,11 +1,11 @@
 //! A `predict` block, read as a question. One that has anything wrong with it is not asked at all.
 
-use super::keys::Keys;
 use super::manuscript::Span;
 use super::predict::{OptionList, Predict, Task, Why, Wrong};
+use super::toml_keys::TomlKeys;
 use crate::nearest::suggestion;
 
-impl Keys<'_> {
+impl TomlKeys<'_> {
     /// Reads the question whose directive stands at `at`; nothing if there is a problem.
     pub(super) fn predict(&mut self, at: Span) -> Option<Predict> {
         let asked = self.place("ask");

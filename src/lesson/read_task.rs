@@ -1,13 +1,13 @@
 //! What a `predict` asks for: its options, its number, its cell or its rows.
 
 use super::expression::{Expression, Function};
-use super::keys::{Keys, Text};
 use super::manuscript::{Span, Spanned};
 use super::predict::{Case, Extreme, OptionList, Predict, Task, Within};
 use super::tokens::is_address;
+use super::toml_keys::{TomlKeys, TomlText};
 use crate::nearest::suggestion;
 
-impl Keys<'_> {
+impl TomlKeys<'_> {
     /// What is asked for, of the question whose directive stands at `at`.
     pub(super) fn asked(&mut self, at: Span) -> Option<Task> {
         let name = self.one_task(at)?;
@@ -93,7 +93,7 @@ impl Keys<'_> {
     }
 
     /// Options as the lesson writes them.
-    fn fixed(&mut self, at: Span, texts: Vec<Text>) -> Option<Vec<String>> {
+    fn fixed(&mut self, at: Span, texts: Vec<TomlText>) -> Option<Vec<String>> {
         let before = self.problems.len();
         let (count, most) = (texts.len(), Predict::MOST_OPTIONS);
         if count < 2 {
@@ -105,7 +105,7 @@ impl Keys<'_> {
             self.report(texts[most].spanned.at, message, help);
         }
         let mut options: Vec<String> = Vec::new();
-        for Text { spanned, .. } in texts {
+        for TomlText { spanned, .. } in texts {
             let option = spanned.value.trim().to_owned();
             if option.is_empty() {
                 self.report(spanned.at, "this option is empty", "write what it is");

@@ -2,15 +2,16 @@
 
 use std::ops::Range;
 
-use super::document::{BlockKind, Inline};
+use super::document::BlockKind;
 use super::expression::Expression;
 use super::grammar::Grammar;
-use super::keys::{Keys, Text};
+use super::inline::Inline;
 use super::manuscript::Spanned;
-use super::prose;
+use super::markdown;
 use super::tokens::{is_address, is_name};
+use super::toml_keys::{TomlKeys, TomlText};
 
-impl Keys<'_> {
+impl TomlKeys<'_> {
     /// An expression. One that refers to nothing would list an answer instead of computing it.
     pub(super) fn formula(&mut self, name: &str) -> Option<Spanned<Expression>> {
         let text = self.text(name)?;
@@ -32,7 +33,7 @@ impl Keys<'_> {
         }
     }
 
-    fn bytes(&mut self, text: &Text) -> Option<Range<usize>> {
+    fn bytes(&mut self, text: &TomlText) -> Option<Range<usize>> {
         if text.bytes.is_none() {
             let message = format!("`{}` has escapes in it", text.spanned.value);
             let help = "write it between single quotes, without any";
@@ -50,7 +51,7 @@ impl Keys<'_> {
             return Vec::new();
         };
         let mut inlines = Vec::new();
-        let mut blocks = prose::read(self.manuscript, bytes).into_iter();
+        let mut blocks = markdown::read(self.manuscript, bytes).into_iter();
         match (blocks.next().map(|block| block.kind), blocks.next()) {
             (None, _) => {}
             (Some(BlockKind::Prose(text)), None) => inlines = text,

@@ -228,7 +228,8 @@ impl Notebook {
         let answered = Answered {
             reply: reply
                 .as_ref()
-                .map_or(String::new(), |reply| question.in_words(reply)),
+                .and_then(|reply| question.in_words(reply))
+                .unwrap_or_default(),
             right: reply
                 .as_ref()
                 .is_some_and(|reply| question.judge(reply).right),

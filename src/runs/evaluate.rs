@@ -5,10 +5,9 @@ use std::borrow::Cow;
 use crate::lesson::{Expression, Function, Index, Reference, Span, Spanned};
 use crate::math::Matrix;
 use crate::models::knobs::Setting;
-use crate::runs::matrix_ref::short;
 use crate::runs::operand::{LabelledMatrix, Operand, changed_rows, combine};
 use crate::runs::scope::{Scope, Unresolved};
-use crate::text::figures;
+use crate::text::{figures, short};
 
 /// What an expression comes to.
 #[derive(Clone, Debug, PartialEq)]

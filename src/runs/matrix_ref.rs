@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::math::{Id, Matrix, Recorded, Role, StageText};
 use crate::models::inputs::Badge;
 use crate::runs::lesson_run::LessonRun;
+use crate::text::short;
 
 /// A recorded matrix of a [`LessonRun`] computation.
 #[derive(Clone, Copy)]
@@ -73,14 +74,4 @@ impl<'a> MatrixRef<'a> {
         };
         (named(rows, value.nrows()), named(cols, value.ncols()))
     }
-}
-
-/// A name that a sentence on the page can bear: the page would otherwise drown in a word of ten thousand letters.
-pub fn short(name: &str) -> String {
-    /// The most characters of a name.
-    const MOST: usize = 24;
-    if name.chars().count() <= MOST {
-        return name.to_owned();
-    }
-    name.chars().take(MOST - 1).chain(['…']).collect()
 }

@@ -1,5 +1,7 @@
 //! Numbers that a learner types: into a cell, or as an answer.
 
+use crate::text::short;
+
 /// The number that a text stands for.
 ///
 /// # Errors
@@ -67,15 +69,6 @@ pub fn typed_mask_number(text: &str) -> Result<f64, String> {
         "-inf" | "-infinity" | "-∞" => Ok(f64::NEG_INFINITY),
         _ => typed_number(text),
     }
-}
-
-/// As much of a text as a line of the page can bear.
-fn short(text: &str) -> String {
-    const MOST: usize = 24;
-    if text.chars().count() <= MOST {
-        return text.to_owned();
-    }
-    text.chars().take(MOST - 1).chain(['…']).collect()
 }
 
 #[cfg(test)]

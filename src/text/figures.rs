@@ -1,4 +1,4 @@
-//! How numbers are written, everywhere on the page.
+//! How numbers are written: one function for each kind of place, since a cell has less room than a sentence.
 
 /// A cell of a matrix, in at most six columns and usually two decimals: `0.47`, `-12.30`, `508.8`, `1e300`, `-∞`.
 pub fn cell(number: f64) -> String {
@@ -55,6 +55,31 @@ pub fn term(number: f64) -> String {
     }
     let text = fixed(number, 3);
     minus(text.strip_suffix('0').map_or(text.clone(), str::to_owned))
+}
+
+/// A number that a check has measured: two decimals always, so that 1.00 says how exact it is, or a power of ten where they
+/// would hide it.
+pub fn measured(number: f64) -> String {
+    let size = number.abs();
+    minus(if number == 0.0 {
+        "0".to_owned()
+    } else if (0.01..1e4).contains(&size) {
+        format!("{number:.2}")
+    } else {
+        format!("{number:.0e}")
+    })
+}
+
+/// A number that another program may read: four decimals, a power of ten where it is too large for that, and a minus sign that
+/// a keyboard has.
+pub fn traced(number: f64) -> String {
+    if let Some(name) = name(number) {
+        minus(name.to_owned())
+    } else if number.abs() >= 1e7 {
+        format!("{number:.4e}")
+    } else {
+        fixed(number, 4)
+    }
 }
 
 /// With a proper minus sign, and without a negative zero.
@@ -153,5 +178,27 @@ mod tests {
     fn terms_keep_three_decimals_where_they_have_them() {
         let written: Vec<String> = [0.31, -1.2345, 2.0, 0.0001, 1e4].map(term).to_vec();
         assert_eq!(written, ["0.31", "−1.234", "2.00", "0.00010", "10000"]);
+    }
+
+    #[test]
+    fn what_a_check_measured_is_short() {
+        for (number, text) in [
+            (0.0, "0"),
+            (1.0, "1.00"),
+            (-0.25, "−0.25"),
+            (0.0031, "3e−3"),
+            (63.2, "63.20"),
+            (1e300, "1e300"),
+        ] {
+            assert_eq!(measured(number), text);
+        }
+    }
+
+    #[test]
+    fn no_number_in_a_trace_is_minus_zero() {
+        assert_eq!(traced(-1e-9), "0.0000");
+        assert_eq!(traced(-0.00006), "-0.0001");
+        assert_eq!(traced(f64::INFINITY), "∞");
+        assert_eq!(traced(f64::NAN), "NaN");
     }
 }

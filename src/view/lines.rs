@@ -12,7 +12,7 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::text::clean;
+use crate::text::{clean, cut};
 
 /// The columns that a text may take.
 pub fn width(text: &str) -> usize {
@@ -60,22 +60,10 @@ fn is_spacing_sign(c: char) -> bool {
 /// A text in at most `most` columns, with `…` where it was cut.
 pub fn fit(text: &str, most: usize) -> String {
     let text = clean(text);
-    if width(&text) <= most {
-        return text.into_owned();
+    match width(&text) <= most {
+        true => text.into_owned(),
+        false => cut(&text, most, cluster_width),
     }
-    let mut fitted = String::new();
-    let mut used = 1;
-    for cluster in text.graphemes(true) {
-        used += cluster_width(cluster);
-        if used > most {
-            break;
-        }
-        fitted.push_str(cluster);
-    }
-    if most > 0 {
-        fitted.push('…');
-    }
-    fitted
 }
 
 /// The same, filled up with spaces on the right.

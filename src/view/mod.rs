@@ -16,7 +16,6 @@ pub mod plot;
 mod quiz;
 pub mod screen;
 pub mod strip;
-pub mod text;
 pub mod theme;
 
 use theme::Palette;

@@ -110,8 +110,8 @@ fn close(left: &Matrix, right: &Matrix, tolerance: f64, place: &str) {
 #[test]
 fn every_lesson_is_sound() {
     let library = Library::embedded();
-    assert_eq!(library.all_problems().collect::<Vec<_>>(), Vec::<&_>::new());
     for entry in &library.lessons {
+        assert_eq!(entry.problems, []);
         assert_eq!(typed_results(&entry.lesson), []);
         assert!(entry.lesson.number().is_some(), "{}", entry.lesson.file());
     }

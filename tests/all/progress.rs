@@ -186,11 +186,11 @@ fn a_file_that_cannot_be_read_stays_where_it_is() {
         fs::read_to_string(state.file()).expect("a file")
     };
     for (text, reason) in [
-        (&good[..good.len() / 2], "it is no JSON: EOF while parsing"),
-        ("\u{1b}[2J", "it is no JSON: expected value"),
+        (&good[..good.len() / 2], "it is not JSON: EOF while parsing"),
+        ("\u{1b}[2J", "it is not JSON: expected value"),
         (
             &good.replace("\"step\": 4", "\"step\": \"4\""),
-            "`step` is no whole number",
+            "`step` is not a whole number",
         ),
         (
             &good.replace("\"version\": 1", "\"version\": 9"),

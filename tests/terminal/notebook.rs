@@ -326,7 +326,7 @@ fn panics() {
         let mut notebook = Notebook::new(Library::embedded(), Start::default());
         // No front-end can do this; it makes the first frame panic.
         notebook.library.lessons.clear();
-        let _ = tui::run(notebook, tui::Options::default(), &mut Autosave::default());
+        let _ = tui::run(notebook, None, &mut Autosave::default());
     }
 }
 

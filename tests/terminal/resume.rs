@@ -290,7 +290,7 @@ fn a_file_that_cannot_be_read_is_moved_aside_and_said_so() {
     let last = quit(pty).replace('\n', "");
     let aside = format!("{}.unreadable", state.file().display());
     assert!(
-        last.contains(&format!("now `{aside}`: it is no JSON")),
+        last.contains(&format!("now `{aside}`: it is not JSON")),
         "{last}"
     );
     let kept = fs::read_to_string(aside).expect("the moved file");

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use super::store::{PATIENCE, Store, Trouble};
+use super::store::{PATIENCE, SaveError, Store};
 use crate::front::Course;
 use crate::notebook::progress::{BUILT_IN, CourseProgress};
 
@@ -53,7 +53,7 @@ impl Autosave {
     pub fn save_at_last(&mut self) {
         self.save_within(PATIENCE);
         if self.is_waiting {
-            self.say(&Trouble::Busy);
+            self.say(&SaveError::Busy);
         }
     }
 
@@ -72,18 +72,18 @@ impl Autosave {
                 self.notes.extend(note.clone());
                 note
             }
-            Err(Trouble::Busy) => {
+            Err(SaveError::Busy) => {
                 self.is_waiting = true;
                 None
             }
-            Err(trouble) => self.say(&trouble),
+            Err(error) => self.say(&error),
         }
     }
 
     /// One sentence about what is in the way, unless it was said before: it would come at every step.
-    fn say(&mut self, trouble: &Trouble) -> Option<String> {
+    fn say(&mut self, error: &SaveError) -> Option<String> {
         let path = self.store.as_ref()?.path().display();
-        let note = format!("progress is not saved: {trouble} (`{path}`)");
+        let note = format!("progress is not saved: {error} (`{path}`)");
         if self.notes.contains(&note) {
             return None;
         }

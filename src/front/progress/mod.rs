@@ -3,16 +3,16 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::ExitCode;
 
-use super::{Course, Failure, Outcome, course, failure, output, source};
+use super::{CommandError, Course, Outcome, command_error, course, file, stdout};
 use crate::notebook::progress::{CourseProgress, Progress};
-use crate::view::text::clean;
+use crate::text::clean;
 
 mod autosave;
 mod store;
 mod table;
 
 pub use autosave::Autosave;
-use store::{PATIENCE, Store, Trouble};
+use store::{PATIENCE, SaveError, Store};
 
 /// `attentive progress`: where the learner is in a course, and how its questions were answered.
 ///
@@ -22,7 +22,7 @@ pub fn show(course: &Course) -> Outcome {
     let library = course.library()?;
     let title = title(course);
     let progress = known(&store()?, course)?;
-    output::write(if progress.is_empty() {
+    stdout::write(if progress.is_empty() {
         format!("There is no progress in {title} yet.\n")
     } else {
         table::of(&progress, &library, &title)
@@ -45,10 +45,10 @@ pub fn reset(course: &Course, lesson: Option<&str>, is_sure: bool) -> Outcome {
     let told = if !forget(&mut known(&store, course)?, lesson) {
         format!("There is no {what} to clear.")
     } else if is_sure || asked(&format!("Clear the {what}? [y/N] "))? {
-        clear(&store, course, lesson).map_err(|trouble| {
+        clear(&store, course, lesson).map_err(|error| {
             let path = store.path().display();
-            Failure::data(
-                format!("the {what} cannot be cleared: {trouble}"),
+            CommandError::data(
+                format!("the {what} cannot be cleared: {error}"),
                 format!("see to it that `{path}` can be written"),
             )
         })?;
@@ -56,18 +56,18 @@ pub fn reset(course: &Course, lesson: Option<&str>, is_sure: bool) -> Outcome {
     } else {
         format!("The {what} is as it was.")
     };
-    output::write(format!("{}\n", clean(&told)))?;
+    stdout::write(format!("{}\n", clean(&told)))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn clear(store: &Store, course: &Course, lesson: Option<&str>) -> Result<(), Trouble> {
+fn clear(store: &Store, course: &Course, lesson: Option<&str>) -> Result<(), SaveError> {
     let name = autosave::name_of(course.folder.as_deref());
     let clear = |progress: &mut Progress| {
         forget(progress.courses.entry(name).or_default(), lesson);
         progress.courses.retain(|_, course| !course.is_empty());
     };
     let ((), note) = store.update(PATIENCE, clear)?;
-    note.iter().for_each(|note| failure::note(note));
+    note.iter().for_each(|note| command_error::note(note));
     Ok(())
 }
 
@@ -79,9 +79,9 @@ fn forget(course: &mut CourseProgress, lesson: Option<&str>) -> bool {
     }
 }
 
-fn store() -> Result<Store, Failure> {
+fn store() -> Result<Store, CommandError> {
     Store::of_this_user().ok_or_else(|| {
-        Failure::data(
+        CommandError::data(
             "there is no place for progress",
             "set XDG_STATE_HOME or HOME to an absolute path",
         )
@@ -90,11 +90,11 @@ fn store() -> Result<Store, Failure> {
 
 /// What is known about a course. A file that cannot be read stays where it is: only the notebook, which has to write one, moves
 /// it aside.
-fn known(store: &Store, course: &Course) -> Result<CourseProgress, Failure> {
+fn known(store: &Store, course: &Course) -> Result<CourseProgress, CommandError> {
     let mut progress = store.read().map_err(|reason| {
-        let path = source::name(store.path());
+        let path = file::name(store.path());
         let help = "the notebook moves it aside at its next start, and loses nothing of it";
-        Failure::data(format!("{path} cannot be read: {reason}"), help)
+        CommandError::data(format!("{path} cannot be read: {reason}"), help)
     })?;
     let name = autosave::name_of(course.folder.as_deref());
     Ok(progress.courses.remove(&name).unwrap_or_default())
@@ -109,9 +109,9 @@ fn title(course: &Course) -> String {
 }
 
 /// What the learner says to a question; everything but yes is no.
-fn asked(question: &str) -> Result<bool, Failure> {
+fn asked(question: &str) -> Result<bool, CommandError> {
     if !io::stdin().is_terminal() {
-        return Err(Failure::usage(
+        return Err(CommandError::usage(
             "there is no terminal to ask on",
             "give --yes to clear without being asked",
         ));

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{env, fmt, thread};
 
-use crate::front::source;
+use crate::front::file;
 use crate::notebook::progress::Progress;
 
 /// How long to wait for another copy of the program. It holds the lock for less than a millisecond, unless it was
@@ -29,20 +29,20 @@ pub(super) struct Store {
 
 /// Why the file could not be changed.
 #[derive(Debug)]
-pub(super) enum Trouble {
+pub(super) enum SaveError {
     /// Another copy of the program is changing it.
     Busy,
     /// It cannot be written, or a folder on the way to it.
     Unwritable(io::Error),
 }
 
-impl From<io::Error> for Trouble {
+impl From<io::Error> for SaveError {
     fn from(error: io::Error) -> Self {
         Self::Unwritable(error)
     }
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for SaveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Busy => f.write_str("another copy of this program is writing it"),
@@ -52,7 +52,7 @@ impl fmt::Display for Trouble {
 }
 
 /// What a file said, and one sentence if it said nothing that can be understood.
-type Read = (Progress, Option<String>);
+type Loaded = (Progress, Option<String>);
 
 impl Store {
     /// The store of whoever runs the program; none where the environment names no place for it.
@@ -80,15 +80,15 @@ impl Store {
     }
 
     /// What is in the file. One that cannot be read is moved aside.
-    pub(super) fn load(&self) -> Read {
+    pub(super) fn load(&self) -> Loaded {
         if let Ok(progress) = self.read() {
             return (progress, None);
         }
         // Once more under the lock: another copy may have moved it by now, and put a good one in its place.
         let read = self.lock(PATIENCE).and_then(|_lock| self.read_anyway());
-        read.unwrap_or_else(|trouble| {
-            let path = source::name(&self.file);
-            let note = format!("{path} cannot be read, nor moved aside: {trouble}");
+        read.unwrap_or_else(|error| {
+            let path = file::name(&self.file);
+            let note = format!("{path} cannot be read, nor moved aside: {error}");
             (Progress::default(), Some(note))
         })
     }
@@ -98,7 +98,7 @@ impl Store {
         &self,
         patience: Duration,
         change: impl FnOnce(&mut Progress) -> T,
-    ) -> Result<(T, Option<String>), Trouble> {
+    ) -> Result<(T, Option<String>), SaveError> {
         let _lock = self.lock(patience)?;
         let (mut progress, note) = self.read_anyway()?;
         let given = change(&mut progress);
@@ -131,7 +131,7 @@ impl Store {
     /// because another takes its place.
     ///
     /// Where the file system knows no locks there is none: rather a rare race than no progress at all.
-    fn lock(&self, patience: Duration) -> Result<File, Trouble> {
+    fn lock(&self, patience: Duration) -> Result<File, SaveError> {
         if let Some(folder) = self.file.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -142,7 +142,7 @@ impl Store {
         let start = Instant::now();
         while let Err(TryLockError::WouldBlock) = lock.try_lock() {
             if start.elapsed() >= patience {
-                return Err(Trouble::Busy);
+                return Err(SaveError::Busy);
             }
             thread::sleep(PAUSE);
         }
@@ -158,16 +158,16 @@ impl Store {
             Ok(kind) if !kind.is_file() => return Err("it is not a regular file".to_owned()),
             Ok(_) => {}
         }
-        let text = source::contents(&self.file).map_err(|refusal| refusal.to_string())?;
+        let text = file::contents(&self.file).map_err(|refusal| refusal.to_string())?;
         Progress::from_json(&text)
     }
 
     /// What the file says. One that cannot be read is moved aside; the lock must be held.
-    fn read_anyway(&self) -> Result<Read, Trouble> {
+    fn read_anyway(&self) -> Result<Loaded, SaveError> {
         self.read()
             .map(|progress| (progress, None))
             .or_else(|reason| {
-                let aside = source::name(&self.move_aside()?);
+                let aside = file::name(&self.move_aside()?);
                 let note = format!("unreadable progress is now {aside}: {reason}");
                 Ok((Progress::default(), Some(note)))
             })
@@ -340,14 +340,14 @@ mod tests {
         let mut permissions = fs::metadata(&elsewhere).expect("the file").permissions();
         permissions.set_readonly(true);
         fs::set_permissions(&elsewhere, permissions).expect("a file of ours");
-        let trouble = store.update(Duration::ZERO, |it| it.merge("built-in", at("3-c")));
-        let trouble = trouble.expect_err("it is read-only").to_string();
-        assert_eq!(trouble, "the file is read-only");
+        let error = store.update(Duration::ZERO, |it| it.merge("built-in", at("3-c")));
+        let error = error.expect_err("it is read-only").to_string();
+        assert_eq!(error, "the file is read-only");
         assert_eq!(fs::read_to_string(&elsewhere).expect("the file"), saved);
 
         fs::remove_file(&elsewhere).expect("a file of ours");
-        let trouble = store.update(Duration::ZERO, |it| it.merge("built-in", at("3-c")));
-        assert!(matches!(trouble, Err(Trouble::Unwritable(_))));
+        let error = store.update(Duration::ZERO, |it| it.merge("built-in", at("3-c")));
+        assert!(matches!(error, Err(SaveError::Unwritable(_))));
         assert!(fs::symlink_metadata(store.path()).is_ok_and(|it| it.is_symlink()));
     }
 
@@ -356,18 +356,18 @@ mod tests {
         let (_folder, store) = store();
         let lock = store.lock(Duration::ZERO).expect("a free lock");
         let saved = store.update(Duration::ZERO, |_| ());
-        assert!(matches!(saved, Err(Trouble::Busy)));
+        assert!(matches!(saved, Err(SaveError::Busy)));
         drop(lock);
         assert_eq!(save(&store, "1-a"), None);
     }
 
     #[test]
-    fn a_folder_that_cannot_be_is_trouble_and_nothing_worse() {
+    fn a_folder_that_cannot_exist_is_an_error() {
         let (folder, store) = store();
         fs::write(folder.path().join("attentive"), "").expect("a new file");
         assert_eq!(store.load(), (Progress::default(), None));
         let saved = store.update(Duration::ZERO, |_| ());
-        assert!(matches!(saved, Err(Trouble::Unwritable(_))));
+        assert!(matches!(saved, Err(SaveError::Unwritable(_))));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::ops::AddAssign;
 
 use crate::lesson::Library;
 use crate::notebook::progress::{Answered, CourseProgress, How, lesson_of};
+use crate::text::clean;
 use crate::view::lines::{fit, pad};
-use crate::view::text::clean;
 
 /// The widest a lesson's name is shown: it leaves 80 columns enough for the numbers.
 const WIDEST: usize = 34;

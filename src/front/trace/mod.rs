@@ -7,7 +7,7 @@ mod text;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{Failure, Outcome, output, source};
+use super::{CommandError, Outcome, file, stdout};
 use crate::math::{Gradients, Matrix, Recorded, Role};
 use crate::models::catalog::{self, Computation, Run};
 use crate::models::inputs::{InputError, Inputs};
@@ -56,7 +56,7 @@ struct Traced {
 /// If the request names what does not exist, or the input does not fit.
 pub fn trace(request: &Request) -> Outcome {
     let traced = Traced::new(request)?;
-    output::write(if request.json {
+    stdout::write(if request.json {
         json::written(&traced)
     } else {
         text::written(&traced)
@@ -65,35 +65,35 @@ pub fn trace(request: &Request) -> Outcome {
 }
 
 impl Traced {
-    fn new(request: &Request) -> Result<Self, Failure> {
-        let computation = catalog::find(&request.computation).map_err(Failure::Usage)?;
+    fn new(request: &Request) -> Result<Self, CommandError> {
+        let computation = catalog::find(&request.computation).map_err(CommandError::Usage)?;
         let mut settings = computation.settings();
         let (cells, knobs): (Vec<_>, Vec<_>) = request
             .settings
             .iter()
             .partition(|(name, _)| name.contains('['));
         for (knob, value) in knobs {
-            settings.set(knob, value).map_err(Failure::Usage)?;
+            settings.set(knob, value).map_err(CommandError::Usage)?;
         }
         let (inputs, upstream) = match &request.source {
             InputSource::Sentence(sentence) => {
-                let sentence = Sentence::parse(sentence).map_err(Failure::Usage)?;
+                let sentence = Sentence::parse(sentence).map_err(CommandError::Usage)?;
                 (computation.inputs(&sentence, &settings), None)
             }
             InputSource::File(path) => {
                 check_knobs(computation, &settings)?;
-                let text = source::read(path)?;
-                from_file(computation, &settings, &source::name(path), &text)
-                    .map_err(Failure::Data)?
+                let text = file::read(path)?;
+                from_file(computation, &settings, &file::name(path), &text)
+                    .map_err(CommandError::Data)?
             }
         };
-        let overrides = cells::overrides(&cells).map_err(Failure::Usage)?;
+        let overrides = cells::overrides(&cells).map_err(CommandError::Usage)?;
         let run = computation.run_with(inputs, settings, overrides);
-        cells::check(&run).map_err(Failure::Usage)?;
+        cells::check(&run).map_err(CommandError::Usage)?;
         let grad = match &request.grad {
             Some(address) => Some(gradients(&run, address, upstream.as_ref())?),
             None if upstream.is_some() => {
-                return Err(Failure::data(
+                return Err(CommandError::data(
                     "the input has an `upstream`, but no gradient is asked for",
                     "add --grad with the address that it belongs to, or leave `upstream` out",
                 ));
@@ -135,14 +135,14 @@ impl Traced {
 }
 
 /// Most knobs shape random inputs. Turning one beside a file would change nothing, which is worse than an error.
-fn check_knobs(computation: &Computation, settings: &Settings) -> Result<(), Failure> {
+fn check_knobs(computation: &Computation, settings: &Settings) -> Result<(), CommandError> {
     // A computation without inputs draws its random numbers itself, file or no file.
     let shapes_inputs = |(knob, _): &(&'static Knob, Setting)| {
         settings.is_turned(knob.name) && knob.shapes_inputs() && !computation.slots.is_empty()
     };
     match settings.all().find(shapes_inputs) {
         None => Ok(()),
-        Some((Knob { name: knob, .. }, _)) => Err(Failure::usage(
+        Some((Knob { name: knob, .. }, _)) => Err(CommandError::usage(
             format!("knob `{knob}` shapes random inputs, and with --input nothing is random"),
             format!("leave out `{knob}` or --input"),
         )),
@@ -175,17 +175,17 @@ fn gradients(
     run: &Run,
     address: &str,
     upstream: Option<&Matrix>,
-) -> Result<(String, Gradients), Failure> {
+) -> Result<(String, Gradients), CommandError> {
     let has_gradient = |recorded: &&Recorded| recorded.role != Role::Constant;
     let found = run.recorded.iter().find(|it| it.address == address);
     let Some(found) = found else {
         let differentiable = run.recorded.iter().filter(has_gradient);
         let known = differentiable.map(|recorded| recorded.address.as_str());
         let error = InputError::unknown("input or stage", address, known);
-        return Err(Failure::Usage(error));
+        return Err(CommandError::Usage(error));
     };
     if !has_gradient(&found) {
-        return Err(Failure::usage(
+        return Err(CommandError::usage(
             format!("`{address}` is a constant and has no gradients"),
             "choose a stage, or an input that is not",
         ));
@@ -196,7 +196,7 @@ fn gradients(
         Some(given) if given.shape() == (rows, cols) => given.clone(),
         Some(given) => {
             let (given_rows, given_cols) = given.shape();
-            return Err(Failure::data(
+            return Err(CommandError::data(
                 format!(
                     "`upstream` is [{given_rows}, {given_cols}], but `{address}` is [{rows}, {cols}]"
                 ),

@@ -1,12 +1,11 @@
 //! A trace to read: every matrix with its address, its shape and its formula.
 
-use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::Traced;
 use crate::math::{Labels, Matrix, Recorded, Role};
 use crate::runs::overflow::Overflow;
-use crate::view::text::clean;
+use crate::text::{clean, cut, figures};
 
 /// The widest line that a matrix may make; a wider one goes on below, in blocks of columns.
 const WIDEST: usize = 100;
@@ -146,7 +145,7 @@ struct Column {
 
 impl Column {
     fn new(name: String, cells: impl Iterator<Item = f64>) -> Self {
-        let cells: Vec<String> = cells.map(number).collect();
+        let cells: Vec<String> = cells.map(figures::traced).collect();
         let widths = cells.iter().map(|cell| cell.width());
         let width = widths.fold(name.width(), usize::max);
         Self { name, cells, width }
@@ -167,42 +166,19 @@ fn right(text: &str, width: usize) -> String {
     format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
 }
 
-/// Four decimals; a number too large to be read that way in powers of ten.
-fn number(number: f64) -> String {
-    if number.is_nan() {
-        "NaN".to_owned()
-    } else if number.is_infinite() {
-        if number > 0.0 { "∞" } else { "−∞" }.to_owned()
-    } else if number.abs() >= 1e7 {
-        format!("{number:.4e}")
-    } else {
-        let written = format!("{number:.4}");
-        if written == "-0.0000" {
-            "0.0000".to_owned()
-        } else {
-            written
-        }
-    }
-}
-
 /// The names of rows or columns; where they have none, their numbers from 0.
 fn names(labels: &Labels, count: usize) -> Vec<String> {
     match labels {
-        Some(names) => names.iter().map(|name| short(&clean(name))).collect(),
+        Some(names) => names.iter().map(|name| short(clean(name).into())).collect(),
         None => (0..count).map(|index| index.to_string()).collect(),
     }
 }
 
-fn short(name: &str) -> String {
-    if name.width() <= WIDEST_NAME {
-        return name.to_owned();
+fn short(name: String) -> String {
+    match name.width() <= WIDEST_NAME {
+        true => name,
+        false => cut(&name, WIDEST_NAME, UnicodeWidthStr::width),
     }
-    let mut width = 0;
-    let kept = name.graphemes(true).take_while(|cluster| {
-        width += cluster.width();
-        width < WIDEST_NAME
-    });
-    kept.chain(["…"]).collect()
 }
 
 #[cfg(test)]
@@ -252,13 +228,5 @@ my   -0.2500      0.0000
             names(&labels(&["a\u{202e}b", &long]), 2),
             ["a\u{fffd}b", "wordwordwordwordwor…"]
         );
-    }
-
-    #[test]
-    fn no_number_is_minus_zero() {
-        assert_eq!(number(-1e-9), "0.0000");
-        assert_eq!(number(-0.00006), "-0.0001");
-        assert_eq!(number(f64::INFINITY), "∞");
-        assert_eq!(number(f64::NAN), "NaN");
     }
 }

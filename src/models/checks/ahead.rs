@@ -1,10 +1,11 @@
 //! What comes later must not be felt earlier.
 
-use super::{Verdict, again, figure, finite, name, output, shaken, shares};
+use super::{Verdict, again, finite, name, output, shaken, shares};
 use crate::math::Matrix;
 use crate::models::catalog::Run;
 use crate::models::inputs::Mask;
 use crate::models::knobs::Setting;
+use crate::text::figures;
 
 /// What rounding may move, for outputs of size 1.
 const ROUNDING: f64 = 1e-12;
@@ -33,7 +34,10 @@ pub(super) fn is_hidden(run: &Run) -> Verdict {
     if let Some((row, col, share)) = largest_ahead(run) {
         let (rows, cols) = shares(run).map_or((None, None), |id| run.tape.labels(id));
         let (from, to) = (name(&rows, "row", row), name(&cols, "column", col));
-        let text = format!("{from} gives {} to {to}, ahead of it", figure(share));
+        let text = format!(
+            "{from} gives {} to {to}, ahead of it",
+            figures::measured(share)
+        );
         return Verdict::measured(false, share, text);
     }
     let inputs = shaken::from_word(&run.inputs, 0);
@@ -58,7 +62,7 @@ pub(super) fn is_hidden(run: &Run) -> Verdict {
         return Verdict::measured(true, moved, text);
     }
     let name = name(&run.tape.labels(output(run)).0, "row", row);
-    let text = format!("a later word moves {name} by {}", figure(moved));
+    let text = format!("a later word moves {name} by {}", figures::measured(moved));
     Verdict::measured(false, moved, text)
 }
 

@@ -1,10 +1,11 @@
 //! Gradients that training could trust.
 
 use super::edited::frozen;
-use super::{Verdict, again, figure, finite, output, shaken};
+use super::{Verdict, again, finite, output, shaken};
 use crate::math::{Matrix, random};
 use crate::models::catalog::Run;
 use crate::models::inputs::Inputs;
+use crate::text::figures;
 
 /// The step of the differences for inputs of size 1, where nothing is steep.
 const STEP: f64 = 1e-6;
@@ -69,8 +70,8 @@ pub(super) fn agree(run: &Run) -> Verdict {
     }
     let text = format!(
         "gradient {}, by differences {}",
-        figure(by_gradient),
-        figure(by_difference)
+        figures::measured(by_gradient),
+        figures::measured(by_difference)
     );
     Verdict::measured(difference <= TOLERANCE, difference, text)
 }

@@ -13,6 +13,7 @@ mod variance;
 use super::catalog::{Computation, Run};
 use super::inputs::Inputs;
 use crate::math::{Id, Labels, Matrix};
+use crate::text::shorten;
 
 /// One thing that must hold.
 #[derive(Debug)]
@@ -150,26 +151,9 @@ fn name(labels: &Labels, side: &str, index: usize) -> String {
     /// The most letters of a word.
     const MOST: usize = 12;
     match labels {
-        Some(names) if names[index].chars().count() > MOST => {
-            let cut: String = names[index].chars().take(MOST - 1).collect();
-            format!("`{cut}…`")
-        }
-        Some(names) => format!("`{}`", names[index]),
+        Some(names) => format!("`{}`", shorten(&names[index], MOST)),
         None => format!("{side} {index}"),
     }
-}
-
-/// A number in a sentence: two decimals, or as a power of ten where they would hide it.
-fn figure(number: f64) -> String {
-    let size = number.abs();
-    let text = if number == 0.0 {
-        "0".to_owned()
-    } else if (0.01..1e4).contains(&size) {
-        format!("{number:.2}")
-    } else {
-        format!("{number:.0e}")
-    };
-    text.replace('-', "−")
 }
 
 #[cfg(test)]
@@ -181,20 +165,6 @@ mod tests {
     fn every_mistake_has_its_check() {
         for mistake in &MISTAKES {
             assert!(CHECKS.iter().any(|check| check.name == mistake.caught_by));
-        }
-    }
-
-    #[test]
-    fn figures_are_short() {
-        for (number, text) in [
-            (0.0, "0"),
-            (1.0, "1.00"),
-            (-0.25, "−0.25"),
-            (0.0031, "3e−3"),
-            (63.2, "63.20"),
-            (1e300, "1e300"),
-        ] {
-            assert_eq!(figure(number), text);
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Attention looks at words as a set: their order comes only from the mask.
 
-use super::{Verdict, again, figure, finite, shaken};
+use super::{Verdict, again, finite, shaken};
 use crate::math::Matrix;
 use crate::models::attention::causal_mask;
 use crate::models::catalog::Run;
 use crate::models::inputs::{Inputs, Mask};
+use crate::text::figures;
 
 /// What rounding may move, for scores and outputs of size 1.
 const ROUNDING: f64 = 1e-11;
@@ -37,7 +38,7 @@ pub(super) fn is_followed(run: &Run) -> Verdict {
         true => "the words change places, and so do their outputs".to_owned(),
         false => format!(
             "after a change of places outputs differ by {}",
-            figure(moved)
+            figures::measured(moved)
         ),
     };
     Verdict::measured(follows, moved, text)

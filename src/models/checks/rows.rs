@@ -1,7 +1,8 @@
 //! Each row shares out one unit of attention.
 
-use super::{Verdict, figure, name, shares};
+use super::{Verdict, name, shares};
 use crate::models::catalog::Run;
+use crate::text::figures;
 
 /// What a sum of shares may be off by, a share.
 const ROUNDING: f64 = 1e-12;
@@ -50,6 +51,9 @@ pub(super) fn sum_to_one(run: &Run) -> Verdict {
     let address = recorded.find(|it| it.id == shares || it.computed() == shares);
     let address = address.map_or("weights", |it| &it.address);
     let name = name(&names, "row", row);
-    let text = format!("in {address}, the shares of {name} sum to {}", figure(sum));
+    let text = format!(
+        "in {address}, the shares of {name} sum to {}",
+        figures::measured(sum)
+    );
     Verdict::measured(false, sum, text)
 }

@@ -1,10 +1,11 @@
 //! Scores neither too large nor too small for softmax.
 
-use super::{Verdict, figure};
+use super::Verdict;
 use crate::math::{Matrix, Tape, Trace, random};
 use crate::models::attention::no_mask;
 use crate::models::catalog::Run;
 use crate::models::variants::{Parts, attend};
+use crate::text::figures;
 
 /// How far from 1 the variance may be. It is exact up to rounding, and one column of 64 more or less makes 0.016.
 const NEAR: f64 = 0.01;
@@ -41,7 +42,7 @@ pub(super) fn is_one(run: &Run) -> Verdict {
     let wanted = if is_near { "" } else { ", not 1" };
     let text = format!(
         "test vectors of variance 1 make scores of {}{wanted}",
-        figure(variance)
+        figures::measured(variance)
     );
     Verdict::measured(is_near, variance, text)
 }

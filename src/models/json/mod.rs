@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::math::Matrix;
 use crate::models::inputs::{Badge, Input, InputError, Inputs, LARGEST_SIDE, Mask, Slot, SlotKind};
+use crate::text::shorten;
 
 impl Inputs {
     /// Reads the object that `--input` names.
@@ -177,10 +178,7 @@ fn number(
         Cells::Printed => true,
     });
     allowed.ok_or_else(|| {
-        let mut written = cell.to_string();
-        if written.chars().count() > 40 {
-            written = written.chars().take(39).chain(['…']).collect();
-        }
+        let written = shorten(&cell.to_string(), 40);
         InputError::new(
             format!("`{name}`[{row}, {col}] is {written}"),
             match cells {

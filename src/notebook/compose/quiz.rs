@@ -77,8 +77,9 @@ impl<'a> Composer<'_, 'a> {
     /// A question with its answer, and with the learner's if there is one.
     fn done(&mut self, predict: &'a Predict, question: &Question<'a>, answered: Option<&Answered>) {
         // What was chosen is kept by its place: in another list that place may have another name.
-        let is_same =
-            |reply: &&Reply| answered.is_some_and(|it| it.reply == question.in_words(reply));
+        let is_same = |reply: &&Reply| {
+            answered.is_some_and(|it| question.in_words(reply).as_ref() == Some(&it.reply))
+        };
         let reply = self.notebook.reply_to(predict).filter(is_same);
         let mut said = Vec::new();
         let strong = |text: String| vec![Piece::new(text, Tone::Strong)];
@@ -97,9 +98,9 @@ impl<'a> Composer<'_, 'a> {
                 }
                 said.push(("Answer: ", strong(answer)));
             }
-            (Some(_), Some(reply)) => {
+            (Some(answered), Some(reply)) => {
                 let judgement = question.judge(reply);
-                let yours = quoted(&question.in_words(reply));
+                let yours = quoted(&answered.reply);
                 match judgement.right {
                     true => {
                         let right = quoted(&judgement.answer);

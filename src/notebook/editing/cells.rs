@@ -6,9 +6,9 @@ use crate::math::Recorded;
 use crate::notebook::mode::{Focus, Mode, Purpose};
 use crate::notebook::state::Notebook;
 use crate::runs::lesson_run::LessonRun;
-use crate::runs::matrix_ref::{MatrixRef, short};
+use crate::runs::matrix_ref::MatrixRef;
 use crate::runs::typed_number::{typed_mask_number, typed_number};
-use crate::text::figures;
+use crate::text::{figures, short};
 
 /// The cell that the learner is at.
 struct Here<'a> {

@@ -1,11 +1,12 @@
 //! Progress as JSON that a person can read, and back.
 //!
-//! By hand rather than derived: the file is small, another program or a person may have written it, and each thing that
-//! is wrong in it gets a name.
+//! Another program or a person may have written it. So it is read through a [`Value`], where a name that stands twice counts
+//! as the last one says, and a field that is wrong is called by its name.
 
-use serde_json::{Map, Value, json};
+use serde::de::{Deserialize, Deserializer, Error};
+use serde_json::{Value, json};
 
-use super::{Answered, CourseProgress, How, Position, Progress};
+use super::Progress;
 
 /// The version of the format. A file with a larger number is from a program that knows more than this one.
 const VERSION: u64 = 1;
@@ -17,104 +18,50 @@ const ABOUT: &str =
 impl Progress {
     /// The text of the file.
     pub fn to_json(&self) -> String {
-        let courses: Map<String, Value> = self
-            .courses
-            .iter()
-            .map(|(name, course)| (name.clone(), written(course)))
-            .collect();
-        let file = json!({ "about": ABOUT, "version": VERSION, "courses": courses });
+        let file = json!({ "about": ABOUT, "version": VERSION, "courses": self.courses });
         format!("{file:#}\n")
     }
 
-    /// What the text of a file says.
+    /// Reads the text of the file.
     ///
     /// # Errors
     /// If this is not such a file: in half a sentence, what is wrong with it.
     pub fn from_json(text: &[u8]) -> Result<Self, String> {
         let file: Value =
-            serde_json::from_slice(text).map_err(|error| format!("it is no JSON: {error}"))?;
+            serde_json::from_slice(text).map_err(|error| format!("it is not JSON: {error}"))?;
         match file.get("version").and_then(Value::as_u64) {
-            Some(VERSION) => {}
+            Some(VERSION) => Self::deserialize(&file).map_err(|error| error.to_string()),
             Some(newer) if newer > VERSION => {
-                return Err(format!("version {newer} is newer than this program"));
+                Err(format!("version {newer} is newer than this program"))
             }
-            _ => return Err("it has no version".to_owned()),
+            _ => Err("it has no version".to_owned()),
         }
-        let courses = table(&file, "courses")?.iter();
-        let courses = courses.map(|(name, value)| Ok((name.clone(), course(value)?)));
-        Ok(Self {
-            courses: courses.collect::<Result<_, String>>()?,
-        })
     }
 }
 
-fn written(course: &CourseProgress) -> Value {
-    let answers: Map<String, Value> = course
-        .answers
-        .iter()
-        .map(|(id, answer)| {
-            let how = answer.how.to_string();
-            let value = json!({ "reply": answer.reply, "right": answer.right, "how": how });
-            (id.clone(), value)
-        })
-        .collect();
-    let position = course.position.as_ref();
-    json!({
-        "position": position.map(|it| json!({ "lesson": it.lesson, "step": it.step })),
-        "answers": answers,
-    })
+pub(super) fn lesson<'de, D: Deserializer<'de>>(field: D) -> Result<String, D::Error> {
+    named(field, "`lesson` is not text")
 }
 
-fn course(value: &Value) -> Result<CourseProgress, String> {
-    let position = match field(value, "position")? {
-        Value::Null => None,
-        value => Some(Position {
-            lesson: text(value, "lesson")?,
-            step: step(value)?,
-        }),
-    };
-    let answers = table(value, "answers")?.iter();
-    let answers = answers.map(|(id, value)| Ok((id.clone(), answered(value)?)));
-    Ok(CourseProgress {
-        position,
-        answers: answers.collect::<Result<_, String>>()?,
-    })
+pub(super) fn step<'de, D: Deserializer<'de>>(field: D) -> Result<usize, D::Error> {
+    named(field, "`step` is not a whole number")
 }
 
-fn answered(value: &Value) -> Result<Answered, String> {
-    let how = text(value, "how")?;
-    let right = field(value, "right")?.as_bool();
-    Ok(Answered {
-        reply: text(value, "reply")?,
-        right: right.ok_or("`right` is neither true nor false")?,
-        how: How::ALL
-            .into_iter()
-            .find(|it| it.to_string() == how)
-            .ok_or_else(|| format!("`how` is `{how}`"))?,
-    })
+pub(super) fn reply<'de, D: Deserializer<'de>>(field: D) -> Result<String, D::Error> {
+    named(field, "`reply` is not text")
 }
 
-fn step(value: &Value) -> Result<usize, String> {
-    let step = field(value, "step")?.as_u64();
-    step.and_then(|step| usize::try_from(step).ok())
-        .ok_or_else(|| "`step` is no whole number".to_owned())
+pub(super) fn right<'de, D: Deserializer<'de>>(field: D) -> Result<bool, D::Error> {
+    named(field, "`right` is neither true nor false")
 }
 
-fn field<'a>(value: &'a Value, name: &str) -> Result<&'a Value, String> {
-    value
-        .get(name)
-        .ok_or_else(|| format!("`{name}` is missing"))
-}
-
-fn table<'a>(value: &'a Value, name: &str) -> Result<&'a Map<String, Value>, String> {
-    let table = field(value, name)?.as_object();
-    table.ok_or_else(|| format!("`{name}` is no table"))
-}
-
-fn text(value: &Value, name: &str) -> Result<String, String> {
-    let text = field(value, name)?.as_str();
-    text.map(str::to_owned)
-        .ok_or_else(|| format!("`{name}` is no text"))
+/// Reads a field whose name serde would leave out of its message.
+fn named<'de, D, T>(field: D, wrong: &str) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(field).map_err(|_| D::Error::custom(wrong))
 }
 
 #[cfg(test)]
@@ -125,6 +72,7 @@ mod tests {
 
     use super::*;
     use crate::notebook::progress::tests::any_course;
+    use crate::notebook::progress::{Answered, CourseProgress, How, Position};
 
     proptest! {
         #[test]
@@ -193,18 +141,23 @@ mod tests {
             let error = Progress::from_json(changed.as_bytes()).expect_err(new);
             assert!(error.starts_with(reason), "{new}: {error}");
         };
-        check("}\n}\n", "}\n", "it is no JSON: EOF while parsing");
-        check(FILE, "", "it is no JSON");
+        check("}\n}\n", "}\n", "it is not JSON: EOF while parsing");
+        check(FILE, "", "it is not JSON");
         check(FILE, "[]", "it has no version");
         check("1,", "2,", "version 2 is newer than this program");
         check("1,", "\"1\",", "it has no version");
-        check("\"courses\"", "\"course\"", "`courses` is missing");
-        check("4", "-4", "`step` is no whole number");
-        check("4", "1e99", "`step` is no whole number");
-        check("\"08-query-key-value\"", "8", "`lesson` is no text");
+        check("\"courses\"", "\"course\"", "missing field `courses`");
+        check("4", "-4", "`step` is not a whole number");
+        check("4", "1e99", "`step` is not a whole number");
+        check("\"08-query-key-value\"", "8", "`lesson` is not text");
         check("true", "\"yes\"", "`right` is neither true nor false");
-        check("after a hint", "by luck", "`how` is `by luck`");
-        check("\"is\"", "null", "`reply` is no text");
+        check(
+            "after a hint",
+            "by luck",
+            "unknown variant `by luck`, expected one of `first try`, ",
+        );
+        check("\"position\"", "\"place\"", "missing field `position`");
+        check("\"is\"", "null", "`reply` is not text");
         let deep = "[".repeat(1_000_000);
         assert!(Progress::from_json(deep.as_bytes()).is_err());
     }

@@ -3,7 +3,8 @@
 //! This is data alone, which can be written as JSON and read again; `front` keeps it in a file.
 
 use std::collections::BTreeMap;
-use std::fmt;
+
+use serde::{Deserialize, Serialize};
 
 mod json;
 mod resume;
@@ -12,66 +13,62 @@ mod resume;
 pub const BUILT_IN: &str = "built-in";
 
 /// The progress in every course, by the course's name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Progress {
     /// Courses in which there is any.
     pub courses: BTreeMap<String, CourseProgress>,
 }
 
 /// The progress in one course, or what became different in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(expecting = "a course")]
 pub struct CourseProgress {
     /// Where the learner is.
+    // Null where there is none; without this it could also be missing.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub position: Option<Position>,
     /// The answers by question: `08-query-key-value/largest`.
     pub answers: BTreeMap<String, Answered>,
 }
 
 /// A step of a lesson.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(expecting = "a position")]
 pub struct Position {
     /// The name of the lesson's file without its extension.
+    #[serde(deserialize_with = "json::lesson")]
     pub lesson: String,
     /// Which step, counted from 1 as on the screen.
+    #[serde(deserialize_with = "json::step")]
     pub step: usize,
 }
 
 /// What the learner answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(expecting = "an answer")]
 pub struct Answered {
     /// In the learner's words; empty where the question was skipped.
+    #[serde(deserialize_with = "json::reply")]
     pub reply: String,
     /// Whether that was right at the time.
+    #[serde(deserialize_with = "json::right")]
     pub right: bool,
     /// How the learner came to it.
     pub how: How,
 }
 
 /// How a learner came to an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum How {
     /// At once.
+    #[serde(rename = "first try")]
     FirstTry,
     /// After a hint.
+    #[serde(rename = "after a hint")]
     AfterHint,
     /// Not at all.
+    #[serde(rename = "skipped")]
     Skipped,
-}
-
-impl How {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::FirstTry, Self::AfterHint, Self::Skipped];
-}
-
-/// As the file says it.
-impl fmt::Display for How {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::FirstTry => "first try",
-            Self::AfterHint => "after a hint",
-            Self::Skipped => "skipped",
-        })
-    }
 }
 
 impl Progress {
@@ -138,7 +135,7 @@ pub(super) mod tests {
     use super::*;
 
     fn any_answer() -> impl Strategy<Value = Answered> {
-        let how = proptest::sample::select(How::ALL.to_vec());
+        let how = proptest::sample::select(vec![How::FirstTry, How::AfterHint, How::Skipped]);
         (".*", any::<bool>(), how).prop_map(|(reply, right, how)| Answered { reply, right, how })
     }
 

@@ -78,12 +78,11 @@ impl<'a> Question<'a> {
             .map(|why| why.text.as_slice())
     }
 
-    /// A reply as the learner would say it: `is`, `0.5`, `affinity[name, is]`, `rows is, aj`.
-    pub fn in_words(&self, reply: &Reply) -> String {
-        match (&self.form, reply) {
-            (Form::Choose { options, .. }, Reply::Choice(at)) => {
-                options.get(*at).cloned().unwrap_or_default()
-            }
+    /// A reply as the learner would say it: `is`, `0.5`, `affinity[name, is]`, `rows is, aj`. None for one that this question
+    /// cannot have: of another kind, or beyond what there is to choose from.
+    pub fn in_words(&self, reply: &Reply) -> Option<String> {
+        Some(match (&self.form, reply) {
+            (Form::Choose { options, .. }, Reply::Choice(at)) => options.get(*at)?.clone(),
             (
                 Form::Point {
                     address,
@@ -92,17 +91,14 @@ impl<'a> Question<'a> {
                     ..
                 },
                 &Reply::Cell(row, col),
-            ) => {
-                let name = |names: &[String], at: usize| names.get(at).cloned().unwrap_or_default();
-                format!("{address}[{}, {}]", name(rows, row), name(cols, col))
-            }
-            (Form::Rows { rows: names, .. }, Reply::Rows(rows)) => {
-                let there = rows.iter().copied().filter(|&row| row < names.len());
-                rows_in_words(names, &there.collect())
-            }
-            (_, Reply::Number(number)) => figures::prose(*number),
-            _ => reply.to_text(),
-        }
+            ) => format!("{address}[{}, {}]", rows.get(row)?, cols.get(col)?),
+            (Form::Rows { rows: names, .. }, Reply::Rows(rows)) => rows
+                .iter()
+                .all(|&row| row < names.len())
+                .then(|| rows_in_words(names, rows))?,
+            (Form::Number { .. }, Reply::Number(number)) => figures::prose(*number),
+            _ => return None,
+        })
     }
 
     /// What is right, in words.

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::Failure;
+use super::CommandError;
 use crate::lesson::Library;
 use crate::models::inputs::InputError;
 use crate::notebook::shell_command::BUILT_IN;
@@ -15,20 +15,20 @@ pub const LIMIT: u64 = 16 << 20;
 
 /// Why there is nothing to read.
 #[derive(Debug)]
-pub enum Refusal {
+pub enum ReadError {
     /// The system cannot read it.
     Unreadable(io::Error),
     /// It is longer than [`LIMIT`], and this long, as far as that is known.
     TooLong(String),
 }
 
-impl From<io::Error> for Refusal {
+impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
         Self::Unreadable(error)
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable(error) => error.fmt(f),
@@ -41,29 +41,29 @@ impl fmt::Display for Refusal {
 ///
 /// # Errors
 /// If there is no such file, it cannot be read, or it holds more than [`LIMIT`] bytes, of which the rest is then left unread.
-pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+pub fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
     if let Some(name) = path.to_str().and_then(|path| path.strip_prefix(BUILT_IN)) {
         return built_in(name);
     }
     let name = name(path);
     contents(path).map_err(|refusal| match refusal {
-        Refusal::Unreadable(error) => Failure::data(
+        ReadError::Unreadable(error) => CommandError::data(
             format!("{name} cannot be read: {error}"),
             "give the path of a readable file, or - for standard input",
         ),
-        Refusal::TooLong(size) => {
-            Failure::data(format!("{name} is {size}"), "at most 16 MiB is read")
+        ReadError::TooLong(size) => {
+            CommandError::data(format!("{name} is {size}"), "at most 16 MiB is read")
         }
     })
 }
 
-fn built_in(name: &str) -> Result<Vec<u8>, Failure> {
+fn built_in(name: &str) -> Result<Vec<u8>, CommandError> {
     let data = Library::embedded().data;
     match data.get(name) {
         Some(Ok(text)) => Ok(text.clone().into_bytes()),
         _ => {
             let names = data.keys().map(String::as_str);
-            Err(Failure::Data(InputError::unknown(
+            Err(CommandError::Data(InputError::unknown(
                 "built-in file",
                 name,
                 names,
@@ -76,7 +76,7 @@ fn built_in(name: &str) -> Result<Vec<u8>, Failure> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn contents(path: &Path) -> Result<Vec<u8>, Refusal> {
+pub fn contents(path: &Path) -> Result<Vec<u8>, ReadError> {
     let (size, mut source): (u64, Box<dyn Read>) = if path == Path::new("-") {
         (0, Box::new(io::stdin().lock()))
     } else {
@@ -93,7 +93,7 @@ pub fn contents(path: &Path) -> Result<Vec<u8>, Refusal> {
             return Ok(text);
         }
     }
-    Err(Refusal::TooLong(match size {
+    Err(ReadError::TooLong(match size {
         0..=LIMIT => "more than 16 MiB".to_owned(),
         bytes => format!("{} MB", bytes.div_ceil(1_000_000)),
     }))

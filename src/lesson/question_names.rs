@@ -5,7 +5,7 @@ use super::document::{BlockKind, Step};
 use super::manuscript::Manuscript;
 
 /// Gives every question without a name one that is made from its step, and reports a name that is there already.
-pub(super) fn name(manuscript: &Manuscript, steps: &mut [Step]) {
+pub(super) fn assign(manuscript: &Manuscript, steps: &mut [Step]) {
     let mut names: Vec<String> = Vec::new();
     for (number, step) in (1..).zip(steps) {
         for block in &mut step.blocks {

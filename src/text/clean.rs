@@ -1,4 +1,4 @@
-//! Text from outside, made safe to show.
+//! Text from people and files, made safe for a terminal.
 
 use std::borrow::Cow;
 

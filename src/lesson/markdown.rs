@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::document::{Block, BlockKind, Inline};
+use super::document::{Block, BlockKind};
 use super::fence::Fence;
-use super::inlines::Inlines;
+use super::inline::Inline;
+use super::inline_builder::InlineBuilder;
 use super::manuscript::Manuscript;
 use super::problem::Problem;
 use super::read_directive;
@@ -16,10 +17,10 @@ pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Vec<Block> {
     // Tables and footnotes are switched on to be noticed, and refused.
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
     let text = &manuscript.text()[bytes.clone()];
-    let mut reader = Reader {
+    let mut reader = MarkdownReader {
         manuscript,
         blocks: Vec::new(),
-        inlines: Inlines::new(manuscript),
+        inlines: InlineBuilder::new(manuscript),
         begun: bytes.start,
         bullet: false,
         code: None,
@@ -33,28 +34,28 @@ pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Vec<Block> {
 }
 
 /// What the reader knows between two events.
-struct Reader<'a> {
+struct MarkdownReader<'a> {
     manuscript: &'a Manuscript,
     blocks: Vec<Block>,
     /// The text of the block that is being read.
-    inlines: Inlines<'a>,
+    inlines: InlineBuilder<'a>,
     /// Where that block began.
     begun: usize,
     /// Whether the next paragraph follows a bullet.
     bullet: bool,
     /// The code block that is being read.
-    code: Option<Code>,
+    code: Option<CodeBlock>,
     /// Whether a comment is being read, of which nothing is shown.
     comment: bool,
 }
 
 /// A code block, between fences or indented.
-struct Code {
+struct CodeBlock {
     fenced: bool,
     text: String,
 }
 
-impl Reader<'_> {
+impl MarkdownReader<'_> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
@@ -116,7 +117,7 @@ impl Reader<'_> {
                     self.refuse("an indented code block", "put it between ``` lines", range);
                 }
                 let text = String::new();
-                self.code = Some(Code { fenced, text });
+                self.code = Some(CodeBlock { fenced, text });
             }
             Tag::BlockQuote(_) => self.refuse("a block quote", "write a paragraph", range),
             Tag::HtmlBlock if self.is_comment(range.clone()) => self.comment = true,
@@ -186,7 +187,7 @@ impl Reader<'_> {
     }
 
     fn code_block(&mut self, range: Range<usize>) {
-        let Some(Code { fenced, text }) = self.code.take() else {
+        let Some(CodeBlock { fenced, text }) = self.code.take() else {
             return;
         };
         let mut language = String::new();

@@ -10,7 +10,7 @@ use crate::nearest::nearest;
 
 /// The keys that have not been asked for yet, and what was wrong with those that have.
 #[derive(Debug)]
-pub(super) struct Keys<'a> {
+pub(super) struct TomlKeys<'a> {
     pub(super) manuscript: &'a Manuscript,
     entries: Vec<TomlEntry<'a>>,
     start: usize,
@@ -26,12 +26,12 @@ struct TomlEntry<'a> {
 
 /// A text value. `bytes` is what stands between its quotes, if it stands there as it is meant, without escapes.
 #[derive(Clone, Debug)]
-pub(super) struct Text {
+pub(super) struct TomlText {
     pub(super) spanned: Spanned<String>,
     pub(super) bytes: Option<Range<usize>>,
 }
 
-impl<'a> Keys<'a> {
+impl<'a> TomlKeys<'a> {
     /// Reads the TOML that fills `body`.
     pub(super) fn read(manuscript: &'a Manuscript, body: Range<usize>) -> Result<Self, Problem> {
         let shift = |bytes: Range<usize>| bytes.start + body.start..bytes.end + body.start;
@@ -97,7 +97,7 @@ impl<'a> Keys<'a> {
     }
 
     /// Takes a text out; a value of another type is a problem.
-    pub(super) fn text(&mut self, name: &str) -> Option<Text> {
+    pub(super) fn text(&mut self, name: &str) -> Option<TomlText> {
         let entry = self.take(name)?;
         let DeValue::String(value) = &entry.value else {
             let at = self.manuscript.at(entry.bytes);
@@ -115,13 +115,13 @@ impl<'a> Keys<'a> {
     }
 
     /// A text, and the bytes between its quotes: one of a kind, or three.
-    fn text_of(&self, value: &str, bytes: Range<usize>) -> Text {
+    fn text_of(&self, value: &str, bytes: Range<usize>) -> TomlText {
         let between = |quotes: usize| {
             let inner = bytes.start + quotes..bytes.end.checked_sub(quotes)?;
             (self.manuscript.text().get(inner.clone())? == value).then_some(inner)
         };
         let inner = between(1).or_else(|| between(3));
-        Text {
+        TomlText {
             spanned: Spanned {
                 value: value.to_owned(),
                 at: self.manuscript.at(inner.clone().unwrap_or(bytes)),
@@ -131,7 +131,7 @@ impl<'a> Keys<'a> {
     }
 
     /// Takes a list of texts out, if the value is a list; anything else in the list is a problem.
-    pub(super) fn list(&mut self, name: &str) -> Option<Vec<Text>> {
+    pub(super) fn list(&mut self, name: &str) -> Option<Vec<TomlText>> {
         let is_list = |entry: &TomlEntry<'_>| matches!(entry.value, DeValue::Array(_));
         let mut entries = self.entries.iter();
         entries.find(|entry| entry.name.value == name && is_list(entry))?;
@@ -171,7 +171,7 @@ impl<'a> Keys<'a> {
     }
 
     /// Takes the keys behind a dot out (`why.is = "…"`), if there are any.
-    pub(super) fn table(&mut self, name: &str) -> Option<Keys<'a>> {
+    pub(super) fn table(&mut self, name: &str) -> Option<TomlKeys<'a>> {
         let is_table = |entry: &TomlEntry<'_>| matches!(entry.value, DeValue::Table(_));
         let mut entries = self.entries.iter();
         entries.find(|entry| entry.name.value == name && is_table(entry))?;
@@ -264,7 +264,7 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let manuscript = Manuscript::new("", text);
-        let problems = match Keys::read(&manuscript, 0..text.len()) {
+        let problems = match TomlKeys::read(&manuscript, 0..text.len()) {
             Err(problem) => vec![problem],
             Ok(mut keys) => {
                 keys.text("title");
@@ -302,7 +302,7 @@ mod tests {
     #[test]
     fn a_plain_text_knows_its_bytes() {
         let manuscript = Manuscript::new("", "a = \"x y\"\nb = 'x'\nc = \"\\\"x\"\nd = ''");
-        let mut keys = Keys::read(&manuscript, 0..manuscript.text().len()).expect("TOML");
+        let mut keys = TomlKeys::read(&manuscript, 0..manuscript.text().len()).expect("TOML");
         let mut bytes = |name| keys.text(name).and_then(|text| text.bytes);
         assert_eq!(bytes("a"), Some(5..8));
         assert_eq!(bytes("b"), Some(15..16));

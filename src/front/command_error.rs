@@ -4,11 +4,11 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::models::inputs::InputError;
-use crate::view::text::clean;
+use crate::text::clean;
 
 /// Why a command stopped before its end.
 #[derive(Debug)]
-pub enum Failure {
+pub enum CommandError {
     /// Something in a file or in the data is wrong, or cannot be read or written: exit code 1.
     Data(InputError),
     /// The command line asks for something that there is not: exit code 2.
@@ -17,7 +17,7 @@ pub enum Failure {
     Closed,
 }
 
-impl Failure {
+impl CommandError {
     /// Something wrong in a file or in the data.
     pub fn data(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::Data(InputError::new(message, help))

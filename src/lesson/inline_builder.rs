@@ -2,28 +2,28 @@
 
 use std::ops::Range;
 
-use super::document::Inline;
 use super::grammar::Grammar;
+use super::inline::Inline;
 use super::manuscript::{Manuscript, Spanned};
 use super::problem::Problem;
 
 /// The text of the block that is being read, and the styles around its end.
 #[derive(Debug)]
-pub(super) struct Inlines<'a> {
+pub(super) struct InlineBuilder<'a> {
     manuscript: &'a Manuscript,
     list: Vec<Inline>,
     /// Where the last inline ends, if text may still be added to it.
     text_end: Option<usize>,
     /// The emphasis around the text, innermost last.
-    pub(super) styles: Vec<Style>,
+    pub(super) styles: Vec<InlineKind>,
     /// The links around the text: where each leads, if its text does not say so.
     pub(super) links: Vec<Option<String>>,
 }
 
 /// What a style makes of some text.
-pub(super) type Style = fn(Spanned<String>) -> Inline;
+pub(super) type InlineKind = fn(Spanned<String>) -> Inline;
 
-impl<'a> Inlines<'a> {
+impl<'a> InlineBuilder<'a> {
     pub(super) fn new(manuscript: &'a Manuscript) -> Self {
         Self {
             manuscript,
@@ -50,7 +50,7 @@ impl<'a> Inlines<'a> {
                 last.at.width += text.chars().count();
             }
             _ => {
-                let style: Style = self.styles.last().copied().unwrap_or(Inline::Text);
+                let style: InlineKind = self.styles.last().copied().unwrap_or(Inline::Text);
                 let value = text.to_owned();
                 let at = self.manuscript.at(range.clone());
                 self.list.push(style(Spanned { value, at }));

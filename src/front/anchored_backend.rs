@@ -14,13 +14,13 @@ use ratatui::layout::{Position, Size};
 /// Where a cell has a [`CellDiffOption::ForcedWidth`], its columns are blanked, the cluster is printed into them, and
 /// the cursor is placed anew. So whatever the terminal makes of the cluster, the text after it stands where it should,
 /// and no column of the cell keeps an old background.
-pub(super) struct Anchored<W: Write> {
+pub(super) struct AnchoredBackend<W: Write> {
     inner: CrosstermBackend<W>,
     /// Whether something was written since the last flush.
     in_frame: bool,
 }
 
-impl<W: Write> Anchored<W> {
+impl<W: Write> AnchoredBackend<W> {
     /// The writer should be buffered: it is flushed once a frame.
     pub(super) fn new(writer: W) -> Self {
         Self {
@@ -61,7 +61,7 @@ pub(super) fn mark_covered(buffer: &mut Buffer) {
     }
 }
 
-impl<W: Write> Backend for Anchored<W> {
+impl<W: Write> Backend for AnchoredBackend<W> {
     type Error = io::Error;
 
     fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
@@ -170,7 +170,7 @@ mod tests {
         // Whatever `NO_COLOR` says where the tests run.
         crossterm::style::force_color_output(true);
         let mut sink = Vec::new();
-        let mut backend = Anchored::new(&mut sink);
+        let mut backend = AnchoredBackend::new(&mut sink);
         let cells = cells.iter().map(|(x, y, cell)| (*x, *y, cell));
         backend.draw(cells).expect("a byte sink");
         Backend::flush(&mut backend).expect("a byte sink");
@@ -236,7 +236,7 @@ mod tests {
         let viewport = Viewport::Fixed(Rect::new(0, 0, 4, 1));
         let options = TerminalOptions { viewport };
         let mut terminal =
-            Terminal::with_options(Anchored::new(&mut sink), options).expect("a byte sink");
+            Terminal::with_options(AnchoredBackend::new(&mut sink), options).expect("a byte sink");
         let mut frame = |cells: [Cell; 4]| {
             let drawn = terminal.draw(|frame| {
                 frame.buffer_mut().content.clone_from_slice(&cells);
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn nothing_is_asked_of_the_terminal() {
         let mut sink = Vec::new();
-        let mut backend = Anchored::new(&mut sink);
+        let mut backend = AnchoredBackend::new(&mut sink);
         assert!(backend.get_cursor_position().is_err());
         assert!(backend.hide_cursor().is_ok() && backend.show_cursor().is_ok());
         assert!(sink.is_empty());
@@ -265,7 +265,7 @@ mod tests {
     #[test]
     fn clearing_waits_for_the_end_of_the_frame() {
         let mut sink = io::BufWriter::new(Vec::new());
-        let mut backend = Anchored::new(&mut sink);
+        let mut backend = AnchoredBackend::new(&mut sink);
         backend.clear().expect("a byte sink");
         assert!(backend.in_frame);
         assert!(sink.get_ref().is_empty());
