@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::address_range::folded;
+use super::compare::{Difference, listed, listed_up_to, told_apart};
 use super::matrix_ref::{MatrixId, MatrixRef};
 use crate::math::Id;
-use crate::runs::compare::{Difference, listed, listed_up_to, told_apart};
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::overflow::Overflow;
 
@@ -19,6 +20,9 @@ pub struct ChangeReport {
     /// Whether a knob was turned.
     pub by_knob: bool,
 }
+
+/// The most matrices of a run that are named.
+const MOST_NAMED: usize = 12;
 
 /// Matrices under what is said of them, in the order in which it was first said.
 #[derive(Default)]
@@ -133,7 +137,9 @@ fn overflow(place: MatrixRef<'_>) -> Overflow {
 /// Matrices as a list that says each run once: `rnn.(x, states), attention.(x, q)`.
 fn compact(names: &[Name<'_>]) -> String {
     let runs = names.chunk_by(|(a, _), (b, _)| a == b).map(|names| {
-        let (addresses, count) = counted_up(names.iter().map(|(_, address)| *address));
+        let addresses = folded(names.iter().map(|(_, address)| *address));
+        let count = addresses.len();
+        let addresses = listed_up_to(MOST_NAMED, addresses.into_iter());
         match (names[0].0, count) {
             (None, _) => addresses,
             (Some(run), 1) => format!("{run}.{addresses}"),
@@ -141,64 +147,6 @@ fn compact(names: &[Name<'_>]) -> String {
         }
     });
     runs.collect::<Vec<_>>().join(", ")
-}
-
-/// Addresses as a list, and how long it is. Those that only count up are one of it: `step1–3.h` for `step1.h, step2.h, step3.h`.
-fn counted_up<'a>(addresses: impl Iterator<Item = &'a str>) -> (String, usize) {
-    let mut runs: Vec<CountedUp<'_>> = Vec::new();
-    for address in addresses {
-        let one = CountedUp::of(address);
-        match runs.iter_mut().find(|run| run.goes_on_with(&one)) {
-            Some(run) => run.last = one.last,
-            None => runs.push(one),
-        }
-    }
-    let list = listed_up_to(12, runs.iter().map(CountedUp::to_string));
-    (list, runs.len())
-}
-
-/// Addresses that differ in one number only, which counts up: `step1.h` to `step3.h`.
-struct CountedUp<'a> {
-    before: &'a str,
-    /// Empty where there is no number.
-    first: &'a str,
-    last: &'a str,
-    after: &'a str,
-}
-
-impl<'a> CountedUp<'a> {
-    fn of(address: &'a str) -> Self {
-        let is_digit = |c: char| c.is_ascii_digit();
-        let start = address.find(is_digit).unwrap_or(address.len());
-        let (before, rest) = address.split_at(start);
-        let end = rest.find(|c| !is_digit(c)).unwrap_or(rest.len());
-        let (number, after) = rest.split_at(end);
-        Self {
-            before,
-            first: number,
-            last: number,
-            after,
-        }
-    }
-
-    fn goes_on_with(&self, next: &Self) -> bool {
-        let number = |text: &str| text.parse::<u64>().ok();
-        let wanted = number(self.last).and_then(|last| last.checked_add(1));
-        wanted.is_some()
-            && wanted == number(next.first)
-            && (self.before, self.after) == (next.before, next.after)
-    }
-}
-
-impl std::fmt::Display for CountedUp<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.before)?;
-        match self.first == self.last {
-            true => f.write_str(self.first)?,
-            false => write!(f, "{}–{}", self.first, self.last)?,
-        }
-        f.write_str(self.after)
-    }
 }
 
 /// How a matrix changed, and in which cells; `None` if it did not.
@@ -242,21 +190,6 @@ mod tests {
             None => (None, name),
         });
         assert_eq!(compact(&names.collect::<Vec<_>>()), expected);
-    }
-
-    #[test]
-    fn what_counts_up_is_said_once() {
-        check("x states", "x, states");
-        check("step1.h", "step1.h");
-        check(
-            "x step9.a step9.h step10.a step10.h states",
-            "x, step9–10.a, step9–10.h, states",
-        );
-        check("step1.h step3.h step4.h", "step1.h, step3–4.h");
-        check(
-            "step18446744073709551615.h step0.h",
-            "step18446744073709551615.h, step0.h",
-        );
     }
 
     #[test]

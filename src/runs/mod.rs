@@ -1,5 +1,6 @@
 //! Runs: the results of a lesson on this sentence, this seed and these edits.
 
+mod address_range;
 pub mod change_report;
 pub mod changes;
 pub mod compare;
