@@ -2,6 +2,7 @@
 //! than one a file, which is linked once.
 
 mod common;
+mod snapshots;
 mod support;
 
 mod arithmetic;
