@@ -103,7 +103,7 @@ fn columns_of(cell: &Cell) -> u16 {
     }
 }
 
-fn rows(buffer: &Buffer) -> impl Iterator<Item = &[Cell]> {
+pub(crate) fn rows(buffer: &Buffer) -> impl Iterator<Item = &[Cell]> {
     buffer.content.chunks(usize::from(buffer.area.width).max(1))
 }
 

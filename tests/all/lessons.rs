@@ -11,7 +11,7 @@ use attentive::view::lines::width;
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 
 /// The names of the lessons, each with a size and with the file of its screens.
-fn files() -> Vec<(String, (u16, u16), String)> {
+pub(crate) fn files() -> Vec<(String, (u16, u16), String)> {
     let lessons = Library::embedded().lessons;
     let stems = lessons.iter().map(|entry| entry.lesson.stem().to_owned());
     stems
@@ -48,7 +48,7 @@ fn every_step_of_every_lesson_looks_as_it_did() {
 
 /// The screen with `lesson N of M` in its rule, which each new lesson would change everywhere.
 #[track_caller]
-pub(crate) fn without_count(notebook: &Notebook, screen: &str) -> String {
+fn without_count(notebook: &Notebook, screen: &str) -> String {
     let (lesson, count) = (notebook.lesson + 1, notebook.library.lessons.len());
     let (header, rest) = screen.split_once('\n').expect("a header");
     let (rule, rest) = rest.split_once('\n').expect("a rule below it");

@@ -20,3 +20,4 @@ mod oracle;
 mod progress;
 mod reference;
 mod rooms;
+mod styles;

@@ -8,7 +8,7 @@ use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 
-use crate::{check, lessons};
+use crate::{check, lessons, styles};
 
 /// One file.
 pub(crate) struct Snapshot {
@@ -131,11 +131,15 @@ pub(crate) fn assert_unchanged(snapshots: &[Snapshot]) {
 /// A file that no test reads would be kept for nothing.
 #[test]
 fn every_file_is_read() {
-    let read: BTreeSet<String> = [check::snapshots(), lessons::snapshots()]
-        .concat()
-        .iter()
-        .map(|name| format!("{name}.snap"))
-        .collect();
+    let read: BTreeSet<String> = [
+        check::snapshots(),
+        lessons::snapshots(),
+        vec![styles::SNAPSHOT.to_owned()],
+    ]
+    .concat()
+    .iter()
+    .map(|name| format!("{name}.snap"))
+    .collect();
     let files = fs::read_dir(folder()).expect("a folder");
     let files = files.map(|file| file.expect("a file").file_name());
     let files = files.map(|name| name.into_string().expect("UTF-8"));
