@@ -1,13 +1,14 @@
-//! `attentive check` through the real binary: one bad file for each mistake, with its whole diagnostic in `snapshots/`, and
+//! `attentive check` through the real binary: one bad file for each mistake, with its diagnostic in `snapshots/`, and
 //! paths at which there is nothing good to read.
 //!
 //! The files of `tests/bad_lessons/` are wrong by themselves; those of `meaning/` are wrong about what there is to compute.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::common::snapshot;
+use crate::snapshots::{Snapshot, assert_unchanged};
 use crate::support::{Answer, answer, assert_harmless, attentive, program};
 use attentive::lesson::Library;
 
@@ -22,20 +23,35 @@ fn lessons_in(folder: &str) -> Vec<PathBuf> {
     paths
 }
 
+/// The folders of bad lessons, each with the file that holds their diagnostics.
+const BAD_LESSONS: [(&str, &str); 2] = [
+    ("tests/bad_lessons", "check__syntax"),
+    ("tests/bad_lessons/meaning", "check__meaning"),
+];
+
+/// The files that these tests read in `snapshots/`.
+pub(crate) fn snapshots() -> Vec<String> {
+    BAD_LESSONS.map(|(_, name)| name.to_owned()).to_vec()
+}
+
 #[test]
 fn each_mistake_has_its_diagnostic() {
-    for folder in ["tests/bad_lessons", "tests/bad_lessons/meaning"] {
+    let snapshots = BAD_LESSONS.map(|(folder, name)| {
+        let mut snapshot = Snapshot::new(name);
         for path in lessons_in(folder) {
+            let stem = path.file_stem().and_then(OsStr::to_str);
+            let stem = stem.expect("a plain name").to_owned();
             let path = path.to_str().expect("a plain name");
             let found = attentive(&["check", path], b"");
             assert_eq!((found.code, found.stderr.as_str()), (1, ""), "{path}");
-            let end = "\n\n1 problem in 1 lesson\n";
-            assert!(found.stdout.ends_with(end), "{path}:\n{}", found.stdout);
-            let (_, file) = path.rsplit_once('/').expect("a folder");
-            let stem = file.trim_end_matches(".md");
-            snapshot(&format!("check__{stem}"), &found.stdout);
+            let end = "\n1 problem in 1 lesson\n";
+            let diagnostic = found.stdout.strip_suffix(end);
+            let diagnostic = diagnostic.unwrap_or_else(|| panic!("{path}:\n{}", found.stdout));
+            snapshot.section(format!("bad lesson {stem}"), diagnostic);
         }
-    }
+        snapshot
+    });
+    assert_unchanged(&snapshots);
 }
 
 /// A folder to check, with files in it.
@@ -233,7 +249,6 @@ fn a_forbidden_file_says_so() {
 #[cfg(unix)]
 #[test]
 fn odd_paths_are_refused_in_a_line() {
-    use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     let odd: [&[u8]; 4] = [b"/dev/null", b"/dev/zero", b"-", b"\xff\x1b[2J.md"];
     for path in odd.map(OsStr::from_bytes) {

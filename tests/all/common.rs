@@ -1,10 +1,8 @@
 //! What the tests of the page share: opening a notebook, pressing keys, and looking at the screen.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
-
 use attentive::lesson::Library;
 use attentive::models::words::Sentence;
+use attentive::notebook::action::KeyContext;
 use attentive::notebook::{Effect, Key, Notebook, Start};
 use attentive::runs::changes::Choices;
 use attentive::view::screen;
@@ -105,45 +103,33 @@ fn columns_of(cell: &Cell) -> u16 {
     }
 }
 
-/// Text and colours: the screen, then the same screen with a letter for each style, then what the letters mean.
-pub(crate) fn text_and_styles(buffer: &Buffer) -> String {
-    let mut letters: BTreeMap<String, char> = BTreeMap::new();
-    let mut grid = String::new();
-    for row in rows(buffer) {
-        let line: String = row
-            .iter()
-            .map(|cell| {
-                let style = format!("{:?} on {:?} {:?}", cell.fg, cell.bg, cell.modifier);
-                if style == "Reset on Reset NONE" {
-                    return '.';
-                }
-                let next = char::from_u32('A' as u32 + letters.len() as u32).expect("few styles");
-                *letters.entry(style).or_insert(next)
-            })
-            .collect();
-        let _ = writeln!(grid, "{}", line.trim_end_matches('.'));
-    }
-    let mut legend: Vec<_> = letters
-        .into_iter()
-        .map(|(style, letter)| (letter, style))
-        .collect();
-    legend.sort_unstable();
-    let legend: String = legend
-        .iter()
-        .map(|(letter, style)| format!("{letter}: {style}\n"))
-        .collect();
-    format!("{}\n{grid}\n{legend}", text(buffer))
-}
-
-fn rows(buffer: &Buffer) -> impl Iterator<Item = &[Cell]> {
+pub(crate) fn rows(buffer: &Buffer) -> impl Iterator<Item = &[Cell]> {
     buffer.content.chunks(usize::from(buffer.area.width).max(1))
 }
 
-/// Compares with the snapshot of that name in `snapshots/`.
-pub(crate) fn snapshot(name: &str, content: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("../../snapshots");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, content));
+/// Goes through a lesson as with →, skipping its questions. Hands on the notebook as each key leaves it, with the name of
+/// what it shows: `step 4, asked`.
+pub(crate) fn walk(lesson: &str, size: (u16, u16), mut visit: impl FnMut(&str, &mut Notebook)) {
+    let mut notebook = open(lesson);
+    let lesson = notebook.lesson;
+    loop {
+        draw(&mut notebook, size);
+        let is_asked = notebook.key_context() == KeyContext::Asking;
+        let state = match notebook.tick {
+            _ if is_asked => ", asked".to_owned(),
+            0 => String::new(),
+            tick => format!(", tick {tick}"),
+        };
+        visit(&format!("step {}{state}", notebook.step + 1), &mut notebook);
+        if is_asked {
+            press(&mut notebook, "x", size);
+            continue;
+        }
+        let place = |it: &Notebook| (it.lesson, it.step, it.tick, it.scroll);
+        let before = place(&notebook);
+        press(&mut notebook, "→", size);
+        if notebook.lesson != lesson || place(&notebook) == before {
+            break;
+        }
+    }
 }

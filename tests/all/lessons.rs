@@ -1,53 +1,62 @@
-//! Every step of every lesson at two sizes, text and colours, locked in `snapshots/`; and what must hold on any sentence.
+//! Every step of every lesson at two sizes, its text locked in `snapshots/`; and what must hold on any sentence.
 
-use crate::common::{draw, open, press, snapshot, text, text_and_styles};
+use crate::common::{draw, open, press, text, walk};
+use crate::snapshots::{Snapshot, assert_unchanged};
 use attentive::front::check::check_library;
 use attentive::lesson::Library;
+use attentive::notebook::Notebook;
 use attentive::notebook::action::{KeyContext, footer};
+use attentive::view::lines::width;
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 
+/// The names of the lessons, each with a size and with the file of its screens.
+pub(crate) fn files() -> Vec<(String, (u16, u16), String)> {
+    let lessons = Library::embedded().lessons;
+    let stems = lessons.iter().map(|entry| entry.lesson.stem().to_owned());
+    stems
+        .flat_map(|stem| SIZES.map(|size| (stem.clone(), size, name(&stem, size))))
+        .collect()
+}
+
+fn name(stem: &str, (columns, rows): (u16, u16)) -> String {
+    format!("{stem}__{columns}x{rows}")
+}
+
+/// The files that these tests read in `snapshots/`.
+pub(crate) fn snapshots() -> Vec<String> {
+    files().into_iter().map(|(.., name)| name).collect()
+}
+
 #[test]
 fn every_step_of_every_lesson_looks_as_it_did() {
-    for (lesson, entry) in Library::embedded().lessons.iter().enumerate() {
-        for size in SIZES {
-            let mut notebook = open(entry.lesson.stem());
-            assert_eq!(notebook.lesson, lesson);
-            loop {
-                let screen = draw(&mut notebook, size);
-                let (columns, rows) = size;
-                let (stem, step) = (entry.lesson.stem(), notebook.step + 1);
-                let is_asked = notebook.key_context() == KeyContext::Asking;
-                let tick = match notebook.tick {
-                    _ if is_asked => "_asked".to_owned(),
-                    0 => String::new(),
-                    tick => format!("_tick{tick}"),
-                };
-                let name = format!("{stem}__{step:02}{tick}__{columns}x{rows}");
-                snapshot(&name, &text_and_styles(&screen));
-                if is_asked {
-                    press(&mut notebook, "x", size);
-                    continue;
-                }
-                let before = (
-                    notebook.lesson,
-                    notebook.step,
-                    notebook.tick,
-                    notebook.scroll,
-                );
-                press(&mut notebook, "→", size);
-                let after = (
-                    notebook.lesson,
-                    notebook.step,
-                    notebook.tick,
-                    notebook.scroll,
-                );
-                if notebook.lesson != lesson || before == after {
-                    break;
-                }
-            }
-        }
-    }
+    let snapshots: Vec<Snapshot> = files()
+        .into_iter()
+        .map(|(stem, size, name)| {
+            let mut snapshot = Snapshot::new(name);
+            let (columns, rows) = size;
+            walk(&stem, size, |state, notebook| {
+                let heading = format!("lesson {stem}, {state}, {columns}x{rows}");
+                let screen = text(&draw(notebook, size));
+                snapshot.section(heading, without_count(notebook, &screen));
+            });
+            snapshot
+        })
+        .collect();
+    assert_unchanged(&snapshots);
+}
+
+/// The screen with `lesson N of M` in its rule, which each new lesson would change everywhere.
+#[track_caller]
+fn without_count(notebook: &Notebook, screen: &str) -> String {
+    let (lesson, count) = (notebook.lesson + 1, notebook.library.lessons.len());
+    let (header, rest) = screen.split_once('\n').expect("a header");
+    let (rule, rest) = rest.split_once('\n').expect("a rule below it");
+    let left = rule.strip_suffix(&format!(" lesson {lesson} of {count} ──"));
+    let left = left.unwrap_or_else(|| panic!("the lesson is not counted in {rule}"));
+    let (left, right) = (left.trim_end_matches('─'), " lesson N of M ──");
+    let fill = width(rule) - width(left) - width(right);
+    format!("{header}\n{left}{}{right}\n{rest}", "─".repeat(fill))
 }
 
 /// `attentive check` holds for our own lessons: nothing unknown, nothing typed in, every step fits 80×24.

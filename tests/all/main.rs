@@ -2,6 +2,7 @@
 //! than one a file, which is linked once.
 
 mod common;
+mod snapshots;
 mod support;
 
 mod arithmetic;
@@ -19,3 +20,4 @@ mod oracle;
 mod progress;
 mod reference;
 mod rooms;
+mod styles;
