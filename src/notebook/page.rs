@@ -32,6 +32,8 @@ pub struct Page {
 impl Page {
     /// The current step of a notebook and all before it.
     pub fn new(notebook: &Notebook) -> Self {
+        #[cfg(test)]
+        crate::runs::work::count(|work| work.pages += 1);
         let mut numbers = Numbers::default();
         let mut steps: Vec<Vec<Panel>> = (0..=notebook.step)
             .map(|step| {
@@ -109,4 +111,97 @@ pub fn step_panels(notebook: &Notebook, step: usize) -> Vec<Panel> {
         .map(|step| panels(notebook, step, Showing::Whole, &mut numbers))
         .last()
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use ratatui::buffer::Buffer;
+    use ratatui::layout::Rect;
+
+    use super::*;
+    use crate::lesson::Library;
+    use crate::notebook::{Key, Mode, Start};
+    use crate::runs::work;
+    use crate::view::screen;
+
+    fn open(lesson: &str) -> Notebook {
+        let library = Library::embedded();
+        let start = Start {
+            lesson: library.find(lesson).expect("a lesson"),
+            ..Start::default()
+        };
+        Notebook::new(library, start)
+    }
+
+    /// How often anything was computed at the most.
+    fn most<T: Ord>(computed: Vec<T>) -> usize {
+        let mut counts: BTreeMap<T, usize> = BTreeMap::new();
+        for one in computed {
+            *counts.entry(one).or_default() += 1;
+        }
+        counts.into_values().max().unwrap_or(0)
+    }
+
+    /// Presses keys and draws: a key computes each run of the lesson once at the most, twice where a mistake is compared with
+    /// the right computation, each check once, and one page; drawing computes nothing. Gives the most runs of one kind.
+    #[track_caller]
+    fn check(notebook: &mut Notebook, keys: &str) -> usize {
+        let mut runs = 0;
+        for key in keys.split_whitespace() {
+            work::take();
+            notebook.press(&Key::Named(key.to_owned()));
+            let work = work::take();
+            let may_compare = matches!(notebook.mode, Mode::Breaking | Mode::Knobs { .. });
+            let worst = most(work.runs);
+            assert!(worst <= 1 + usize::from(may_compare), "{key}: {worst} runs");
+            assert!(
+                most(work.verdicts) <= 1,
+                "{key}: a check is carried out twice"
+            );
+            assert_eq!(work.pages, 1, "{key}");
+            runs = runs.max(worst);
+            for (columns, rows) in [(80, 24), (160, 50)] {
+                let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+                let extent = screen::draw(notebook, true, &mut buffer);
+                notebook.settle(extent);
+            }
+            let work = work::take();
+            assert!(work.runs.is_empty() && work.verdicts.is_empty(), "{key}");
+            assert_eq!(work.pages, 0, "{key}: drawing composed a page");
+        }
+        runs
+    }
+
+    #[test]
+    fn a_key_computes_what_it_changes_once() {
+        let mut notebook = open("10");
+        // Into a matrix, a number into a cell, undone and done again; a new sentence; new weights.
+        assert_eq!(check(&mut notebook, "→ x → x → Tab e 1 . 5 Enter u U"), 1);
+        assert_eq!(
+            check(&mut notebook, "Esc s a Space b Space c Enter r w z Enter"),
+            1
+        );
+        // Through the mistakes, with the knobs between them, and back.
+        assert_eq!(
+            check(&mut notebook, "b ↓ ↓ ↑ o + Esc ↓ Enter Tab e 2 Enter"),
+            2
+        );
+        assert_eq!(check(&mut notebook, "b R y N T ? Esc t Esc K J"), 1);
+    }
+
+    #[test]
+    fn going_on_computes_nothing_but_the_next_lesson() {
+        let mut notebook = open("1");
+        for _ in 0..60 {
+            let lesson = notebook.lesson;
+            let key = match notebook.key_context() {
+                KeyContext::Asking => "x",
+                _ => "→",
+            };
+            let runs = check(&mut notebook, key);
+            assert_eq!(runs, usize::from(notebook.lesson != lesson), "{key}");
+        }
+    }
 }

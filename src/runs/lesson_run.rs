@@ -67,6 +67,8 @@ impl LessonRun {
         key: String,
         changes: &RunChanges,
     ) -> Result<Self, Problem> {
+        #[cfg(test)]
+        super::work::count(|work| work.runs.push(key.clone()));
         let Basis { lesson, like, .. } = basis;
         let written = &directive.computation;
         let computation = catalog::find_in(basis.catalog, &written.value)
@@ -107,6 +109,8 @@ impl LessonRun {
     pub fn verdict(&self, check: &'static Check) -> Verdict {
         let known = self.verdicts.borrow().get(check.name).cloned();
         known.unwrap_or_else(|| {
+            #[cfg(test)]
+            super::work::count(|work| work.verdicts.push((self.key.clone(), check.name)));
             let verdict = check.verdict(&self.result);
             let mut verdicts = self.verdicts.borrow_mut();
             verdicts.insert(check.name, verdict.clone());

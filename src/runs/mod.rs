@@ -15,3 +15,5 @@ pub mod question;
 pub mod scope;
 mod sequential;
 pub mod typed_number;
+#[cfg(test)]
+pub(crate) mod work;
