@@ -1,4 +1,6 @@
 //! Scaled dot-product attention: Vaswani et al. 2017, "Attention Is All You Need", equation 1.
+//!
+//! Each stage is a function of its own, so that a variant of attention is these five with one of them replaced.
 
 use crate::math::{Matrix, Trace, Var};
 use crate::stages;
@@ -13,25 +15,11 @@ pub fn attention<'t>(
     v: Var<'t>,
     mask: Var<'t>,
 ) -> Var<'t> {
-    let d_k = k.cols() as f64;
-    stages! { trace;
-        /// A = Q·Kᵀ
-        /// Every query meets every key: the larger the score, the better the two match.
-        let affinity = q * k.t();
-        /// S = A / √dₖ
-        /// Shrink the scores, so that softmax does not put everything on one word.
-        let scaled = affinity / d_k.sqrt();
-        /// M = S + mask
-        /// Add 0 where a word may look, and minus infinity where it may not.
-        let masked = scaled + mask;
-        /// W = softmax(M)
-        /// Each row shares out one unit of attention.
-        let weights = masked.softmax_rows();
-        /// C = W·V
-        /// Each output is the average of the values, by those weights.
-        let context = weights * v;
-    }
-    context
+    let affinity = affinity(trace, q, k);
+    let scaled = scaled(trace, affinity, k);
+    let masked = masked(trace, scaled, mask);
+    let weights = weights(trace, masked);
+    context(trace, weights, v)
 }
 
 /// The same at a temperature above 0: softmax((Q·Kᵀ / √dₖ + mask) / temperature)·V.
@@ -45,20 +33,61 @@ pub fn attention_at<'t>(
     mask: Var<'t>,
     temperature: f64,
 ) -> Var<'t> {
-    let d_k = k.cols() as f64;
+    let affinity = affinity(trace, q, k);
+    let scaled = scaled(trace, affinity, k);
+    let masked = masked(trace, scaled, mask);
+    stages! { trace;
+        /// W = softmax(M / temperature)
+        /// Each row shares out one unit of attention: more evenly when it is hot, more to the best word when it is cold.
+        let weights = (masked / temperature).softmax_rows();
+    }
+    context(trace, weights, v)
+}
+
+/// q [n, dk], k [m, dk] -> affinity [n, m].
+pub fn affinity<'t>(trace: &mut Trace, q: Var<'t>, k: Var<'t>) -> Var<'t> {
     stages! { trace;
         /// A = Q·Kᵀ
         /// Every query meets every key: the larger the score, the better the two match.
         let affinity = q * k.t();
+    }
+    affinity
+}
+
+/// affinity [n, m], k [m, dk] for its width -> scaled [n, m].
+pub fn scaled<'t>(trace: &mut Trace, affinity: Var<'t>, k: Var<'t>) -> Var<'t> {
+    let d_k = k.cols() as f64;
+    stages! { trace;
         /// S = A / √dₖ
         /// Shrink the scores, so that softmax does not put everything on one word.
         let scaled = affinity / d_k.sqrt();
+    }
+    scaled
+}
+
+/// scaled [n, m], mask [n, m] of 0 and −∞ -> masked [n, m].
+pub fn masked<'t>(trace: &mut Trace, scaled: Var<'t>, mask: Var<'t>) -> Var<'t> {
+    stages! { trace;
         /// M = S + mask
         /// Add 0 where a word may look, and minus infinity where it may not.
         let masked = scaled + mask;
-        /// W = softmax(M / temperature)
-        /// Each row shares out one unit of attention: more evenly when it is hot, more to the best word when it is cold.
-        let weights = (masked / temperature).softmax_rows();
+    }
+    masked
+}
+
+/// masked [n, m] -> weights [n, m], each row of which sums to 1, or to 0 where it is masked entirely.
+pub fn weights<'t>(trace: &mut Trace, masked: Var<'t>) -> Var<'t> {
+    stages! { trace;
+        /// W = softmax(M)
+        /// Each row shares out one unit of attention.
+        let weights = masked.softmax_rows();
+    }
+    weights
+}
+
+/// weights [n, m], v [m, dv] -> context [n, dv].
+pub fn context<'t>(trace: &mut Trace, weights: Var<'t>, v: Var<'t>) -> Var<'t> {
+    stages! { trace;
         /// C = W·V
         /// Each output is the average of the values, by those weights.
         let context = weights * v;

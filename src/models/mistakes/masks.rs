@@ -1,7 +1,7 @@
 //! Masks that do not hide.
 
 use crate::math::{Trace, Var};
-use crate::models::attention::visible;
+use crate::models::attention::{affinity, context, scaled, visible};
 use crate::models::variants::Parts;
 use crate::stages;
 
@@ -10,49 +10,27 @@ use crate::stages;
 ///
 /// Shapes as in [`attention`](crate::models::attention::attention); also records `visible` [n, m] of 1 and 0.
 pub fn zero_mask<'t>(trace: &mut Trace, Parts { q, k, v, mask, .. }: Parts<'t>) -> Var<'t> {
-    let d_k = k.cols() as f64;
-    let visible = visible(mask);
-    trace.constant("visible", visible);
+    let visible = trace.constant("visible", visible(mask));
+    let affinity = affinity(trace, q, k);
+    let scaled = scaled(trace, affinity, k);
+    let masked = masked_with_zeros(trace, scaled, visible);
     stages! { trace;
-        /// A = Q·Kᵀ
-        /// Every query meets every key: the larger the score, the better the two match.
-        let affinity = q * k.t();
-        /// S = A / √dₖ
-        /// Shrink the scores, so that softmax does not put everything on one word.
-        let scaled = affinity / d_k.sqrt();
-        /// M = S ∘ visible
-        /// The mistake: the hidden scores are set to 0.
-        let masked = scaled.hadamard(visible);
         /// W = softmax(M)
         /// But e to the power of 0 is 1, a real share, so what is hidden still leaks in.
         let weights = masked.softmax_rows();
-        /// C = W·V
-        /// Each output is the average of the values, by those weights.
-        let context = weights * v;
     }
-    context
+    context(trace, weights, v)
 }
 
 /// Attention with the mask after softmax, as in huggingface/pytorch-image-models#2236.
 ///
 /// Shapes as in [`attention`](crate::models::attention::attention); also records `visible` [n, m] of 1 and 0.
 pub fn late_mask<'t>(trace: &mut Trace, Parts { q, k, v, mask, .. }: Parts<'t>) -> Var<'t> {
-    let d_k = k.cols() as f64;
-    let visible = visible(mask);
-    trace.constant("visible", visible);
+    let visible = trace.constant("visible", visible(mask));
+    let affinity = affinity(trace, q, k);
+    let scaled = scaled(trace, affinity, k);
+    let masked = masked_after_softmax(trace, scaled, visible);
     stages! { trace;
-        /// A = Q·Kᵀ
-        /// Every query meets every key: the larger the score, the better the two match.
-        let affinity = q * k.t();
-        /// S = A / √dₖ
-        /// Shrink the scores, so that softmax does not put everything on one word.
-        let scaled = affinity / d_k.sqrt();
-        /// W = softmax(S)
-        /// The mistake: softmax comes first and shares out attention to hidden words too.
-        let weights = scaled.softmax_rows();
-        /// M = W ∘ visible
-        /// Then the hidden shares are wiped out, and what is left no longer sums to 1.
-        let masked = weights.hadamard(visible);
         /// C = M·V
         /// Each output is a sum of the values by shares that are too small.
         let context = masked * v;
@@ -78,10 +56,8 @@ pub fn three_masks<'t>(trace: &mut Trace, scaled: Var<'t>, mask: Var<'t>, visibl
     drop(right);
 
     let mut zero = trace.within(format_args!("zero"));
+    let masked = masked_with_zeros(&mut zero, scaled, visible);
     stages! { zero;
-        /// M = S ∘ visible
-        /// The mistake: the hidden scores are set to 0.
-        let masked = scaled.hadamard(visible);
         /// W = softmax(M)
         /// But e to the power of 0 is 1, a real share, so the future still leaks in.
         let weights = masked.softmax_rows();
@@ -89,8 +65,22 @@ pub fn three_masks<'t>(trace: &mut Trace, scaled: Var<'t>, mask: Var<'t>, visibl
     let _ = weights;
     drop(zero);
 
-    let mut late = trace.within(format_args!("late"));
-    stages! { late;
+    masked_after_softmax(&mut trace.within(format_args!("late")), scaled, visible);
+}
+
+/// scaled [n, m], visible [n, m] of 1 and 0 -> masked [n, m], whose hidden scores are 0.
+fn masked_with_zeros<'t>(trace: &mut Trace, scaled: Var<'t>, visible: Var<'t>) -> Var<'t> {
+    stages! { trace;
+        /// M = S ∘ visible
+        /// The mistake: the hidden scores are set to 0.
+        let masked = scaled.hadamard(visible);
+    }
+    masked
+}
+
+/// scaled [n, m], visible [n, m] of 1 and 0 -> masked [n, m], shares of which the hidden ones are 0.
+fn masked_after_softmax<'t>(trace: &mut Trace, scaled: Var<'t>, visible: Var<'t>) -> Var<'t> {
+    stages! { trace;
         /// W = softmax(S)
         /// The mistake: softmax comes first and shares out attention to hidden words too.
         let weights = scaled.softmax_rows();
@@ -98,5 +88,5 @@ pub fn three_masks<'t>(trace: &mut Trace, scaled: Var<'t>, mask: Var<'t>, visibl
         /// Then the hidden shares are wiped out, and what is left no longer sums to 1.
         let masked = weights.hadamard(visible);
     }
-    let _ = masked;
+    masked
 }

@@ -1,6 +1,7 @@
 //! Scores divided by the wrong number.
 
 use crate::math::{Trace, Var};
+use crate::models::attention::{affinity, context, masked, weights};
 use crate::models::variants::Parts;
 use crate::stages;
 
@@ -8,24 +9,15 @@ use crate::stages;
 ///
 /// Shapes as in [`attention`](crate::models::attention::attention).
 pub fn unscaled<'t>(trace: &mut Trace, Parts { q, k, v, mask, .. }: Parts<'t>) -> Var<'t> {
+    let affinity = affinity(trace, q, k);
     stages! { trace;
-        /// A = Q·Kᵀ
-        /// Every query meets every key: the larger the score, the better the two match.
-        let affinity = q * k.t();
         /// S = A
         /// Nothing is divided out: the wider the vectors, the more one word takes all.
         let scaled = affinity / 1.0;
-        /// M = S + mask
-        /// Add 0 where a word may look, and minus infinity where it may not.
-        let masked = scaled + mask;
-        /// W = softmax(M)
-        /// Each row shares out one unit of attention.
-        let weights = masked.softmax_rows();
-        /// C = W·V
-        /// Each output is the average of the values, by those weights.
-        let context = weights * v;
     }
-    context
+    let masked = masked(trace, scaled, mask);
+    let weights = weights(trace, masked);
+    context(trace, weights, v)
 }
 
 /// Attention with the scores divided by the root of the words' width d instead of dₖ, as in karpathy/ng-video-lecture#6 and
@@ -42,23 +34,14 @@ pub fn model_width<'t>(
         width,
     }: Parts<'t>,
 ) -> Var<'t> {
+    let affinity = affinity(trace, q, k);
     let d = width as f64;
     stages! { trace;
-        /// A = Q·Kᵀ
-        /// Every query meets every key: the larger the score, the better the two match.
-        let affinity = q * k.t();
         /// S = A / √d
         /// The mistake: d is the width of a word, but a score sums over the width of a query, which is dₖ.
         let scaled = affinity / d.sqrt();
-        /// M = S + mask
-        /// Add 0 where a word may look, and minus infinity where it may not.
-        let masked = scaled + mask;
-        /// W = softmax(M)
-        /// Each row shares out one unit of attention.
-        let weights = masked.softmax_rows();
-        /// C = W·V
-        /// Each output is the average of the values, by those weights.
-        let context = weights * v;
     }
-    context
+    let masked = masked(trace, scaled, mask);
+    let weights = weights(trace, masked);
+    context(trace, weights, v)
 }

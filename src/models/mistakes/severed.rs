@@ -1,6 +1,7 @@
 //! Right numbers without a way back.
 
 use crate::math::{Trace, Var};
+use crate::models::attention::{affinity, context, masked, scaled};
 use crate::models::variants::Parts;
 use crate::stages;
 
@@ -8,23 +9,13 @@ use crate::stages;
 ///
 /// Shapes as in [`attention`](crate::models::attention::attention).
 pub fn detached<'t>(trace: &mut Trace, Parts { q, k, v, mask, .. }: Parts<'t>) -> Var<'t> {
-    let d_k = k.cols() as f64;
+    let affinity = affinity(trace, q, k);
+    let scaled = scaled(trace, affinity, k);
+    let masked = masked(trace, scaled, mask);
     stages! { trace;
-        /// A = Q·Kᵀ
-        /// Every query meets every key: the larger the score, the better the two match.
-        let affinity = q * k.t();
-        /// S = A / √dₖ
-        /// Shrink the scores, so that softmax does not put everything on one word.
-        let scaled = affinity / d_k.sqrt();
-        /// M = S + mask
-        /// Add 0 where a word may look, and minus infinity where it may not.
-        let masked = scaled + mask;
         /// W = softmax(M), held constant
         /// The mistake: the numbers are copied, so no gradient finds its way back to queries and keys.
         let weights = masked.softmax_rows().detached();
-        /// C = W·V
-        /// Each output is the average of the values, by those weights.
-        let context = weights * v;
     }
-    context
+    context(trace, weights, v)
 }
