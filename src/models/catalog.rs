@@ -1,7 +1,7 @@
 //! The one list of computations. `attentive list`, the help, lessons and `check` all read it.
 
 use super::inputs::{InputError, Inputs, Mask, Slot};
-use super::knobs::{Knob, Setting, Settings};
+use super::knobs::{Knob, Setting, Settings, Shapes};
 use super::mistakes;
 use super::recipes;
 use super::words::Sentence;
@@ -65,7 +65,7 @@ pub static CATALOG: &[Computation] = &[
             SEED,
             WIDTH,
             Knob::count("hidden", "width of the state", [1, 64], 4),
-            Knob::decimal("gain", "multiplies the weights w_h", [0, 300], 100),
+            Knob::decimal("gain", "multiplies the weights w_h", ["0", "3"], "1", 2),
         ],
         make: recipes::make_rnn,
         run: recipes::run_rnn,
@@ -87,7 +87,7 @@ pub static CATALOG: &[Computation] = &[
             MASK,
             TEMPERATURE,
             SCALING,
-            Knob::choice("mistake", MISTAKE, mistakes::NAMES_WITHOUT_WORDS),
+            Knob::choice("mistake", MISTAKE, mistakes::NAMES_WITHOUT_WORDS).in_group(FORMULA),
         ],
         make: recipes::make_attention,
         run: recipes::run_attention,
@@ -110,7 +110,7 @@ pub static CATALOG: &[Computation] = &[
             MASK,
             TEMPERATURE,
             SCALING,
-            Knob::choice("mistake", MISTAKE, &mistakes::NAMES),
+            Knob::choice("mistake", MISTAKE, &mistakes::NAMES).in_group(FORMULA),
         ],
         make: recipes::make_self_attention,
         run: recipes::run_self_attention,
@@ -157,10 +157,16 @@ const MASK: Knob = Knob::choice("mask", "what is hidden from a word", &["none", 
 const TEMPERATURE: Knob = Knob::decimal(
     "temperature",
     "softmax divides by it; above 1 evens out",
-    [10, 1000],
-    100,
-);
-const SCALING: Knob = Knob::choice("scaling", "the division by √dₖ", &["on", "off"]);
+    ["0.1", "10"],
+    "1",
+    2,
+)
+.shaping(Shapes::Forward)
+.in_group(FORMULA);
+const SCALING: Knob =
+    Knob::choice("scaling", "the division by √dₖ", &["on", "off"]).in_group(FORMULA);
+/// The group of the knobs that change the formula of attention.
+const FORMULA: &str = "formula";
 const MISTAKE: &str = "a famous way of getting it wrong";
 const QUERIES: Knob = Knob::count("queries", "random queries at each width", [1, 2000], 60);
 const KEYS: Knob = Knob::count("keys", "random keys that each query meets", [2, 64], 10);
