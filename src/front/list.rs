@@ -1,7 +1,7 @@
 //! What there is: the computations of the catalog, with their inputs and knobs.
 
 use crate::models::catalog::{CATALOG, Computation};
-use crate::models::inputs::{Slot, SlotKind};
+use crate::models::slots::{Slot, SlotKind};
 
 /// Every computation with its summary, its inputs and their shapes, and its knobs as `--set` takes them, in 80 columns.
 pub fn computations() -> String {
@@ -34,7 +34,7 @@ fn shape(slot: &Slot) -> String {
 
 fn note(slot: &Slot) -> String {
     match slot.kind {
-        SlotKind::Matrix => String::new(),
+        SlotKind::Matrix | SlotKind::Weights => String::new(),
         SlotKind::Optional => "may be left out".to_owned(),
         SlotKind::Mask => "\"none\", \"causal\", or rows of 0 and \"-inf\"".to_owned(),
     }

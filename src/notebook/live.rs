@@ -246,13 +246,7 @@ impl Live {
 
     /// Where the numbers of this computation come from.
     pub fn badge(&self) -> Badge {
-        let mut inputs = self.run.inputs.matrices.values();
-        let random = inputs.any(|input| input.badge == Badge::Random);
-        if random || self.run.inputs.matrices.is_empty() {
-            Badge::Random
-        } else {
-            Badge::Given
-        }
+        self.run.inputs.badge()
     }
 
     /// How many results of one name had to be there, one after the other, before row `row` of this matrix: the steps that it

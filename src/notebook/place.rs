@@ -45,10 +45,7 @@ impl<'a> Place<'a> {
     /// Where they came from before anybody set one of them.
     pub fn origin(self) -> Option<Badge> {
         match self.recorded.role {
-            Role::Input => {
-                let input = self.live.run.inputs.matrices.get(&*self.recorded.address);
-                input.map(|input| input.badge)
-            }
+            Role::Input => self.live.run.inputs.origin(&self.recorded.address),
             Role::Constant => Some(Badge::Given),
             Role::Stage(_) => None,
         }

@@ -2,7 +2,7 @@
 
 use super::{Verdict, again, figure, finite, name, output, shaken, shares};
 use crate::math::Matrix;
-use crate::models::catalog::Run;
+use crate::models::computation::Run;
 use crate::models::inputs::Mask;
 use crate::models::knobs::Setting;
 

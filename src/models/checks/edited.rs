@@ -1,7 +1,7 @@
 //! Runs in which somebody set cells: what a check may change in them, and what it must leave.
 
 use crate::math::{Overrides, Recorded, Role};
-use crate::models::catalog::Run;
+use crate::models::computation::Run;
 use crate::models::inputs::{Badge, Input, Mask};
 
 /// The same run with edited inputs among its inputs, so that a check can change them like any others. What is set in its
@@ -19,6 +19,9 @@ pub(super) fn settled(run: &Run) -> Run {
         match (recorded.role, slot) {
             (Role::Stage(_), _) | (_, None) => keep(run, recorded, &mut overrides),
             (_, Some("mask")) => inputs.mask = Some(Mask::Matrix(value)),
+            (_, Some(name)) if inputs.parameters.get(name).is_some() => {
+                inputs.parameters.insert(name, value);
+            }
             (_, Some(name)) => {
                 let badge = Badge::Edited;
                 let input = Input {

@@ -3,7 +3,7 @@
 use super::edited::frozen;
 use super::{Verdict, again, figure, finite, output, shaken};
 use crate::math::{Matrix, random};
-use crate::models::catalog::Run;
+use crate::models::computation::Run;
 use crate::models::inputs::Inputs;
 
 /// The step of the differences for inputs of size 1, where nothing is steep.
@@ -25,9 +25,9 @@ pub(super) fn agree(run: &Run) -> Verdict {
     let (rows, cols) = value.shape();
     let upstream = random::normal(rows, cols, 1.0, &mut random::generator(0, "upstream"));
     let gradients = run.tape.backward(output(run), upstream.clone());
-    let directions = run.inputs.matrices.iter();
-    let directions: Vec<(&'static str, Matrix)> = directions
-        .map(|(name, input)| (*name, shaken::draws(name, &input.value)))
+    let directions = run.inputs.values().into_iter();
+    let directions: Vec<(&str, Matrix)> = directions
+        .map(|(name, value)| (name, shaken::draws(name, value)))
         .collect();
     // What each cell of the inputs contributes when it moves: the gradient by the cell times its direction.
     let contributions: Vec<Matrix> = directions
@@ -76,11 +76,11 @@ pub(super) fn agree(run: &Run) -> Verdict {
 }
 
 /// The inputs, moved so far along these directions.
-fn moved(inputs: &Inputs, directions: &[(&'static str, Matrix)], by: f64) -> Inputs {
+fn moved(inputs: &Inputs, directions: &[(&str, Matrix)], by: f64) -> Inputs {
     let mut moved = inputs.clone();
     for (name, direction) in directions {
-        if let Some(input) = moved.matrices.get_mut(name) {
-            input.value += direction * by;
+        if let Some(value) = moved.value_mut(name) {
+            *value += direction * by;
         }
     }
     moved

@@ -10,7 +10,7 @@ mod rows;
 mod shaken;
 mod variance;
 
-use super::catalog::{Computation, Run};
+use super::computation::{Computation, Run};
 use super::inputs::Inputs;
 use crate::math::{Id, Labels, Matrix};
 

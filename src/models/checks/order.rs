@@ -3,7 +3,7 @@
 use super::{Verdict, again, figure, finite, shaken};
 use crate::math::Matrix;
 use crate::models::attention::causal_mask;
-use crate::models::catalog::Run;
+use crate::models::computation::Run;
 use crate::models::inputs::{Inputs, Mask};
 
 /// What rounding may move, for scores and outputs of size 1.

@@ -1,7 +1,7 @@
 //! Each row shares out one unit of attention.
 
 use super::{Verdict, figure, name, shares};
-use crate::models::catalog::Run;
+use crate::models::computation::Run;
 
 /// What a sum of shares may be off by, a share.
 const ROUNDING: f64 = 1e-12;

@@ -2,9 +2,10 @@
 
 use super::{Verdict, figure};
 use crate::math::{Matrix, Tape, Trace, random};
-use crate::models::attention::no_mask;
-use crate::models::catalog::Run;
-use crate::models::variants::{Parts, attend};
+use crate::models::attention::{AttentionInputs, no_mask};
+use crate::models::attention_by_knobs::attention_by_knobs;
+use crate::models::computation::Run;
+use crate::models::forward_pass::ForwardPass;
 
 /// How far from 1 the variance may be. It is exact up to rounding, and one column of 64 more or less makes 0.016.
 const NEAR: f64 = 0.01;
@@ -22,18 +23,19 @@ pub(super) fn is_one(run: &Run) -> Verdict {
     };
     let (d_k, d_v) = (run.tape.value(k).ncols(), run.tape.value(v).ncols());
     let width = run.find("x").map_or(d_k, |x| run.tape.value(x).ncols());
-    let (tape, mut trace) = (Tape::new(), Trace::on());
+    let tape = Tape::new();
+    let pass = ForwardPass::without_parameters(&tape, Trace::on());
     let queries = hadamard(d_k);
     let mask = no_mask(queries.nrows(), KEYS);
-    let parts = Parts {
+    let inputs = AttentionInputs {
         q: tape.leaf(queries),
         k: tape.leaf(signs(d_k)),
         v: tape.leaf(Matrix::zeros(KEYS, d_v)),
         mask: tape.leaf(mask),
         width,
     };
-    attend(&mut trace, parts, &run.settings);
-    let recorded = trace.recorded();
+    attention_by_knobs(&pass.root(), inputs, &run.settings);
+    let recorded = pass.recorded();
     let scaled = recorded.iter().find(|it| it.address == "scaled");
     let scaled = tape.value(scaled.expect("every variant has it").id);
     let variance = scaled.norm_squared() / scaled.len() as f64;

@@ -7,7 +7,7 @@ mod settings;
 pub use decimal::Decimal;
 pub use settings::Settings;
 
-use super::inputs::InputError;
+use super::input_error::InputError;
 
 /// One setting that a user can change, with its range.
 #[derive(Debug, PartialEq, Eq)]

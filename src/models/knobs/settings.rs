@@ -1,7 +1,7 @@
 //! The settings of all the knobs of a computation.
 
 use super::{Knob, Setting};
-use crate::models::inputs::InputError;
+use crate::models::input_error::InputError;
 
 /// The settings of all the knobs of a computation.
 #[derive(Clone, Debug)]

@@ -1,18 +1,21 @@
 //! Rows and columns mixed up.
 
-use crate::math::{Trace, Var};
-use crate::models::attention::{affinity, context, masked, scaled, weights};
-use crate::models::variants::Parts;
+use crate::math::Var;
+use crate::models::attention::{AttentionInputs, affinity, context, masked, scaled, weights};
+use crate::models::forward_pass::ModelScope;
 use crate::stages;
 
 /// Attention with softmax down the columns, as in labmlai/annotated_deep_learning_paper_implementations#146.
 ///
 /// Shapes as in [`attention`](crate::models::attention::attention).
-pub fn columns<'t>(trace: &mut Trace, Parts { q, k, v, mask, .. }: Parts<'t>) -> Var<'t> {
-    let affinity = affinity(trace, q, k);
-    let scaled = scaled(trace, affinity, k);
-    let masked = masked(trace, scaled, mask);
-    stages! { trace;
+pub fn columns<'t>(
+    scope: &ModelScope<'_, 't>,
+    AttentionInputs { q, k, v, mask, .. }: AttentionInputs<'t>,
+) -> Var<'t> {
+    let affinity = affinity(scope, q, k);
+    let scaled = scaled(scope, affinity, k);
+    let masked = masked(scope, scaled, mask);
+    stages! { scope;
         /// W = softmax(Mᵀ)ᵀ
         /// The mistake: each column shares out one unit, so the words that look compete, not those that are looked at.
         let weights = masked.t().softmax_rows().t();
@@ -27,14 +30,17 @@ pub fn columns<'t>(trace: &mut Trace, Parts { q, k, v, mask, .. }: Parts<'t>) ->
 /// ajhalthor/Transformer-Neural-Network#4 merges its heads that way.
 ///
 /// Shapes as in [`attention`](crate::models::attention::attention).
-pub fn reshaped_keys<'t>(trace: &mut Trace, Parts { q, k, v, mask, .. }: Parts<'t>) -> Var<'t> {
-    stages! { trace;
+pub fn reshaped_keys<'t>(
+    scope: &ModelScope<'_, 't>,
+    AttentionInputs { q, k, v, mask, .. }: AttentionInputs<'t>,
+) -> Var<'t> {
+    stages! { scope;
         /// A = Q·reshape(K)
         /// The mistake: the shape is that of Kᵀ, but row by row a column takes its numbers from several keys.
         let affinity = q * k.reshape(k.cols(), k.rows());
     }
-    let scaled = scaled(trace, affinity, k);
-    let masked = masked(trace, scaled, mask);
-    let weights = weights(trace, masked);
-    context(trace, weights, v)
+    let scaled = scaled(scope, affinity, k);
+    let masked = masked(scope, scaled, mask);
+    let weights = weights(scope, masked);
+    context(scope, weights, v)
 }

@@ -1,7 +1,7 @@
 //! Mistakes that make no difference as things stand: a learner who sees nothing happen is told why.
 
 use super::find;
-use crate::models::catalog::Run;
+use crate::models::computation::Run;
 use crate::models::inputs::Mask;
 use crate::models::knobs::Setting;
 

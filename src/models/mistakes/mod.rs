@@ -13,8 +13,9 @@ pub use masks::{late_mask, three_masks, zero_mask};
 pub use scales::{model_width, unscaled};
 pub use severed::detached;
 
-use super::variants::Parts;
-use crate::math::{Trace, Var};
+use super::attention::AttentionInputs;
+use super::forward_pass::ModelScope;
+use crate::math::Var;
 use idle::Facts;
 
 /// A way of getting attention wrong.
@@ -28,7 +29,8 @@ pub struct Mistake {
     pub what: &'static str,
     /// The name of the [check](super::checks::CHECKS) that is there to catch it.
     pub caught_by: &'static str,
-    pub(super) attend: for<'t> fn(&mut Trace, Parts<'t>) -> Var<'t>,
+    /// Attention with the mistake. -> context [n, dv]
+    pub attend: for<'t> fn(&ModelScope<'_, 't>, AttentionInputs<'t>) -> Var<'t>,
     idle: fn(&Facts) -> Option<String>,
 }
 
