@@ -25,6 +25,16 @@ impl Overrides {
         cells.insert(cell, number);
     }
 
+    /// Sets every cell of a matrix.
+    pub fn set_matrix(&mut self, address: &str, matrix: &Matrix) {
+        let cells = self.0.entry(address.to_owned()).or_default();
+        for col in 0..matrix.ncols() {
+            for row in 0..matrix.nrows() {
+                cells.insert((row, col), matrix[(row, col)]);
+            }
+        }
+    }
+
     /// Takes back what a cell was set to; whether it was.
     pub fn reset_cell(&mut self, address: &str, cell: (usize, usize)) -> bool {
         let Some(cells) = self.0.get_mut(address) else {

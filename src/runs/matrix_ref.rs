@@ -55,10 +55,7 @@ impl<'a> MatrixRef<'a> {
     /// Where they came from before anybody set one of them.
     pub fn origin(self) -> Option<Badge> {
         match self.recorded.role {
-            Role::Input => {
-                let input = self.run.result.inputs.matrices.get(&*self.recorded.address);
-                input.map(|input| input.badge)
-            }
+            Role::Input => self.run.result.inputs.origin(&self.recorded.address),
             Role::Constant => Some(Badge::Given),
             Role::Stage(_) => None,
         }

@@ -23,9 +23,10 @@ pub(super) fn written(traced: &Traced) -> String {
         let mut about = match recorded.role {
             Role::Stage(text) => text.formula.to_owned(),
             Role::Constant => "no gradient".to_owned(),
-            Role::Input => traced.run.inputs.matrices[recorded.address.as_str()]
-                .badge
-                .to_string(),
+            Role::Input => {
+                let origin = traced.run.inputs.origin(&recorded.address);
+                origin.map(|badge| badge.to_string()).unwrap_or_default()
+            }
         };
         if recorded.edit.is_some() {
             about += " · edited";

@@ -1,19 +1,19 @@
-//! What a computation must keep to, checked on its own numbers: each check is there to catch a [mistake](super::mistakes).
+//! What must hold of a computation, checked on its own numbers: each check is there to catch a [mistake](super::mistakes).
 //!
-//! A check reads a finished [`Run`], and often runs it again on other inputs. None of them knows which code ran.
+//! A check reads a finished [`Run`] or a part of it, such as one head, and often runs it again on other inputs. None of them
+//! knows which code ran.
 
 mod ahead;
 mod edited;
 mod gradients;
 mod order;
+mod perturbed_inputs;
 mod rows;
-mod shaken;
+mod subject;
 mod variance;
 
-use super::catalog::{Computation, Run};
-use super::inputs::Inputs;
-use crate::math::{Id, Labels, Matrix};
-use crate::text::shorten;
+use super::computation::{Computation, Run};
+use subject::Subject;
 
 /// One thing that must hold.
 #[derive(Debug)]
@@ -22,9 +22,9 @@ pub struct Check {
     pub name: &'static str,
     /// What must hold, in a few words.
     pub title: &'static str,
-    /// The computations that it is for.
-    computations: &'static [&'static str],
-    run: fn(&Run) -> Verdict,
+    /// The names of the results that it is for.
+    outputs: &'static [&'static str],
+    run: fn(Subject<'_>) -> Verdict,
 }
 
 /// What a check found.
@@ -43,53 +43,74 @@ pub static CHECKS: [Check; 5] = [
     Check {
         name: "row-sums",
         title: "each row of shares sums to 1",
-        computations: ATTENTION,
+        outputs: ATTENTION,
         run: rows::sum_to_one,
     },
     Check {
         name: "no-look-ahead",
         title: "no row looks ahead",
-        computations: IN_ORDER,
+        outputs: IN_ORDER,
         run: ahead::is_hidden,
     },
     Check {
         name: "score-variance",
         title: "scores keep the variance 1",
-        computations: ATTENTION,
+        outputs: ATTENTION,
         run: variance::is_one,
     },
     Check {
         name: "word-order",
         title: "outputs follow the words when these swap",
-        computations: IN_ORDER,
+        outputs: IN_ORDER,
         run: order::is_followed,
     },
     Check {
         name: "gradients",
         title: "gradients agree with differences",
-        computations: IN_ORDER,
+        outputs: IN_ORDER,
         run: gradients::agree,
     },
 ];
 
-const ATTENTION: &[&str] = &["attention", "self-attention"];
-const IN_ORDER: &[&str] = &["attention", "self-attention", "rnn"];
+const ATTENTION: &[&str] = &["context"];
+const IN_ORDER: &[&str] = &["context", "states"];
 
-/// The checks for a computation, in order.
+/// The checks for a computation as a whole, in order.
 pub fn of(computation: &Computation) -> impl Iterator<Item = &'static Check> {
-    let name = computation.name;
+    let output = computation.output;
     CHECKS
         .iter()
-        .filter(move |check| check.computations.contains(&name))
+        .filter(move |check| output.is_some_and(|output| check.outputs.contains(&output)))
+}
+
+/// The checks for a part of a run, in order: `""` is all of it, `encoder.0.head1` one head.
+pub fn within(run: &Run, scope: &str) -> impl Iterator<Item = &'static Check> {
+    CHECKS.iter().filter(move |check| check.is_for(run, scope))
 }
 
 impl Check {
-    /// What it finds in a run of a computation that it is [for](of).
+    /// What it finds in a whole run.
     pub fn verdict(&self, run: &Run) -> Verdict {
-        if run.overrides.is_empty() {
-            return (self.run)(run);
+        self.verdict_within(run, "")
+    }
+
+    /// What it finds in a part of a run: `""` is all of it, `encoder.0.head1` one head. The check of a head does not ask what
+    /// comes into the head, only what becomes of its queries, keys and values.
+    pub fn verdict_within(&self, run: &Run, scope: &str) -> Verdict {
+        if !self.is_for(run, scope) {
+            let outputs: Vec<String> = self.outputs.iter().map(|it| format!("`{it}`")).collect();
+            let reason = format!("not asked: there is no {} here", outputs.join(" or "));
+            return Verdict::unasked(&reason);
         }
-        (self.run)(&edited::settled(run))
+        if run.overrides.is_empty() {
+            return (self.run)(Subject::new(run, scope));
+        }
+        (self.run)(Subject::new(&edited::settled(run), scope))
+    }
+
+    fn is_for(&self, run: &Run, scope: &str) -> bool {
+        let mut outputs = self.outputs.iter();
+        outputs.any(|output| run.find_in(scope, output).is_some())
     }
 }
 
@@ -114,45 +135,6 @@ impl Verdict {
 
     fn overflow() -> Self {
         Self::unasked("not checked: the numbers overflow")
-    }
-}
-
-/// The same computation with the same knobs and the same edits on other inputs.
-fn again(run: &Run, inputs: Inputs) -> Run {
-    let (settings, overrides) = (run.settings.clone(), run.overrides.clone());
-    run.computation.run_with(inputs, settings, overrides)
-}
-
-/// What a run comes to, a row for each word: the contexts of attention, the states of an RNN.
-fn output(run: &Run) -> Id {
-    let found = ["context", "states"].map(|address| run.find(address));
-    found
-        .into_iter()
-        .flatten()
-        .next()
-        .expect("one of them is always recorded")
-}
-
-/// The shares by which the values are averaged [n, m]: what stands before them in the product, whatever its name.
-fn shares(run: &Run) -> Option<Id> {
-    let context = run.find("context")?;
-    let factors = run.tape.parents(context);
-    factors.first().copied().or_else(|| run.find("weights"))
-}
-
-/// The output with one row a word; `None` if a number in it is none.
-fn finite(run: &Run) -> Option<Matrix> {
-    let output = run.tape.value(output(run)).clone_owned();
-    output.iter().all(|cell| cell.is_finite()).then_some(output)
-}
-
-/// What a row or a column is called, short enough for a sentence; `side` says which it is where it has only a number.
-fn name(labels: &Labels, side: &str, index: usize) -> String {
-    /// The most letters of a word.
-    const MOST: usize = 12;
-    match labels {
-        Some(names) => format!("`{}`", shorten(&names[index], MOST)),
-        None => format!("{side} {index}"),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Attention looks at words as a set: their order comes only from the mask.
 
-use super::{Verdict, again, finite, shaken};
+use std::collections::BTreeMap;
+
+use super::subject::Subject;
+use super::{Verdict, perturbed_inputs};
 use crate::math::Matrix;
-use crate::models::attention::causal_mask;
-use crate::models::catalog::Run;
-use crate::models::inputs::{Inputs, Mask};
 use crate::text::figures;
 
 /// What rounding may move, for scores and outputs of size 1.
@@ -12,28 +12,38 @@ const ROUNDING: f64 = 1e-11;
 
 /// When the words change places, and the mask with them, their outputs change places and nothing else.
 ///
-/// The words are shaken first, so that two of the same cannot hide behind each other.
-pub(super) fn is_followed(run: &Run) -> Verdict {
-    if run.computation.name == "rnn" {
+/// The words are perturbed first, so that two of the same cannot hide behind each other.
+pub(super) fn is_followed(subject: Subject<'_>) -> Verdict {
+    if subject.find("states").is_some() {
         return Verdict::unasked("not asked: an RNN reads in order, its states must not");
     }
-    if !run.overrides.is_empty() {
+    if subject.is_edited() {
         return Verdict::unasked("not asked: what is set in a stage stays in its place");
     }
-    let inputs = shaken::from_word(&run.inputs, 0);
-    let before = again(run, inputs.clone());
-    let (Some(scores), Some(context)) = (before.find("scaled"), finite(&before)) else {
+    let inputs = perturbed_inputs::from_word(&subject.inputs(), 0);
+    let before = subject.again(&inputs, None);
+    let before = subject.of(&before);
+    let Some(context) = before.finite() else {
         return Verdict::overflow();
     };
-    let scores = before.tape.value(scores);
-    if scores.shape() == (1, 1) {
+    let Some(shares) = before.shares() else {
+        return Verdict::unasked("not asked: nothing is shared out here");
+    };
+    if before.run.tape.value(shares).shape() == (1, 1) {
         return Verdict::unasked("not asked: one word has only one order");
     }
-    let Some(after) = finite(&again(run, moved_on(&inputs, scores.shape()))) else {
+    let mask = subject.mask().map(|mask| {
+        let mask = subject.run.tape.value(mask.id);
+        rotated(&rotated(&mask).transpose()).transpose()
+    });
+    let after = subject.again(&moved_on(inputs), mask);
+    let Some(after) = subject.of(&after).finite() else {
         return Verdict::overflow();
     };
     let moved = (after - rotated(&context)).amax();
-    let follows = moved <= ROUNDING * (1.0 + scores.amax()) * (context.amax() + values(&before));
+    // Outputs may be small where large values cancel.
+    let size = context.amax() + before.size("v");
+    let follows = moved <= ROUNDING * (1.0 + before.size("scaled")) * size;
     let text = match follows {
         true => "the words change places, and so do their outputs".to_owned(),
         false => format!(
@@ -44,28 +54,14 @@ pub(super) fn is_followed(run: &Run) -> Verdict {
     Verdict::measured(follows, moved, text)
 }
 
-/// The size of what is averaged: outputs may be small where large values cancel.
-fn values(run: &Run) -> f64 {
-    run.find("v").map_or(0.0, |v| run.tape.value(v).amax())
-}
-
-/// Every word one place further, the last one first, and the mask [n, m] accordingly.
-fn moved_on(inputs: &Inputs, (n, m): (usize, usize)) -> Inputs {
-    let mut moved = inputs.clone();
-    for (name, input) in &mut moved.matrices {
-        if shaken::has_words(name) {
-            input.value = rotated(&input.value);
+/// Every word one place further, the last one first.
+fn moved_on(mut inputs: BTreeMap<String, Matrix>) -> BTreeMap<String, Matrix> {
+    for (address, value) in &mut inputs {
+        if perturbed_inputs::has_words(address) {
+            *value = rotated(value);
         }
     }
-    let mask = match &inputs.mask {
-        None | Some(Mask::None) => return moved,
-        Some(Mask::Causal) => causal_mask(n, m),
-        Some(Mask::Matrix(mask)) => mask.clone(),
-    };
-    moved.mask = Some(Mask::Matrix(
-        rotated(&rotated(&mask).transpose()).transpose(),
-    ));
-    moved
+    inputs
 }
 
 /// Every row one place further down, the last one first.

@@ -1,42 +1,32 @@
 //! Scores neither too large nor too small for softmax.
 
 use super::Verdict;
-use crate::math::{Matrix, Tape, Trace, random};
-use crate::models::attention::no_mask;
-use crate::models::catalog::Run;
-use crate::models::variants::{Parts, attend};
+use super::subject::Subject;
+use crate::math::{Matrix, Overrides, random};
 use crate::text::figures;
 
 /// How far from 1 the variance may be. It is exact up to rounding, and one column of 64 more or less makes 0.016.
 const NEAR: f64 = 0.01;
 
-/// How many keys the queries meet.
-const KEYS: usize = 8;
-
 /// The variance of the scores is 1 where queries and keys have variance 1 in each component.
 ///
-/// The queries are rows of a Hadamard matrix, all of whose columns have mean 0, variance 1 and no correlation, and the keys
-/// are of ±1: so the mean square of their products is their width to the last bit, where random draws would only be near.
-pub(super) fn is_one(run: &Run) -> Verdict {
-    let (Some(k), Some(v)) = (run.find("k"), run.find("v")) else {
-        return Verdict::unasked("there are no scores here");
+/// Test vectors take the places of queries and keys. Each query has one component, in turn, of ±√dₖ; the keys are of ±1. So every
+/// product is as large as random draws only make it on average, and the mean square is exact for any number of words.
+pub(super) fn is_one(subject: Subject<'_>) -> Verdict {
+    let run = subject.run;
+    let (Some(q), Some(k)) = (subject.recorded("q"), subject.recorded("k")) else {
+        return Verdict::unasked("not asked: there are no scores here");
     };
-    let (d_k, d_v) = (run.tape.value(k).ncols(), run.tape.value(v).ncols());
-    let width = run.find("x").map_or(d_k, |x| run.tape.value(x).ncols());
-    let (tape, mut trace) = (Tape::new(), Trace::on());
-    let queries = hadamard(d_k);
-    let mask = no_mask(queries.nrows(), KEYS);
-    let parts = Parts {
-        q: tape.leaf(queries),
-        k: tape.leaf(signs(d_k)),
-        v: tape.leaf(Matrix::zeros(KEYS, d_v)),
-        mask: tape.leaf(mask),
-        width,
+    let shape = |id| run.tape.value(id).shape();
+    let mut overrides = Overrides::default();
+    overrides.set_matrix(&q.address, &queries(shape(q.id)));
+    overrides.set_matrix(&k.address, &signs(shape(k.id), "signs of keys"));
+    let (inputs, settings) = (run.inputs.clone(), run.settings.clone());
+    let tested = run.computation.run_with(inputs, settings, overrides);
+    let Some(scaled) = subject.of(&tested).find("scaled") else {
+        return Verdict::unasked("not asked: there are no scores here");
     };
-    attend(&mut trace, parts, &run.settings);
-    let recorded = trace.recorded();
-    let scaled = recorded.iter().find(|it| it.address == "scaled");
-    let scaled = tape.value(scaled.expect("every variant has it").id);
+    let scaled = tested.tape.value(scaled);
     let variance = scaled.norm_squared() / scaled.len() as f64;
     let is_near = (variance - 1.0).abs() <= NEAR;
     let wanted = if is_near { "" } else { ", not 1" };
@@ -47,21 +37,19 @@ pub(super) fn is_one(run: &Run) -> Verdict {
     Verdict::measured(is_near, variance, text)
 }
 
-/// Columns 1 to `width` of the smallest Hadamard matrix that has them [a power of two, width], by Sylvester's construction.
-fn hadamard(width: usize) -> Matrix {
-    let rows = (width + 1).next_power_of_two();
-    Matrix::from_fn(rows, width, |row, col| {
-        match (row & (col + 1)).count_ones() % 2 {
-            0 => 1.0,
-            _ => -1.0,
-        }
+/// Queries [n, dk] with a mean of 0, a variance of 1 and no correlation in the long run, of which each has one component.
+fn queries((n, d_k): (usize, usize)) -> Matrix {
+    let signs = signs((n, d_k), "signs of queries");
+    Matrix::from_fn(n, d_k, |row, col| match row % d_k == col {
+        true => signs[(row, col)] * (d_k as f64).sqrt(),
+        false => 0.0,
     })
 }
 
-/// Signs [KEYS, width] that are the same in every run.
-fn signs(width: usize) -> Matrix {
-    let mut generator = random::generator(0, "signs of keys");
-    random::normal(KEYS, width, 1.0, &mut generator).map(f64::signum)
+/// Signs that are the same in every run.
+fn signs((rows, cols): (usize, usize), name: &str) -> Matrix {
+    let mut generator = random::generator(0, name);
+    random::normal(rows, cols, 1.0, &mut generator).map(f64::signum)
 }
 
 #[cfg(test)]
@@ -69,12 +57,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_columns_are_balanced_and_uncorrelated() {
-        for width in [1, 2, 3, 7, 8, 64] {
-            let queries = hadamard(width);
-            let covariance = queries.transpose() * &queries / queries.nrows() as f64;
-            assert_eq!(covariance, Matrix::identity(width, width));
-            assert!(queries.row_sum().iter().all(|&sum| sum == 0.0));
+    fn the_products_have_the_variance_of_random_ones() {
+        for shape @ (n, d_k) in [(1, 1), (1, 8), (3, 2), (7, 3), (48, 64)] {
+            let scores = queries(shape) * signs((5, d_k), "keys").transpose();
+            let variance = scores.norm_squared() / (n * 5) as f64;
+            assert!((variance - d_k as f64).abs() < 1e-12 * d_k as f64);
         }
+        let many = queries((6000, 3));
+        let covariance = many.transpose() * &many / 6000.0;
+        assert!((covariance - Matrix::identity(3, 3)).amax() < 1e-12);
+        assert!(many.row_mean().amax() < 0.05);
     }
 }

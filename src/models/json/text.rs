@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use crate::models::inputs::InputError;
+use crate::models::input_error::InputError;
 
 /// Reads a text as JSON. `source` is what the text is called in an error.
 ///

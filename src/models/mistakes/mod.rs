@@ -2,20 +2,21 @@
 //! look like attention; the [checks](super::checks) are what tells them from it.
 
 mod axes;
-mod idle;
 mod masks;
 mod scales;
 mod severed;
+mod without_effect;
 
 pub use axes::{columns, reshaped_keys};
-pub use idle::idle;
 pub use masks::{late_mask, three_masks, zero_mask};
 pub use scales::{model_width, unscaled};
 pub use severed::detached;
+pub use without_effect::idle;
 
-use super::variants::Parts;
-use crate::math::{Trace, Var};
-use idle::Facts;
+use super::attention::AttentionInputs;
+use super::forward_pass::ModelScope;
+use crate::math::Var;
+use without_effect::Facts;
 
 /// A way of getting attention wrong.
 #[derive(Debug)]
@@ -28,8 +29,9 @@ pub struct Mistake {
     pub what: &'static str,
     /// The name of the [check](super::checks::CHECKS) that is there to catch it.
     pub caught_by: &'static str,
-    pub(super) attend: for<'t> fn(&mut Trace, Parts<'t>) -> Var<'t>,
-    idle: fn(&Facts) -> Option<String>,
+    /// Attention with the mistake. -> context [n, dv]
+    pub attend: for<'t> fn(&ModelScope<'_, 't>, AttentionInputs<'t>) -> Var<'t>,
+    without_effect: fn(&Facts) -> Option<String>,
 }
 
 /// All of them. The last needs to know how wide the words are, so it is open to self-attention only.
@@ -40,7 +42,7 @@ pub static MISTAKES: [Mistake; 7] = [
         what: "The hidden scores are set to 0, but e to the power of 0 is 1, so the hidden words still get a share.",
         caught_by: "no-look-ahead",
         attend: zero_mask,
-        idle: Facts::hides_nothing,
+        without_effect: Facts::hides_nothing,
     },
     Mistake {
         name: "late-mask",
@@ -48,7 +50,7 @@ pub static MISTAKES: [Mistake; 7] = [
         what: "Softmax shares attention out to the hidden words too, and wiping those shares out leaves less than 1 to the others.",
         caught_by: "row-sums",
         attend: late_mask,
-        idle: Facts::hides_nothing,
+        without_effect: Facts::hides_nothing,
     },
     Mistake {
         name: "unscaled",
@@ -56,7 +58,7 @@ pub static MISTAKES: [Mistake; 7] = [
         what: "Wide vectors make large scores, and softmax then gives nearly everything to one word.",
         caught_by: "score-variance",
         attend: unscaled,
-        idle: Facts::width_is_one,
+        without_effect: Facts::width_is_one,
     },
     Mistake {
         name: "columns",
@@ -64,7 +66,7 @@ pub static MISTAKES: [Mistake; 7] = [
         what: "The shares of each column sum to 1 and those of a row do not, so an output is no average of the values.",
         caught_by: "row-sums",
         attend: columns,
-        idle: Facts::all_alike,
+        without_effect: Facts::all_alike,
     },
     Mistake {
         name: "reshaped-keys",
@@ -72,7 +74,7 @@ pub static MISTAKES: [Mistake; 7] = [
         what: "The shape is right, but each query meets numbers cut from several keys instead of one key.",
         caught_by: "word-order",
         attend: reshaped_keys,
-        idle: Facts::transpose_is_reshape,
+        without_effect: Facts::transpose_is_reshape,
     },
     Mistake {
         name: "detached",
@@ -80,7 +82,7 @@ pub static MISTAKES: [Mistake; 7] = [
         what: "Every number is right, but training cannot tell queries and keys which way to move, so they never learn.",
         caught_by: "gradients",
         attend: detached,
-        idle: Facts::values_alike,
+        without_effect: Facts::values_alike,
     },
     Mistake {
         name: "model-width",
@@ -88,7 +90,7 @@ pub static MISTAKES: [Mistake; 7] = [
         what: "The scores are divided by the width of the words instead of that of the queries, so they come out too small or too large.",
         caught_by: "score-variance",
         attend: model_width,
-        idle: Facts::widths_agree,
+        without_effect: Facts::widths_agree,
     },
 ];
 
