@@ -165,13 +165,7 @@ impl LessonRun {
 
     /// Where the numbers of this computation come from.
     pub fn badge(&self) -> Badge {
-        let mut inputs = self.result.inputs.matrices.values();
-        let random = inputs.any(|input| input.badge == Badge::Random);
-        if random || self.result.inputs.matrices.is_empty() {
-            Badge::Random
-        } else {
-            Badge::Given
-        }
+        self.result.inputs.badge()
     }
 
     /// How many results of one name had to be there, one after the other, before row `row` of this matrix: the steps that it
