@@ -50,7 +50,7 @@ pub struct LessonRun {
     /// What came out.
     pub result: Run,
     steps_before: BTreeMap<Id, usize>,
-    verdicts: RefCell<BTreeMap<&'static str, Verdict>>,
+    verdicts: RefCell<BTreeMap<(&'static str, String), Verdict>>,
 }
 
 /// The sentence of a lesson that names none.
@@ -105,15 +105,16 @@ impl LessonRun {
         })
     }
 
-    /// The verdict of a check on this run, found once.
-    pub fn verdict(&self, check: &'static Check) -> Verdict {
-        let known = self.verdicts.borrow().get(check.name).cloned();
+    /// The verdict of a check on a part of this run (`""` is all of it), found once.
+    pub fn verdict(&self, check: &'static Check, part: &str) -> Verdict {
+        let key = (check.name, part.to_owned());
+        let known = self.verdicts.borrow().get(&key).cloned();
         known.unwrap_or_else(|| {
             #[cfg(test)]
             super::work::count(|work| work.verdicts.push((self.key.clone(), check.name)));
-            let verdict = check.verdict(&self.result);
+            let verdict = check.verdict_within(&self.result, part);
             let mut verdicts = self.verdicts.borrow_mut();
-            verdicts.insert(check.name, verdict.clone());
+            verdicts.insert(key, verdict.clone());
             verdict
         })
     }
@@ -129,6 +130,24 @@ impl LessonRun {
             Some(name) => format!("{name}.{}", recorded.address),
             None => recorded.address.clone(),
         }
+    }
+
+    /// An address of the lesson without the name of this run; `None` if it begins with another name.
+    pub fn inner<'t>(&self, address: &'t str) -> Option<&'t str> {
+        match &self.name {
+            Some(name) => address.strip_prefix(name.as_str())?.strip_prefix('.'),
+            None => Some(address),
+        }
+    }
+
+    /// Whether it recorded anything in a part of this address: `encoder.0.head1`.
+    pub fn has_part(&self, part: &str) -> bool {
+        let is_inside = |address: &str| {
+            let inside = address.strip_prefix(part);
+            inside.is_some_and(|rest| rest.starts_with('.'))
+        };
+        let mut recorded = self.result.recorded.iter();
+        recorded.any(|recorded| is_inside(&recorded.address))
     }
 
     /// The recorded matrix at this place of the tape.

@@ -1,6 +1,7 @@
 //! What a place in a lesson can refer to, and what to say when it refers to something else.
 
 use crate::lesson::{Index, Lesson, Problem, Span, Spanned};
+use crate::models::checks::{self, Check};
 use crate::models::inputs::InputError;
 use crate::models::knobs::{Knob, Setting};
 use crate::runs::lesson_run::LessonRun;
@@ -21,6 +22,30 @@ pub struct Scope<'a> {
     /// Whether one of those that the lesson asked for could not run. Its stages are then missing for a reason that is
     /// said already.
     pub is_broken: bool,
+}
+
+/// A run, or a part of it.
+#[derive(Clone)]
+pub struct RunPart<'a> {
+    /// The run.
+    pub run: &'a LessonRun,
+    /// The address of the part; empty for all of the run.
+    pub part: String,
+}
+
+impl<'a> RunPart<'a> {
+    fn whole(run: &'a LessonRun) -> Self {
+        let part = String::new();
+        Self { run, part }
+    }
+
+    /// The checks for it, in order.
+    pub fn checks(&self) -> Vec<&'static Check> {
+        match &*self.part {
+            "" => checks::of(self.run.computation).collect(),
+            part => checks::within(&self.run.result, part).collect(),
+        }
+    }
 }
 
 /// Why there is no answer.
@@ -87,10 +112,7 @@ impl<'a> Scope<'a> {
     /// The matrix with this address, if there is one.
     pub fn get(self, address: &str) -> Option<MatrixRef<'a>> {
         self.in_order().find_map(|run| {
-            let inner = match &run.name {
-                Some(name) => address.strip_prefix(name)?.strip_prefix('.')?,
-                None => address,
-            };
+            let inner = run.inner(address)?;
             let found = run.result.recorded.iter().find(|r| r.address == inner);
             found.map(|recorded| MatrixRef { run, recorded })
         })
@@ -199,25 +221,38 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// The computation that `checks` looks at: the run of this name, or the latest one.
+    /// The run that `checks` looks at, or a part of it: `right` is a run, `right.encoder.0.head1` one of its heads, and
+    /// `encoder.0.head1` that head of a run without a name. Without a name it is the latest run.
     ///
     /// # Errors
     /// If there is none, with the nearest name.
     pub fn checked(
         self,
-        run: Option<&Spanned<String>>,
+        name: Option<&Spanned<String>>,
         at: &Span,
-    ) -> Result<&'a LessonRun, Unresolved> {
-        if let Some(run) = run {
-            return self.named_run(&run.value, run);
+    ) -> Result<RunPart<'a>, Unresolved> {
+        let Some(name) = name else {
+            let latest = self.in_order().next().map(RunPart::whole);
+            return latest.ok_or_else(|| {
+                if self.is_broken {
+                    return Unresolved::Absent;
+                }
+                let help = "`run` a computation before this".to_owned();
+                self.lesson.problem(at, "nothing has run yet", help).into()
+            });
+        };
+        if let Some(run) = self.runs(Some(&name.value)).next() {
+            return Ok(RunPart::whole(run));
         }
-        self.in_order().next().ok_or_else(|| {
-            if self.is_broken {
-                return Unresolved::Absent;
-            }
-            let help = "`run` a computation before this".to_owned();
-            self.lesson.problem(at, "nothing has run yet", help).into()
-        })
+        let part = self.in_order().find_map(|run| {
+            let part = run.inner(&name.value)?;
+            let part = run.has_part(part).then(|| part.to_owned())?;
+            Some(RunPart { run, part })
+        });
+        match part {
+            Some(part) => Ok(part),
+            None => self.named_run(&name.value, name).map(RunPart::whole),
+        }
     }
 
     /// The run of a name that stands at the beginning of `written`.
