@@ -12,8 +12,8 @@ use super::tokens::{is_address, is_name};
 use super::toml_keys::{TomlKeys, TomlText};
 use crate::nearest::{nearest, suggestion};
 
-/// Reads a fenced block as a directive: what is wrong with it, and then the directive itself as far as it could be read.
-/// Gives `None` for an ordinary listing.
+/// Reads a fenced block as a directive: its problems, then the directive itself as far as it could be read. `None` for an
+/// ordinary listing.
 pub(super) fn read(manuscript: &Manuscript, fence: &Fence) -> Option<Vec<BlockKind>> {
     let word = fence.word.value.as_str();
     let mut reader = DirectiveReader {
@@ -39,7 +39,7 @@ pub(super) fn read(manuscript: &Manuscript, fence: &Fence) -> Option<Vec<BlockKi
     )
 }
 
-/// Reads one directive, and collects what is wrong with it.
+/// Reads one directive and collects its problems.
 struct DirectiveReader<'a> {
     manuscript: &'a Manuscript,
     fence: &'a Fence,
@@ -53,7 +53,7 @@ impl DirectiveReader<'_> {
         }
         let fences = ["```", "~~~"];
         let body = &self.manuscript.text()[self.fence.body.clone()];
-        // No TOML line begins like that: the body has swallowed the next block.
+        // No line of TOML begins like that: the body has swallowed the next block.
         if !self.fence.closed
             || body
                 .lines()
@@ -171,12 +171,15 @@ impl DirectiveReader<'_> {
         Some(Directive::Predict(Box::new(predict)))
     }
 
-    /// Whether nothing stands behind the first word; a problem if something does.
+    /// Whether there are no arguments; reports the first one otherwise.
     fn no_arguments(&mut self, help: &str) -> bool {
         let Some(argument) = self.fence.arguments.first() else {
             return true;
         };
-        let what = format!("stands where `{}` takes nothing", self.fence.word.value);
+        let what = format!(
+            "is unexpected: `{}` takes no arguments",
+            self.fence.word.value
+        );
         self.refuse(argument, &what, help)
     }
 
@@ -201,7 +204,7 @@ impl DirectiveReader<'_> {
         Directive::Notes(paragraphs)
     }
 
-    /// The arguments, each an address; `None` after a problem.
+    /// The arguments, each an address; `None` if there is a problem.
     fn addresses(
         &mut self,
         least: usize,
@@ -254,7 +257,7 @@ impl DirectiveReader<'_> {
         cell.map_err(|problem| self.problems.push(problem)).ok()
     }
 
-    /// Reports a word; always false, so that it reads well after `||`.
+    /// Reports a word. Always false, for use after `||`.
     fn refuse(&mut self, word: &Spanned<String>, what: &str, help: &str) -> bool {
         let message = format!("`{}` {what}", word.value);
         self.problems
@@ -263,7 +266,7 @@ impl DirectiveReader<'_> {
     }
 }
 
-/// The problem of a fenced block that nothing closes.
+/// The problem of a fenced block that is never closed.
 pub(super) fn unclosed(manuscript: &Manuscript, fence: &Fence) -> Problem {
     let at = manuscript.line_at(fence.word.at.line);
     let help = "write ``` on a line of its own where it ends".to_owned();

@@ -12,7 +12,7 @@ use super::tokens::{is_address, is_name};
 use super::toml_keys::{TomlKeys, TomlText};
 
 impl TomlKeys<'_> {
-    /// An expression. One that refers to nothing would list an answer instead of computing it.
+    /// An expression. A constant one would state an answer instead of computing it.
     pub(super) fn formula(&mut self, name: &str) -> Option<Spanned<Expression>> {
         let text = self.text(name)?;
         let bytes = self.bytes(&text)?;
@@ -23,7 +23,11 @@ impl TomlKeys<'_> {
             }
             Ok(value) if value.constant().is_some() => {
                 let help = "let it follow from a stage, so that it stays right after an edit";
-                self.report(text.spanned.at, "this is listed, not computed", help);
+                self.report(
+                    text.spanned.at,
+                    "this is a constant, not computed from a stage",
+                    help,
+                );
                 None
             }
             Ok(value) => Some(Spanned {
@@ -70,7 +74,7 @@ impl TomlKeys<'_> {
         inlines
     }
 
-    /// A name, as of a run or of a question.
+    /// The name of a question.
     pub(super) fn name(&mut self, key: &str) -> Option<Spanned<String>> {
         let name = self.text(key)?.spanned;
         if !is_name(&name.value) {
