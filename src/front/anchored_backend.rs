@@ -73,7 +73,7 @@ impl<W: Write> Backend for AnchoredBackend<W> {
             return Ok(());
         }
         self.begin()?;
-        // The backend below moves the cursor wherever a cell does not follow the one before, and this is what anchors:
+        // The backend below moves the cursor wherever a cell does not follow the one before, which anchors a cluster:
         // after the blanks the cluster lies behind, and after the cluster the next cell lies ahead. Only after a
         // cluster of a single column it does not, so there the backend starts again.
         for run in cells.split_inclusive(|(.., cell)| forced(cell) == 1) {
@@ -165,7 +165,7 @@ mod tests {
     const END: &str = "\x1b[?2026l";
     const RESET: &str = "\x1b[39m\x1b[49m\x1b[59m\x1b[0m";
 
-    /// What a frame of these cells is in bytes.
+    /// The bytes of a frame of these cells.
     fn frame(cells: &[(u16, u16, Cell)]) -> String {
         // Whatever `NO_COLOR` says where the tests run.
         crossterm::style::force_color_output(true);

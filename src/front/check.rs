@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::{CommandError, Outcome, course, stdout};
+use super::{CommandError, Outcome, course, file, stdout};
 use crate::lesson::{Lesson, Library, Problem, Span, typed_results};
 use crate::notebook::{Notebook, Start, lint, page};
 use crate::view::theme::Palette;
@@ -62,7 +62,7 @@ fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, CommandE
             .filter(|parent| !parent.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
         let data = course::files(folder, &["json"]).unwrap_or_default();
-        let bytes = course::read(path).map_err(|reason| {
+        let bytes = file::regular(path).map_err(|reason| {
             CommandError::data(
                 format!("`{}` cannot be read: {reason}", path.display()),
                 "give the path of a lesson or of a folder of lessons",

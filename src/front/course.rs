@@ -100,7 +100,7 @@ pub fn files(folder: &Path, kinds: &[&str]) -> Result<Vec<CourseFile>, CommandEr
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         if is_one_of(&path, kinds) {
-            files.push((name(&path), read(&path)));
+            files.push((name(&path), file::regular(&path)));
         }
     }
     Ok(files)
@@ -122,13 +122,4 @@ pub fn name(path: &Path) -> String {
         .unwrap_or(path.as_os_str())
         .to_string_lossy()
         .into_owned()
-}
-
-/// The bytes of one file of a course. It has to be a regular file: reading a pipe or a device could block for ever.
-pub fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let kind = fs::metadata(path).map_err(|error| error.to_string())?;
-    if !kind.is_file() {
-        return Err("it is not a regular file".to_owned());
-    }
-    file::contents(path).map_err(|refusal| refusal.to_string())
 }

@@ -1,7 +1,7 @@
 //! Reads a file, or the standard input for `-`, up to a limit, so that an endless device is safe.
 
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -11,14 +11,14 @@ use crate::models::inputs::InputError;
 use crate::notebook::shell_command::BUILT_IN;
 
 /// The largest number of bytes that are read: 16 MiB.
-pub const LIMIT: u64 = 16 << 20;
+const LIMIT: u64 = 16 << 20;
 
 /// Why a file cannot be read.
 #[derive(Debug)]
-pub enum ReadError {
+enum ReadError {
     /// An error of the system.
     Unreadable(io::Error),
-    /// It is longer than [`LIMIT`]; the text says how long, if that is known.
+    /// It is longer than 16 MiB; the text says how long, if that is known.
     TooLong(String),
 }
 
@@ -40,13 +40,13 @@ impl fmt::Display for ReadError {
 /// The contents of `path`; `-` is the standard input, and `builtin:NAME` a file beside the built-in lessons.
 ///
 /// # Errors
-/// If there is no such file, it cannot be read, or it holds more than [`LIMIT`] bytes.
+/// If there is no such file, it cannot be read, or it holds more than 16 MiB.
 pub fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
     if let Some(name) = path.to_str().and_then(|path| path.strip_prefix(BUILT_IN)) {
         return built_in(name);
     }
     let name = name(path);
-    contents(path).map_err(|refusal| match refusal {
+    contents(path).map_err(|error| match error {
         ReadError::Unreadable(error) => CommandError::data(
             format!("{name} cannot be read: {error}"),
             "give the path of a readable file, or - for standard input",
@@ -76,7 +76,7 @@ fn built_in(name: &str) -> Result<Vec<u8>, CommandError> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn contents(path: &Path) -> Result<Vec<u8>, ReadError> {
+fn contents(path: &Path) -> Result<Vec<u8>, ReadError> {
     let (size, mut source): (u64, Box<dyn Read>) = if path == Path::new("-") {
         (0, Box::new(io::stdin().lock()))
     } else {
@@ -97,6 +97,18 @@ pub fn contents(path: &Path) -> Result<Vec<u8>, ReadError> {
         0..=LIMIT => "more than 16 MiB".to_owned(),
         bytes => format!("{} MB", bytes.div_ceil(1_000_000)),
     }))
+}
+
+/// The contents of a regular file, or why it cannot be read: reading a pipe or a device could block for ever.
+///
+/// # Errors
+/// In half a sentence.
+pub fn regular(path: &Path) -> Result<Vec<u8>, String> {
+    let kind = fs::metadata(path).map_err(|error| error.to_string())?;
+    if !kind.is_file() {
+        return Err("it is not a regular file".to_owned());
+    }
+    contents(path).map_err(|error| error.to_string())
 }
 
 /// The name of a path in messages: `` `a.json` ``, or standard input.

@@ -24,7 +24,7 @@ pub struct Library {
 pub struct CourseLesson {
     /// The lesson, as far as it could be read.
     pub lesson: Lesson,
-    /// What is wrong with it.
+    /// Its problems.
     pub problems: Vec<Problem>,
 }
 

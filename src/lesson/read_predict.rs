@@ -16,8 +16,10 @@ impl TomlKeys<'_> {
         }
         let hint = self.prose("hint");
         let reveal = self.prose("reveal");
-        let id = self.name("id").map_or(String::new(), |id| id.value);
-        let again = self.name("again");
+        let id = self
+            .name("id", "a question")
+            .map_or(String::new(), |id| id.value);
+        let again = self.name("again", "a question");
         let task = self.asked(at);
         let whys = task.as_ref().map_or(Vec::new(), |task| self.whys(task));
         if task.is_some() {

@@ -101,14 +101,9 @@ impl<'a> TomlKeys<'a> {
         let entry = self.take(name)?;
         let DeValue::String(value) = &entry.value else {
             let at = self.manuscript.at(entry.bytes);
-            let message = format!(
-                "`{name}` wants text, and this is {}",
-                spoken_type(&entry.value)
-            );
-            self.problems.push(
-                self.manuscript
-                    .problem(at, message, "put it in quotes".to_owned()),
-            );
+            let what = spoken_type(&entry.value);
+            let message = format!("`{name}` wants text, and this is {what}");
+            self.report(at, message, "put it in quotes");
             return None;
         };
         Some(self.text_of(value, entry.bytes))
@@ -145,10 +140,8 @@ impl<'a> TomlKeys<'a> {
                 DeValue::String(value) => texts.push(self.text_of(&value, bytes)),
                 other => {
                     let at = self.manuscript.at(bytes);
-                    let message = format!(
-                        "`{name}` is a list of text values, and this is {}",
-                        spoken_type(&other)
-                    );
+                    let what = spoken_type(&other);
+                    let message = format!("`{name}` is a list of text values, and this is {what}");
                     self.report(at, message, "put it in quotes");
                 }
             }
@@ -198,9 +191,7 @@ impl<'a> TomlKeys<'a> {
         if number.is_none() {
             let at = self.manuscript.at(entry.bytes);
             let message = format!("`{name}` wants a whole number of at least 1");
-            let help = format!("write {name} = 2");
-            self.problems
-                .push(self.manuscript.problem(at, message, help));
+            self.report(at, message, &format!("write {name} = 2"));
         }
         number
     }
@@ -241,8 +232,7 @@ impl<'a> TomlKeys<'a> {
                 None => format!("its keys are `{}`", known.join("`, `")),
             };
             let message = format!("{owner} has no key `{name}`");
-            self.problems
-                .push(self.manuscript.problem(entry.name.at, message, help));
+            self.report(entry.name.at, message, &help);
         }
     }
 }

@@ -1,7 +1,8 @@
-//! The values of a question's keys: expressions, paragraphs, names and addresses, each read where it stands.
+//! The values of keys: expressions, cells, paragraphs, names and addresses, each read where it stands.
 
 use std::ops::Range;
 
+use super::directive::CellIndex;
 use super::document::BlockKind;
 use super::expression::Expression;
 use super::grammar::Grammar;
@@ -37,6 +38,21 @@ impl TomlKeys<'_> {
         }
     }
 
+    /// `inspect`: a row and a column.
+    pub(super) fn cell(&mut self, name: &str) -> Option<CellIndex> {
+        let text = self.text(name)?;
+        let bytes = self.bytes(&text)?;
+        let cell = Grammar::cell(self.manuscript, bytes);
+        let cell = cell.map_err(|problem| self.problems.push(problem)).ok();
+        cell.map(|(row, column)| CellIndex { row, column })
+    }
+
+    /// A text.
+    pub(super) fn string(&mut self, name: &str) -> Option<Spanned<String>> {
+        self.text(name).map(|text| text.spanned)
+    }
+
+    /// The bytes of a text without escapes, so that every character of it has its place in the file.
     fn bytes(&mut self, text: &TomlText) -> Option<Range<usize>> {
         if text.bytes.is_none() {
             let message = format!("`{}` has escapes in it", text.spanned.value);
@@ -74,11 +90,11 @@ impl TomlKeys<'_> {
         inlines
     }
 
-    /// The name of a question.
-    pub(super) fn name(&mut self, key: &str) -> Option<Spanned<String>> {
-        let name = self.text(key)?.spanned;
+    /// A name; `owner` says what it is the name of.
+    pub(super) fn name(&mut self, key: &str, owner: &str) -> Option<Spanned<String>> {
+        let name = self.string(key)?;
         if !is_name(&name.value) {
-            let message = format!("`{}` cannot name a question", name.value);
+            let message = format!("`{}` cannot name {owner}", name.value);
             let help = "use letters, digits, `_` and `-`, a letter first";
             self.report(name.at, message, help);
             return None;
@@ -86,15 +102,20 @@ impl TomlKeys<'_> {
         Some(name)
     }
 
+    /// Whether a word is an address; reports it otherwise.
+    pub(super) fn check_address(&mut self, word: &Spanned<String>) -> bool {
+        let holds = is_address(&word.value);
+        if !holds {
+            let message = format!("`{}` is not an address", word.value);
+            let help = "write names joined by dots, such as head0.weights";
+            self.report(word.at, message, help);
+        }
+        holds
+    }
+
     /// The address of a matrix.
     pub(super) fn address(&mut self, key: &str) -> Option<Spanned<String>> {
-        let address = self.text(key)?.spanned;
-        if !is_address(&address.value) {
-            let message = format!("`{}` is not an address", address.value);
-            let help = "write names joined by dots, such as head0.weights";
-            self.report(address.at, message, help);
-            return None;
-        }
-        Some(address)
+        let address = self.string(key)?;
+        self.check_address(&address).then_some(address)
     }
 }

@@ -191,7 +191,7 @@ fn trimmed(mut spans: Vec<Span<'static>>) -> Line<'static> {
     Line::from(spans)
 }
 
-/// Writes a line into one row of an area; what does not fit is cut with a mark.
+/// Writes a line into one row of an area, cut with `…` if it does not fit.
 pub fn paint(line: &Line<'_>, area: Rect, row: u16, buffer: &mut Buffer) {
     let area = area.intersection(buffer.area);
     if row >= area.height {

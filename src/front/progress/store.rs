@@ -151,14 +151,9 @@ impl Store {
     /// The progress in the file, or why it cannot be read; the file stays as it is. Without a file there is no progress.
     pub(super) fn read(&self) -> Result<Progress, String> {
         match fs::metadata(&self.file) {
-            Err(error) if is_nothing(&error) => return Ok(Progress::default()),
-            Err(error) => return Err(error.to_string()),
-            // Reading a pipe could wait for ever.
-            Ok(kind) if !kind.is_file() => return Err("it is not a regular file".to_owned()),
-            Ok(_) => {}
+            Err(error) if is_nothing(&error) => Ok(Progress::default()),
+            _ => Progress::from_json(&file::regular(&self.file)?),
         }
-        let text = file::contents(&self.file).map_err(|refusal| refusal.to_string())?;
-        Progress::from_json(&text)
     }
 
     /// The progress in the file. One that cannot be read is moved aside; the lock must be held.

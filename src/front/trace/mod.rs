@@ -156,7 +156,7 @@ fn from_file(
     text: &[u8],
 ) -> Result<(Inputs, Option<Matrix>), InputError> {
     let json = parse(name, text)?;
-    // A file beside a lesson, and what `--json` writes, have the input inside.
+    // A file beside a lesson and the output of `--json` have the input in a field.
     let json = match json.get("input") {
         Some(input) => Inputs::read_of(computation.slots, input),
         None => json,
