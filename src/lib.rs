@@ -26,7 +26,8 @@
 //! | [`view`] | panels to lines of text: matrices, arithmetic, plots, header and footer |
 //! | [`front`] | the terminal, files, signals, the environment: everything that touches the world |
 //!
-//! [`nearest`] ("did you mean …?") and [`text`] (numbers in figures) belong to no room and may be used in all of them.
+//! [`nearest`] ("did you mean …?") and [`text`] (cleaned of control characters, shortened, numbers in figures) belong to no room and
+//! may be used in all of them.
 //!
 //! # What holds
 //!
@@ -44,8 +45,8 @@
 //! - **Only what became different is saved**, under a lock and by a rename, so that copies of the program that run at once undo
 //!   nothing of each other, and none that is killed leaves half a file.
 //! - A wrong shape inside `math` is a panic that names the operation; [`models::inputs`] makes it unreachable from outside.
-//! - Text from people and files is cleaned of control characters where it leaves: in [`view::lines`], and by `front` where
-//!   it writes text itself.
+//! - Text from people and files is [cleaned](text::clean) of control characters where it leaves: in [`view::lines`], in a
+//!   [`Problem`](lesson::Problem), and by `front` where it writes text itself.
 //! - There is no `unsafe` here.
 //!
 //! # What a change costs

@@ -18,7 +18,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
                 candidate,
             )
         })
-        // A one-letter name is one letter away from every other: that is no likeness.
+        // A one-letter name is one letter away from every other one-letter name.
         .filter(|(distance, candidate)| {
             let longer = length.max(candidate.chars().count());
             *distance <= (longer / 3).max(1) && *distance < length

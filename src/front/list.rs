@@ -1,4 +1,4 @@
-//! What there is: the computations of the catalog, with their inputs and knobs.
+//! The list of computations, with their inputs and knobs.
 
 use ratatui::style::Style;
 

@@ -90,8 +90,8 @@ pub fn pad_line(mut line: Line<'static>, columns: usize) -> Line<'static> {
     line
 }
 
-/// Breaks styled text into lines of at most `columns`, at spaces where it can (never at a no-break space). The first line begins with `first` and the
-/// others with `other`, which count into the width.
+/// Breaks styled text into lines of at most `columns`, at spaces where it can (never at a no-break space). The first line
+/// begins with `first` and the others with `other`, which count towards the width.
 pub fn wrap(
     spans: &[(String, Style)],
     columns: usize,
@@ -191,7 +191,7 @@ fn trimmed(mut spans: Vec<Span<'static>>) -> Line<'static> {
     Line::from(spans)
 }
 
-/// Writes a line into one row of an area; what does not fit is cut with a mark.
+/// Writes a line into one row of an area, cut with `…` if it does not fit.
 pub fn paint(line: &Line<'_>, area: Rect, row: u16, buffer: &mut Buffer) {
     let area = area.intersection(buffer.area);
     if row >= area.height {
@@ -234,7 +234,7 @@ fn put(cluster: &str, columns: u16, x: u16, y: u16, style: Style, buffer: &mut B
     let cell = &mut buffer[(x, y)];
     cell.reset();
     cell.set_symbol(cluster).set_style(style);
-    // What a terminal may give another width is anchored: see `front::anchored`.
+    // A cluster whose width terminals disagree about is anchored: see `front::anchored_backend`.
     let is_uncertain = columns > 1 || cluster.chars().nth(1).is_some();
     if is_uncertain && let Some(forced) = NonZeroU16::new(columns) {
         cell.set_diff_option(CellDiffOption::ForcedWidth(forced));

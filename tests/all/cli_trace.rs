@@ -63,7 +63,7 @@ fn unknown_computation() {
 fn no_computation() {
     check_usage(
         &[],
-        "the following required arguments were not provided: <COMPUTATION>; `attentive help` says what there is",
+        "the following required arguments were not provided: <COMPUTATION>; `attentive help` lists the commands",
     );
 }
 
@@ -169,7 +169,7 @@ fn empty_sentence() {
 
 #[test]
 fn sentence_and_input() {
-    let line = "--sentence and --input exclude each other; give one of them";
+    let line = "--sentence and --input cannot be used together; give one of them";
     check_usage(&["rnn", "--sentence", "hi", "--input", "-"], line);
     let answer = attentive(&["--sentence", "hi", "trace", "rnn", "--input", "-"], b"");
     assert_eq!(
