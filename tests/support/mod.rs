@@ -1,6 +1,7 @@
 //! What several of the test programs use.
 #![allow(dead_code)] // No single one uses all of it.
 
+pub(crate) mod nested;
 pub(crate) mod operations;
 
 use std::io::Write;
