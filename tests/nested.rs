@@ -275,7 +275,7 @@ fn marks(run: &Run, scope: &str) -> String {
     marks.collect::<Vec<_>>().join(" ")
 }
 
-/// The same marks as those of `tests/checks.rs`, in the one head that has the mistake.
+/// The marks of each mistake are those that it has in a whole computation, in the one head that has it.
 #[test]
 fn checks_judge_one_head() {
     let table = [

@@ -1,7 +1,7 @@
 //! Scores neither too large nor too small for softmax.
 
 use super::subject::Subject;
-use super::{Verdict, figure};
+use super::verdict::{Verdict, figure};
 use crate::math::{Matrix, Overrides, random};
 
 /// How far from 1 the variance may be. It is exact up to rounding, and one column of 64 more or less makes 0.016.
