@@ -19,7 +19,7 @@
 //! | room | what is in it |
 //! |---|---|
 //! | [`math`] | the tape: values, gradients and the arithmetic of a cell; the trace of named stages; kernels; random numbers |
-//! | [`models`] | one idea a file: attention, the RNN, embeddings; famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); what may go in ([`models::inputs`]) and be turned ([`models::knobs`]); the one list ([`models::catalog`]) |
+//! | [`models`] | one idea a file: attention, the RNN, embeddings, each a function in a scope of a forward pass ([`models::forward_pass`]) with weights of its own ([`models::parameters`]); famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); inputs ([`models::inputs`], [`models::slots`]) and knobs ([`models::knobs`]); the one list ([`models::catalog`]) |
 //! | [`lesson`] | Markdown to steps and problems, syntax only |
 //! | [`runs`] | a lesson on one sentence, seed and set of edits: its runs, computed spans, answers to questions, and the changes between two of them |
 //! | [`notebook`] | the state, the one key table ([`notebook::action`]), panels, [progress](notebook::progress) as data |
@@ -44,7 +44,7 @@
 //!   `view`. A test scans for this.
 //! - **Only what became different is saved**, under a lock and by a rename, so that copies of the program that run at once undo
 //!   nothing of each other, and none that is killed leaves half a file.
-//! - A wrong shape inside `math` is a panic that names the operation; [`models::inputs`] makes it unreachable from outside.
+//! - A wrong shape inside `math` is a panic that names the operation; [`models::slots`] makes it unreachable from outside.
 //! - Text from people and files is [cleaned](text::clean) of control characters where it leaves: in [`view::lines`], in a
 //!   [`Problem`](lesson::Problem), and by `front` where it writes text itself.
 //! - There is no `unsafe` here.
@@ -55,7 +55,7 @@
 //! |---|---|
 //! | a lesson | one Markdown file |
 //! | a stage | three lines in one model file |
-//! | a computation | its file, its `mod` line, one catalog row and its recipe |
+//! | a computation | its file, its `mod` line, one catalog row with its inputs, its weights and its forward pass |
 //! | a knob | one line in that computation's knob list |
 //! | a mistake | its function, one row of [`MISTAKES`](models::mistakes::MISTAKES), its marks in `tests/all/checks.rs` |
 //! | a check | its file, one row of [`CHECKS`](models::checks::CHECKS), its column in `tests/all/checks.rs` |

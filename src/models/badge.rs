@@ -3,9 +3,10 @@
 use std::fmt;
 
 /// Where the numbers of a matrix come from; shown as a badge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Badge {
     /// Drawn by a generator.
+    #[default]
     Random,
     /// Written down by somebody.
     Given,

@@ -13,15 +13,15 @@ use crate::math::{Id, Overrides, Recorded, Tape, Trace};
 pub struct Computation {
     /// Its name on the command line and in lessons.
     pub name: &'static str,
-    /// What it is, in a line.
+    /// A summary in one line.
     pub summary: &'static str,
-    /// What goes in.
+    /// Its inputs and weights, in the order in which they are listed.
     pub slots: &'static [Slot],
     /// Its knobs.
     pub knobs: &'static [Knob],
     /// The address of its result, which has a row for each word; `None` if it has no single one.
     pub output: Option<&'static str>,
-    /// What a sentence gives to it, but for the mask.
+    /// Its inputs for a sentence, but for weights and mask.
     pub inputs: fn(&Sentence, &Settings) -> Inputs,
     /// How its weights start.
     pub weights: fn(&Sentence, &Settings, &mut Initialiser<'_>),
@@ -29,15 +29,15 @@ pub struct Computation {
     pub forward: for<'t> fn(&ModelScope<'_, 't>, &Inputs, &Settings),
 }
 
-/// A computation that has run: every matrix, and which of them have addresses.
+/// A computation that has run: every matrix, and the addresses of those that have one.
 pub struct Run {
-    /// Which computation it was.
+    /// The computation.
     pub computation: &'static Computation,
     /// The matrices and how they were made.
     pub tape: Tape,
     /// Those with an address, in order.
     pub recorded: Vec<Recorded>,
-    /// What went in.
+    /// Its inputs.
     pub inputs: Inputs,
     /// The settings of the knobs.
     pub settings: Settings,

@@ -1,7 +1,7 @@
 //! Why scores are divided by √dₖ: the experiment of Vaswani et al. 2017, section 3.2.1, footnote 4.
 //!
-//! If the components of q and k are independent with mean 0 and variance 1, then q·k has variance dₖ. Here that is measured,
-//! with what it does to softmax.
+//! If the components of q and k are independent with mean 0 and variance 1, then q·k has variance dₖ. This measures it, and its
+//! effect on softmax.
 
 use super::forward_pass::ModelScope;
 use crate::math::{Matrix, Tape, Var, kernels, random};
@@ -10,8 +10,8 @@ use crate::stages;
 /// The widths at which the experiment is run.
 pub const WIDTHS: [usize; 5] = [4, 16, 64, 256, 512];
 
-/// Draws `queries` random queries at each of [`WIDTHS`], lets each meet `keys` random keys, and records what their dot
-/// products look like before and after the division: `variance`, `largest`, `slope`, each [widths, 2].
+/// Draws `queries` random queries at each of [`WIDTHS`], lets each meet `keys` random keys, and records statistics of their
+/// dot products before and after the division: `variance`, `largest`, `slope`, each [widths, 2].
 pub fn dot_products(scope: &ModelScope<'_, '_>, [queries, keys]: [usize; 2], seed: u64) {
     let tape = scope.tape();
     let draws: Vec<Draws> = WIDTHS
@@ -34,8 +34,8 @@ pub fn dot_products(scope: &ModelScope<'_, '_>, [queries, keys]: [usize; 2], see
     let _ = (variance, largest, slope);
 }
 
-/// The same at one width d, stage by stage: `scores`, `scaled`, `weights` and `raw_weights`, each [queries, keys], and what was
-/// measured, each [1, 2].
+/// The same at one width d, stage by stage: `scores`, `scaled`, `weights` and `raw_weights`, each [queries, keys], and the
+/// statistics, each [1, 2].
 pub fn dot_product(scope: &ModelScope<'_, '_>, d: usize, [queries, keys]: [usize; 2], seed: u64) {
     let tape = scope.tape();
     let draws = Draws::new(d, queries, keys, seed);

@@ -1,4 +1,4 @@
-//! What goes into one run of a computation: its inputs, its weights and its mask.
+//! The inputs of one run of a computation, with its weights and its mask.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::knobs::Setting;
 use super::parameters::Parameters;
 use crate::math::{Labels, Matrix, Var};
 
-/// One matrix that goes in.
+/// One input matrix.
 #[derive(Clone, Debug)]
 pub struct Input {
     /// Its value.
@@ -43,7 +43,7 @@ impl Input {
     }
 }
 
-/// The mask as it was asked for.
+/// A mask, by its name or by its cells.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Mask {
     /// Everything is visible.
@@ -55,25 +55,14 @@ pub enum Mask {
 }
 
 /// All that goes into one run of a computation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Inputs {
-    /// What the sentence gives, by name.
+    /// The inputs by name.
     pub matrices: BTreeMap<&'static str, Input>,
     /// The weights.
     pub parameters: Parameters,
     /// The mask, where there is one.
     pub mask: Option<Mask>,
-}
-
-impl Default for Inputs {
-    /// Nothing yet; weights that come to it are random.
-    fn default() -> Self {
-        Self {
-            matrices: BTreeMap::new(),
-            parameters: Parameters::new(Badge::Random),
-            mask: None,
-        }
-    }
 }
 
 impl Inputs {

@@ -7,7 +7,7 @@ use crate::math::{Matrix, random};
 
 /// Weights by address: `w_q`, or `encoder.0.head1.w_q` for a part of a model. A [scope](super::forward_pass::ModelScope) of a
 /// forward pass finds them by their names in that part.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Parameters {
     /// Where all of them come from.
     pub origin: Badge,

@@ -17,14 +17,14 @@ pub struct RnnWeights<'t> {
 }
 
 impl<'t> RnnWeights<'t> {
-    /// How they start, from words of width d to states of width h: w_h is multiplied by `gain`.
+    /// Draws those that training starts from, by the widths of words and of states; `gain` multiplies w_h.
     pub fn initialise(initialiser: &mut Initialiser<'_>, [d, h]: [usize; 2], gain: f64) {
         initialiser.fan_in("w_x", [d, h], 1.0);
         initialiser.fan_in("w_h", [h, h], gain);
         initialiser.normal("b", [1, h], 0.1);
     }
 
-    /// Those of a scope.
+    /// The weights of a scope.
     pub fn of(scope: &ModelScope<'_, 't>) -> Self {
         let [w_x, w_h, b] = ["w_x", "w_h", "b"].map(|name| scope.parameter(name));
         Self { w_x, w_h, b }
@@ -43,7 +43,7 @@ pub fn rnn<'t>(
     RnnWeights { w_x, w_h, b }: RnnWeights<'t>,
     h0: Var<'t>,
 ) -> Var<'t> {
-    // The words do not wait for each other: one product brings in all of them, and only the state goes step by step.
+    // Words do not depend on each other, so one product covers all of them; only the state goes step by step.
     let from_words = x * w_x;
     let mut previous = h0;
     let mut steps = Vec::with_capacity(x.rows());

@@ -10,30 +10,30 @@ use crate::stages;
 /// w_q [d, dk], w_k [d, dk], w_v [d, dv].
 #[derive(Clone, Copy)]
 pub struct Projections<'t> {
-    /// What each word asks.
+    /// Makes the queries.
     pub w_q: Var<'t>,
-    /// What each word is found by.
+    /// Makes the keys.
     pub w_k: Var<'t>,
-    /// What each word hands over.
+    /// Makes the values.
     pub w_v: Var<'t>,
 }
 
 impl<'t> Projections<'t> {
-    /// How they start, from words of width d to queries and keys of width dₖ and values of width dᵥ.
+    /// Draws those that training starts from, by the widths of words, of queries and keys, and of values.
     pub fn initialise(initialiser: &mut Initialiser<'_>, [d, d_k, d_v]: [usize; 3]) {
         initialiser.fan_in("w_q", [d, d_k], 1.0);
         initialiser.fan_in("w_k", [d, d_k], 1.0);
         initialiser.fan_in("w_v", [d, d_v], 1.0);
     }
 
-    /// Those of a scope.
+    /// The projections of a scope.
     pub fn of(scope: &ModelScope<'_, 't>) -> Self {
         let [w_q, w_k, w_v] = ["w_q", "w_k", "w_v"].map(|name| scope.parameter(name));
         Self { w_q, w_k, w_v }
     }
 }
 
-/// What [attention](super::attention::attention) works on, from the words alone: x [n, d] -> q [n, dk], k [n, dk], v [n, dv].
+/// The queries, keys and values of the words: x [n, d] -> q [n, dk], k [n, dk], v [n, dv].
 pub fn project<'t>(
     scope: &ModelScope<'_, 't>,
     x: Var<'t>,

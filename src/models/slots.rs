@@ -11,11 +11,11 @@ pub struct Slot {
     pub name: &'static str,
     /// Its rows and columns by letter: the same letter is the same number throughout a computation, and `1` is one.
     pub shape: [&'static str; 2],
-    /// What goes there.
+    /// Its kind.
     pub kind: SlotKind,
 }
 
-/// What goes into a [`Slot`].
+/// The kind of matrix that goes into a [`Slot`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SlotKind {
     /// A matrix that the sentence gives.
@@ -58,7 +58,7 @@ impl Slot {
     }
 }
 
-/// Holds the shape of every slot that is filled against all the others.
+/// Compares the shape of every slot that is filled with all the others.
 ///
 /// # Errors
 /// If a letter stands for two numbers.

@@ -16,6 +16,7 @@ mod gradients;
 mod keys;
 mod lessons;
 mod lessons_hold;
+mod nested;
 mod oracle;
 mod progress;
 mod reference;

@@ -1,4 +1,4 @@
-//! What a sentence gives to each computation of the catalog.
+//! The inputs of each computation of the catalog for a sentence.
 
 use crate::math::{Matrix, kernels};
 use crate::models::inputs::{Badge, Input, Inputs};

@@ -43,7 +43,7 @@ pub static CATALOG: &[Computation] = &[
             SEED,
             WIDTH,
             Knob::count("hidden", "width of the state", [1, 64], 4),
-            Knob::decimal("gain", "multiplies the weights w_h", ["0", "3"], "1", 2),
+            Knob::decimal("gain", "multiplies the weights w_h", [0, 300], 100, 2),
         ],
         output: Some("states"),
         inputs: from_sentence::x,
@@ -155,8 +155,8 @@ const MASK: Knob = Knob::choice("mask", "what is hidden from a word", &["none", 
 const TEMPERATURE: Knob = Knob::decimal(
     "temperature",
     "softmax divides by it; above 1 evens out",
-    ["0.1", "10"],
-    "1",
+    [10, 1000],
+    100,
     2,
 )
 .shaping(Shapes::Forward)

@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::edited::frozen;
+use super::edited_runs::frozen;
+use super::perturbed_inputs;
 use super::subject::Subject;
-use super::{Verdict, perturbed_inputs};
+use super::verdict::Verdict;
 use crate::math::{Matrix, random};
 use crate::text::figures;
 
 /// The step of the differences for inputs of size 1, where nothing is steep.
 const STEP: f64 = 1e-6;
 
-/// What gradient and difference may differ by, for a loss and scores of size 1.
+/// The largest difference between the two that passes, for a loss and scores of size 1.
 const TOLERANCE: f64 = 1e-5;
 
-/// Where outputs move so many times as far as inputs, no difference is small enough to follow them.
+/// Where outputs move more than so many times as far as inputs, no difference is small enough to follow them.
 const STEEPEST: f64 = 1e4;
 
 /// How fast a random sum of the outputs changes when all the inputs move along one random direction: by the gradients of the
@@ -34,7 +35,7 @@ pub(super) fn agree(subject: Subject<'_>) -> Verdict {
         (address.as_str(), direction)
     });
     let directions: BTreeMap<&str, Matrix> = directions.collect();
-    // What each cell of the inputs contributes when it moves: the gradient by the cell times its direction.
+    // The contribution of each cell of the inputs when it moves: the gradient by the cell times its direction.
     let contributions: Vec<Matrix> = directions
         .iter()
         .filter_map(|(address, direction)| {
@@ -44,7 +45,7 @@ pub(super) fn agree(subject: Subject<'_>) -> Verdict {
         .collect();
     let by_gradient: f64 = contributions.iter().map(Matrix::sum).sum();
     let steepness: f64 = contributions.iter().map(Matrix::norm_squared).sum();
-    // The values that attention averages may be larger than what comes of it.
+    // The values that attention averages may be larger than its outputs.
     let size = upstream.norm() * subject.size("v").max(value.amax());
     if !by_gradient.is_finite() || !size.is_finite() {
         return Verdict::overflow();

@@ -3,14 +3,17 @@
 //! A check reads a finished [`Run`] or a part of it, such as one head, and often runs it again on other inputs. None of them
 //! knows which code ran.
 
-mod ahead;
-mod edited;
+mod edited_runs;
 mod gradients;
-mod order;
+mod look_ahead;
 mod perturbed_inputs;
-mod rows;
+mod row_sums;
+mod score_variance;
 mod subject;
-mod variance;
+mod verdict;
+mod word_order;
+
+pub use verdict::Verdict;
 
 use super::computation::{Computation, Run};
 use subject::Subject;
@@ -27,42 +30,31 @@ pub struct Check {
     run: fn(Subject<'_>) -> Verdict,
 }
 
-/// What a check found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Verdict {
-    /// Whether it holds; `None` where the question does not arise, or cannot be answered.
-    pub holds: Option<bool>,
-    /// The number that decides it, where there is one.
-    pub number: Option<f64>,
-    /// One short sentence with that number, or the reason why there is none.
-    pub text: String,
-}
-
 /// All of them.
 pub static CHECKS: [Check; 5] = [
     Check {
         name: "row-sums",
         title: "each row of shares sums to 1",
         outputs: ATTENTION,
-        run: rows::sum_to_one,
+        run: row_sums::are_one,
     },
     Check {
         name: "no-look-ahead",
         title: "no row looks ahead",
         outputs: IN_ORDER,
-        run: ahead::is_hidden,
+        run: look_ahead::is_hidden,
     },
     Check {
         name: "score-variance",
         title: "scores keep the variance 1",
         outputs: ATTENTION,
-        run: variance::is_one,
+        run: score_variance::is_one,
     },
     Check {
         name: "word-order",
         title: "outputs follow the words when these swap",
         outputs: IN_ORDER,
-        run: order::is_followed,
+        run: word_order::is_followed,
     },
     Check {
         name: "gradients",
@@ -105,7 +97,7 @@ impl Check {
         if run.overrides.is_empty() {
             return (self.run)(Subject::new(run, scope));
         }
-        (self.run)(Subject::new(&edited::settled(run), scope))
+        (self.run)(Subject::new(&edited_runs::settled(run), scope))
     }
 
     fn is_for(&self, run: &Run, scope: &str) -> bool {
@@ -114,34 +106,45 @@ impl Check {
     }
 }
 
-impl Verdict {
-    /// Something was measured, and it holds or it does not.
-    fn measured(holds: bool, number: f64, text: String) -> Self {
-        Self {
-            holds: Some(holds),
-            number: Some(number),
-            text,
-        }
-    }
-
-    /// Nothing was measured, for a reason.
-    fn unasked(reason: &str) -> Self {
-        Self {
-            holds: None,
-            number: None,
-            text: reason.to_owned(),
-        }
-    }
-
-    fn overflow() -> Self {
-        Self::unasked("not checked: the numbers overflow")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::mistakes::MISTAKES;
+    use crate::math::Overrides;
+    use crate::models::catalog;
+    use crate::models::mistakes::{MISTAKES, idle};
+    use crate::models::words::Sentence;
+
+    /// Self-attention under a causal mask with a mistake, with a cell set.
+    fn edited(mistake: &str, address: &str, cell: (usize, usize), number: f64) -> Run {
+        let computation = catalog::find("self-attention").unwrap();
+        let mut settings = computation.settings();
+        for (name, text) in [("mask", "causal"), ("mistake", mistake)] {
+            settings.set(name, text).unwrap();
+        }
+        let sentence = Sentence::parse("my name is aj").unwrap();
+        let mut overrides = Overrides::default();
+        overrides.set(address, cell, number);
+        computation.run_with(
+            computation.inputs(&sentence, &settings),
+            settings,
+            overrides,
+        )
+    }
+
+    #[test]
+    fn edits_count_as_they_stand() {
+        // The shares behind an edited output are those that it was computed from, whatever their name.
+        let run = edited("late-mask", "context", (0, 0), 1.0);
+        let verdict = CHECKS[0].verdict(&run);
+        assert!(verdict.text.starts_with("in masked, "), "{verdict:?}");
+        // Whatever is set in a matrix flows on.
+        for mistake in ["zero-mask", "late-mask"] {
+            let run = edited(mistake, "visible", (0, 3), 1.0);
+            let masked = run.find("masked").unwrap();
+            assert_ne!(run.tape.value(masked)[(0, 3)], 0.0, "{mistake}");
+        }
+        assert_eq!(idle(&edited("zero-mask", "mask", (0, 1), 0.0)), None);
+    }
 
     #[test]
     fn every_mistake_has_its_check() {

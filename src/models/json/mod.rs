@@ -20,8 +20,8 @@ impl Inputs {
     /// Reads the object that `--input` names.
     ///
     /// # Errors
-    /// If it is not exactly what `slots` ask for: a missing or unknown name, ragged rows, a number that is none, a shape that
-    /// does not fit the others. The upstream gradient (`upstream`) is checked later, against the stage that it belongs to.
+    /// If it does not fit the `slots`: a missing or unknown name, ragged rows, a cell that is not a finite number, a shape that
+    /// does not fit the others. The shape of the upstream gradient (`upstream`) is checked later, against its stage.
     pub fn from_json(slots: &[Slot], json: &Value) -> Result<(Self, Option<Matrix>), InputError> {
         let Value::Object(object) = json else {
             return Err(InputError::new(
@@ -109,7 +109,7 @@ impl Inputs {
     }
 }
 
-/// A matrix as rows of numbers, as `reference/README.md` writes it: −∞ is the string `"-inf"`.
+/// A matrix as rows of numbers; −∞ is the string `"-inf"`.
 pub fn matrix_to_json(matrix: &Matrix) -> Value {
     let cell = |&number: &f64| match number {
         f64::NEG_INFINITY => json!("-inf"),
@@ -127,18 +127,18 @@ pub fn matrix_to_json(matrix: &Matrix) -> Value {
 /// The numbers that a matrix from a file may hold.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum AllowedNumbers {
-    /// Any that is finite.
+    /// Finite numbers.
     Finite,
     /// Only 0 and −∞.
     Mask,
-    /// Finite ones and −∞: a stage as somebody printed it.
+    /// Finite numbers and −∞, as in a stage that was printed.
     Printed,
 }
 
 /// Reads rows of numbers.
 ///
 /// # Errors
-/// If they are none: not an array of arrays of one length, or a number that is not allowed.
+/// If it is not an array of arrays of one length, or a number in it is not allowed.
 pub fn matrix_from_json(
     name: &str,
     json: &Value,

@@ -2,9 +2,6 @@
 
 use std::fmt;
 
-/// The most decimals of a [`Decimal`].
-const MOST_DECIMALS: u32 = 6;
-
 /// A number from 0 up with six decimals at most, kept as whole millionths.
 ///
 /// ```
@@ -21,42 +18,27 @@ pub struct Decimal {
 }
 
 impl Decimal {
-    /// Reads digits, and after a point at least one and at most so many more. Nothing else is read: no sign, no exponent, no
-    /// comma.
-    pub const fn parse(text: &str, decimals: u32) -> Option<Self> {
-        let bytes = text.as_bytes();
-        let (mut number, mut after_point, mut at) = (0u64, None, 0);
-        while at < bytes.len() {
-            match (bytes[at], after_point) {
-                (digit @ b'0'..=b'9', _) => {
-                    let Some(tenfold) = number.checked_mul(10) else {
-                        return None;
-                    };
-                    let Some(sum) = tenfold.checked_add((digit - b'0') as u64) else {
-                        return None;
-                    };
-                    number = sum;
-                    if let Some(digits) = after_point {
-                        after_point = Some(digits + 1);
-                    }
-                }
-                (b'.', None) if at > 0 => after_point = Some(0),
-                _ => return None,
-            }
-            at += 1;
-        }
-        let digits = match after_point {
-            Some(0) => return None,
-            Some(digits) => digits,
-            None => 0,
+    /// Reads digits, and after a point at least one and at most so many more, up to six. Nothing else is read: no sign, no
+    /// exponent, no comma.
+    pub fn parse(text: &str, decimals: u32) -> Option<Self> {
+        let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let (whole, fraction) = match text.split_once('.') {
+            Some((_, "")) => return None,
+            Some(parts) => parts,
+            None => (text, ""),
         };
-        if bytes.is_empty() || digits > decimals || digits > MOST_DECIMALS {
+        let is_short = fraction.len() <= decimals.min(6) as usize;
+        if whole.is_empty() || !is_short || !are_digits(whole) || !are_digits(fraction) {
             return None;
         }
-        match number.checked_mul(10u64.pow(MOST_DECIMALS - digits)) {
-            Some(millionths) => Some(Self { millionths }),
-            None => None,
-        }
+        let millionths = format!("{whole}{fraction:0<6}").parse().ok()?;
+        Some(Self { millionths })
+    }
+
+    /// So many units of the last of these decimals, of which there are six at most: 35 with two decimals is 0.35.
+    pub(super) const fn of_units(units: u64, decimals: u32) -> Self {
+        let millionths = units * 10u64.pow(6 - decimals);
+        Self { millionths }
     }
 
     /// The nearest floating-point number.

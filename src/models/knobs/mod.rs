@@ -97,29 +97,19 @@ impl Knob {
         Self::new(name, help, Kind::Count { least, most, start })
     }
 
-    /// A knob that takes a number with at most so many decimals, from `least` to `most`, and shapes inputs.
-    ///
-    /// # Panics
-    /// If one of the numbers cannot be [read](Decimal::parse), or has room for more than six decimals.
+    /// A knob that takes a number with at most so many decimals and shapes inputs. Its ends and its default are given in units
+    /// of the last decimal: with two decimals, in hundredths.
     pub const fn decimal(
         name: &'static str,
         help: &'static str,
-        [least, most]: [&str; 2],
-        start: &str,
+        [least, most]: [u64; 2],
+        start: u64,
         decimals: u32,
     ) -> Self {
-        assert!((decimals as usize) < NUMERALS.len());
-        let (Some(least), Some(most), Some(start)) = (
-            Decimal::parse(least, decimals),
-            Decimal::parse(most, decimals),
-            Decimal::parse(start, decimals),
-        ) else {
-            panic!("the numbers of a decimal knob must be decimals");
-        };
         let kind = Kind::Decimal {
-            least,
-            most,
-            start,
+            least: Decimal::of_units(least, decimals),
+            most: Decimal::of_units(most, decimals),
+            start: Decimal::of_units(start, decimals),
             decimals,
         };
         Self::new(name, help, kind)

@@ -124,7 +124,7 @@ mod tests {
     use crate::models::knobs::Shapes;
 
     const RATE: Knob =
-        Knob::decimal("learning_rate", "", ["0.0001", "1"], "0.003", 4).shaping(Shapes::Training);
+        Knob::decimal("learning_rate", "", [1, 10_000], 30, 4).shaping(Shapes::Training);
 
     /// Every notch from the lowest to the highest, and the same way back.
     #[track_caller]
@@ -159,11 +159,11 @@ mod tests {
             "1 2 4 8 16 32 64 128 200",
         );
         check(
-            &Knob::decimal("temperature", "", ["0.1", "10"], "1", 2),
+            &Knob::decimal("temperature", "", [10, 1000], 100, 2),
             "0.1 0.2 0.5 1 2 5 10",
         );
         check(
-            &Knob::decimal("gain", "", ["0", "0.5"], "0.1", 2),
+            &Knob::decimal("gain", "", [0, 50], 10, 2),
             "0 0.1 0.2 0.3 0.4 0.5",
         );
         check(
@@ -185,20 +185,20 @@ mod tests {
         };
         check(&Knob::count("queries", "", [1, 2000], 60), "60", "32", "64");
         check(
-            &Knob::decimal("temperature", "", ["0.1", "10"], "1", 2),
+            &Knob::decimal("temperature", "", [10, 1000], 100, 2),
             "0.35",
             "0.2",
             "0.5",
         );
         check(&RATE, "0.003", "0.002", "0.005");
         check(
-            &Knob::decimal("gain", "", ["0", "3"], "1", 2),
+            &Knob::decimal("gain", "", [0, 300], 100, 2),
             "0.55",
             "0.5",
             "0.6",
         );
         check(
-            &Knob::decimal("gain", "", ["0", "3"], "1", 2),
+            &Knob::decimal("gain", "", [0, 300], 100, 2),
             "2.99",
             "2.9",
             "3",

@@ -160,15 +160,14 @@ mod tests {
     static KNOBS: [Knob; 7] = [
         Knob::count("d", "width", [1, 64], 4),
         Knob::choice("mask", "what is hidden", &["none", "causal"]),
-        Knob::decimal("temperature", "how evenly", ["0.1", "10"], "1", 2)
+        Knob::decimal("temperature", "how evenly", [10, 1000], 100, 2)
             .shaping(Shapes::Forward)
             .in_group("formula"),
         Knob::choice("scaling", "whether", &["on", "off"]).in_group("formula"),
         Knob::choice("mistake", "a famous bug", &["none", "late-mask", "columns"])
             .in_group("formula"),
         Knob::count("seed", "which weights", [0, u64::MAX], 7),
-        Knob::decimal("learning_rate", "step size", ["0.0001", "1"], "0.003", 4)
-            .shaping(Shapes::Training),
+        Knob::decimal("learning_rate", "step size", [1, 10_000], 30, 4).shaping(Shapes::Training),
     ];
 
     #[track_caller]

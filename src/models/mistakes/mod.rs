@@ -1,16 +1,16 @@
 //! Famous mistakes: attention as real projects shipped it by accident. Each runs without an error and gives numbers that
-//! look like attention; the [checks](super::checks) are what tells them from it.
+//! look like attention; only the [checks](super::checks) tell them apart.
 
 mod axes;
+mod detached_weights;
 mod masks;
 mod scales;
-mod severed;
 mod without_effect;
 
 pub use axes::{columns, reshaped_keys};
+pub use detached_weights::detached;
 pub use masks::{late_mask, three_masks, zero_mask};
 pub use scales::{model_width, unscaled};
-pub use severed::detached;
 pub use without_effect::idle;
 
 use super::attention::AttentionInputs;
@@ -23,9 +23,9 @@ use without_effect::Facts;
 pub struct Mistake {
     /// Its name, a choice of the knob `mistake`.
     pub name: &'static str,
-    /// The same in a few words.
+    /// The mistake in a few words.
     pub title: &'static str,
-    /// What goes wrong, for a learner.
+    /// Its effect in a sentence, for a learner.
     pub what: &'static str,
     /// The name of the [check](super::checks::CHECKS) that is there to catch it.
     pub caught_by: &'static str,
@@ -34,7 +34,7 @@ pub struct Mistake {
     without_effect: fn(&Facts) -> Option<String>,
 }
 
-/// All of them. The last needs to know how wide the words are, so it is open to self-attention only.
+/// All of them. The last depends on the width of the words, so only computations with words offer it.
 pub static MISTAKES: [Mistake; 7] = [
     Mistake {
         name: "zero-mask",
@@ -105,7 +105,7 @@ pub(super) static NAMES: [&str; MISTAKES.len() + 1] = {
     names
 };
 
-/// The same where there are no words to have a width, only queries and keys.
+/// The same for computations without words, only queries and keys.
 pub(super) static NAMES_WITHOUT_WORDS: &[&str] = NAMES.split_at(MISTAKES.len()).0;
 
 /// The mistake of that name.

@@ -1,11 +1,11 @@
-//! Mistakes that make no difference as things stand: a learner who sees nothing happen is told why.
+//! Mistakes that make no difference to the numbers at hand: a learner who sees nothing happen is told why.
 
 use super::{Mistake, find};
 use crate::models::computation::Run;
 use crate::models::knobs::Setting;
 
-/// Why the mistake that a computation runs with makes no difference as things stand, and what would let it; `None` if it makes
-/// one, or if there is no mistake.
+/// Why the mistake that a run was computed with makes no difference to its numbers, and a change that would let it; `None` if
+/// it makes one, or if there is no mistake.
 pub fn idle(run: &Run) -> Option<String> {
     let name = match ["scaling", "mistake"].map(|knob| run.settings.get(knob)) {
         [Some(Setting::Choice("off")), _] => "unscaled",
@@ -23,9 +23,9 @@ impl Mistake {
     }
 }
 
-/// What decides whether a mistake makes a difference.
+/// The facts that decide whether a mistake makes a difference.
 pub(super) struct Facts {
-    /// Queries and keys.
+    /// The numbers of queries and keys.
     words: [usize; 2],
     /// Their width.
     d_k: usize,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::perturbed_inputs;
 use super::subject::Subject;
-use super::{Verdict, perturbed_inputs};
+use super::verdict::Verdict;
 use crate::math::Matrix;
 use crate::text::figures;
 
-/// What rounding may move, for scores and outputs of size 1.
+/// The most that rounding moves, for scores and outputs of size 1.
 const ROUNDING: f64 = 1e-11;
 
 /// When the words change places, and the mask with them, their outputs change places and nothing else.
@@ -15,10 +16,10 @@ const ROUNDING: f64 = 1e-11;
 /// The words are perturbed first, so that two of the same cannot hide behind each other.
 pub(super) fn is_followed(subject: Subject<'_>) -> Verdict {
     if subject.find("states").is_some() {
-        return Verdict::unasked("not asked: an RNN reads in order, its states must not");
+        return Verdict::unasked("not asked: an RNN reads in order, so its states depend on it");
     }
     if subject.is_edited() {
-        return Verdict::unasked("not asked: what is set in a stage stays in its place");
+        return Verdict::unasked("not asked: cells set in a stage do not move with the words");
     }
     let inputs = perturbed_inputs::from_word(&subject.inputs(), 0);
     let before = subject.again(&inputs, None);

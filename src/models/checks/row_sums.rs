@@ -1,14 +1,14 @@
 //! Each row shares out one unit of attention.
 
-use super::Verdict;
 use super::subject::{Subject, name};
+use super::verdict::Verdict;
 use crate::text::figures;
 
-/// What a sum of shares may be off by for each share.
+/// The most that a sum of shares is off by rounding, for each share.
 const ROUNDING: f64 = 1e-12;
 
 /// Every row of shares [n, m] sums to 1. A row that is masked entirely has nothing to share out, and may sum to 0.
-pub(super) fn sum_to_one(subject: Subject<'_>) -> Verdict {
+pub(super) fn are_one(subject: Subject<'_>) -> Verdict {
     let run = subject.run;
     let Some(shares) = subject.shares() else {
         return Verdict::unasked("not asked: nothing is shared out here");

@@ -1,12 +1,12 @@
-//! Runs in which cells are set: what a check may change in them, and what it must leave.
+//! Runs with edited cells: which of these a check may change, and which it must keep.
 
 use crate::math::{Overrides, Recorded};
 use crate::models::computation::Run;
 use crate::models::inputs::Mask;
 use crate::models::slots::SlotKind;
 
-/// The same run with edited inputs among its inputs, so that a check can change them like any others. What is set in its
-/// stages stays set.
+/// The same run with edited inputs as its inputs, so that a check can change them like any others. Cells that are set in
+/// stages stay set.
 pub(super) fn settled(run: &Run) -> Run {
     let mut inputs = run.inputs.clone();
     let mut overrides = Overrides::default();
@@ -29,7 +29,7 @@ pub(super) fn settled(run: &Run) -> Run {
         .run_with(inputs, run.settings.clone(), overrides)
 }
 
-/// The same run with every stage that has an edit as fixed as its gradient says: what comes before it does not reach beyond.
+/// The same run with all cells of every edited stage set, because its gradient ends there: nothing before it reaches beyond.
 pub(super) fn frozen(run: &Run) -> Run {
     let mut overrides = Overrides::default();
     for recorded in edited(run) {

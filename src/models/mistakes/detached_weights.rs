@@ -1,4 +1,4 @@
-//! Right numbers without a way back.
+//! Weights without a gradient.
 
 use crate::math::Var;
 use crate::models::attention::{AttentionInputs, affinity, context, masked, scaled};

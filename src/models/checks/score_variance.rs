@@ -1,7 +1,7 @@
 //! Scores neither too large nor too small for softmax.
 
-use super::Verdict;
 use super::subject::Subject;
+use super::verdict::Verdict;
 use crate::math::{Matrix, Overrides, random};
 use crate::text::figures;
 

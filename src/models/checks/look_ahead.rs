@@ -1,20 +1,21 @@
 //! Later words must not reach earlier outputs.
 
+use super::perturbed_inputs;
 use super::subject::{Subject, name};
-use super::{Verdict, perturbed_inputs};
+use super::verdict::Verdict;
 use crate::math::Matrix;
 use crate::models::inputs::Mask;
 use crate::models::knobs::Setting;
 use crate::text::figures;
 
-/// What rounding may move, for outputs of size 1.
+/// The most that rounding moves, for outputs of size 1.
 const ROUNDING: f64 = 1e-12;
 
 /// Under a causal mask, and in an RNN always: no share goes to a later word, and no output moves when later words change.
 ///
-/// The shares tell of every cell that is open. Only the reruns tell of what leaks through a sum, such as that of softmax
-/// over words which are masked after it. For these the words are perturbed first, because between two of the same it makes no
-/// difference which one is looked at.
+/// The shares show every cell that is open. Only reruns show a leak through a sum, such as that of softmax over words that are
+/// masked after it. For these the words are perturbed first: between two of the same it makes no difference which one is
+/// looked at.
 pub(super) fn is_hidden(subject: Subject<'_>) -> Verdict {
     if !promises_to(subject) {
         return Verdict::unasked("not asked: the mask is not causal");
@@ -74,7 +75,7 @@ fn promises_to(subject: Subject<'_>) -> bool {
     }
     match subject.mask() {
         None => false,
-        // Who lifts a cell of a causal mask by hand has not turned the knob.
+        // A cell of a causal mask that is lifted by hand does not turn the knob.
         Some(mask) if mask.address == "mask" => {
             run.settings.get("mask") == Some(Setting::Choice("causal"))
                 || match &run.inputs.mask {
