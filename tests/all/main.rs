@@ -17,6 +17,7 @@ mod keys;
 mod lessons;
 mod lessons_hold;
 mod nested;
+mod nested_page;
 mod oracle;
 mod progress;
 mod reference;
