@@ -27,12 +27,10 @@ impl Overrides {
 
     /// Sets every cell of a matrix.
     pub fn set_matrix(&mut self, address: &str, matrix: &Matrix) {
-        let cells = self.0.entry(address.to_owned()).or_default();
-        for col in 0..matrix.ncols() {
-            for row in 0..matrix.nrows() {
-                cells.insert((row, col), matrix[(row, col)]);
-            }
-        }
+        let (rows, cols) = matrix.shape();
+        let cells = (0..rows).flat_map(|row| (0..cols).map(move |col| (row, col)));
+        let cells = cells.map(|cell| (cell, matrix[cell])).collect();
+        self.0.insert(address.to_owned(), cells);
     }
 
     /// Takes back what a cell was set to; whether it was.
