@@ -6,7 +6,7 @@ use super::mode::Mode;
 use super::moving::ticks;
 use super::state::Notebook;
 use crate::runs::change_report::ChangeReport;
-use crate::runs::changes::{Changed, Changes, Setup};
+use crate::runs::changes::{Changes, Setup, UndoableChanges};
 use crate::runs::lesson_runs::LessonRuns;
 
 impl Notebook {
@@ -41,12 +41,13 @@ impl Notebook {
     }
 
     /// What the learner changed in the lesson that is open.
-    pub fn changed(&self) -> &Changed {
-        static NOTHING: std::sync::LazyLock<Changed> = std::sync::LazyLock::new(Changed::default);
+    pub fn changed(&self) -> &UndoableChanges {
+        static NOTHING: std::sync::LazyLock<UndoableChanges> =
+            std::sync::LazyLock::new(UndoableChanges::default);
         self.edits.get(self.lesson().stem()).unwrap_or(&NOTHING)
     }
 
-    fn changed_mut(&mut self) -> &mut Changed {
+    fn changed_mut(&mut self) -> &mut UndoableChanges {
         let stem = self.lesson().stem().to_owned();
         self.edits.entry(stem).or_default()
     }

@@ -5,7 +5,7 @@
 use super::state::Notebook;
 use crate::lesson::{Block, BlockKind, Directive, Inline, Predict, Problem, RunDirective};
 use crate::models::inputs::InputError;
-use crate::runs::evaluate::Answer;
+use crate::runs::evaluate::Evaluated;
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::question::Question;
 use crate::runs::scope::{Scope, Unresolved};
@@ -64,12 +64,12 @@ fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
             "mend the condition, or what the text around it says",
         )),
         Inline::Computed { expression, source } => match scope.evaluate(expression) {
-            Ok(Answer::Numbers(matrix))
+            Ok(Evaluated::Numbers(matrix))
                 if matrix.iter().any(|it| it.is_nan() || *it == f64::INFINITY) =>
             {
                 Some((
                     source,
-                    format!("this comes to {}", Answer::Numbers(matrix)),
+                    format!("this comes to {}", Evaluated::Numbers(matrix)),
                     "mend what is divided, or what is taken of it",
                 ))
             }

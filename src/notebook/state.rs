@@ -12,7 +12,7 @@ use super::reload::{self, Displaced};
 use crate::lesson::{Lesson, Library};
 use crate::models::catalog::{CATALOG, Computation};
 use crate::runs::change_report::ChangeReport;
-use crate::runs::changes::{Changed, Choices};
+use crate::runs::changes::{Choices, UndoableChanges};
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::lesson_runs::LessonRuns;
 use crate::runs::matrix_ref::{MatrixId, MatrixRef};
@@ -36,7 +36,7 @@ pub struct Notebook {
     /// What the learner chose.
     pub choices: Choices,
     /// What they changed, by the stem of the lesson's file.
-    pub(super) edits: BTreeMap<String, Changed>,
+    pub(super) edits: BTreeMap<String, UndoableChanges>,
     /// How far they are with the open question.
     pub draft: AnswerDraft,
     /// What they answered since the program started.

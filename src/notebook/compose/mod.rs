@@ -16,8 +16,8 @@ use super::panel::{Grid, Panel, Piece, StepCount, Tone};
 use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive, Inline, Problem, Race, Show, Spanned, View};
 use crate::math::StageText;
-use crate::runs::compare::{Difference, Verb};
-use crate::runs::evaluate::Answer;
+use crate::runs::difference::{Difference, Verb};
+use crate::runs::evaluate::Evaluated;
 use crate::runs::matrix_ref::{MatrixId, MatrixRef};
 use crate::runs::scope::{Scope, Unresolved};
 
@@ -178,7 +178,7 @@ impl<'a> Composer<'_, 'a> {
                 Inline::Condition { .. } => continue,
                 Inline::Computed { expression, .. } => match self.scope.evaluate(expression) {
                     // Without the marks nobody could read “the score of is is the largest” without colours.
-                    Ok(Answer::Name(name)) => Piece::new(format!("“{name}”"), Tone::Computed),
+                    Ok(Evaluated::Name(name)) => Piece::new(format!("“{name}”"), Tone::Computed),
                     Ok(numbers) => Piece::new(numbers.to_string(), Tone::Computed),
                     Err(Unresolved::Absent) if self.scope.is_broken => {
                         Piece::new("[?]", Tone::Broken)
