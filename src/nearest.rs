@@ -1,6 +1,6 @@
 //! "Did you mean …?", for every room.
 
-/// The candidate that `name` was most likely meant to be, if one is close: a third of its letters may be wrong.
+/// The candidate closest to `name`; `None` if it differs in more than a third of its letters.
 ///
 /// ```
 /// use attentive::nearest::nearest;
@@ -18,17 +18,17 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
                 candidate,
             )
         })
-        // A one-letter name is one letter away from every other one-letter name.
+        // One-letter names are all one letter apart, so that distance means nothing.
         .filter(|(distance, candidate)| {
             let longer = length.max(candidate.chars().count());
             *distance <= (longer / 3).max(1) && *distance < length
         })
-        // Of two that are equally near, the longer one: `dk` was more likely `d_k` than `d`.
+        // Of two equally close candidates, the longer one: `dk` was more likely `d_k` than `d`.
         .min_by_key(|(distance, candidate)| (*distance, std::cmp::Reverse(candidate.len())))
         .map(|(_, candidate)| candidate)
 }
 
-/// Help for a name that does not exist: the one that was meant, or else all there are.
+/// Help for an unknown name: the closest candidate, or else all candidates.
 ///
 /// ```
 /// use attentive::nearest::suggestion;

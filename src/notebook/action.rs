@@ -1,23 +1,23 @@
-//! The one key table: it makes the bindings, the footer and the help.
+//! The key table, from which bindings, footer and help are made.
 
-/// What a key press asks for.
+/// An action of the learner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// The next step, or the next tick of a race.
     Next,
-    /// The step before.
+    /// The previous step.
     Back,
     /// The first step of the lesson.
     First,
-    /// The last step of the lesson, or with a number in front the lesson of that number.
+    /// The last step of the lesson; after a number, the lesson of that number.
     Last,
     /// The next lesson.
     NextLesson,
-    /// The lesson before.
+    /// The previous lesson.
     PreviousLesson,
     /// Into the matrices of the page, or on to the next one.
     NextMatrix,
-    /// To the matrix before.
+    /// The previous matrix.
     PreviousMatrix,
     /// The cell above, below, to the left, to the right; in a list, a line up or down.
     Move(Direction),
@@ -27,19 +27,19 @@ pub enum Action {
     ScrollDown,
     /// Type another sentence.
     Sentence,
-    /// Type another word in the place of the one at hand.
+    /// Type another word in context of the current one.
     Word,
-    /// Set the cell at hand.
+    /// Edit the current cell.
     Cell,
-    /// Take the number and go on to the next cell.
+    /// Set the number and edit the next cell.
     NextCell,
     /// Commit to the answer under the cursor.
     Commit,
-    /// Tick the row under the cursor, or take the tick off.
+    /// Tick or untick the row under the cursor.
     Tick,
-    /// The option with this number.
+    /// Choose the option with this number, from 1.
     Option(usize),
-    /// Show what helps with the question.
+    /// Show the hint of the question.
     Hint,
     /// Go on without an answer.
     Skip,
@@ -57,11 +57,11 @@ pub enum Action {
     Undo,
     /// One change forward.
     Redo,
-    /// Take back what the cell was set to.
+    /// Reset the cell.
     ResetCell,
-    /// Take back all that was set in the matrix.
+    /// Reset the matrix.
     ResetMatrix,
-    /// Take back all that was changed in the lesson.
+    /// Reset all changes to the lesson.
     ResetLesson,
     /// Draw new random weights.
     Weights,
@@ -73,13 +73,13 @@ pub enum Action {
     Notes,
     /// The dark or the light theme.
     Theme,
-    /// Whether the terminal sends the mouse here.
+    /// Turn mouse reports on or off.
     Mouse,
-    /// Take what was chosen or typed.
+    /// Accept the chosen lesson or the typed line.
     Accept,
     /// Leave this mode.
     Leave,
-    /// The command that computes the same outside the notebook.
+    /// Copy the shell command that computes the same.
     Command,
     /// End the program.
     Quit,
@@ -91,7 +91,7 @@ pub enum Action {
     Type(LineEdit),
 }
 
-/// One of four ways.
+/// A direction of movement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// A row up.
@@ -107,25 +107,25 @@ pub enum Direction {
 /// A change to the text being typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineEdit {
-    /// A character goes in at the cursor.
+    /// Insert a character at the cursor.
     Insert(char),
-    /// The one before the cursor goes.
+    /// Delete the character before the cursor.
     Backspace,
-    /// The one at the cursor goes.
+    /// Delete the character at the cursor.
     Delete,
-    /// All before the cursor goes.
+    /// Delete everything before the cursor.
     DeleteToStart,
-    /// The cursor moves.
+    /// Move the cursor left.
     Left,
-    /// The cursor moves.
+    /// Move the cursor right.
     Right,
-    /// The cursor goes to the start.
+    /// Move the cursor to the start.
     Home,
-    /// The cursor goes to the end.
+    /// Move the cursor to the end.
     End,
 }
 
-/// What the keys mean depends on where the learner is.
+/// The context that decides the meaning of a key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum KeyContext {
     /// Stepping through the notebook.
@@ -147,18 +147,18 @@ pub enum KeyContext {
     Typing,
 }
 
-/// One row of the table.
+/// A row of the key table.
 #[derive(Debug)]
 pub struct Binding {
-    /// The keys, as they are written on the screen; several characters are pressed one after the other.
+    /// The keys as written on the screen; `gg` is two presses.
     pub keys: &'static [&'static str],
-    /// Where it holds.
-    pub places: &'static [KeyContext],
-    /// What it does.
+    /// The contexts in which it holds.
+    pub contexts: &'static [KeyContext],
+    /// Its action.
     pub action: Action,
-    /// In the footer: a word or two. Empty where the footer need not mention it.
+    /// One or two words for the footer; empty if the footer omits it.
     pub footer: &'static str,
-    /// In the help: a short sentence.
+    /// A short sentence for the help; empty if the help omits it.
     pub help: &'static str,
 }
 
@@ -168,14 +168,14 @@ use KeyContext::{Asking, Breaking, Help, Knobs, Lessons, Matrix, Reading, Typing
 
 const fn row(
     keys: &'static [&'static str],
-    places: &'static [KeyContext],
+    contexts: &'static [KeyContext],
     action: Action,
     footer: &'static str,
     help: &'static str,
 ) -> Binding {
     Binding {
         keys,
-        places,
+        contexts,
         action,
         footer,
         help,
@@ -274,36 +274,36 @@ pub static KEYS: &[Binding] = &[
     row(&["End", "Ctrl-E", "↓"], &[Typing], A::Type(LineEdit::End), "", ""),
 ];
 
-/// The bindings that hold at a place and have a word for the footer.
-pub fn footer(place: KeyContext) -> impl Iterator<Item = &'static Binding> {
+/// The bindings of a context that appear in the footer.
+pub fn footer(context: KeyContext) -> impl Iterator<Item = &'static Binding> {
     KEYS.iter()
-        .filter(move |binding| !binding.footer.is_empty() && binding.places.contains(&place))
+        .filter(move |binding| !binding.footer.is_empty() && binding.contexts.contains(&context))
 }
 
-/// The meaning of the keys pressed so far, written one after the other.
+/// The meaning of a sequence of keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
-    /// They are bound to this.
+    /// Bound to this action.
     Bound(Action),
-    /// They begin something; wait for more.
+    /// The beginning of a binding; wait for more keys.
     Begun,
-    /// They mean nothing here.
+    /// Not bound.
     Nothing,
 }
 
-/// What a sequence of keys means at a place.
-pub fn meaning(place: KeyContext, pressed: &str) -> Meaning {
+/// The meaning of a sequence of keys in a context.
+pub fn meaning(context: KeyContext, pressed: &str) -> Meaning {
     let here = || {
         KEYS.iter()
-            .filter(|binding| binding.places.contains(&place))
+            .filter(|binding| binding.contexts.contains(&context))
             .flat_map(|binding| binding.keys.iter().map(move |&key| (key, binding.action)))
             .filter(|&(key, _)| key != "arrows")
     };
     if let Some((_, action)) = here().find(|&(key, _)| key == pressed) {
         return Meaning::Bound(action);
     }
-    // Only `gg` is a sequence; `Space` is the name of one key, which nobody types as five.
-    if place != KeyContext::Typing && here().any(|(key, _)| key == "gg") && pressed == "g" {
+    // `gg` is the only sequence; other long names, such as `Space`, are single keys.
+    if context != KeyContext::Typing && here().any(|(key, _)| key == "gg") && pressed == "g" {
         return Meaning::Begun;
     }
     Meaning::Nothing
@@ -318,8 +318,11 @@ mod tests {
         let mut seen = std::collections::HashSet::new();
         for binding in KEYS {
             for key in binding.keys {
-                for place in binding.places {
-                    assert!(seen.insert((*key, format!("{place:?}"))), "{key} {place:?}");
+                for context in binding.contexts {
+                    assert!(
+                        seen.insert((*key, format!("{context:?}"))),
+                        "{key} {context:?}"
+                    );
                 }
             }
         }
@@ -342,16 +345,16 @@ mod tests {
 
     #[test]
     fn one_can_leave_and_quit_from_everywhere() {
-        for place in [
+        for context in [
             Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing,
         ] {
-            assert_eq!(meaning(place, "Ctrl-C"), Meaning::Bound(A::Interrupt));
-            let leaves = if place == Breaking {
+            assert_eq!(meaning(context, "Ctrl-C"), Meaning::Bound(A::Interrupt));
+            let leaves = if context == Breaking {
                 A::Repair
             } else {
                 A::Leave
             };
-            assert_eq!(meaning(place, "Esc"), Meaning::Bound(leaves));
+            assert_eq!(meaning(context, "Esc"), Meaning::Bound(leaves));
         }
     }
 }

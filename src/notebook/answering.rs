@@ -1,44 +1,44 @@
-//! Questions on the page: which one is open, answering it, and what is remembered of that.
+//! Answering the open question.
 
 use std::collections::BTreeSet;
 
 use super::action::Direction::{self, Down, Left, Right, Up};
 use super::mode::{Mode, Purpose};
-use super::progress::{Answered, How};
+use super::progress::{Answered, Attempt};
 use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive, Predict};
 use crate::runs::question::{Form, Question, Reply, Unasked};
 use crate::runs::typed_number::typed_number;
 
-/// How far the learner is with the open question.
+/// The unfinished answer to the open question.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AnswerDraft {
-    /// The option or the row under the cursor; none until the learner moves to one, so that nobody answers by going on.
+    /// The option or row under the cursor; `None` until the learner moves, so that going on answers nothing by accident.
     pub at: Option<usize>,
-    /// The cell under the cursor, in the same way.
+    /// The cell under the cursor; `None` until the learner moves.
     pub cell: Option<(usize, usize)>,
-    /// The rows that are ticked.
+    /// The ticked rows.
     pub ticked: BTreeSet<usize>,
-    /// Whether Enter was pressed with no row ticked: pressed again, it answers that there is none.
+    /// Whether Enter was pressed with no row ticked; pressed again, it answers “no row”.
     pub none: bool,
-    /// Whether the hint was asked for.
+    /// Whether the hint is shown.
     pub hinted: bool,
 }
 
-/// What becomes of a question of the lesson.
+/// The state of a question of the lesson.
 #[derive(Debug)]
 pub enum QuestionState<'a> {
-    /// It waits for an answer.
+    /// Waiting for an answer.
     Open(Question<'a>),
-    /// It was answered or skipped.
+    /// Answered or skipped.
     Done(Question<'a>, &'a Answered),
-    /// It is not asked.
+    /// Not asked.
     Not(Unasked),
 }
 
 impl Notebook {
-    /// What becomes of a question in this block.
-    pub(super) fn state_of<'a>(
+    /// The state of the question in a block.
+    pub(super) fn question_state<'a>(
         &'a self,
         step: usize,
         block: usize,
@@ -46,14 +46,14 @@ impl Notebook {
     ) -> QuestionState<'a> {
         match Question::new(self.scope(step, block), predict) {
             Err(unasked) => QuestionState::Not(unasked),
-            Ok(question) => match self.progress.answers.get(&self.id(predict)) {
+            Ok(question) => match self.progress.answers.get(&self.question_id(predict)) {
                 Some(answered) => QuestionState::Done(question, answered),
                 None => QuestionState::Open(question),
             },
         }
     }
 
-    /// The question of the newest step that waits for an answer. What stands below it is not shown yet.
+    /// The question of the newest step that waits for an answer. Everything below it is still hidden.
     pub fn open_question(&self) -> Option<Question<'_>> {
         let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
         blocks
@@ -62,24 +62,24 @@ impl Notebook {
                 _ => None,
             })
             .find_map(
-                |(block, predict)| match self.state_of(self.step, block, predict) {
+                |(block, predict)| match self.question_state(self.step, block, predict) {
                     QuestionState::Open(question) => Some(question),
                     _ => None,
                 },
             )
     }
 
-    /// The name under which the answer to a question is kept.
-    fn id(&self, predict: &Predict) -> String {
+    /// The key of a question in the progress: `08-query-key-value/largest`.
+    fn question_id(&self, predict: &Predict) -> String {
         format!("{}/{}", self.lesson().stem(), predict.id)
     }
 
-    /// What the learner answered since the program started.
+    /// The learner's reply since the program started; `None` if there is none.
     pub(super) fn reply_to(&self, predict: &Predict) -> Option<&Reply> {
-        self.replies.get(&self.id(predict))
+        self.replies.get(&self.question_id(predict))
     }
 
-    /// The lesson that asked the same before, and what was answered there.
+    /// The title of an earlier lesson with the same question, and the answer given there.
     pub(super) fn asked_before(&self, predict: &Predict) -> Option<(&str, Option<&Answered>)> {
         let again = predict.again.as_ref()?;
         let lessons = self.library.lessons[..self.lesson].iter();
@@ -94,7 +94,7 @@ impl Notebook {
         Some((&lesson.title, self.progress.answers.get(&id)))
     }
 
-    /// Moves the cursor of the open question, or steps through the lesson where the question has none in that direction.
+    /// Moves the cursor of the open question, or steps through the lesson if the question has nowhere to move in that direction.
     pub(super) fn move_answer(&mut self, direction: Direction) {
         let Some(question) = self.open_question() else {
             return;
@@ -105,22 +105,22 @@ impl Notebook {
                 let (rows, cols) = (rows.len(), cols.len());
                 self.draft.cell = Some(match (draft.cell, direction) {
                     (None, _) => (0, 0),
-                    (Some((row, col)), Up | Down) => (beside(row, rows, forward), col),
-                    (Some((row, col)), _) => (row, beside(col, cols, forward)),
+                    (Some((row, col)), Up | Down) => (neighbour(row, rows, forward), col),
+                    (Some((row, col)), _) => (row, neighbour(col, cols, forward)),
                 });
             }
             (_, Right) => self.next(),
             (_, Left) => self.back(),
             (Form::Choose { options: lines, .. } | Form::Rows { rows: lines, .. }, _) => {
                 let (at, count) = (draft.at, lines.len());
-                self.draft.at = Some(at.map_or(0, |at| beside(at, count, forward)));
+                self.draft.at = Some(at.map_or(0, |at| neighbour(at, count, forward)));
                 self.draft.none = false;
             }
             (Form::Number { .. }, _) => self.say_how_to_answer(),
         }
     }
 
-    /// Ticks the row under the cursor, or takes the tick off.
+    /// Ticks or unticks the row under the cursor.
     pub(super) fn tick_row(&mut self) {
         match (
             self.open_question().map(|question| question.form),
@@ -136,7 +136,7 @@ impl Notebook {
         }
     }
 
-    /// Takes the option with this number.
+    /// Moves the cursor to the option with this number, from 1.
     pub(super) fn choose_option(&mut self, number: usize) {
         match self.open_question().map(|question| question.form) {
             Some(Form::Choose { options, .. }) if (1..=options.len()).contains(&number) => {
@@ -154,7 +154,7 @@ impl Notebook {
         key.chars().count() == 1 && key.starts_with(is_first) && is_number()
     }
 
-    /// Commits to what the learner chose; says how to choose while they have not.
+    /// Commits to the chosen answer, or says how to choose one.
     pub(super) fn commit(&mut self) {
         let Some(question) = self.open_question() else {
             return;
@@ -170,11 +170,11 @@ impl Notebook {
         }
     }
 
-    /// What the learner chose so far.
+    /// The reply that the learner has chosen; `None` as long as it is incomplete.
     fn chosen(&self, form: &Form) -> Option<Reply> {
         let draft = &self.draft;
         match form {
-            // The sentence may have become shorter under the cursor.
+            // The cursor may be beyond the end: the sentence may have become shorter.
             Form::Choose { options, .. } => {
                 let at = draft.at?;
                 Some(Reply::Choice(at.min(options.len() - 1)))
@@ -195,7 +195,7 @@ impl Notebook {
         }
     }
 
-    /// Commits to the number that was typed.
+    /// Commits to a typed number.
     pub(super) fn commit_number(&mut self, text: &str) -> Result<(), String> {
         let number = typed_number(text)?;
         self.return_to_page();
@@ -208,7 +208,7 @@ impl Notebook {
         self.answer(None);
     }
 
-    /// Shows what helps.
+    /// Shows the hint.
     pub(super) fn hint(&mut self) {
         match self.open_question() {
             Some(question) if question.asked.hint.is_empty() => {
@@ -219,12 +219,12 @@ impl Notebook {
         }
     }
 
-    /// Remembers the answer, and shows what is right.
+    /// Records the reply (`None`: skipped), and closes the question.
     fn answer(&mut self, reply: Option<Reply>) {
         let Some(question) = self.open_question() else {
             return;
         };
-        let id = self.id(question.asked);
+        let id = self.question_id(question.asked);
         let answered = Answered {
             reply: reply
                 .as_ref()
@@ -234,9 +234,9 @@ impl Notebook {
                 .as_ref()
                 .is_some_and(|reply| question.judge(reply).right),
             how: match (&reply, self.draft.hinted) {
-                (None, _) => How::Skipped,
-                (_, true) => How::AfterHint,
-                (_, false) => How::FirstTry,
+                (None, _) => Attempt::Skipped,
+                (_, true) => Attempt::AfterHint,
+                (_, false) => Attempt::FirstTry,
             },
         };
         self.progress.answers.insert(id.clone(), answered);
@@ -260,7 +260,7 @@ impl Notebook {
         self.say(text);
     }
 
-    /// Whether Enter would do something at the open question.
+    /// Whether Enter has an effect on the open question.
     pub(super) fn can_commit(&self) -> bool {
         self.open_question().is_some_and(|question| {
             let wants_a_choice = matches!(question.form, Form::Choose { .. } | Form::Point { .. });
@@ -268,14 +268,14 @@ impl Notebook {
         })
     }
 
-    /// Whether the keys belong to a question now.
+    /// Whether the keys belong to a question.
     pub(super) fn is_asking(&self) -> bool {
         matches!(self.mode, Mode::Reading) && self.open_question().is_some()
     }
 }
 
-/// The place before or behind this one of so many.
-fn beside(at: usize, count: usize, forward: bool) -> usize {
+/// The next or previous index below `count`, without wrapping.
+fn neighbour(at: usize, count: usize, forward: bool) -> usize {
     match forward {
         true => (at + 1).min(count - 1),
         false => at.saturating_sub(1),

@@ -1,4 +1,4 @@
-//! What the learner has in front of them: what the page is about, and what can be done from here.
+//! The actions that have an effect now, and the subject of the page.
 
 use super::action::{self, Action, Binding};
 use super::mode::{Mode, Purpose};
@@ -9,7 +9,7 @@ use crate::runs::lesson_run::LessonRun;
 use crate::runs::question::{Form, Question};
 
 impl Notebook {
-    /// Whether an action would do something now; the footer offers no other.
+    /// Whether an action has an effect now; the footer shows no others.
     pub fn can(&self, action: Action) -> bool {
         let steps = self.lesson().steps.len();
         match action {
@@ -28,7 +28,7 @@ impl Notebook {
                     )
                 })
             }),
-            // A number is typed; there is nothing to move to.
+            // A number is typed, so there is nothing to move to.
             Action::Move(_) if self.is_asking() => !matches!(
                 self.open_question(),
                 Some(Question {
@@ -63,7 +63,7 @@ impl Notebook {
         }
     }
 
-    /// The bindings that would do something now and have a word for the footer.
+    /// The bindings for the footer.
     pub(super) fn footer(&self) -> Vec<&'static Binding> {
         let bindings = action::footer(self.key_context());
         bindings
@@ -71,7 +71,7 @@ impl Notebook {
             .collect()
     }
 
-    /// The words and weights behind the numbers of the newest step.
+    /// The origin of the numbers on the newest step; `None` if nothing has run.
     pub(super) fn provenance(&self) -> Option<Provenance> {
         let run = self.subject()?;
         Some(Provenance {
@@ -83,7 +83,7 @@ impl Notebook {
         })
     }
 
-    /// The computation that the newest step is about: that of its last matrix, else the latest one that ran on words.
+    /// The run that the newest step is about: that of its last matrix, else the latest one that ran on words; `None` if nothing has run.
     pub fn subject(&self) -> Option<&LessonRun> {
         let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
         let shown = blocks.rev().find_map(|(block, it)| {
@@ -92,8 +92,8 @@ impl Notebook {
                 BlockKind::Directive(Directive::Race(race)) => race.addresses.last(),
                 _ => None,
             }?;
-            let place = self.scope(self.step, block).find(address).ok()?;
-            Some(place.run).filter(|run| !run.is_variant)
+            let matrix = self.scope(self.step, block).find(address).ok()?;
+            Some(matrix.run).filter(|run| !run.is_variant)
         });
         let on_words = |run: &&LessonRun| !run.words.is_empty() && !run.is_variant;
         shown
@@ -101,7 +101,7 @@ impl Notebook {
             .or(self.reached().last())
     }
 
-    /// The seed of the random weights on the page, if there are any.
+    /// The seed of the random weights on the page; `None` if there are none.
     pub fn seed(&self) -> Option<u64> {
         self.reached().iter().rev().find_map(LessonRun::seed)
     }

@@ -1,50 +1,50 @@
-//! Breaking a computation on purpose, and repairing it.
+//! Breaking a run with a famous mistake, and repairing it.
 
 use super::action::Direction;
 use super::mode::Mode;
-use super::panel::BrokenRun;
+use super::panel::MistakeStatus;
 use super::state::Notebook;
 use crate::models::knobs::{Setting, Settings};
 use crate::models::mistakes::{self, MISTAKES, Mistake, idle};
 use crate::runs::changes::RunChanges;
 use crate::runs::lesson_run::LessonRun;
 
-/// The knob that breaks.
+/// The knob of the mistake.
 const KNOB: &str = "mistake";
 
-/// Where it stands while nothing is broken.
+/// Its setting without a mistake.
 const NONE: &str = "none";
 
-/// A computation of the page that is broken now.
+/// A run of the page with a mistake in it.
 #[derive(Clone, Copy)]
-pub struct Broken<'a> {
-    /// The computation.
+pub struct BrokenRun<'a> {
+    /// The run.
     pub run: &'a LessonRun,
-    /// What is wrong with it.
+    /// Its mistake.
     pub mistake: &'static Mistake,
 }
 
 impl Notebook {
-    /// The computation that can be broken: the one at hand, else the latest that can.
+    /// The run to break: the subject of the page, else the latest one with a mistake knob.
     fn breakable(&self) -> Option<&LessonRun> {
         let can = |run: &&LessonRun| run.result.settings.get(KNOB).is_some();
         let mut others = self.reached().iter().rev().filter(|run| !run.is_variant);
         self.subject().filter(can).or_else(|| others.find(can))
     }
 
-    /// What is broken now.
-    pub fn broken(&self) -> Option<Broken<'_>> {
+    /// The broken run of the page; `None` if there is none.
+    pub fn broken(&self) -> Option<BrokenRun<'_>> {
         let run = self.breakable()?;
         let mistake = mistake_of(run)?;
-        Some(Broken { run, mistake })
+        Some(BrokenRun { run, mistake })
     }
 
-    /// The same as it stands on the page.
-    pub(super) fn broken_run(&self) -> Option<BrokenRun> {
-        let Broken { run, mistake } = self.broken()?;
+    /// The mistake of the page, for its panel.
+    pub(super) fn mistake_status(&self) -> Option<MistakeStatus> {
+        let BrokenRun { run, mistake } = self.broken()?;
         let all: Vec<_> = mistakes_of(run).collect();
         let at = all.iter().position(|it| it.name == mistake.name);
-        Some(BrokenRun {
+        Some(MistakeStatus {
             mistake,
             at: at.unwrap_or(0),
             count: all.len(),
@@ -53,12 +53,12 @@ impl Notebook {
         })
     }
 
-    /// Whether there is anything to break.
+    /// Whether a run of the page can be broken.
     pub(super) fn can_break(&self) -> bool {
         self.breakable().is_some()
     }
 
-    /// Repairs what is broken; else breaks it in the first of the famous ways, and lets the learner choose among them.
+    /// Repairs a broken run; else breaks one by the first mistake, and lets the learner choose another.
     pub(super) fn break_or_repair(&mut self) {
         if self.broken().is_some() {
             return self.repair();
@@ -67,7 +67,7 @@ impl Notebook {
             self.say("nothing on this page has a famous mistake: lessons on attention do");
             return;
         };
-        // The first that makes a difference as things stand.
+        // The first one that makes a difference.
         let all: Vec<_> = mistakes_of(run).collect();
         let has_effect = |mistake: &&&Mistake| mistake.idle_in(&run.result, "").is_none();
         let first = all.iter().find(has_effect);
@@ -81,7 +81,7 @@ impl Notebook {
     /// Takes the mistake out.
     pub(super) fn repair(&mut self) {
         let broken = self.broken().map(|broken| broken.mistake);
-        // First, so that the marks say what repairing changes, and not what the mistake does.
+        // Leave the mode first: in it, changes are reported relative to the repaired run.
         self.return_to_page();
         if let Some(mistake) = broken
             && self.set_mistake(NONE)
@@ -90,9 +90,9 @@ impl Notebook {
         }
     }
 
-    /// On to another mistake.
+    /// Chooses the next or previous mistake.
     pub(super) fn choose_mistake(&mut self, direction: Direction) {
-        let Some(Broken { run, mistake }) = self.broken() else {
+        let Some(BrokenRun { run, mistake }) = self.broken() else {
             return;
         };
         let all: Vec<_> = mistakes_of(run).collect();
@@ -105,7 +105,7 @@ impl Notebook {
         self.set_mistake(name);
     }
 
-    /// Turns the knob that breaks; whether it went there.
+    /// Turns the mistake knob. Returns whether it could be turned.
     fn set_mistake(&mut self, name: &'static str) -> bool {
         let Some(run) = self.breakable() else {
             return false;
@@ -125,13 +125,13 @@ impl Notebook {
 }
 
 impl LessonRun {
-    /// Takes the mistake out of what was changed in this computation.
+    /// Removes the mistake from the changes to this run.
     pub(super) fn repair(&self, run: &mut RunChanges) {
         run.turn(KNOB, Setting::Choice(NONE), self.base.get(KNOB));
     }
 }
 
-/// The famous mistakes that a computation can be broken by.
+/// The mistakes that a run can be broken by.
 pub fn mistakes_of(run: &LessonRun) -> impl Iterator<Item = &'static Mistake> {
     let knobs = run.computation.knobs;
     let is_option = move |mistake: &&Mistake| {

@@ -1,4 +1,4 @@
-//! Changing the setup of a lesson, computing it afresh, and the way back.
+//! Changes to the setup of a lesson, with undo and redo.
 
 use std::mem;
 
@@ -6,16 +6,16 @@ use super::mode::Mode;
 use super::moving::ticks;
 use super::state::Notebook;
 use crate::runs::change_report::ChangeReport;
-use crate::runs::changes::{Changed, Changes, Setup};
+use crate::runs::changes::{Changes, Setup, UndoableChanges};
 use crate::runs::lesson_runs::LessonRuns;
 
 impl Notebook {
-    /// Runs everything that the lesson asks for.
+    /// Runs the lesson again.
     pub(super) fn recompute(&mut self) {
         self.rerun();
     }
 
-    /// The same; gives the runs before.
+    /// Runs the lesson again, and returns the old runs.
     fn rerun(&mut self) -> LessonRuns {
         let focus = self.name_in_focus();
         let runs = self.run(&self.changed().changes);
@@ -31,7 +31,7 @@ impl Notebook {
         before
     }
 
-    /// Runs everything that the lesson asks for with these changes.
+    /// Runs the lesson with these changes.
     fn run(&self, changes: &Changes) -> LessonRuns {
         let setup = Setup {
             choices: self.choices.fitting(self.lesson()),
@@ -40,13 +40,14 @@ impl Notebook {
         LessonRuns::new(self.lesson(), &self.library.data, self.catalog, &setup)
     }
 
-    /// What the learner changed in the lesson that is open.
-    pub fn changed(&self) -> &Changed {
-        static NOTHING: std::sync::LazyLock<Changed> = std::sync::LazyLock::new(Changed::default);
-        self.edits.get(self.lesson().stem()).unwrap_or(&NOTHING)
+    /// The learner's changes to the open lesson.
+    pub fn changed(&self) -> &UndoableChanges {
+        static NONE: std::sync::LazyLock<UndoableChanges> =
+            std::sync::LazyLock::new(UndoableChanges::default);
+        self.edits.get(self.lesson().stem()).unwrap_or(&NONE)
     }
 
-    fn changed_mut(&mut self) -> &mut Changed {
+    fn changed_mut(&mut self) -> &mut UndoableChanges {
         let stem = self.lesson().stem().to_owned();
         self.edits.entry(stem).or_default()
     }
@@ -58,8 +59,8 @@ impl Notebook {
         }
     }
 
-    /// Changes what the lesson runs on, computes it afresh, and marks what came out different. A change that changes nothing
-    /// is not worth an undo.
+    /// Changes the setup, runs the lesson again, and marks the changed cells. A change without effect on the setup is not recorded for
+    /// undo.
     pub(super) fn change(&mut self, change: impl FnOnce(&mut Setup)) {
         let before = self.setup();
         let mut after = before.clone();
@@ -70,16 +71,16 @@ impl Notebook {
         self.renew(after);
     }
 
-    /// One change back.
+    /// Undoes a change.
     pub(super) fn undo(&mut self) {
         let now = self.setup();
         match self.changed_mut().history.undo(now) {
             Some(before) => {
                 self.renew(before);
                 if !self.changed().history.can_undo() {
-                    // Everything is as it was when the lesson was opened, and looks like it.
+                    // The lesson is as it was opened, so no change is marked.
                     self.report = None;
-                    self.knob_in_hand = None;
+                    self.last_knob = None;
                     self.say("all changes of this lesson are undone; U does the last again");
                 }
             }
@@ -87,7 +88,7 @@ impl Notebook {
         }
     }
 
-    /// One change forward again.
+    /// Redoes a change.
     pub(super) fn redo(&mut self) {
         let now = self.setup();
         match self.changed_mut().history.redo(now) {
@@ -104,8 +105,8 @@ impl Notebook {
         self.report = Some(ChangeReport::between(&before, self.reached()));
     }
 
-    /// The runs without the mistake, while one chooses among mistakes: the effect of each is to be seen, and not its difference
-    /// from the mistake before.
+    /// The runs without the mistake, while the learner chooses one: each mistake is compared with the right version, not with the previous
+    /// mistake.
     fn unbroken(&self) -> Option<LessonRuns> {
         let is_choosing = matches!(self.mode, Mode::Breaking | Mode::Knobs { breaking: true });
         let broken = self.broken().filter(|_| is_choosing)?;

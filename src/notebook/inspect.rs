@@ -1,43 +1,43 @@
-//! The inspector: the arithmetic of one cell written out, and the cells that it came from.
+//! The inspector: the arithmetic of one cell, and its source cells.
 
 use std::collections::BTreeSet;
 
-use super::panel::{Piece, Tone, Written};
+use super::panel::{Piece, Tone, WrittenArithmetic};
 use crate::math::{Arithmetic, Id, Role, Tape};
 use crate::runs::matrix_ref::MatrixRef;
 use crate::text::figures;
 
-/// The most terms of a sum that are written out.
+/// The maximum number of written terms of a sum.
 const TERMS: usize = 24;
 
-/// One source of a cell: a matrix, and which of its cells took part.
+/// The cells of one matrix that a cell was computed from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceCells {
     /// The matrix.
     pub id: Id,
-    /// Its cells that took part.
+    /// Its cells, as (row, column).
     pub cells: BTreeSet<(usize, usize)>,
 }
 
-/// The arithmetic of a cell, and its sources in order of appearance. `None` for a matrix that was not computed.
+/// The arithmetic of a cell, and its sources in order of appearance; `None` unless the matrix is a stage.
 pub fn inspect(
-    place: MatrixRef<'_>,
+    matrix: MatrixRef<'_>,
     row: usize,
     col: usize,
-) -> Option<(Written, Vec<SourceCells>)> {
-    place.text()?;
-    let tape = &place.run.result.tape;
-    let stop = |id| place.run.is_recorded(id);
-    let computed = place.recorded.computed();
+) -> Option<(WrittenArithmetic, Vec<SourceCells>)> {
+    matrix.text()?;
+    let tape = &matrix.run.result.tape;
+    let stop = |id| matrix.run.is_recorded(id);
+    let computed = matrix.recorded.computed();
     let mut arithmetic = tape.arithmetic(computed, row, col, &stop);
-    // A copy of another stage's cell explains nothing by itself: its line names that cell, and the others go on from there.
+    // A copied cell explains nothing by itself: one line names the original, and the arithmetic continues with that.
     let mut copied = Vec::new();
     while let Arithmetic::Cell { node, row, col } = arithmetic
-        && let Some(recorded) = place.run.recorded(node)
+        && let Some(recorded) = matrix.run.recorded(node)
         && let Role::Stage(_) = recorded.role
     {
-        let (rows, cols) = MatrixRef { recorded, ..place }.labels();
-        let address = place.run.address(recorded);
+        let (rows, cols) = MatrixRef { recorded, ..matrix }.labels();
+        let address = matrix.run.address(recorded);
         let name = format!("{address}[{}, {}]", rows[row], cols[col]);
         copied.push(vec![Piece::new(name, Tone::Code)]);
         arithmetic = tape.arithmetic(recorded.computed(), row, col, &stop);
@@ -58,19 +58,19 @@ pub fn inspect(
         tape,
         sources: sources.iter().map(|source| source.id).collect(),
     };
-    let (rows, cols) = place.labels();
+    let (rows, cols) = matrix.labels();
     let addresses = sources.iter().filter_map(|source| {
-        let recorded = place.run.recorded(source.id)?;
-        Some(place.run.address(recorded))
+        let recorded = matrix.run.recorded(source.id)?;
+        Some(matrix.run.address(recorded))
     });
     let result = tape.value(computed)[(row, col)];
     let lines = writer.lines(arithmetic, result);
-    let is_edited = place.recorded.is_edited(row, col);
-    let written = Written {
-        cell: format!("{}[{}, {}]", place.address(), rows[row], cols[col]),
+    let is_edited = matrix.recorded.is_edited(row, col);
+    let written = WrittenArithmetic {
+        cell: format!("{}[{}, {}]", matrix.address(), rows[row], cols[col]),
         sources: addresses.collect(),
         lines: copied.into_iter().chain(lines).collect(),
-        set: is_edited.then(|| figures::term(place.value()[(row, col)])),
+        set: is_edited.then(|| figures::term(matrix.value()[(row, col)])),
     };
     Some((written, sources))
 }
@@ -81,7 +81,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// The expression as it is, then each time with its innermost operations worked out, down to the number.
+    /// The whole expression, then line by line with its innermost operations evaluated, down to the number.
     fn lines(&self, arithmetic: Arithmetic, result: f64) -> Vec<Vec<Piece>> {
         let mut lines = Vec::new();
         let mut now = arithmetic;
@@ -89,9 +89,9 @@ impl Writer<'_> {
             let mut line = Vec::new();
             self.write(&now, &mut line);
             lines.push(line);
-            now = self.work_out(now);
+            now = self.evaluate(now);
         }
-        // The last line is the cell itself, as the tape has it: it was computed once, and is not computed again here.
+        // The last line is the value on the tape: nothing is computed twice.
         if lines.is_empty() && matches!(now, Arithmetic::Cell { .. }) {
             let mut line = Vec::new();
             self.write(&now, &mut line);
@@ -102,7 +102,7 @@ impl Writer<'_> {
         lines
     }
 
-    fn work_out(&self, arithmetic: Arithmetic) -> Arithmetic {
+    fn evaluate(&self, arithmetic: Arithmetic) -> Arithmetic {
         use Arithmetic::{Difference, Exp, Product, Quotient, Sum, Tanh};
         let pair = |pair: Box<[Arithmetic; 2]>| Box::new(pair.map(|part| self.step(part)));
         match arithmetic {
@@ -118,12 +118,12 @@ impl Writer<'_> {
         }
     }
 
-    /// Works out what is not a plain number yet, and leaves numbers with the matrix that they came from.
+    /// Evaluates the innermost operations, and leaves numbers with their source matrix.
     fn step(&self, arithmetic: Arithmetic) -> Arithmetic {
         if is_atom(&arithmetic) {
             arithmetic
         } else {
-            self.work_out(arithmetic)
+            self.evaluate(arithmetic)
         }
     }
 
@@ -197,7 +197,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A factor: in parentheses unless it is a plain number that is not negative, or a function.
+    /// Writes a factor, in parentheses unless it is a function or a number that is not negative.
     fn write_factor(&self, factor: &Arithmetic, line: &mut Vec<Piece>) {
         let bare = match factor {
             Arithmetic::Exp(_) | Arithmetic::Tanh(_) => true,
@@ -228,7 +228,7 @@ fn is_atom(arithmetic: &Arithmetic) -> bool {
     matches!(arithmetic, Arithmetic::Cell { .. } | Arithmetic::Number(_))
 }
 
-/// Whether the exponential of this can be worked out in one go: a number, or the difference of two.
+/// Whether the exponential of this is evaluated in one line: a number, or the difference of two.
 fn is_short(arithmetic: &Arithmetic) -> bool {
     match arithmetic {
         Arithmetic::Difference(pair) => pair.iter().all(is_atom),
@@ -236,7 +236,7 @@ fn is_short(arithmetic: &Arithmetic) -> bool {
     }
 }
 
-/// The whole number that this is the square root of: √8 tells more than 2.828.
+/// The whole number of which this is the irrational square root, since √8 says more than 2.828.
 fn root(arithmetic: &Arithmetic) -> Option<u64> {
     let Arithmetic::Number(number) = arithmetic else {
         return None;

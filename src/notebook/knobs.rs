@@ -2,22 +2,22 @@
 
 use super::action::Direction;
 use super::mode::Mode;
-use super::panel::{KnobAtHand, KnobLine};
+use super::panel::{CurrentKnob, KnobLine};
 use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive};
 use crate::models::knobs::{Knob, Setting, Settings};
 use crate::runs::lesson_run::LessonRun;
 
-/// A knob of one of the computations on the page.
+/// A knob of a run on the page.
 #[derive(Clone, Copy)]
 pub struct RunKnob<'a> {
-    /// The computation.
+    /// The run.
     pub run: &'a LessonRun,
     /// The knob.
     pub knob: &'static Knob,
 }
 
-/// Which knob was turned last: the key of its computation, and its name.
+/// A knob by the key of its run and its name.
 pub type KnobKey = (String, &'static str);
 
 impl std::fmt::Debug for RunKnob<'_> {
@@ -35,7 +35,7 @@ impl RunKnob<'_> {
         }
     }
 
-    /// Where it stands.
+    /// Its setting.
     pub fn setting(self) -> Setting {
         let setting = self.run.result.settings.get(self.knob.name);
         setting.unwrap_or_else(|| self.knob.start())
@@ -46,12 +46,11 @@ impl RunKnob<'_> {
     }
 }
 
-/// The one knob that turns in all computations at once.
+/// The one knob that turns in all runs at once.
 const SEED: &str = "seed";
 
 impl Notebook {
-    /// The knobs that can be turned here: those of the computation at hand first. What breaks a computation is no knob for
-    /// fine tuning, and has a key of its own.
+    /// The knobs of the page, those of its subject first. The mistake knob is left out: it has a key of its own.
     pub fn knobs(&self) -> Vec<RunKnob<'_>> {
         let subject = self.subject().map(|run| run.key.as_str());
         let is_subject = |run: &&LessonRun| Some(run.key.as_str()) == subject;
@@ -71,18 +70,18 @@ impl Notebook {
         knobs
     }
 
-    /// The place among the [knobs](Self::knobs) of the one to turn: the one that was turned last, else the one that the step
-    /// offers, else the first that is not the seed.
-    pub fn knob_at_hand(&self) -> usize {
+    /// The index among the [knobs](Self::knobs) of the current one: the one turned last, else the first that the step offers, else the first
+    /// that is not the seed.
+    pub fn current_knob(&self) -> usize {
         let knobs = self.knobs();
-        let last = self.knob_in_hand.as_ref();
+        let last = self.last_knob.as_ref();
         let last = last.and_then(|last| knobs.iter().position(|knob| knob.is(last)));
         last.or_else(|| self.offered(&knobs))
             .or_else(|| knobs.iter().position(|knob| knob.knob.name != SEED))
             .unwrap_or(0)
     }
 
-    /// The first knob that the step offers.
+    /// The index of the first knob that the step offers.
     fn offered(&self, knobs: &[RunKnob<'_>]) -> Option<usize> {
         let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
         let mut names = blocks.flat_map(|(block, it)| {
@@ -101,26 +100,26 @@ impl Notebook {
         })
     }
 
-    /// A knob, and where it stands.
+    /// The line of a knob on the page.
     pub(super) fn knob_line(&self, knob: RunKnob<'_>) -> KnobLine {
         let knobs = self.knobs();
-        let at_hand = knobs.get(self.knob_at_hand());
+        let current = knobs.get(self.current_knob());
         KnobLine {
             name: knob.name(),
             knob: knob.knob,
             setting: knob.setting(),
-            is_at_hand: at_hand.is_some_and(|at_hand| at_hand.name() == knob.name()),
+            is_current: current.is_some_and(|current| current.name() == knob.name()),
         }
     }
 
-    /// The knob that turns now, while one turns or just did.
-    pub(super) fn knob_in_strip(&self) -> Option<KnobAtHand> {
+    /// The current knob, for the strip; `None` unless the learner is turning it or just did.
+    pub(super) fn knob_in_strip(&self) -> Option<CurrentKnob> {
         let is_turned = self.report.as_ref().is_some_and(|report| report.by_knob);
         if !is_turned && !matches!(self.mode, Mode::Knobs { .. }) {
             return None;
         }
-        let (knobs, at) = (self.knobs(), self.knob_at_hand());
-        Some(KnobAtHand {
+        let (knobs, at) = (self.knobs(), self.current_knob());
+        Some(CurrentKnob {
             at,
             count: knobs.len(),
             knob: self.knob_line(*knobs.get(at)?),
@@ -129,9 +128,9 @@ impl Notebook {
 
     /// Opens the knobs.
     pub(super) fn open_knobs(&mut self) {
-        match self.knobs().get(self.knob_at_hand()).map(key) {
-            Some(at_hand) => {
-                self.knob_in_hand = Some(at_hand);
+        match self.knobs().get(self.current_knob()).map(key) {
+            Some(current) => {
+                self.last_knob = Some(current);
                 let breaking = matches!(self.mode, Mode::Breaking);
                 self.mode = Mode::Knobs { breaking };
             }
@@ -146,28 +145,28 @@ impl Notebook {
         });
     }
 
-    /// On to another knob.
+    /// Chooses the next or previous knob.
     pub(super) fn choose_knob(&mut self, direction: Direction) {
         let knobs = self.knobs();
-        let at = self.knob_at_hand();
+        let at = self.current_knob();
         let to = match direction {
             Direction::Up => at.saturating_sub(1),
             _ => (at + 1).min(knobs.len().saturating_sub(1)),
         };
-        self.knob_in_hand = knobs.get(to).map(key);
+        self.last_knob = knobs.get(to).map(key);
     }
 
-    /// Turns the knob by so many notches.
+    /// Turns the current knob by a number of notches.
     pub(super) fn turn(&mut self, by: i32) {
         let knobs = self.knobs();
-        let Some(&knob) = knobs.get(self.knob_at_hand()) else {
+        let Some(&knob) = knobs.get(self.current_knob()) else {
             return self.say_no_knobs();
         };
         let (key, name) = key(&knob);
         let mut settings = knob.run.result.settings.clone();
         let (label, stands, lesson) = (knob.name(), knob.setting(), knob.run.base.get(name));
         let moved = settings.turn(name, by);
-        self.knob_in_hand = Some((key.clone(), name));
+        self.last_knob = Some((key.clone(), name));
         match (moved, settings.get(name)) {
             (Err(_), _) => self.say_one_at_a_time(&settings, name),
             (Ok(true), Some(to)) => {
@@ -175,15 +174,15 @@ impl Notebook {
                     Setting::Count(seed) if name == SEED => setup.choices.seed = Some(seed),
                     _ => setup.changes.edit(&key, |run| run.turn(name, to, lesson)),
                 });
-                if let Some(marks) = &mut self.report {
-                    marks.by_knob = true;
+                if let Some(report) = &mut self.report {
+                    report.by_knob = true;
                 }
             }
             _ => self.say(format!("{label} ends at {stands}")),
         }
     }
 
-    /// Says what is in the way of turning a knob.
+    /// Says which other knob excludes this one.
     pub(super) fn say_one_at_a_time(&mut self, settings: &Settings, name: &str) {
         let Some((other, stands)) = settings.excludes(name) else {
             return;

@@ -1,16 +1,16 @@
-//! What is wrong with a lesson beyond its syntax: names, questions and statements held against its own numbers.
+//! The problems of a lesson beyond its syntax: names, questions and statements that its own numbers contradict.
 //!
-//! What the page already shows as a [problem](super::panel::Panel::Problem) is not said again here.
+//! Problems that the page [shows](super::panel::Panel::Problem) are not repeated here.
 
 use super::state::Notebook;
 use crate::lesson::{Block, BlockKind, Directive, Inline, Predict, Problem, RunDirective};
 use crate::models::inputs::InputError;
-use crate::runs::evaluate::Answer;
+use crate::runs::evaluate::Evaluated;
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::question::Question;
 use crate::runs::scope::{Scope, Unresolved};
 
-/// Everything that is wrong with the lesson that is open, on the sentence and the seed that its author chose.
+/// The problems of the open lesson on the author's sentence and seed.
 pub fn problems(notebook: &Notebook) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut names: Vec<&str> = Vec::new();
@@ -24,13 +24,13 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
             match directive {
                 Directive::Run(directive) => {
                     if let Some(run) = notebook.runs.of_block((step, block)) {
-                        problems.extend(idle_word(notebook, directive, run));
+                        problems.extend(same_last_word(notebook, directive, run));
                         problems.extend(too_few_words(notebook, directive, run));
                     }
-                    problems.extend(second_of_a_name(notebook, directive, &names));
+                    problems.extend(repeated_name(notebook, directive, &names));
                     names.extend(directive.name.as_ref().map(|name| &*name.value));
                 }
-                // A question that the author's own numbers leave open would never be asked.
+                // A question that the author's own numbers do not decide would never be asked.
                 Directive::Predict(predict) => {
                     problems.extend(Question::problems(scope, predict));
                     problems.extend(unknown_earlier(notebook, predict));
@@ -50,7 +50,7 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
     problems
 }
 
-/// The conditions of a block that do not hold: what it says would never be shown. And its spans that come to no number.
+/// The conditions of a block that do not hold, whose text would never be shown, and its spans that come to ∞ or NaN.
 fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
     let questions = match &block.kind {
         BlockKind::Directive(Directive::Predict(predict)) => predict.inlines().collect(),
@@ -64,12 +64,12 @@ fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
             "mend the condition, or what the text around it says",
         )),
         Inline::Computed { expression, source } => match scope.evaluate(expression) {
-            Ok(Answer::Numbers(matrix))
+            Ok(Evaluated::Numbers(matrix))
                 if matrix.iter().any(|it| it.is_nan() || *it == f64::INFINITY) =>
             {
                 Some((
                     source,
-                    format!("this comes to {}", Answer::Numbers(matrix)),
+                    format!("this comes to {}", Evaluated::Numbers(matrix)),
                     "mend what is divided, or what is taken of it",
                 ))
             }
@@ -82,8 +82,12 @@ fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
         .collect()
 }
 
-/// Another last word that is the last word already.
-fn idle_word(notebook: &Notebook, directive: &RunDirective, run: &LessonRun) -> Option<Problem> {
+/// A `last_word` that is the last word already.
+fn same_last_word(
+    notebook: &Notebook,
+    directive: &RunDirective,
+    run: &LessonRun,
+) -> Option<Problem> {
     let word = directive.last_word.as_ref()?;
     let original = notebook
         .runs
@@ -97,7 +101,7 @@ fn idle_word(notebook: &Notebook, directive: &RunDirective, run: &LessonRun) -> 
     })
 }
 
-/// A sentence that is shorter than the lesson says it must be.
+/// A sentence that is shorter than the lesson's own minimum.
 fn too_few_words(
     notebook: &Notebook,
     directive: &RunDirective,
@@ -115,12 +119,8 @@ fn too_few_words(
     })
 }
 
-/// A name that an earlier run has: addresses that begin with it would mean either.
-fn second_of_a_name(
-    notebook: &Notebook,
-    directive: &RunDirective,
-    names: &[&str],
-) -> Option<Problem> {
+/// The name of an earlier run, which would make addresses ambiguous.
+fn repeated_name(notebook: &Notebook, directive: &RunDirective, names: &[&str]) -> Option<Problem> {
     let name = directive.name.as_ref()?;
     names.contains(&&*name.value).then(|| {
         let message = format!("`{}` is the name of an earlier run", name.value);
@@ -129,7 +129,7 @@ fn second_of_a_name(
     })
 }
 
-/// A question that asks again what no earlier lesson asked. Where a lesson is checked alone, nobody knows.
+/// An `again` that names no question of an earlier lesson. Not checked for a lesson without others.
 fn unknown_earlier(notebook: &Notebook, predict: &Predict) -> Option<Problem> {
     let again = predict.again.as_ref()?;
     let lessons = &notebook.library.lessons;

@@ -1,7 +1,8 @@
-//! The notebook: a lesson, a sentence and where the learner is, and what follows from them.
+//! The notebook: the state of a course and its learner, and the page that follows from it.
 //!
-//! [`Notebook`] is the state. [`Notebook::press`] changes it, and [`Notebook::reload`] where the course itself changed;
-//! they do nothing else, and what the outside world should do comes back as [`Effect`]s. [`page`](page::page) turns the state into [panels](panel) that every front-end draws.
+//! [`Notebook`] is the state. [`Notebook::press`] changes it, and so does [`Notebook::reload`] when the course itself changes. They
+//! have no other effects: actions for the outside world are returned as [`Effect`]s. [`Page`](page::Page) is the state as
+//! [panels](panel), which every front-end draws.
 
 pub mod action;
 pub mod answering;

@@ -1,21 +1,21 @@
-//! Where the keys go, and what the learner looks at.
+//! The mode of the keys, the cell in focus, and the theme.
 
 use tui_input::Input;
 
 use crate::runs::matrix_ref::MatrixId;
 
-/// A cell of a matrix.
+/// A cell in focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Focus {
-    /// The matrix.
+    /// Its matrix.
     pub matrix: MatrixId,
-    /// From 0.
+    /// Its row, from 0.
     pub row: usize,
-    /// From 0.
+    /// Its column, from 0.
     pub col: usize,
 }
 
-/// What the keys do.
+/// The mode of the keys.
 #[derive(Clone, Debug)]
 pub enum Mode {
     /// Step through the lesson.
@@ -24,38 +24,38 @@ pub enum Mode {
     Matrix,
     /// Turn a knob.
     Knobs {
-        /// Whether a mistake was being chosen, which goes on afterwards.
+        /// Whether to go back to choosing a mistake afterwards.
         breaking: bool,
     },
     /// Choose a mistake.
     Breaking,
     /// Choose a lesson.
     Lessons {
-        /// The one under the cursor.
+        /// The lesson under the cursor, from 0.
         chosen: usize,
     },
     /// Read the help.
     Help {
-        /// Lines scrolled down.
+        /// The number of lines scrolled down.
         scroll: usize,
     },
     /// Type a line.
     Typing {
-        /// What it is for.
+        /// The purpose of the line.
         purpose: Purpose,
         /// The line so far.
         line: Input,
-        /// What is wrong with it.
+        /// The error of the last attempt to accept it.
         error: Option<String>,
     },
 }
 
-/// What a line is typed for.
+/// The purpose of a typed line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// Another sentence.
     Sentence,
-    /// Another word in the place of this one, counted from 0.
+    /// Another word in place of the one at this index, from 0.
     Word(usize),
     /// The number of the cell in focus.
     Cell,
@@ -63,12 +63,12 @@ pub enum Purpose {
     Answer,
 }
 
-/// Colours for a dark or for a light terminal.
+/// The colours, for a dark or a light terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
-    /// Light text on a dark ground.
+    /// Light text on a dark background.
     #[default]
     Dark,
-    /// Dark text on a light ground.
+    /// Dark text on a light background.
     Light,
 }

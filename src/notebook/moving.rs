@@ -1,4 +1,4 @@
-//! From step to step, into the matrices and out of them, and from cell to cell.
+//! Navigation between steps, lessons, cells and lines of lists.
 
 use super::action::Direction;
 use super::compose::steps_of;
@@ -9,7 +9,7 @@ use crate::lesson::{BlockKind, Directive};
 impl Notebook {
     pub(super) fn next(&mut self) {
         let is_racing = self.tick + 1 < ticks(self, self.step);
-        // Nobody should miss the end of a step because the window is small. A race that is on its way shows its end anyway.
+        // In a small window, scroll to the end of a step before the next one. A race in progress shows its end anyway.
         if self.below > 0 && self.tick == 0 && matches!(self.mode, Mode::Reading) {
             self.scroll += 4;
             self.below = self.below.saturating_sub(4);
@@ -43,7 +43,7 @@ impl Notebook {
         }
     }
 
-    /// Another step of the same lesson; who is in a matrix goes on to that step's first one.
+    /// Goes to a step of the same lesson. A learner in a matrix stays among matrices.
     fn turn_page(&mut self, step: usize) {
         let in_matrix = matches!(self.mode, Mode::Matrix);
         self.set_step(step);
@@ -63,7 +63,7 @@ impl Notebook {
         }
     }
 
-    /// From a list, the help or the line back to where the learner was.
+    /// Goes back from a list, the help or a typed line to the page.
     pub(super) fn return_to_page(&mut self) {
         self.mode = if self.focus.is_some() {
             Mode::Matrix
@@ -96,7 +96,7 @@ impl Notebook {
     }
 }
 
-/// How many presses a step takes before the next one comes: 1, or the length of its longest race.
+/// The number of presses that a step takes: 1, or the length of its longest race.
 pub fn ticks(notebook: &Notebook, step: usize) -> usize {
     let Some(it) = notebook.lesson().steps.get(step) else {
         return 1;
@@ -114,7 +114,7 @@ pub fn ticks(notebook: &Notebook, step: usize) -> usize {
         race.addresses
             .iter()
             .filter_map(move |address| scope.find(address).ok())
-            .map(|place| steps_of(place).into_iter().max().unwrap_or(1))
+            .map(|matrix| steps_of(matrix).into_iter().max().unwrap_or(1))
     });
     lengths.max().unwrap_or(1)
 }

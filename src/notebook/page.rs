@@ -1,40 +1,40 @@
-//! The page: the panels of every step so far, the inspector, and what stands around them. Composed once after each change of
-//! the state; drawing reads it and computes nothing.
+//! The page: the panels of every step so far, the inspector, and the texts around them. Composed once after each change of the
+//! state; drawing reads it and computes nothing.
 
 use super::action::{Binding, KeyContext};
-use super::compose::{Numbers, Showing, explained, panels, point};
+use super::compose::{Showing, StageNumbers, explained, panels, point};
 use super::mode::Focus;
-use super::panel::{BrokenRun, Grid, Inspection, KnobAtHand, Panel, Provenance};
+use super::panel::{CurrentKnob, Grid, Inspection, MistakeStatus, Panel, Provenance};
 use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive, Problem};
 
-/// Everything that a front-end shows of a [`Notebook`], but for its messages and menus.
+/// Everything that a front-end shows of a [`Notebook`], except messages and menus.
 #[derive(Debug, Default)]
 pub struct Page {
     /// The panels of each step, the newest step last.
     pub steps: Vec<Vec<Panel>>,
-    /// The cell in focus, or the one that the newest step points at.
+    /// The cell in focus, or the one that the newest step points at; `None` if it shows no matrix.
     pub inspection: Option<Inspection>,
-    /// The words and weights behind the numbers of the newest step.
+    /// The origin of the numbers on the newest step; `None` if nothing has run.
     pub provenance: Option<Provenance>,
-    /// The knob that turns now, while one turns.
-    pub knob: Option<KnobAtHand>,
-    /// The run that is broken, with the checks that notice it.
-    pub broken: Option<BrokenRun>,
-    /// The name of the line being typed, and what may be typed there.
+    /// The knob that the learner is turning or has just turned.
+    pub knob: Option<CurrentKnob>,
+    /// The mistake of the page and its checks; `None` if no run is broken.
+    pub mistake: Option<MistakeStatus>,
+    /// The name of the line being typed, and a hint; `None` unless one is typed.
     pub prompt: Option<[String; 2]>,
-    /// What the keys belong to.
+    /// The context of the keys.
     pub context: KeyContext,
-    /// The bindings that would do something now and have a word for the footer.
+    /// The bindings in the footer.
     pub footer: Vec<&'static Binding>,
 }
 
 impl Page {
-    /// The current step of a notebook and all before it.
+    /// The page of a notebook: the current step and all before it.
     pub fn new(notebook: &Notebook) -> Self {
         #[cfg(test)]
         crate::runs::work::count(|work| work.pages += 1);
-        let mut numbers = Numbers::default();
+        let mut numbers = StageNumbers::default();
         let mut steps: Vec<Vec<Panel>> = (0..=notebook.step)
             .map(|step| {
                 let showing = match step == notebook.step {
@@ -55,17 +55,17 @@ impl Page {
             inspection: None,
             provenance: notebook.provenance(),
             knob: notebook.knob_in_strip(),
-            broken: notebook.broken_run(),
+            mistake: notebook.mistake_status(),
             prompt: notebook.prompt(),
             context: notebook.key_context(),
             footer: notebook.footer(),
         };
-        let focus = notebook.focus.or_else(|| page.resting(notebook));
+        let focus = notebook.focus.or_else(|| page.default_focus(notebook));
         page.inspection = focus.and_then(|focus| page.inspect(notebook, focus));
         page
     }
 
-    /// Every mistake that stands on the page.
+    /// The problems of the lesson on the page.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
         self.steps.iter().flatten().filter_map(|panel| match panel {
             Panel::Problem(problem) => Some(problem),
@@ -78,15 +78,14 @@ impl Page {
         self.steps.iter().flatten().flat_map(Panel::grids)
     }
 
-    /// A cell, explained. Its matrix looks as it does on the page, if it stands there.
+    /// Explains a cell. Its matrix looks as on the page, if the page shows it.
     fn inspect(&self, notebook: &Notebook, focus: Focus) -> Option<Inspection> {
         let shown = self.grids().filter(|grid| grid.matrix == focus.matrix);
         explained(notebook, focus, shown.last())
     }
 
-    /// Where the inspector looks while nobody moves it: the last cell that the newest step points at, or the top left of its last
-    /// matrix.
-    fn resting(&self, notebook: &Notebook) -> Option<Focus> {
+    /// The cell to inspect without a focus: the last one that the newest step points at, or the top left of its last matrix.
+    fn default_focus(&self, notebook: &Notebook) -> Option<Focus> {
         let newest = self.steps.last()?.iter().flat_map(Panel::grids).last()?;
         let blocks = notebook.lesson().steps[notebook.step].blocks.iter();
         let pointed_at = blocks.enumerate().rev().find_map(|(block, it)| {
@@ -104,9 +103,9 @@ impl Page {
     }
 }
 
-/// One step alone and complete: what `check` measures and print-outs show.
+/// The complete panels of a single step, for `check` and print-outs.
 pub fn step_panels(notebook: &Notebook, step: usize) -> Vec<Panel> {
-    let mut numbers = Numbers::default();
+    let mut numbers = StageNumbers::default();
     (0..=step)
         .map(|step| panels(notebook, step, Showing::Whole, &mut numbers))
         .last()
@@ -135,7 +134,7 @@ mod tests {
         Notebook::new(library, start)
     }
 
-    /// How often anything was computed at the most.
+    /// The largest number of times that one thing was computed.
     fn most<T: Ord>(computed: Vec<T>) -> usize {
         let mut counts: BTreeMap<T, usize> = BTreeMap::new();
         for one in computed {
@@ -144,8 +143,9 @@ mod tests {
         counts.into_values().max().unwrap_or(0)
     }
 
-    /// Presses keys and draws: a key computes each run of the lesson once at the most, twice where a mistake is compared with
-    /// the right computation, each check once, and one page; drawing computes nothing. Gives the most runs of one kind.
+    /// Presses keys and draws. A key runs each computation of the lesson at most once (twice if a mistake is compared with the right
+    /// version), each check at most once, and composes one page; drawing computes nothing. Returns the largest number of runs of one
+    /// computation.
     #[track_caller]
     fn check(notebook: &mut Notebook, keys: &str) -> usize {
         let mut runs = 0;

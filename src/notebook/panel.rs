@@ -1,4 +1,4 @@
-//! What stands on the page, free of any terminal: every front-end draws these same panels.
+//! The panels of a page, independent of any terminal: every front-end draws these.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::models::knobs::{Knob, Setting};
 use crate::models::mistakes::Mistake;
 use crate::runs::matrix_ref::MatrixId;
 
-/// One thing on the page, from top to bottom.
+/// A part of the page; panels follow each other from top to bottom.
 #[derive(Debug)]
 pub enum Panel {
     /// A heading.
@@ -19,36 +19,36 @@ pub enum Panel {
     Prose(Vec<Piece>),
     /// One item of a list.
     Item(Vec<Piece>),
-    /// Lines shown as they are.
+    /// Verbatim lines.
     Listing(String),
-    /// `In`: the line of code that made a stage.
+    /// `In`: the line of code of a stage.
     Code(CodeLine),
-    /// `Out`: matrices beside each other.
+    /// `Out`: matrices side by side.
     Grids(Vec<Grid>),
     /// The columns of a matrix as bars.
     Plot(Grid),
-    /// How far each of several computations has come.
+    /// The progress of each matrix of a race.
     StepCounts(Vec<StepCount>),
-    /// What changed, in words.
+    /// The difference between two matrices in words.
     Changes(String),
-    /// A question, and what became of it.
+    /// A question.
     Quiz(Quiz),
     /// Knobs that the step offers.
     Knobs(Vec<KnobLine>),
-    /// What holds of a computation, and what does not.
-    Checks(Vec<Checked>),
+    /// Checks of a run.
+    Checks(Vec<CheckLine>),
     /// The arithmetic of one cell.
-    Arithmetic(Written),
-    /// What stands below a matrix.
+    Arithmetic(WrittenArithmetic),
+    /// A caption or a remark.
     Caption(String),
-    /// A mistake of the lesson, in its place.
+    /// A problem of the lesson, in its place.
     Problem(Problem),
-    /// What the teacher wrote for the teacher.
+    /// Notes for the teacher, by paragraph.
     Notes(Vec<String>),
 }
 
 impl Panel {
-    /// Its matrices.
+    /// The matrices of the panel.
     pub fn grids(&self) -> &[Grid] {
         match self {
             Self::Grids(grids) => grids,
@@ -66,19 +66,19 @@ impl Panel {
     }
 }
 
-/// A run of text of one kind.
+/// Text of one tone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
     /// The text.
     pub text: String,
-    /// Its kind.
+    /// Its tone.
     pub tone: Tone,
 }
 
-/// Kinds of text.
+/// The tone of a text, which decides its style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// Just text.
+    /// Plain text.
     Plain,
     /// Important.
     Strong,
@@ -86,18 +86,18 @@ pub enum Tone {
     Emphasis,
     /// Code, or the name of a matrix.
     Code,
-    /// A figure that was computed a moment ago.
+    /// A computed figure.
     Computed,
     /// Less important.
     Faint,
-    /// Something that could not be computed.
+    /// A figure that could not be computed.
     Broken,
-    /// A number out of the first, second, … matrix that a cell was computed from.
+    /// A number from the source matrix with this index, from 0.
     Source(usize),
 }
 
 impl Piece {
-    /// A run of text.
+    /// Text of one tone.
     pub fn new(text: impl Into<String>, tone: Tone) -> Self {
         Self {
             text: text.into(),
@@ -106,182 +106,182 @@ impl Piece {
     }
 }
 
-/// A question, and what became of it.
+/// A question, and its answer once it is given.
 #[derive(Debug)]
 pub struct Quiz {
     /// The question.
     pub ask: Vec<Piece>,
-    /// What there is to choose from, if it is a list.
-    pub options: Vec<Choice>,
-    /// The matrix to point into, its numbers covered.
+    /// The options; empty if it is not a list.
+    pub options: Vec<QuizOption>,
+    /// The matrix to point into, with covered numbers; `None` for other questions.
     pub grid: Option<Grid>,
-    /// What is said below, each with the mark that it begins with.
-    pub said: Vec<(&'static str, Vec<Piece>)>,
+    /// The remarks below, each with its mark.
+    pub remarks: Vec<(&'static str, Vec<Piece>)>,
 }
 
-/// One option of a question.
+/// An option of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// What it says.
+pub struct QuizOption {
+    /// Its text.
     pub text: String,
     /// Whether the cursor is on it.
-    pub at: bool,
-    /// Whether it is ticked; `None` where only one can be chosen.
+    pub is_chosen: bool,
+    /// Whether it is ticked; `None` if only one option can be chosen.
     pub ticked: Option<bool>,
 }
 
-/// A knob, and where it stands.
+/// A knob and its setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnobLine {
     /// `d_k`, or `rnn.hidden` where the lesson named the run.
     pub name: String,
     /// The knob itself.
     pub knob: &'static Knob,
-    /// Where it stands.
+    /// Its setting.
     pub setting: Setting,
-    /// Whether the keys turn it now.
-    pub is_at_hand: bool,
+    /// Whether the keys turn it.
+    pub is_current: bool,
 }
 
-/// One check of a computation.
+/// A check of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checked {
-    /// What should hold: `rows sum to 1`.
+pub struct CheckLine {
+    /// The property: `rows sum to 1`.
     pub title: &'static str,
-    /// Whether it does; `None` where that cannot be said.
+    /// Whether it holds; `None` if it was not checked.
     pub holds: Option<bool>,
-    /// The number that decides it, in words.
+    /// The deciding number, in words.
     pub text: String,
 }
 
-/// A line of the program that ran.
+/// The line of code of a stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeLine {
-    /// Counted through the lesson from 1.
+    /// Its number in the lesson, from 1.
     pub number: usize,
     /// `let affinity = q * k.t();`
     pub code: String,
     /// `A = Q·Kᵀ`
     pub formula: &'static str,
-    /// One sentence about it.
+    /// A sentence about it.
     pub sentence: &'static str,
 }
 
 /// A matrix on the page.
 #[derive(Debug)]
 pub struct Grid {
-    /// Which matrix it is.
+    /// Its identity.
     pub matrix: MatrixId,
-    /// The number of its `In`, for a stage.
+    /// The number of its line of code; `None` unless it is a stage.
     pub number: Option<usize>,
-    /// Its address as the lesson writes it.
+    /// Its address in the lesson.
     pub address: String,
-    /// Where its numbers come from, unless they were computed.
+    /// The origin of its numbers; `None` if they were computed.
     pub badge: Option<Badge>,
-    /// The numbers.
+    /// Its values.
     pub values: Arc<Matrix>,
     /// The names of the rows.
     pub rows: Vec<String>,
     /// The names of the columns.
     pub cols: Vec<String>,
-    /// How to draw it.
+    /// The view to draw.
     pub view: View,
-    /// The rows that are there already; those below are still being waited for.
+    /// The number of rows computed so far; those below are still to come.
     pub revealed: usize,
-    /// The row to keep in view where not all fit: in a race, the one that came last; else one that changed.
+    /// The row to keep in view if not all fit: in a race the latest one, else one that changed.
     pub follow: Option<usize>,
-    /// Cells that differ from those of another run.
+    /// The cells that changed or that differ from another matrix.
     pub changed: BTreeSet<(usize, usize)>,
-    /// Cells that took part in the arithmetic that is being looked at, and as which source.
+    /// The cells that the inspected cell was computed from.
     pub lit: BTreeSet<(usize, usize)>,
-    /// Which source they are, for their colour.
+    /// The index of this matrix among the sources, for the colour of the lit cells.
     pub source: usize,
-    /// The cell that is being looked at.
+    /// The inspected cell.
     pub cursor: Option<(usize, usize)>,
 }
 
-/// How far a computation has come.
+/// The progress of a matrix in a race.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepCount {
-    /// What is being computed.
+    /// The address of the matrix.
     pub address: String,
-    /// Steps taken.
+    /// The sequential steps so far.
     pub done: usize,
-    /// Steps that must be taken one after the other.
+    /// All sequential steps.
     pub total: usize,
-    /// Rows that are there.
+    /// The rows so far.
     pub rows: usize,
-    /// Rows that there will be.
+    /// All rows.
     pub all_rows: usize,
 }
 
 /// The arithmetic of one cell, line by line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenArithmetic {
     /// `affinity[name, is]`
     pub cell: String,
-    /// What it is equal to, more worked out from line to line; the last is the number itself.
+    /// Equal expressions, from the whole one to the number itself.
     pub lines: Vec<Vec<Piece>>,
-    /// What the learner set the cell to instead.
+    /// The number that the learner set instead, if any.
     pub set: Option<String>,
-    /// The matrices that the numbers come from, in the order of [`Tone::Source`].
+    /// The addresses of the source matrices, in the order of [`Tone::Source`].
     pub sources: Vec<String>,
 }
 
-/// One cell, explained: its arithmetic and where its numbers stand.
+/// The explanation of one cell.
 #[derive(Debug)]
 pub struct Inspection {
-    /// The matrix with its cursor.
+    /// Its matrix, with the cursor on the cell.
     pub grid: Grid,
-    /// Where its numbers came from, unless they were computed and whatever was set in it since.
+    /// The origin of its numbers apart from edits; `None` if they were computed.
     pub origin: Option<Badge>,
-    /// What the cell was before the learner set it.
+    /// The number before the learner set it; `None` if it is not edited.
     pub was: Option<f64>,
-    /// How it was made, if it was computed.
+    /// The line of code of its stage; `None` unless it is one.
     pub code: Option<CodeLine>,
-    /// The arithmetic, if it was computed.
-    pub written: Option<Written>,
-    /// The matrices that it came from, with the cells lit.
+    /// Its arithmetic; `None` unless it is a stage.
+    pub written: Option<WrittenArithmetic>,
+    /// Its source matrices, with the source cells lit.
     pub sources: Vec<Grid>,
 }
 
-/// The words and weights behind the numbers of a step.
+/// The origin of the numbers on a step.
 #[derive(Clone, Debug)]
 pub struct Provenance {
-    /// Where the matrices come from that were not computed.
+    /// The origin of the inputs.
     pub badge: Badge,
-    /// The seed of the random ones.
+    /// The seed of the random inputs; `None` if there are none.
     pub seed: Option<u64>,
-    /// Whether a cell is set in any run of the lesson.
+    /// Whether a cell is edited in any run of the lesson.
     pub is_edited: bool,
-    /// The mistake that a run of the page is broken by.
+    /// The title of the mistake that breaks a run of the page, if any.
     pub mistake: Option<&'static str>,
-    /// The words, if there are any.
+    /// The words of the sentence; may be empty.
     pub words: Vec<String>,
 }
 
-/// The knob that turns now, among those of the page.
+/// The current knob among those of the page.
 #[derive(Clone, Debug)]
-pub struct KnobAtHand {
-    /// Its place among them, from 0.
+pub struct CurrentKnob {
+    /// Its index among them, from 0.
     pub at: usize,
-    /// How many there are.
+    /// Their number.
     pub count: usize,
     /// The knob.
     pub knob: KnobLine,
 }
 
-/// A run that is broken by a mistake.
+/// The mistake in a run, among those it can be broken by.
 #[derive(Clone, Debug)]
-pub struct BrokenRun {
+pub struct MistakeStatus {
     /// The mistake.
     pub mistake: &'static Mistake,
-    /// Its place among those that the run can be broken by, from 0.
+    /// Its index among them, from 0.
     pub at: usize,
-    /// How many there are.
+    /// Their number.
     pub count: usize,
-    /// Why it makes no difference as things stand, if it makes none.
+    /// The reason that it makes no difference here; `None` if it makes one.
     pub without_effect: Option<String>,
     /// Every check of the run, and whether the newest step shows it.
-    pub checks: Vec<(Checked, bool)>,
+    pub checks: Vec<(CheckLine, bool)>,
 }

@@ -1,4 +1,4 @@
-//! A course whose files change while it is open.
+//! Reloading a course when its files change.
 
 use std::mem;
 
@@ -9,21 +9,21 @@ use super::progress::Position;
 use super::state::Notebook;
 use crate::lesson::{CourseLesson, Library};
 
-/// The file of the lesson in a course that has none, and what it says.
+/// The name and text of the placeholder lesson of an empty course.
 const NO_LESSONS: (&str, &str) = (
     "no-lessons.md",
     "+++\ntitle = \"No lessons\"\npart = \"Course\"\n+++\n\
      There are no lessons in this folder. Put a file there whose name ends with `.md`, and it opens here.\n",
 );
 
-/// Where the learner was, and where they had to be put because that place is no longer there.
+/// The spot that a reload removed, and the position shown instead.
 #[derive(Clone, Debug)]
 pub(super) struct Displaced {
     wanted: Spot,
     shown: Position,
 }
 
-/// A place and the view of it.
+/// A position and its view.
 #[derive(Clone, Debug)]
 struct Spot {
     position: Position,
@@ -31,7 +31,7 @@ struct Spot {
     scroll: isize,
 }
 
-/// The library, or if it has no lessons, one that has a lesson to say so.
+/// The library, with a placeholder lesson if it has none.
 pub(super) fn never_empty(library: Library) -> Library {
     if !library.lessons.is_empty() {
         return library;
@@ -45,14 +45,14 @@ pub(super) fn never_empty(library: Library) -> Library {
 }
 
 impl Notebook {
-    /// Takes over the course as its files are now. What the learner chose and where they are stays.
+    /// Replaces the course by the current state of its files. The learner's choices and position stay.
     ///
-    /// A place that is gone is remembered: a file that is being written may be back at the next look, and unless the
-    /// learner has moved on, they are then put where they were.
+    /// A position that is gone is remembered: a file that is being written may be back on the next reload, and unless the learner has
+    /// moved on, they then return to it.
     pub fn reload(&mut self, library: Library) {
         let library = never_empty(library);
-        let news = News::of(&self.library, &library);
-        if news.is_empty() {
+        let change = CourseChange::of(&self.library, &library);
+        if change.is_empty() {
             return;
         }
         let here = Spot {
@@ -77,27 +77,27 @@ impl Notebook {
         self.recompute();
 
         let shown = self.here();
-        if shown != here.position || news.has_data || news.written.contains(&shown.lesson) {
-            self.let_go();
+        if shown != here.position || change.has_data || change.written.contains(&shown.lesson) {
+            self.drop_page_state();
         }
         let message = match () {
             () if is_lost => format!("{name} is gone; it opens again as soon as it is back"),
             () if is_back => format!("{name} is back"),
-            () => news.told(self.problems(&news)),
+            () => change.in_words(self.problems(&change)),
         };
         self.message = Some(message);
         self.displaced = (shown != wanted.position).then_some(Displaced { wanted, shown });
         self.compose();
     }
 
-    /// The step and the view of it: as they were, if that step is there.
+    /// Restores the step and its view, as far as the step still exists.
     fn stand_at(&mut self, wanted: &Spot, here: &Spot, is_found: bool) {
         let step = match is_found {
             true => wanted.position.step.saturating_sub(1),
             false => 0,
         };
         let step = step.min(self.lesson().steps.len() - 1);
-        // Not even the cell in focus moves where the place is the same.
+        // At the same position even the cell in focus stays.
         if step != self.step || self.lesson().stem() != here.position.lesson {
             self.set_step(step);
         }
@@ -107,9 +107,8 @@ impl Notebook {
         }
     }
 
-    /// Lets go of what belongs to a page that is another one now: the marks of the last change, and what is being typed
-    /// into a word or a cell that is no longer there.
-    fn let_go(&mut self) {
+    /// Drops the state of the old page: the marks of the last change, the draft of an answer, and a mode that no longer applies.
+    fn drop_page_state(&mut self) {
         self.report = None;
         self.draft = AnswerDraft::default();
         let is_there = match self.mode {
@@ -128,7 +127,7 @@ impl Notebook {
         }
     }
 
-    /// The open lesson in another library, or the first one behind it that is there, or the last one before it.
+    /// The index of the open lesson in another library; else of the first one after it, else of the last one before it.
     fn nearest_in(&self, library: &Library) -> usize {
         let (before, behind) = self.library.lessons.split_at(self.lesson);
         let mut nearest = behind.iter().chain(before.iter().rev());
@@ -137,7 +136,7 @@ impl Notebook {
             .unwrap_or(0)
     }
 
-    /// Keeps the cursor of the lesson list on its lesson.
+    /// Keeps the cursor of the list of lessons on its lesson.
     fn keep_chosen(&mut self, library: &Library) {
         if let Mode::Lessons { chosen } = &mut self.mode {
             let entry = &self.library.lessons[*chosen];
@@ -146,10 +145,10 @@ impl Notebook {
         }
     }
 
-    /// How many problems there are in what is new. Of the open lesson also those that only show when it runs.
-    fn problems(&mut self, news: &News) -> usize {
+    /// The number of problems in the written files; for the open lesson including those that appear when it runs.
+    fn problems(&mut self, change: &CourseChange) -> usize {
         let open = self.lesson().stem().to_owned();
-        let changed = news
+        let changed = change
             .written
             .iter()
             .filter_map(|name| self.library.position(name));
@@ -157,7 +156,7 @@ impl Notebook {
         let others: usize = others
             .map(|lesson| self.library.lessons[lesson].problems.len())
             .sum();
-        if !news.has_data && !news.written.contains(&open) {
+        if !change.has_data && !change.written.contains(&open) {
             return others;
         }
         let last = self.lesson().steps.len() - 1;
@@ -167,7 +166,7 @@ impl Notebook {
         others + count
     }
 
-    /// How many problems the open lesson has in itself, and up to the step that the page has reached when it runs.
+    /// The number of problems of the open lesson: of its syntax, and of its run up to the current step.
     fn problems_shown(&self) -> usize {
         let syntax = &self.library.lessons[self.lesson].problems;
         let page = Page::new(self);
@@ -176,17 +175,17 @@ impl Notebook {
     }
 }
 
-/// What is different in the files of a course.
-struct News {
-    /// Lessons and data that are new or changed.
+/// The differences between two versions of a course.
+struct CourseChange {
+    /// The names of new or changed lessons and data files.
     written: Vec<String>,
-    /// Those that are gone.
+    /// The names of removed ones.
     gone: Vec<String>,
-    /// Whether data is among them.
+    /// Whether data files are among them.
     has_data: bool,
 }
 
-impl News {
+impl CourseChange {
     fn of(old: &Library, new: &Library) -> Self {
         let stem = |entry: &CourseLesson| entry.lesson.stem().to_owned();
         let is_same = |entry: &&CourseLesson| {
@@ -217,16 +216,16 @@ impl News {
         self.written.is_empty() && self.gone.is_empty()
     }
 
-    fn told(&self, problems: usize) -> String {
-        let what = match (&*self.written, &*self.gone) {
+    fn in_words(&self, problems: usize) -> String {
+        let text = match (&*self.written, &*self.gone) {
             ([], [one]) => format!("{one} is gone"),
             ([one], []) => format!("reloaded {one}"),
             (written, gone) => format!("reloaded {} files", written.len() + gone.len()),
         };
         match problems {
-            0 => what,
-            1 => format!("{what}: 1 problem"),
-            count => format!("{what}: {count} problems"),
+            0 => text,
+            1 => format!("{text}: 1 problem"),
+            count => format!("{text}: {count} problems"),
         }
     }
 }

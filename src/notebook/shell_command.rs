@@ -1,4 +1,4 @@
-//! The command that computes outside the notebook what stands on the page.
+//! The shell command that computes the numbers of the page.
 
 use std::path::Path;
 
@@ -6,15 +6,15 @@ use super::panel::Panel;
 use super::state::{Effect, Notebook};
 use crate::runs::lesson_run::LessonRun;
 
-/// What the name of a file among the built-in lessons begins with on the command line.
+/// The prefix, on the command line, of a file among the built-in lessons.
 pub const BUILT_IN: &str = "builtin:";
 
 impl Notebook {
-    /// Shows the command for the computation at hand, and asks for it to be copied.
+    /// Shows the command for the current run, and asks for it to be copied.
     pub(super) fn show_command(&mut self) -> Vec<Effect> {
-        let at_hand = self.at_hand();
-        let is_one_of_several = at_hand.len() > 1;
-        let Some(run) = at_hand.first().map(|&run| &self.runs[run]) else {
+        let runs = self.current_runs();
+        let is_one_of_several = runs.len() > 1;
+        let Some(run) = runs.first().map(|&run| &self.runs[run]) else {
             self.say("nothing is computed on this page yet");
             return Vec::new();
         };
@@ -30,9 +30,9 @@ impl Notebook {
         vec![Effect::Copy(command)]
     }
 
-    /// The computation of the cell in focus; else those of the matrices of the newest step, the last one first; else the one
-    /// that the step is about.
-    fn at_hand(&self) -> Vec<usize> {
+    /// The indices of the current runs: that of the cell in focus; else those of the matrices of the newest step, the last one first; else
+    /// the subject of the page.
+    fn current_runs(&self) -> Vec<usize> {
         if let Some(focus) = self.focus {
             return vec![focus.matrix.run];
         }
@@ -50,7 +50,7 @@ impl Notebook {
     }
 }
 
-/// `attentive trace …`: what gives the same numbers on the command line. Files lie in the folder of the course, or are built in.
+/// The `attentive trace …` command that computes the numbers of a run. Files are in `folder`, or built in if it is `None`.
 pub fn command(run: &LessonRun, folder: Option<&str>) -> String {
     let mut words = vec![
         "attentive".to_owned(),
@@ -68,12 +68,12 @@ pub fn command(run: &LessonRun, folder: Option<&str>) -> String {
         option("--sentence", run.words.join(" "));
     }
     for (knob, setting) in run.result.settings.all() {
-        let shapes_what_is_given = run.given.is_some() && !run.result.settings.is_turned(knob.name);
-        if setting != knob.start() && !shapes_what_is_given {
+        let is_given = run.given.is_some() && !run.result.settings.is_turned(knob.name);
+        if setting != knob.start() && !is_given {
             option("--set", format!("{}={setting}", knob.name));
         }
     }
-    // A cell that was set in a larger matrix waits until there is one again, and is none for the command line.
+    // A cell that was edited in a larger matrix may not exist at present.
     let is_there = |address: &str, (row, col)| {
         let mut recorded = run.result.recorded.iter();
         recorded.any(|it| it.address == address && it.is_edited(row, col))
@@ -87,7 +87,7 @@ pub fn command(run: &LessonRun, folder: Option<&str>) -> String {
     words.join(" ")
 }
 
-/// A word as a shell takes it.
+/// A word, quoted for a shell if necessary.
 fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./=:".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {

@@ -1,4 +1,4 @@
-//! The state of a notebook, and the one function that changes it.
+//! The state of a notebook.
 
 use std::collections::BTreeMap;
 
@@ -12,122 +12,122 @@ use super::reload::{self, Displaced};
 use crate::lesson::{Lesson, Library};
 use crate::models::catalog::{CATALOG, Computation};
 use crate::runs::change_report::ChangeReport;
-use crate::runs::changes::{Changed, Choices};
+use crate::runs::changes::{Choices, UndoableChanges};
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::lesson_runs::LessonRuns;
 use crate::runs::matrix_ref::{MatrixId, MatrixRef};
 use crate::runs::question::Reply;
 use crate::runs::scope::Scope;
 
-/// Everything that a front-end shows follows from this.
+/// The state of a course and its learner, from which everything on the screen follows.
 pub struct Notebook {
     /// The course.
     pub library: Library,
-    /// Which lesson is open.
+    /// The index of the open lesson, from 0.
     pub lesson: usize,
-    /// Which of its steps is the newest on the page.
+    /// The index of its newest step on the page, from 0.
     pub step: usize,
-    /// How far a race on that step has come.
+    /// The number of presses that a race on that step has taken.
     pub tick: usize,
-    /// The computations that lessons can ask for.
+    /// The computations that lessons can run.
     pub(super) catalog: &'static [Computation],
-    /// The folder that it came from; `None` for the built-in one.
+    /// The folder of the course; `None` for the built-in one.
     pub(super) folder: Option<String>,
-    /// What the learner chose.
+    /// The learner's sentence and seed.
     pub choices: Choices,
-    /// What they changed, by the stem of the lesson's file.
-    pub(super) edits: BTreeMap<String, Changed>,
-    /// How far they are with the open question.
+    /// The learner's changes, by the stem of the lesson's file.
+    pub(super) edits: BTreeMap<String, UndoableChanges>,
+    /// The unfinished answer to the open question.
     pub draft: AnswerDraft,
-    /// What they answered since the program started.
+    /// The replies since the program started, by question.
     pub(super) replies: BTreeMap<String, Reply>,
     /// The knob that was turned last.
-    pub(super) knob_in_hand: Option<KnobKey>,
-    /// What the last change did.
+    pub(super) last_knob: Option<KnobKey>,
+    /// The effect of the last change.
     pub report: Option<ChangeReport>,
     /// The runs of the lesson.
     pub runs: LessonRuns,
-    /// All of that as panels.
+    /// The page of this state.
     page: Page,
-    /// What the keys do now.
+    /// The mode of the keys.
     pub mode: Mode,
     /// The cell that the learner moved to.
     pub focus: Option<Focus>,
-    /// Lines that the page is scrolled down (negative: up) from where the newest step is in view.
+    /// The lines that the page is scrolled down (negative: up) from its position with the newest step in view.
     pub scroll: isize,
-    /// Lines of the newest step that were still below the screen when it was last drawn.
+    /// The lines of the newest step below the screen when it was last drawn.
     pub(super) below: usize,
     /// Whether notes for the teacher are shown.
     pub notes: bool,
-    /// Dark or light.
+    /// The theme of the terminal.
     pub theme: Theme,
-    /// Whether the terminal sends the mouse here.
+    /// Whether the terminal reports the mouse.
     pub mouse: bool,
-    /// Something to tell the learner, until the next key.
+    /// A message to the learner, until the next key.
     pub message: Option<String>,
     /// A command to show, until the next key.
     pub command: Option<String>,
-    /// Keys of a command that is not complete: a number, or the first `g`.
+    /// The keys of an incomplete command: a number, or the first `g`.
     pub pending: String,
-    /// How far the learner has come in this course.
+    /// The learner's progress in this course.
     pub progress: CourseProgress,
-    /// Where the learner was before a lesson file lost that place.
+    /// The learner's position before a reload removed it.
     pub(super) displaced: Option<Displaced>,
 }
 
-/// How far what was drawn goes beyond the screen.
+/// The lines of a drawing beyond the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
-    /// Whether the page was drawn at all, and not something in its place.
+    /// Whether the page was drawn, and not a list or the inspector in its place.
     pub page: bool,
-    /// The most lines that the page can be scrolled up.
+    /// The lines that the page can be scrolled up.
     pub up: usize,
-    /// The most lines that it can be scrolled down.
+    /// The lines that the page can be scrolled down.
     pub down: usize,
-    /// The most lines that the help can be scrolled down.
+    /// The lines that the help can be scrolled down.
     pub help: usize,
 }
 
-/// What the outside world should do.
+/// An action for the outside world.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Put this into the terminal's clipboard.
+    /// Copy this to the clipboard of the terminal.
     Copy(String),
     /// End the program with this exit code.
     Quit(u8),
     /// Give the terminal back and stop until the shell continues the program.
     Suspend,
-    /// Ask the terminal to send the mouse here, or not to.
+    /// Turn mouse reports of the terminal on or off.
     Mouse(bool),
-    /// Save this, which became different in the progress.
+    /// Save these changes to the progress.
     Save(CourseProgress),
 }
 
-/// A key press, or several characters pasted at once.
+/// A key press, or a paste.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {
-    /// A key by the name that the [key table](super::action::KEYS) writes: `→`, `Space`, `g`, `Ctrl-C`.
+    /// A key by its name in the [key table](super::action::KEYS): `→`, `Space`, `g`, `Ctrl-C`.
     Named(String),
-    /// Text to insert as it is.
+    /// Pasted text.
     Paste(String),
 }
 
-/// Where and how to begin.
+/// The initial state of a notebook.
 #[derive(Clone, Debug, Default)]
 pub struct Start {
     /// The folder of the lessons; `None` for the built-in ones.
     pub folder: Option<String>,
-    /// The lesson, counted from 0 in course order.
+    /// The index of the lesson in course order, from 0.
     pub lesson: usize,
     /// The learner's own sentence and seed.
     pub choices: Choices,
-    /// Colours.
+    /// The theme of the terminal.
     pub theme: Theme,
-    /// The computations that lessons can ask for.
+    /// The computations that lessons can run.
     pub catalog: Catalog,
 }
 
-/// A list of computations, that of the program unless another is given.
+/// A list of computations; by default that of the program.
 #[derive(Clone, Copy, Debug)]
 pub struct Catalog(pub &'static [Computation]);
 
@@ -138,7 +138,7 @@ impl Default for Catalog {
 }
 
 impl Notebook {
-    /// Opens a course. A course without lessons gets one that says so.
+    /// Opens a course. An empty course gets a placeholder lesson.
     pub fn new(library: Library, start: Start) -> Self {
         let library = reload::never_empty(library);
         let mut notebook = Self {
@@ -152,7 +152,7 @@ impl Notebook {
             edits: BTreeMap::new(),
             draft: AnswerDraft::default(),
             replies: BTreeMap::new(),
-            knob_in_hand: None,
+            last_knob: None,
             report: None,
             runs: LessonRuns::default(),
             page: Page::default(),
@@ -174,40 +174,40 @@ impl Notebook {
         notebook
     }
 
-    /// The state as panels.
+    /// The page of the state.
     pub fn page(&self) -> &Page {
         &self.page
     }
 
-    /// Composes the page of the state as it is now.
+    /// Composes the page again.
     pub(super) fn compose(&mut self) {
         self.page = Page::new(self);
     }
 
-    /// The lesson that is open.
+    /// The open lesson.
     pub fn lesson(&self) -> &Lesson {
         &self.library.lessons[self.lesson].lesson
     }
 
-    /// What a block of the lesson can refer to.
+    /// The scope of a block of the lesson.
     pub fn scope(&self, step: usize, block: usize) -> Scope<'_> {
         self.runs.scope(self.lesson(), (step, block))
     }
 
-    /// The runs that the page has reached.
+    /// The runs up to the newest step.
     pub fn reached(&self) -> &[LessonRun] {
         self.runs.reached(self.step)
     }
 
-    /// Which matrix of the lesson this is.
-    pub(super) fn id_of(&self, place: MatrixRef<'_>) -> MatrixId {
+    /// The identity of a matrix.
+    pub(super) fn id_of(&self, matrix: MatrixRef<'_>) -> MatrixId {
         MatrixId {
-            run: self.runs.position(place.run),
-            id: place.recorded.id,
+            run: self.runs.position(matrix.run),
+            id: matrix.recorded.id,
         }
     }
 
-    /// Opens a lesson at a step, the last one if there are fewer.
+    /// Opens a lesson at a step, or at its last one if it has fewer; both from 0.
     pub fn open(&mut self, lesson: usize, step: usize) {
         self.go_to(lesson, step);
         self.compose();
@@ -216,7 +216,7 @@ impl Notebook {
     pub(super) fn go_to(&mut self, lesson: usize, step: usize) {
         if lesson != self.lesson {
             self.lesson = lesson.min(self.library.lessons.len() - 1);
-            // Before the new lesson is computed: it may be shorter than the place in the old one.
+            // Before the runs: the new lesson may have fewer steps.
             self.set_step(0);
             self.recompute();
         }
@@ -229,12 +229,12 @@ impl Notebook {
         self.scroll = 0;
         self.below = 0;
         self.report = None;
-        self.knob_in_hand = None;
+        self.last_knob = None;
         self.draft = AnswerDraft::default();
         self.leave_matrix();
     }
 
-    /// Keeps what is scrolled within what the last screen could show, and remembers whether it showed the step to its end.
+    /// Limits scrolling to the extent of the last drawing, and remembers how much of the step it left below the screen.
     pub fn settle(&mut self, extent: Extent) {
         let limit = |lines: usize| isize::try_from(lines).unwrap_or(isize::MAX);
         if extent.page {
@@ -251,7 +251,7 @@ impl Notebook {
         }
     }
 
-    /// What the keys belong to at this moment.
+    /// The context of the keys.
     pub fn key_context(&self) -> KeyContext {
         match self.mode {
             Mode::Reading if self.is_asking() => KeyContext::Asking,

@@ -1,4 +1,4 @@
-//! The matrices that Tab goes through, and the one in focus.
+//! The matrices in tab order, and the one in focus.
 
 use std::collections::VecDeque;
 
@@ -10,10 +10,10 @@ use crate::lesson::{BlockKind, Directive};
 use crate::math::Id;
 use crate::runs::matrix_ref::{MatrixId, MatrixRef};
 
-/// The most matrices that Tab goes through beside those on the page: the nearest ones.
+/// The maximum number of sources in the tab order; the nearest ones are kept.
 const MOST_SOURCES: usize = 32;
 
-/// The most of them that differ only in a number, such as the states of a long sentence.
+/// The maximum number of sources whose addresses differ only in a number, such as the states of a long sentence.
 const MOST_ALIKE: usize = 8;
 
 /// A matrix on the page.
@@ -24,7 +24,7 @@ struct Shown {
 }
 
 impl Notebook {
-    /// The matrices on the page from top to bottom, each where it stands last. Below an open question nothing is shown yet.
+    /// The matrices on the page from top to bottom, each at its last position, down to an open question.
     fn shown(&self) -> Vec<Shown> {
         let mut shown: Vec<Shown> = Vec::new();
         for step in 0..=self.step {
@@ -33,7 +33,7 @@ impl Notebook {
                     BlockKind::Directive(Directive::Show(show)) => &show.addresses,
                     BlockKind::Directive(Directive::Race(race)) => &race.addresses,
                     BlockKind::Directive(Directive::Predict(predict)) if step == self.step => {
-                        match self.state_of(step, block, predict) {
+                        match self.question_state(step, block, predict) {
                             QuestionState::Open(_) => break,
                             _ => continue,
                         }
@@ -42,8 +42,8 @@ impl Notebook {
                 };
                 let scope = self.scope(step, block);
                 for address in addresses {
-                    if let Ok(place) = scope.find(address) {
-                        let matrix = self.id_of(place);
+                    if let Ok(found) = scope.find(address) {
+                        let matrix = self.id_of(found);
                         shown.retain(|it| it.matrix != matrix);
                         shown.push(Shown { matrix, step });
                     }
@@ -53,8 +53,8 @@ impl Notebook {
         shown
     }
 
-    /// The matrices that those on the page were computed from, weights among them, as far as they are near. While a question is
-    /// open there are none: its subject stays out of reach.
+    /// The nearest matrices that those on the page were computed from, including weights. None while a question is open, since they could
+    /// give its answer away.
     fn sources_of(&self, shown: &[Shown]) -> Vec<MatrixId> {
         if self.open_question().is_some() {
             return Vec::new();
@@ -78,7 +78,7 @@ impl Notebook {
                 }
             }
         }
-        // In the order in which they were computed, run by run.
+        // In the order of computation, run by run.
         let order = |it: &MatrixId| {
             let mut recorded = self.runs[it.run].result.recorded.iter();
             (it.run, recorded.position(|recorded| recorded.id == it.id))
@@ -87,7 +87,7 @@ impl Notebook {
         found
     }
 
-    /// The recorded matrices that one was computed from in a single stage.
+    /// The recorded matrices that one was computed from directly.
     fn direct_sources(&self, run: usize, id: Id) -> Vec<Id> {
         let run = &self.runs[run];
         let computed = run.recorded(id).map_or(id, |it| it.computed());
@@ -99,14 +99,14 @@ impl Notebook {
         recorded.map_or("", |recorded| &recorded.address)
     }
 
-    /// The matrices that Tab reaches: those on the page, then what they were computed from.
+    /// The matrices in tab order: those on the page, then their sources.
     pub fn tab_order(&self) -> Vec<MatrixId> {
         let shown = self.shown();
         let sources = self.sources_of(&shown);
         shown.iter().map(|it| it.matrix).chain(sources).collect()
     }
 
-    /// Into the matrices of the newest step, or on to the next one or the one before.
+    /// Enters the matrices of the newest step, or goes to the next or previous one.
     pub(super) fn enter_matrix(&mut self, forward: bool) {
         let shown = self.shown();
         if shown.is_empty() {
@@ -146,14 +146,14 @@ impl Notebook {
         Some(MatrixRef { run, recorded })
     }
 
-    /// The rows and columns of the matrix in focus that are there.
+    /// The numbers of rows and columns of the matrix in focus; in a race, of the rows so far.
     pub(super) fn size_in_focus(&self) -> Option<(usize, usize)> {
-        let place = self.matrix_in_focus()?;
-        let (rows, cols) = place.value().shape();
-        Some((revealed_rows(self, place).unwrap_or(rows).max(1), cols))
+        let matrix = self.matrix_in_focus()?;
+        let (rows, cols) = matrix.value().shape();
+        Some((revealed_rows(self, matrix).unwrap_or(rows).max(1), cols))
     }
 
-    /// Keeps the focus on a cell that is there.
+    /// Limits the focus to the cells of its matrix.
     pub(super) fn clamp_focus(&mut self) {
         match (self.focus, self.size_in_focus()) {
             (Some(focus), Some((rows, cols))) => {
@@ -168,13 +168,13 @@ impl Notebook {
         }
     }
 
-    /// The name under which the matrix in focus is found again once everything was computed afresh.
+    /// The run key and address of the matrix in focus, by which it is found again in other runs.
     pub(super) fn name_in_focus(&self) -> Option<(String, String)> {
-        let place = self.matrix_in_focus()?;
-        Some((place.run.key.clone(), place.recorded.address.clone()))
+        let matrix = self.matrix_in_focus()?;
+        Some((matrix.run.key.clone(), matrix.recorded.address.clone()))
     }
 
-    /// Keeps the focus on the matrix of that name, if it is still there.
+    /// Moves the focus to the matrix of this name, or leaves the matrices if it is gone.
     pub(super) fn refocus(&mut self, name: Option<(String, String)>) {
         let Some(focus) = self.focus else {
             return;
@@ -192,7 +192,7 @@ impl Notebook {
     }
 }
 
-/// An address without its numbers: that of `step3.h` and of `step4.h` is the same.
+/// An address without its numbers: the same for `step3.h` and `step4.h`.
 fn without_numbers(address: &str) -> String {
     address.chars().filter(|c| !c.is_ascii_digit()).collect()
 }

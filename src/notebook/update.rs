@@ -1,23 +1,21 @@
-//! The one function that changes the state of a notebook. It does nothing else: what the outside world should do, it returns.
+//! The reaction to a key: a change of the state, and the effects for the outside world.
 
 use super::action::{self, Action, KeyContext, LineEdit, Meaning};
 use super::mode::{Mode, Purpose, Theme};
 use super::state::{Effect, Key, Notebook};
 
 impl Notebook {
-    /// Takes a key. All that a learner can do goes through here.
-    ///
-    /// What the key made different in the progress comes back as [`Effect::Save`].
+    /// Handles a key, which is the learner's only way to change the state. Changes to the progress are returned as [`Effect::Save`].
     pub fn press(&mut self, key: &Key) -> Vec<Effect> {
         let before = self.progress.clone();
-        let place = (self.lesson, self.step);
+        let position = (self.lesson, self.step);
         let mut effects = self.take(key);
-        if (self.lesson, self.step) != place {
+        if (self.lesson, self.step) != position {
             self.progress.position = Some(self.here());
         }
         let change = self.progress.since(&before);
         if !change.is_empty() {
-            // In front, because another effect may end the program.
+            // First, because another effect may end the program.
             effects.insert(0, Effect::Save(change));
         }
         self.compose();
@@ -41,14 +39,14 @@ impl Notebook {
             self.begin_typing(Purpose::Answer);
             return self.update(Action::Type(LineEdit::Insert(c)), None);
         }
-        // At a question the first digit takes an option as well, and is bound to that.
+        // At a question the first digit is bound to an option, and may also begin a number.
         let counts = match context {
             KeyContext::Reading | KeyContext::Matrix => true,
             KeyContext::Asking => self.pending.parse::<u32>().is_ok(),
             _ => false,
         };
         if counts && name.len() == 1 && name.chars().all(|c| c.is_ascii_digit()) {
-            // More digits than any course has lessons would only overflow.
+            // More digits than any lesson number has, which would overflow.
             if self.pending == "g" || self.pending.len() >= 6 {
                 self.pending.clear();
             }
@@ -61,7 +59,7 @@ impl Notebook {
             Some(_) => name.clone(),
             None => begun + name,
         };
-        // What completes nothing counts as itself: after a stray `g` too, Ctrl-C has to end the program.
+        // A key that completes no sequence counts alone, so that Ctrl-C ends the program after a stray `g`.
         let pressed = match action::meaning(context, &pressed) {
             Meaning::Nothing => name.clone(),
             _ => pressed,
@@ -168,8 +166,8 @@ impl Notebook {
                 Mode::Matrix => self.leave_matrix(),
                 Mode::Reading => {
                     self.report = None;
-                    // The knob at hand is again the one that the step offers.
-                    self.knob_in_hand = None;
+                    // The current knob is again the one that the step offers.
+                    self.last_knob = None;
                 }
                 Mode::Knobs { breaking: true } if self.broken().is_some() => {
                     self.mode = Mode::Breaking;
@@ -229,7 +227,7 @@ impl Notebook {
     }
 }
 
-/// The character that a key types.
+/// The character that a key types; `None` for other keys.
 fn typed(name: &str) -> Option<char> {
     if name == "Space" {
         return Some(' ');

@@ -1,8 +1,8 @@
-//! Addresses that differ in a number alone, said once: `step1–3.h` for `step1.h, step2.h, step3.h`.
+//! Addresses that differ in one number, folded into a range: `step1–3.h` for `step1.h, step2.h, step3.h`.
 
 use std::fmt;
 
-/// Addresses, each run of those that count up in one number as a single text. Runs that count up themselves become one:
+/// The addresses, with consecutive ones folded into ranges, and consecutive ranges folded again:
 /// `encoder.0–1.head1–4.weights`.
 pub(super) fn folded<'a>(addresses: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut ranges: Vec<AddressRange<'a>> = addresses.map(AddressRange::of).collect();
@@ -10,7 +10,7 @@ pub(super) fn folded<'a>(addresses: impl Iterator<Item = &'a str>) -> Vec<String
         let before = ranges.len();
         let mut merged: Vec<AddressRange<'a>> = Vec::new();
         for range in ranges {
-            if !merged.iter_mut().any(|known| known.take_in(&range)) {
+            if !merged.iter_mut().any(|known| known.extend(&range)) {
                 merged.push(range);
             }
         }
@@ -21,16 +21,16 @@ pub(super) fn folded<'a>(addresses: impl Iterator<Item = &'a str>) -> Vec<String
     }
 }
 
-/// Addresses with the same text and, at each place where there is a number, all numbers of a range.
+/// Addresses with the same text and a range of numbers at each numeric position.
 struct AddressRange<'a> {
-    /// The text before the first number, between the numbers, and after the last: one more than there are numbers.
+    /// The text around the numbers; one entry more than `numbers`.
     texts: Vec<&'a str>,
-    numbers: Vec<Range<'a>>,
+    numbers: Vec<NumberRange<'a>>,
 }
 
-/// Whole numbers, as they are written.
+/// A range of whole numbers, as they are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Range<'a> {
+struct NumberRange<'a> {
     first: &'a str,
     last: &'a str,
 }
@@ -44,7 +44,7 @@ impl<'a> AddressRange<'a> {
             let end = rest.find(|c| !is_digit(c)).unwrap_or(rest.len());
             let (number, rest) = rest.split_at(end);
             texts.push(text);
-            numbers.push(Range {
+            numbers.push(NumberRange {
                 first: number,
                 last: number,
             });
@@ -54,8 +54,8 @@ impl<'a> AddressRange<'a> {
         Self { texts, numbers }
     }
 
-    /// Takes in the addresses that go on where these end, in one number; whether they do.
-    fn take_in(&mut self, next: &Self) -> bool {
+    /// Extends this range by `next` if `next` continues it in exactly one number. Returns whether it did.
+    fn extend(&mut self, next: &Self) -> bool {
         if self.texts != next.texts {
             return false;
         }
@@ -64,16 +64,16 @@ impl<'a> AddressRange<'a> {
         let (Some((at, (own, other))), None) = (different.next(), different.next()) else {
             return false;
         };
-        let goes_on = own.goes_on_with(*other);
-        if goes_on {
+        let follows = own.is_followed_by(*other);
+        if follows {
             self.numbers[at].last = other.last;
         }
-        goes_on
+        follows
     }
 }
 
-impl Range<'_> {
-    fn goes_on_with(self, next: Self) -> bool {
+impl NumberRange<'_> {
+    fn is_followed_by(self, next: Self) -> bool {
         let number = |text: &str| text.parse::<u64>().ok();
         let wanted = number(self.last).and_then(|last| last.checked_add(1));
         wanted.is_some() && wanted == number(next.first)

@@ -1,38 +1,38 @@
-//! What the learner's last change did: the cells that came out different, and one line that says it.
+//! The effect of the learner's last change: the changed cells, and one line of text about them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::address_range::folded;
-use super::compare::{Difference, listed, listed_up_to, told_apart};
+use super::difference::{Difference, distinct_name, listed, listed_up_to};
+use super::lesson_run::LessonRun;
 use super::matrix_ref::{MatrixId, MatrixRef};
+use super::overflow::Overflow;
 use crate::math::Id;
-use crate::runs::lesson_run::LessonRun;
-use crate::runs::overflow::Overflow;
 
-/// The difference between the numbers before a change and after it.
+/// The differences between the runs of a lesson before and after a change.
 #[derive(Clone, Debug, Default)]
 pub struct ChangeReport {
     cells: BTreeMap<(usize, Id), BTreeSet<(usize, usize)>>,
     /// `weights: row is changed; context: row is changed`
     pub changes: String,
-    /// `nothing else did; overflow: context holds NaN`; empty if there is no more to say.
+    /// `nothing else did; overflow: context holds NaN`; empty if there is nothing to add.
     pub rest: String,
-    /// Whether a knob was turned.
+    /// Whether the change was the turn of a knob.
     pub by_knob: bool,
 }
 
-/// The most matrices of a run that are named.
+/// The maximum number of matrices named per run.
 const MOST_NAMED: usize = 12;
 
-/// Matrices under what is said of them, in the order in which it was first said.
+/// Matrices grouped by the statement about them, in order of first appearance.
 #[derive(Default)]
-struct Groups<'a>(Vec<(String, Vec<Name<'a>>)>);
+struct Groups<'a>(Vec<(String, Vec<QualifiedName<'a>>)>);
 
-/// A matrix as the lesson writes it, `rnn.states`, in its two parts.
-type Name<'a> = (Option<&'a str>, &'a str);
+/// The name of the run, if it has one, and the address of the matrix: `rnn` and `states` for `rnn.states`.
+type QualifiedName<'a> = (Option<&'a str>, &'a str);
 
 impl ChangeReport {
-    /// Compares the computations of a lesson, each with the one of the same key, stage by stage.
+    /// Compares the runs with the same key, matrix by matrix.
     pub fn between(before: &[LessonRun], after: &[LessonRun]) -> Self {
         let mut cells = BTreeMap::new();
         let (mut changes, mut overflows) = (Groups::default(), Groups::default());
@@ -43,23 +43,23 @@ impl ChangeReport {
             };
             for recorded in &run.result.recorded {
                 count += usize::from(!run.is_variant);
-                let place = MatrixRef { run, recorded };
+                let new = MatrixRef { run, recorded };
                 let mut all = old.result.recorded.iter();
-                let Some(recorded) = all.find(|was| was.address == recorded.address) else {
+                let Some(recorded) = all.find(|it| it.address == recorded.address) else {
                     continue;
                 };
-                let was = MatrixRef { run: old, recorded };
-                let Some((how, different)) = change(was, place) else {
+                let old = MatrixRef { run: old, recorded };
+                let Some((how, changed)) = change(old, new) else {
                     continue;
                 };
-                cells.insert((index, place.recorded.id), different);
-                // What only repeats another run with another last word would say everything twice.
+                cells.insert((index, new.recorded.id), changed);
+                // A variant repeats another run: its changes would be listed twice.
                 if run.is_variant {
                     continue;
                 }
-                changes.add(how, place);
-                if let Some(what) = overflow(place).since(overflow(was)) {
-                    overflows.add(what.to_owned(), place);
+                changes.add(how, new);
+                if let Some(kinds) = overflow(new).since(overflow(old)) {
+                    overflows.add(kinds.to_owned(), new);
                 }
             }
         }
@@ -76,23 +76,23 @@ impl ChangeReport {
         }
     }
 
-    /// The cells of a matrix that came out different.
-    pub fn of(&self, which: MatrixId) -> Option<&BTreeSet<(usize, usize)>> {
-        self.cells.get(&(which.run, which.id))
+    /// The changed cells of a matrix; `None` if it did not change.
+    pub fn of(&self, matrix: MatrixId) -> Option<&BTreeSet<(usize, usize)>> {
+        self.cells.get(&(matrix.run, matrix.id))
     }
 
-    /// Whether nothing came out different.
+    /// Whether no matrix changed.
     pub fn is_empty(&self) -> bool {
         self.cells.is_empty()
     }
 }
 
 impl<'a> Groups<'a> {
-    fn add(&mut self, what: String, place: MatrixRef<'a>) {
-        let name = (place.run.name.as_deref(), &*place.recorded.address);
-        match self.0.iter_mut().find(|(known, _)| *known == what) {
+    fn add(&mut self, statement: String, matrix: MatrixRef<'a>) {
+        let name = (matrix.run.name.as_deref(), &*matrix.recorded.address);
+        match self.0.iter_mut().find(|(known, _)| *known == statement) {
             Some((_, names)) => names.push(name),
-            None => self.0.push((what, vec![name])),
+            None => self.0.push((statement, vec![name])),
         }
     }
 
@@ -122,20 +122,20 @@ impl<'a> Groups<'a> {
 
     /// `affinity, scaled hold ∞, context holds NaN`
     fn held(&self) -> String {
-        let parts = self.0.iter().map(|(what, names)| {
+        let parts = self.0.iter().map(|(kinds, names)| {
             let hold = if names.len() > 1 { "hold" } else { "holds" };
-            format!("{} {hold} {what}", compact(names))
+            format!("{} {hold} {kinds}", compact(names))
         });
         parts.collect::<Vec<_>>().join(", ")
     }
 }
 
-fn overflow(place: MatrixRef<'_>) -> Overflow {
-    Overflow::of(place.recorded.name(), &place.value())
+fn overflow(matrix: MatrixRef<'_>) -> Overflow {
+    Overflow::of(matrix.recorded.name(), &matrix.value())
 }
 
-/// Matrices as a list that says each run once: `rnn.(x, states), attention.(x, q)`.
-fn compact(names: &[Name<'_>]) -> String {
+/// A list of matrices that names each run once: `rnn.(x, states), attention.(x, q)`.
+fn compact(names: &[QualifiedName<'_>]) -> String {
     let runs = names.chunk_by(|(a, _), (b, _)| a == b).map(|names| {
         let addresses = folded(names.iter().map(|(_, address)| *address));
         let count = addresses.len();
@@ -149,19 +149,22 @@ fn compact(names: &[Name<'_>]) -> String {
     runs.collect::<Vec<_>>().join(", ")
 }
 
-/// How a matrix changed, and in which cells; `None` if it did not.
-fn change(was: MatrixRef<'_>, now: MatrixRef<'_>) -> Option<(String, BTreeSet<(usize, usize)>)> {
-    let (old, new) = (was.value(), now.value());
+/// A description of the change of a matrix, and the changed cells; `None` if it did not change.
+fn change(
+    before: MatrixRef<'_>,
+    after: MatrixRef<'_>,
+) -> Option<(String, BTreeSet<(usize, usize)>)> {
+    let (old, new) = (before.value(), after.value());
     let Some(Difference { cells, .. }) = Difference::between(&old, &new) else {
         return Some(("has another shape".to_owned(), BTreeSet::new()));
     };
     let rows: BTreeSet<usize> = cells.iter().map(|(row, _)| *row).collect();
     let cols: BTreeSet<usize> = cells.iter().map(|(_, col)| *col).collect();
-    // What a change of one key does.
+    // Typically the scores after a change of one key.
     if let (Some(&only), 1, true) = (cols.first(), cols.len(), rows.len() > 1)
         && new.ncols() > 1
     {
-        let name = told_apart(&now.labels().1, only, "column");
+        let name = distinct_name(&after.labels().1, only, "column");
         return Some((format!("column {name} changed"), cells));
     }
     let how = match rows.len() {
@@ -169,11 +172,11 @@ fn change(was: MatrixRef<'_>, now: MatrixRef<'_>) -> Option<(String, BTreeSet<(u
         all if all == new.nrows() && all > 1 => "all rows changed".to_owned(),
         1 if new.nrows() == 1 => "changed".to_owned(),
         one_or_more => {
-            let names = now.labels().0;
-            let what = if one_or_more == 1 { "row" } else { "rows" };
-            let named = rows.iter().map(|&row| told_apart(&names, row, "row"));
+            let names = after.labels().0;
+            let noun = if one_or_more == 1 { "row" } else { "rows" };
+            let named = rows.iter().map(|&row| distinct_name(&names, row, "row"));
             let named: Vec<String> = named.collect();
-            format!("{what} {} changed", listed(named.into_iter()))
+            format!("{noun} {} changed", listed(named.into_iter()))
         }
     };
     Some((how, cells))

@@ -1,4 +1,4 @@
-//! What a learner changed in a lesson, and the way back.
+//! The learner's changes to a lesson, with undo and redo.
 
 use std::collections::BTreeMap;
 
@@ -6,62 +6,62 @@ use crate::math::Overrides;
 use crate::models::knobs::Setting;
 use crate::models::words::Sentence;
 
-/// What the learner chose, over and above what the lesson says.
+/// The learner's choices for all lessons, in place of the lessons' own.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choices {
-    /// A sentence of their own.
+    /// `None` for the lesson's sentence.
     pub sentence: Option<Sentence>,
-    /// Random weights of their own.
+    /// The seed of the random weights; `None` for the lesson's.
     pub seed: Option<u64>,
 }
 
-/// What was changed in one computation of a lesson.
+/// The changes to one run of a lesson.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RunChanges {
-    /// Cells that were set, by the addresses of the computation itself.
+    /// The edited cells, by address without the name of the run.
     pub cells: Overrides,
-    /// Knobs that were turned.
+    /// The turned knobs, by name.
     pub knobs: BTreeMap<&'static str, Setting>,
 }
 
-/// What was changed in a lesson, by [key](crate::runs::lesson_run::LessonRun::key) of the computation.
+/// The changes to a lesson, by [key](super::lesson_run::LessonRun::key) of the run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Changes(BTreeMap<String, RunChanges>);
 
-/// All that a learner decides about the numbers of a lesson. Everything on the page follows from it.
+/// Everything that the learner can change about the numbers of a lesson.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Setup {
-    /// The sentence and the seed, which hold in every lesson.
+    /// The sentence and the seed of all lessons.
     pub choices: Choices,
-    /// What was changed in this one.
+    /// The changes to this lesson.
     pub changes: Changes,
 }
 
-/// The moments before this one, and those that were undone.
+/// The earlier setups of a lesson, and the undone ones.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     past: Vec<Setup>,
     future: Vec<Setup>,
 }
 
-/// The changes in a lesson, and how they came about.
+/// The changes to a lesson, with their history.
 #[derive(Clone, Debug, Default)]
-pub struct Changed {
-    /// As they are.
+pub struct UndoableChanges {
+    /// The changes in effect.
     pub changes: Changes,
-    /// As they were.
+    /// The setups before them.
     pub history: History,
 }
 
-/// The most steps that can be undone: beyond them nobody remembers, and memory is not for nothing.
-const MOST: usize = 1000;
+/// The maximum number of undo steps, which bounds the memory they take.
+const MOST_STEPS: usize = 1000;
 
 impl RunChanges {
     fn is_empty(&self) -> bool {
         self.cells.is_empty() && self.knobs.is_empty()
     }
 
-    /// Turns a knob. Where the lesson has it anyway, nothing is changed.
+    /// Turns a knob. A turn to the lesson's own setting is no change.
     pub fn turn(&mut self, knob: &'static str, to: Setting, lesson: Option<Setting>) {
         match lesson == Some(to) {
             true => self.knobs.remove(knob),
@@ -69,7 +69,7 @@ impl RunChanges {
         };
     }
 
-    /// These changes and `other`'s, which count where both changed a thing.
+    /// Both sets of changes; `other` wins where they conflict.
     pub fn merged(mut self, other: &Self) -> Self {
         self.cells = self.cells.merged(&other.cells);
         self.knobs.extend(&other.knobs);
@@ -83,12 +83,12 @@ impl Changes {
         self.0.is_empty()
     }
 
-    /// What was changed in the computation with this key.
+    /// The changes to the run with this key.
     pub fn of(&self, key: &str) -> RunChanges {
         self.0.get(key).cloned().unwrap_or_default()
     }
 
-    /// Changes something in the computation with this key.
+    /// Edits the changes to the run with this key.
     pub fn edit(&mut self, key: &str, change: impl FnOnce(&mut RunChanges)) {
         let mut run = self.of(key);
         change(&mut run);
@@ -99,30 +99,30 @@ impl Changes {
         }
     }
 
-    /// How many cells are set, whether they are there at present or not.
+    /// The number of edited cells, including those beyond the current shape of their matrix.
     pub fn cells(&self) -> usize {
         self.0.values().map(|run| run.cells.iter().count()).sum()
     }
 }
 
 impl History {
-    /// Remembers how it was; what had been undone is gone.
+    /// Records the setup before a change, and drops the undone ones.
     pub fn remember(&mut self, before: Setup) {
         self.future.clear();
-        if self.past.len() == MOST {
+        if self.past.len() == MOST_STEPS {
             self.past.remove(0);
         }
         self.past.push(before);
     }
 
-    /// The moment before `now`, if there is one.
+    /// The setup before `now`; `None` if there is nothing to undo.
     pub fn undo(&mut self, now: Setup) -> Option<Setup> {
         let before = self.past.pop()?;
         self.future.push(now);
         Some(before)
     }
 
-    /// The moment that was undone last, if there is one.
+    /// The setup that was undone last; `None` if there is nothing to redo.
     pub fn redo(&mut self, now: Setup) -> Option<Setup> {
         let after = self.future.pop()?;
         self.past.push(now);
@@ -144,26 +144,26 @@ impl History {
 mod tests {
     use super::*;
 
-    fn moment(seed: u64) -> Setup {
-        let mut moment = Setup::default();
-        moment.choices.seed = Some(seed);
-        moment
+    fn setup(seed: u64) -> Setup {
+        let mut setup = Setup::default();
+        setup.choices.seed = Some(seed);
+        setup
     }
 
     #[test]
     fn undo_and_redo_walk_the_same_path() {
         let mut history = History::default();
-        history.remember(moment(1));
-        history.remember(moment(2));
-        assert_eq!(history.undo(moment(3)), Some(moment(2)));
-        assert_eq!(history.undo(moment(2)), Some(moment(1)));
-        assert_eq!(history.undo(moment(1)), None);
-        assert_eq!(history.redo(moment(1)), Some(moment(2)));
-        assert_eq!(history.redo(moment(2)), Some(moment(3)));
+        history.remember(setup(1));
+        history.remember(setup(2));
+        assert_eq!(history.undo(setup(3)), Some(setup(2)));
+        assert_eq!(history.undo(setup(2)), Some(setup(1)));
+        assert_eq!(history.undo(setup(1)), None);
+        assert_eq!(history.redo(setup(1)), Some(setup(2)));
+        assert_eq!(history.redo(setup(2)), Some(setup(3)));
         assert!(!history.can_redo());
-        history.undo(moment(3));
-        history.remember(moment(9));
-        assert_eq!(history.redo(moment(9)), None);
+        history.undo(setup(3));
+        history.remember(setup(9));
+        assert_eq!(history.redo(setup(9)), None);
     }
 
     #[test]

@@ -1,33 +1,33 @@
-//! Computed spans: expressions over the stages that are live.
+//! The value of an expression of a lesson on the matrices in its scope.
 
 use std::borrow::Cow;
 
+use super::operand::{LabelledMatrix, Operand, changed_rows, combine};
+use super::scope::{Scope, Unresolved};
 use crate::lesson::{Expression, Function, Index, Reference, Span, Spanned};
 use crate::math::Matrix;
 use crate::models::knobs::Setting;
-use crate::runs::operand::{LabelledMatrix, Operand, changed_rows, combine};
-use crate::runs::scope::{Scope, Unresolved};
 use crate::text::{figures, short};
 
-/// What an expression comes to.
+/// The value of an expression.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub enum Evaluated {
     /// A word, or the name of a row or column.
     Name(String),
-    /// A number, or several.
+    /// A matrix; a single number is [1, 1].
     Numbers(Matrix),
 }
 
-/// The most numbers of a row that a sentence spells out.
+/// The maximum number of elements that a sentence spells out.
 const SPELLED_OUT: usize = 8;
 
-impl std::fmt::Display for Answer {
+impl std::fmt::Display for Evaluated {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Name(name) => f.write_str(name),
             Self::Numbers(matrix) if matrix.len() == 1 => f.write_str(&figures::prose(matrix[0])),
             Self::Numbers(matrix) => {
-                // Row by row, as a reader would say them.
+                // Row by row: nalgebra iterates by columns.
                 let cells = matrix.transpose();
                 let shown: Vec<String> = cells
                     .iter()
@@ -47,30 +47,30 @@ impl std::fmt::Display for Answer {
 }
 
 impl Scope<'_> {
-    /// Works an expression out.
+    /// Evaluates an expression.
     ///
     /// # Errors
-    /// If it names what is not there, or asks for what makes no sense.
-    pub fn evaluate(self, expression: &Expression) -> Result<Answer, Unresolved> {
+    /// If a name is unknown, or an operator or a function cannot take its operands.
+    pub fn evaluate(self, expression: &Expression) -> Result<Evaluated, Unresolved> {
         let value = self.value(expression)?;
         Ok(match value {
-            Operand::Name(name) => Answer::Name(name),
-            Operand::LabelledMatrix(block) => Answer::Numbers(block.matrix),
+            Operand::Name(name) => Evaluated::Name(name),
+            Operand::LabelledMatrix(it) => Evaluated::Numbers(it.matrix),
         })
     }
 
-    /// Whether a condition of the lesson holds. One with NaN in it does not.
+    /// Whether a condition of the lesson holds; NaN does not.
     ///
     /// # Errors
-    /// If it cannot be worked out, or comes to several numbers.
+    /// If it cannot be evaluated, or is not a single number.
     pub fn holds(self, condition: &Expression) -> Result<bool, Unresolved> {
-        let matrix = self.block(condition)?.matrix;
+        let matrix = self.matrix(condition)?.matrix;
         match matrix.as_slice() {
             [number] => Ok(!number.is_nan() && *number != 0.0),
             _ => {
                 let (rows, cols) = matrix.shape();
                 let message = format!("this is [{rows}, {cols}], and a condition is one number");
-                Err(self.nowhere(
+                Err(self.problem_of(
                     condition,
                     message,
                     "compare single numbers: `sum a[0] == 1`",
@@ -79,8 +79,8 @@ impl Scope<'_> {
         }
     }
 
-    /// The numbers of an expression, with the names of their rows and columns.
-    pub(super) fn block(self, expression: &Expression) -> Result<LabelledMatrix, Unresolved> {
+    /// The value of an expression that has to be numbers.
+    pub(super) fn matrix(self, expression: &Expression) -> Result<LabelledMatrix, Unresolved> {
         self.numbers(expression, None)
     }
 
@@ -89,8 +89,8 @@ impl Scope<'_> {
             Expression::Number(number) => Ok(Operand::number(*number)),
             Expression::Reference(reference) => self.reference(reference),
             Expression::Negate(inner) => {
-                let block = self.numbers(inner, None)?;
-                Ok(Operand::plain(-block.matrix))
+                let inner = self.numbers(inner, None)?;
+                Ok(Operand::plain(-inner.matrix))
             }
             Expression::Binary {
                 operator,
@@ -104,7 +104,7 @@ impl Scope<'_> {
                             return Ok(Operand::number(f64::from(holds)));
                         }
                     }
-                    // The place of the largest number, where one of them is none.
+                    // `argmax` of numbers with a NaN among them is NaN, and not a name.
                     (Operand::Name(_), Operand::LabelledMatrix(other))
                     | (Operand::LabelledMatrix(other), Operand::Name(_))
                         if operator.compares() && other.matrix.iter().any(|it| it.is_nan()) =>
@@ -125,12 +125,12 @@ impl Scope<'_> {
                         let message =
                             format!("[{n}, {m}] and [{rows}, {cols}] do not fit together");
                         let help = "take two of one shape, or one of them a single number";
-                        self.nowhere(expression, message, help)
+                        self.problem_of(expression, message, help)
                     })
             }
             Expression::Call { function, argument } => {
-                let block = self.numbers(argument, Some(function))?;
-                self.call(function, block)
+                let argument = self.numbers(argument, Some(function))?;
+                self.call(function, argument)
             }
         }
     }
@@ -143,7 +143,7 @@ impl Scope<'_> {
         self.as_numbers(self.value(expression)?, expression, function)
     }
 
-    /// What an expression came to, if that is numbers.
+    /// The numbers of an operand; an error at the expression or function if it is a name.
     fn as_numbers(
         self,
         value: Operand,
@@ -151,29 +151,29 @@ impl Scope<'_> {
         function: Option<&Spanned<Function>>,
     ) -> Result<LabelledMatrix, Unresolved> {
         match value {
-            Operand::LabelledMatrix(block) => Ok(block),
+            Operand::LabelledMatrix(matrix) => Ok(matrix),
             Operand::Name(name) => {
                 let message = format!("`{name}` is a word, not a number");
                 let help = "let a word stand alone, without arithmetic";
                 Err(match function {
                     Some(function) => self.problem(&function.at, message, help),
-                    None => self.nowhere(expression, message, help),
+                    None => self.problem_of(expression, message, help),
                 })
             }
         }
     }
 
     fn reference(self, reference: &Reference) -> Result<Operand, Unresolved> {
-        let Some(place) = self.get(&reference.address.value) else {
+        let Some(found) = self.get(&reference.address.value) else {
             return match self.special(reference)? {
                 Some(value) => Ok(value),
                 None => Err(self.missing(&reference.address)),
             };
         };
-        let (rows, cols) = place.labels();
-        let row = self.side(reference.row.as_ref(), &rows, "row")?;
-        let col = self.side(reference.column.as_ref(), &cols, "column")?;
-        let value = place.value();
+        let (rows, cols) = found.labels();
+        let row = self.index(reference.row.as_ref(), &rows, "row")?;
+        let col = self.index(reference.column.as_ref(), &cols, "column")?;
+        let value = found.value();
         let mut matrix: Cow<'_, Matrix> = Cow::Borrowed(&*value);
         let (mut row_names, mut col_names) = (rows, cols);
         if let Some(row) = row {
@@ -191,7 +191,7 @@ impl Scope<'_> {
         }))
     }
 
-    fn side(
+    fn index(
         self,
         index: Option<&Spanned<Index>>,
         labels: &[String],
@@ -200,7 +200,7 @@ impl Scope<'_> {
         index.map_or(Ok(None), |index| self.position(index, labels, what))
     }
 
-    /// What is no matrix and can be referred to all the same: `word[0]`, `words` (their number), and the knobs.
+    /// The value of a reference to a word (`word[0]`), to the number of `words`, or to a knob.
     fn special(self, reference: &Reference) -> Result<Option<Operand>, Unresolved> {
         let (run, name) = match reference.address.value.rsplit_once('.') {
             Some((run, name)) => (Some(run), name),
@@ -209,18 +209,18 @@ impl Scope<'_> {
         let words = self.words(run);
         if name == "words" && !words.is_empty() {
             let help = "leave out the brackets, or write `word[…]` for a word itself";
-            self.one_number(reference, help)?;
+            self.refuse_index(reference, help)?;
             return Ok(Some(Operand::number(words.len() as f64)));
         }
         if name == "word" && !words.is_empty() {
-            let position = self.side(reference.row.as_ref(), words, "word")?;
+            let position = self.index(reference.row.as_ref(), words, "word")?;
             let word = position.map_or_else(|| words.join(" "), |at| short(&words[at]));
             return Ok(Some(Operand::Name(word)));
         }
         let Some(setting) = self.knob(run, name) else {
             return Ok(None);
         };
-        self.one_number(reference, "leave out the brackets")?;
+        self.refuse_index(reference, "leave out the brackets")?;
         Ok(Some(match setting {
             Setting::Count(number) => Operand::number(number as f64),
             Setting::Decimal(number) => Operand::number(number.value()),
@@ -228,8 +228,8 @@ impl Scope<'_> {
         }))
     }
 
-    /// Refuses an index of what is no matrix.
-    fn one_number(self, reference: &Reference, help: &str) -> Result<(), Unresolved> {
+    /// Refuses an index on a name that has no rows.
+    fn refuse_index(self, reference: &Reference, help: &str) -> Result<(), Unresolved> {
         let Some(index) = &reference.row else {
             return Ok(());
         };
@@ -240,11 +240,11 @@ impl Scope<'_> {
     fn call(
         self,
         function: &Spanned<Function>,
-        block: LabelledMatrix,
+        argument: LabelledMatrix,
     ) -> Result<Operand, Unresolved> {
         use Function::{Argmax, Argmin, Max, Min};
-        let matrix = &block.matrix;
-        // Where one number is none, nobody knows which is the largest: f64::max would pass over it.
+        let matrix = &argument.matrix;
+        // With a NaN among them no number is the largest; `f64::max` would pass over it.
         let extreme = matches!(function.value, Max | Min | Argmax | Argmin);
         let number = match function.value {
             _ if extreme && matrix.iter().any(|number| number.is_nan()) => f64::NAN,
@@ -266,12 +266,12 @@ impl Scope<'_> {
                 } else {
                     -1.0
                 };
-                let Some((numbers, mut names)) = block.in_a_row() else {
+                let Some((numbers, mut names)) = argument.as_vector() else {
                     let message = "this looks for one place in a whole matrix".to_owned();
                     let help = "name one row or one column of it: `argmax weights[0]`";
                     return Err(self.problem(&function.at, message, help));
                 };
-                // The first of several equals, as everywhere else.
+                // Of equal numbers the first one counts, as everywhere.
                 let better = |best: usize, at: usize| {
                     if sign * numbers[at] > sign * numbers[best] {
                         at
@@ -287,9 +287,9 @@ impl Scope<'_> {
         Ok(Operand::number(number))
     }
 
-    /// A problem of a whole expression, put at the first name in it.
-    fn nowhere(self, expression: &Expression, message: String, help: &str) -> Unresolved {
-        let at = first_place(expression).unwrap_or(Span {
+    /// A problem of a whole expression, reported at the first name in it.
+    fn problem_of(self, expression: &Expression, message: String, help: &str) -> Unresolved {
+        let at = first_span(expression).unwrap_or(Span {
             line: 1,
             column: 1,
             width: 1,
@@ -302,12 +302,12 @@ impl Scope<'_> {
     }
 }
 
-fn first_place(expression: &Expression) -> Option<Span> {
+fn first_span(expression: &Expression) -> Option<Span> {
     match expression {
         Expression::Number(_) => None,
         Expression::Reference(reference) => Some(reference.address.at),
-        Expression::Negate(inner) => first_place(inner),
-        Expression::Binary { left, right, .. } => first_place(left).or_else(|| first_place(right)),
+        Expression::Negate(inner) => first_span(inner),
+        Expression::Binary { left, right, .. } => first_span(left).or_else(|| first_span(right)),
         Expression::Call { function, .. } => Some(function.at),
     }
 }

@@ -1,4 +1,4 @@
-//! Matrices from a file beside the lesson, with results that somebody else printed.
+//! Inputs from a file beside the lesson, and results that another program printed for them.
 
 use std::collections::BTreeMap;
 
@@ -9,27 +9,27 @@ use crate::models::catalog::{Computation, Run};
 use crate::models::inputs::{InputError, Inputs};
 use crate::models::json::{self, AllowedNumbers, matrix_from_json};
 
-/// The JSON files beside the lessons, or why one could not be read.
-pub type Data = BTreeMap<String, Result<String, String>>;
+/// The text of each JSON file beside the lessons, by file name, or the reason that it could not be read.
+pub type DataFiles = BTreeMap<String, Result<String, String>>;
 
-/// What stands in such a file: `{"computation": NAME, "input": {…}, "stages": {address: [[…]]}}`, the schema of the
-/// reference files.
-pub(super) struct Given {
+/// The content of such a file, in the schema of the reference files:
+/// `{"computation": NAME, "input": {…}, "stages": {address: [[…]]}}`.
+pub(super) struct GivenFile {
     /// The inputs of the computation.
     pub(super) inputs: Inputs,
-    /// Results of it that somebody else printed.
+    /// The printed results, by address.
     pub(super) printed: Vec<(String, Matrix)>,
 }
 
-impl Given {
-    /// Reads what a file gives to a computation.
+impl GivenFile {
+    /// Reads a file for a computation.
     ///
     /// # Errors
-    /// If there is no such file, or it is not what it should be.
+    /// If the file does not exist or does not follow the schema.
     pub(super) fn read(
         file: &str,
         computation: &Computation,
-        data: &Data,
+        data: &DataFiles,
     ) -> Result<Self, InputError> {
         let names = data.keys().map(String::as_str);
         let text = data
@@ -65,7 +65,7 @@ impl Given {
 fn printed_from_json(stages: &Value) -> Result<Vec<(String, Matrix)>, InputError> {
     let Value::Object(stages) = stages else {
         return Err(InputError::new(
-            "the \"stages\" are no object",
+            "\"stages\" is not an object",
             "write \"stages\": {\"context\": [[…]]}",
         ));
     };
@@ -76,8 +76,8 @@ fn printed_from_json(stages: &Value) -> Result<Vec<(String, Matrix)>, InputError
     stages.iter().map(matrix).collect()
 }
 
-/// Puts what somebody else printed beside what was computed here, as `printed.NAME`.
-pub(super) fn keep_printed(run: &mut Run, printed: Vec<(String, Matrix)>) {
+/// Records printed results as `printed.ADDRESS`, with the labels of the computed matrix of that address.
+pub(super) fn record_printed(run: &mut Run, printed: Vec<(String, Matrix)>) {
     for (address, matrix) in printed {
         let (rows, cols) = run
             .recorded

@@ -1,10 +1,10 @@
-//! The computations that a lesson asks for, run on this learner's sentence.
+//! A run of a lesson: one computation on the learner's sentence, seed and changes.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::changes::{Choices, RunChanges};
-use super::given::{Data, Given, keep_printed};
+use super::given::{DataFiles, GivenFile, record_printed};
 use super::sequential::steps_before;
 use crate::lesson::{Lesson, Problem, RunDirective, Span, Spanned};
 use crate::math::{Id, Overrides, Recorded};
@@ -14,53 +14,53 @@ use crate::models::inputs::{Badge, InputError};
 use crate::models::knobs::{Knob, Setting, Settings};
 use crate::models::words::Sentence;
 
-/// What a run of a lesson starts from.
+/// The surroundings of a `run` directive.
 #[derive(Clone, Copy)]
 pub struct Basis<'a> {
-    /// The lesson that asks for it.
+    /// The lesson of the directive.
     pub lesson: &'a Lesson,
     /// The files beside the lesson.
-    pub data: &'a Data,
-    /// The computations that there are.
+    pub data: &'a DataFiles,
+    /// The computations to choose from.
     pub catalog: &'static [Computation],
-    /// What the learner chose.
+    /// The learner's sentence and seed.
     pub choices: &'a Choices,
-    /// The earlier run that it is [like](RunDirective::like).
+    /// The earlier run that the directive is [like](RunDirective::like).
     pub like: Option<&'a LessonRun>,
 }
 
-/// One computation of a lesson that has run.
+/// A computation that has run for a lesson.
 pub struct LessonRun {
-    /// What it is called among the computations of its lesson, alone.
+    /// Its key, unique in the lesson: its name or that of its computation, counted from the second on.
     pub key: String,
-    /// What its addresses begin with, if the lesson named the run.
+    /// The prefix of its addresses, if the lesson named the run.
     pub name: Option<String>,
-    /// Which computation it is.
+    /// Its computation.
     pub computation: &'static Computation,
-    /// The words that it ran on; none where all its matrices were given.
+    /// The words of its sentence; empty if it reads none, or if a file gave its matrices.
     pub words: Vec<String>,
-    /// Whether it repeats another run with something changed, such as the last word.
+    /// Whether it repeats another run with a change, such as another last word.
     pub is_variant: bool,
-    /// The file beside the lesson that gave its matrices.
+    /// The file beside the lesson that gave its matrices, if one did.
     pub given: Option<String>,
-    /// The key of the computation that it then repeats: what was changed there holds here as well.
+    /// The key of the run that it repeats, whose changes it inherits.
     pub original: Option<String>,
     /// The knobs as the lesson set them.
     pub base: Settings,
-    /// What came out.
+    /// The tape and its recorded matrices.
     pub result: Run,
     steps_before: BTreeMap<Id, usize>,
     verdicts: RefCell<BTreeMap<(&'static str, String), Verdict>>,
 }
 
-/// The sentence of a lesson that names none.
+/// The default sentence.
 pub const SENTENCE: &str = "my name is aj";
 
 impl LessonRun {
-    /// Runs what a directive asks for.
+    /// Runs a directive.
     ///
     /// # Errors
-    /// If it asks for something that does not exist or does not fit, at its place in the lesson.
+    /// If it names something that does not exist or does not fit.
     pub fn new(
         basis: Basis<'_>,
         directive: &RunDirective,
@@ -105,7 +105,7 @@ impl LessonRun {
         })
     }
 
-    /// The verdict of a check on a part of this run (`""` is all of it), found once.
+    /// The verdict of a check on a part of this run (`""` is all of it), computed at most once.
     pub fn verdict(&self, check: &'static Check, part: &str) -> Verdict {
         let key = (check.name, part.to_owned());
         let known = self.verdicts.borrow().get(&key).cloned();
@@ -119,12 +119,12 @@ impl LessonRun {
         })
     }
 
-    /// Whether turning this knob would change anything: where the matrices are given, those that shape random ones do not.
+    /// Whether this knob has an effect: one that shapes random inputs has none on given ones.
     pub fn turns(&self, knob: &Knob) -> bool {
         self.given.is_none() || !knob.shapes_inputs()
     }
 
-    /// The address of a matrix as the lesson writes it.
+    /// The address of a matrix in the lesson: with the name of the run, if it has one.
     pub fn address(&self, recorded: &Recorded) -> String {
         match &self.name {
             Some(name) => format!("{name}.{}", recorded.address),
@@ -150,7 +150,7 @@ impl LessonRun {
         recorded.any(|recorded| is_inside(&recorded.address))
     }
 
-    /// The recorded matrix at this place of the tape.
+    /// The recorded matrix of this tape id; `None` if it is not recorded.
     pub fn recorded(&self, id: Id) -> Option<&Recorded> {
         self.result
             .recorded
@@ -158,12 +158,12 @@ impl LessonRun {
             .find(|recorded| recorded.id == id)
     }
 
-    /// Whether the tape records a matrix there.
+    /// Whether the matrix of this tape id is recorded.
     pub fn is_recorded(&self, id: Id) -> bool {
         self.recorded(id).is_some()
     }
 
-    /// Whether every matrix that went in was written down by somebody.
+    /// Whether all its inputs are given.
     pub fn is_given(&self) -> bool {
         self.badge() == Badge::Given
     }
@@ -176,19 +176,19 @@ impl LessonRun {
         }
     }
 
-    /// Whether a cell is set in any of its matrices.
+    /// Whether any cell of it is edited.
     pub fn is_edited(&self) -> bool {
         let mut recorded = self.result.recorded.iter();
         recorded.any(|it| it.edit.is_some())
     }
 
-    /// Where the numbers of this computation come from.
+    /// The origin of its inputs: random if any of them is, or if there are none.
     pub fn badge(&self) -> Badge {
         self.result.inputs.badge()
     }
 
-    /// How many results of one name had to be there, one after the other, before row `row` of this matrix: the steps that it
-    /// waited for. t for the t-th state of an RNN; 1 for whatever is computed for all words together.
+    /// The number of sequential steps that lead to row `row` of a matrix: t for the t-th state of an RNN, 1 for a matrix computed for
+    /// all words at once.
     pub fn steps(&self, id: Id, row: usize) -> usize {
         let tape = &self.result.tape;
         let computed = self.recorded(id).map_or(id, Recorded::computed);
@@ -205,7 +205,7 @@ fn problem(lesson: &Lesson, at: &Span, error: InputError) -> Problem {
     lesson.problem(at, error.message, error.help)
 }
 
-/// The knobs as the lesson sets them: as in the run that this one is like, but for its own settings.
+/// The knobs as the lesson sets them: those of the run that the directive is like, overridden by its own settings.
 fn lesson_settings(
     Basis { lesson, like, .. }: Basis<'_>,
     directive: &RunDirective,
@@ -225,7 +225,7 @@ fn lesson_settings(
         let name = &*assignment.name.value;
         let knobs = computation.knobs.iter().map(|knob| knob.name);
         if !knobs.clone().any(|knob| knob == name) {
-            // A key that is no knob may as well be a misspelt `sentence`.
+            // An unknown key may also be a misspelt `sentence`.
             let known = knobs.chain(RunDirective::KEYS);
             let error = InputError::unknown("knob or key", name, known);
             return Err(problem(lesson, &assignment.name.at, error));
@@ -237,9 +237,9 @@ fn lesson_settings(
     Ok(settings)
 }
 
-/// Turns the knobs that the learner turned.
+/// Applies the learner's settings.
 fn turn(settings: &mut Settings, computation: &Computation, changes: &RunChanges) {
-    // First those that go back to their default: some exclude each other anywhere else.
+    // Defaults first: away from their defaults, some knobs exclude each other.
     let mut turned: Vec<_> = changes.knobs.iter().collect();
     let is_off = |name: &str, to: Setting| {
         let mut knobs = computation.knobs.iter();
@@ -247,8 +247,7 @@ fn turn(settings: &mut Settings, computation: &Computation, changes: &RunChanges
     };
     turned.sort_by_key(|(name, to)| is_off(name, **to));
     for (name, to) in turned {
-        // A lesson that was reloaded may no longer have the knob, or may turn another that excludes it: then its own
-        // setting stands.
+        // A reloaded lesson may lack the knob, or turn one that excludes it: then the lesson's setting stands.
         let _ = settings.set(name, &to.to_string());
     }
 }
@@ -262,24 +261,23 @@ fn run_given(
     settings: Settings,
     cells: Overrides,
 ) -> Result<Run, Problem> {
-    if let Some((at, what)) = without_effect(directive, computation) {
-        let message = format!("`{what}` changes nothing here: the inputs are given");
-        let help = format!("leave out `{what}` or `given`");
+    if let Some((at, key)) = without_effect(directive, computation) {
+        let message = format!("`{key}` changes nothing here: the inputs are given");
+        let help = format!("leave out `{key}` or `given`");
         return Err(lesson.problem(at, message, help));
     }
-    let Given { inputs, printed } = Given::read(&file.value, computation, data)
+    let GivenFile { inputs, printed } = GivenFile::read(&file.value, computation, data)
         .map_err(|error| problem(lesson, &file.at, error))?;
     let inputs = match settings.get("mask") {
         Some(mask) if settings.is_turned("mask") => inputs.with_mask(mask),
         _ => inputs,
     };
     let mut run = computation.run_with(inputs, settings, cells);
-    keep_printed(&mut run, printed);
+    record_printed(&mut run, printed);
     Ok(run)
 }
 
-/// Runs on the words of the learner's sentence, or else on those of the lesson's; gives them, too, if the computation reads
-/// any.
+/// Runs on a sentence, and returns its words as well; none if the computation reads no words.
 fn run_on_words(
     basis: Basis<'_>,
     directive: &RunDirective,
@@ -335,7 +333,7 @@ fn sentence(
     }
 }
 
-/// What a directive says about inputs, though a file gives them all; of the knobs only those turn that do not shape random ones.
+/// The first key of a directive without effect on given inputs: a sentence, a last word, or a knob that shapes random inputs.
 fn without_effect<'a>(
     directive: &'a RunDirective,
     computation: &Computation,
@@ -346,7 +344,7 @@ fn without_effect<'a>(
     ];
     let mut texts = texts
         .into_iter()
-        .filter_map(|(text, what)| Some((&text.as_ref()?.at, what)));
+        .filter_map(|(text, key)| Some((&text.as_ref()?.at, key)));
     let knobs = directive.settings.iter().map(|setting| &setting.name);
     let shapes_inputs = |name: &str| {
         let mut knobs = computation.knobs.iter();

@@ -1,22 +1,20 @@
-//! All runs of a lesson on one setup, computed once for a change.
+//! All runs of a lesson on one setup, computed once for each change.
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use super::changes::{Changes, Choices, RunChanges, Setup};
-use super::given::Data;
+use super::given::DataFiles;
 use super::lesson_run::{Basis, LessonRun};
 use super::scope::Scope;
 use crate::lesson::{BlockKind, Directive, Lesson, Problem, RunDirective};
 use crate::models::catalog::Computation;
 use crate::models::inputs::InputError;
 
-/// A block of a lesson: its step, and its number in that step.
+/// A block of a lesson: its step, and its index in that step; both from 0.
 pub type BlockId = (usize, usize);
 
-/// The runs of a lesson in the order in which it asks for them, with the blocks that ask, and the failures.
-///
-/// Dereferences to the runs.
+/// The runs of a lesson in order, with the blocks that ask for them, and the failures. Dereferences to the runs.
 #[derive(Default)]
 pub struct LessonRuns {
     runs: Vec<LessonRun>,
@@ -34,11 +32,10 @@ impl Deref for LessonRuns {
 }
 
 impl LessonRuns {
-    /// Runs everything that the lesson asks for. Its matrices are tiny, so nothing is kept from the runs before, and nothing
-    /// can be stale.
+    /// Runs every `run` directive of the lesson. The matrices are tiny, so nothing is cached and nothing can be stale.
     pub fn new(
         lesson: &Lesson,
-        data: &Data,
+        data: &DataFiles,
         catalog: &'static [Computation],
         Setup { choices, changes }: &Setup,
     ) -> Self {
@@ -76,7 +73,7 @@ impl LessonRuns {
         all
     }
 
-    /// What a block of the lesson can refer to: every run that the lesson asks for before it or on its step.
+    /// The scope of a block: every run before it or on its step.
     pub fn scope<'a>(&'a self, lesson: &'a Lesson, (step, block): BlockId) -> Scope<'a> {
         Scope {
             lesson,
@@ -95,21 +92,21 @@ impl LessonRuns {
         &self.runs[..count]
     }
 
-    /// The run that a block asks for.
+    /// The run of a block; `None` if it has none or the run failed.
     pub fn of_block(&self, block: BlockId) -> Option<&LessonRun> {
         let at = self.origins.binary_search(&block).ok()?;
         Some(&self.runs[at])
     }
 
-    /// The reason why a block asks for a run in vain.
+    /// The reason that the run of a block failed.
     pub fn failure(&self, block: BlockId) -> Option<&Problem> {
         self.failures.get(&block)
     }
 
-    /// The place of a run among them.
+    /// The index of a run.
     ///
     /// # Panics
-    /// If it is none of them.
+    /// If it is not one of these runs.
     pub fn position(&self, run: &LessonRun) -> usize {
         self.runs
             .iter()
@@ -135,8 +132,7 @@ fn run(
     Ok(run)
 }
 
-/// The key under which the changes of a run are kept: its name, or its computation; counted from the second of the same name
-/// on.
+/// The key of a run: its name or that of its computation, counted from the second on: `rnn`, `rnn#2`.
 fn key(directive: &RunDirective, before: &[LessonRun]) -> String {
     let name = directive.name.as_ref().unwrap_or(&directive.computation);
     let name = &name.value;
@@ -147,10 +143,10 @@ fn key(directive: &RunDirective, before: &[LessonRun]) -> String {
     }
 }
 
-/// The run that this one is said to be like.
+/// The run that a directive is like; `None` if it names none.
 ///
 /// # Errors
-/// If there is none of that name before it.
+/// If no earlier run has that name.
 fn like<'a>(
     lesson: &Lesson,
     directive: &RunDirective,
@@ -168,7 +164,7 @@ fn like<'a>(
     })
 }
 
-/// The changes of a run, for the one that is like it: its own settings stand.
+/// The changes that a run inherits from its original, except for the knobs that its own `like` directive sets.
 fn inherited(directive: &RunDirective, mut changes: RunChanges) -> RunChanges {
     let says = |knob: &str| directive.settings.iter().any(|it| it.name.value == knob);
     changes
@@ -177,8 +173,7 @@ fn inherited(directive: &RunDirective, mut changes: RunChanges) -> RunChanges {
     changes
 }
 
-/// The run that this one repeats with another last word: its changes hold here as well, or else the two would differ in more
-/// than that word.
+/// The run that a directive with another last word repeats. It inherits the changes, so that the two differ in that word alone.
 fn original<'a>(directive: &RunDirective, before: &'a [LessonRun]) -> Option<&'a LessonRun> {
     directive.last_word.as_ref()?;
     let mut before = before.iter().rev();
@@ -186,7 +181,7 @@ fn original<'a>(directive: &RunDirective, before: &'a [LessonRun]) -> Option<&'a
 }
 
 impl Choices {
-    /// The same without a sentence that is too short for the lesson: its prose would be false on it.
+    /// The same without a sentence that is too short for the lesson's prose.
     pub fn fitting(&self, lesson: &Lesson) -> Self {
         let fits = |count: usize| count >= lesson.least_words;
         let sentence = self.sentence.clone();

@@ -1,42 +1,42 @@
-//! A matrix of a computation that has run: its numbers, their names, and where they come from.
+//! References to the matrices of a run.
 
 use std::sync::Arc;
 
+use super::lesson_run::LessonRun;
 use crate::math::{Id, Matrix, Recorded, Role, StageText};
 use crate::models::inputs::Badge;
-use crate::runs::lesson_run::LessonRun;
 use crate::text::short;
 
-/// A recorded matrix of a [`LessonRun`] computation.
+/// A recorded matrix of a run.
 #[derive(Clone, Copy)]
 pub struct MatrixRef<'a> {
-    /// The computation.
+    /// The run.
     pub run: &'a LessonRun,
     /// The matrix.
     pub recorded: &'a Recorded,
 }
 
-/// A matrix of a lesson: the number of its computation there, and its place on that tape.
+/// The identity of a matrix in a lesson, as long as the lesson is not run again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MatrixId {
-    /// Counted from 0.
+    /// The index of its run, from 0.
     pub run: usize,
-    /// On the computation's tape.
+    /// Its id on the tape of that run.
     pub id: Id,
 }
 
 impl<'a> MatrixRef<'a> {
-    /// Its address as the lesson writes it.
+    /// Its address in the lesson: with the name of the run, if it has one.
     pub fn address(self) -> String {
         self.run.address(self.recorded)
     }
 
-    /// Its numbers.
+    /// Its values.
     pub fn value(self) -> Arc<Matrix> {
         self.run.result.tape.value(self.recorded.id)
     }
 
-    /// What is said about it, if it was computed.
+    /// Its formula, sentence and code; `None` unless it is a stage.
     pub fn text(self) -> Option<&'static StageText> {
         match self.recorded.role {
             Role::Stage(text) => Some(text),
@@ -44,7 +44,7 @@ impl<'a> MatrixRef<'a> {
         }
     }
 
-    /// Where its numbers come from, if they are not just what came out.
+    /// The origin of its numbers; `None` if all of them are computed.
     pub fn badge(self) -> Option<Badge> {
         match self.recorded.edit {
             Some(_) => Some(Badge::Edited),
@@ -52,7 +52,7 @@ impl<'a> MatrixRef<'a> {
         }
     }
 
-    /// Where they came from before anybody set one of them.
+    /// The origin of its numbers apart from edits; `None` if they are computed.
     pub fn origin(self) -> Option<Badge> {
         match self.recorded.role {
             Role::Input => self.run.result.inputs.origin(&self.recorded.address),
@@ -61,7 +61,7 @@ impl<'a> MatrixRef<'a> {
         }
     }
 
-    /// What its rows and its columns are called: words where they stand for words, else numbers from 0.
+    /// The names of its rows and of its columns: words if they stand for words, else indices from 0.
     pub fn labels(self) -> (Vec<String>, Vec<String>) {
         let (rows, cols) = self.run.result.tape.labels(self.recorded.id);
         let value = self.value();

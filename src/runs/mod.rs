@@ -1,9 +1,9 @@
-//! Runs: the results of a lesson on this sentence, this seed and these edits.
+//! Runs: the results of a lesson on a sentence, a seed and a set of edits.
 
 mod address_range;
 pub mod change_report;
 pub mod changes;
-pub mod compare;
+pub mod difference;
 pub mod evaluate;
 pub mod given;
 pub mod lesson_run;

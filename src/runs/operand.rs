@@ -1,17 +1,17 @@
-//! Numbers on their way through an expression, with the names of their rows and columns.
+//! The values of the parts of an expression.
 
 use crate::lesson::{Operator, SHOWN};
 use crate::math::Matrix;
 
-/// What a part of an expression comes to.
+/// The value of a part of an expression.
 pub(super) enum Operand {
     /// A word, or the name of a row or column.
     Name(String),
-    /// Numbers.
+    /// A matrix; a single number is [1, 1].
     LabelledMatrix(LabelledMatrix),
 }
 
-/// Numbers, and the names of their rows and columns where they have any.
+/// A matrix and the names of its rows and columns, if it has any.
 pub(super) struct LabelledMatrix {
     pub(super) matrix: Matrix,
     pub(super) rows: Vec<String>,
@@ -19,8 +19,8 @@ pub(super) struct LabelledMatrix {
 }
 
 impl LabelledMatrix {
-    /// The numbers of a single row or column, each with its name; `None` for a matrix of several.
-    pub(super) fn in_a_row(&self) -> Option<(Vec<f64>, Vec<String>)> {
+    /// The numbers of a single row or column, and their names; `None` for any other shape.
+    pub(super) fn as_vector(&self) -> Option<(Vec<f64>, Vec<String>)> {
         let labels = match self.matrix.shape() {
             (1, _) => &self.cols,
             (_, 1) => &self.rows,
@@ -34,12 +34,12 @@ impl LabelledMatrix {
 }
 
 impl Operand {
-    /// A single number.
+    /// A matrix of one number.
     pub(super) fn number(number: f64) -> Self {
         Self::plain(Matrix::from_element(1, 1, number))
     }
 
-    /// Numbers without names.
+    /// A matrix without names.
     pub(super) fn plain(matrix: Matrix) -> Self {
         Self::LabelledMatrix(LabelledMatrix {
             matrix,
@@ -49,7 +49,7 @@ impl Operand {
     }
 }
 
-/// How many rows have an element that two decimals show. With NaN among them nobody knows.
+/// The number of rows with an element that does not round to 0.00; NaN if any element is NaN.
 pub(super) fn changed_rows(matrix: &Matrix) -> f64 {
     if matrix.iter().any(|number| number.is_nan()) {
         return f64::NAN;
@@ -58,7 +58,7 @@ pub(super) fn changed_rows(matrix: &Matrix) -> f64 {
     (0..matrix.nrows()).filter(is_changed).count() as f64
 }
 
-/// Cell by cell; one number goes with every cell of the other side.
+/// Applies an operator element by element, to a single number with every element; `None` if the shapes do not fit.
 pub(super) fn combine(operator: Operator, left: &Matrix, right: &Matrix) -> Option<Matrix> {
     let apply = |a: f64, b: f64| operator.apply(a, b);
     if left.len() == 1 {

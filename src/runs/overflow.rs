@@ -1,8 +1,8 @@
-//! Numbers that became too large to be written, or are none at all.
+//! Infinite and undefined numbers in a matrix.
 
 use crate::math::Matrix;
 
-/// How many of them a matrix holds.
+/// The numbers of infinite and undefined cells in a matrix.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Overflow {
     /// ∞ and −∞.
@@ -12,17 +12,17 @@ pub struct Overflow {
 }
 
 impl Overflow {
-    /// Counts them in the matrix of that name: −∞ in a mask, and in scores that were masked, is meant.
+    /// Counts the cells of a matrix. −∞ is intended in one named `mask` or `masked`, and not counted there.
     pub fn of(name: &str, matrix: &Matrix) -> Self {
-        let is_meant = |cell: f64| cell < 0.0 && matches!(name, "mask" | "masked");
+        let is_intended = |cell: f64| cell < 0.0 && matches!(name, "mask" | "masked");
         let count = |is: &dyn Fn(f64) -> bool| matrix.iter().filter(|&&cell| is(cell)).count();
         Self {
-            infinite: count(&|cell| cell.is_infinite() && !is_meant(cell)),
+            infinite: count(&|cell| cell.is_infinite() && !is_intended(cell)),
             undefined: count(&|cell| cell.is_nan()),
         }
     }
 
-    /// What there is now and was not before: `∞`, `NaN`, or both; `None` if neither.
+    /// The kinds that were absent before: `∞`, `NaN`, or both; `None` if there is no new kind.
     pub fn since(self, before: Self) -> Option<&'static str> {
         let is_new = |count: fn(Self) -> usize| count(self) > 0 && count(before) == 0;
         match (is_new(|it| it.infinite), is_new(|it| it.undefined)) {

@@ -1,26 +1,24 @@
-//! What a place in a lesson can refer to, and what to say when it refers to something else.
+//! The runs, matrices and knobs that a block of a lesson can refer to.
 
+use super::lesson_run::LessonRun;
+use super::matrix_ref::MatrixRef;
 use crate::lesson::{Index, Lesson, Problem, Span, Spanned};
 use crate::models::checks::{self, Check};
 use crate::models::inputs::InputError;
 use crate::models::knobs::{Knob, Setting};
-use crate::runs::lesson_run::LessonRun;
-use crate::runs::matrix_ref::MatrixRef;
 
-/// The computations that a place in a lesson can refer to: all that came before it, the latest first, then the rest of its step.
+/// The runs that a block of a lesson can refer to: those before it, the latest first, then the rest of its step.
 #[derive(Clone, Copy)]
 pub struct Scope<'a> {
-    /// The lesson, to point at what is wrong in it.
+    /// The lesson, for its problems.
     pub lesson: &'a Lesson,
-    /// The computations up to the end of this step, in order.
+    /// The runs up to the end of the step, in order.
     pub runs: &'a [LessonRun],
-    /// How many of them stand before this place; they come first.
+    /// The number of runs before the block.
     pub before: usize,
-    /// Whether they run on a sentence of the learner's own, or with knobs and cells that the learner changed: the author could
-    /// not know their shapes.
+    /// Whether the sentence, a knob or a cell is the learner's own, so that the author could not know the shapes.
     pub is_changed: bool,
-    /// Whether one of those that the lesson asked for could not run. Its stages are then missing for a reason that is
-    /// said already.
+    /// Whether one of the runs failed. The page shows that problem, so missing stages are not reported.
     pub is_broken: bool,
 }
 
@@ -51,15 +49,15 @@ impl<'a> RunPart<'a> {
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unresolved {
-    /// The lesson is wrong.
+    /// A problem of the lesson.
     Lesson(Problem),
-    /// Nothing more is to be said here: this place speaks of what was there before the learner changed something, as a word
-    /// that their own sentence does not have, or of a computation whose own mistake is on the page.
+    /// Not a problem of the lesson: the learner's change removed it, as a shorter sentence removes a word, or its run failed, which the
+    /// page shows already.
     Absent,
 }
 
 impl Unresolved {
-    /// What is wrong with the lesson, if it is.
+    /// The problem of the lesson; `None` if it has none.
     pub fn problem(self) -> Option<Problem> {
         match self {
             Self::Lesson(problem) => Some(problem),
@@ -89,7 +87,7 @@ impl<'a> Scope<'a> {
             return Unresolved::Absent;
         }
         let names = self.addresses();
-        // `step3.h` is right where the author's sentence has three words, and the learner's may have two.
+        // `step3.h` fits the author's sentence of three words, but not the learner's of two.
         let is_step = |name: &String| without_digits(name) == without_digits(&address.value);
         if self.is_changed && names.iter().any(is_step) {
             return Unresolved::Absent;
@@ -131,15 +129,15 @@ impl<'a> Scope<'a> {
         names
     }
 
-    /// Where a row or column index of this matrix points, for one that must be a single one.
+    /// The position from 0 of a row or column index among `labels`; `None` for all of them.
     ///
     /// # Errors
-    /// If it is not there.
+    /// If there is no such position. `noun` is "row", "column" or "word" in the message.
     pub fn position(
         self,
         index: &Spanned<Index>,
         labels: &[String],
-        what: &str,
+        noun: &str,
     ) -> Result<Option<usize>, Unresolved> {
         let count = labels.len();
         let found = match &index.value {
@@ -153,9 +151,9 @@ impl<'a> Scope<'a> {
                 return Unresolved::Absent;
             }
             let names = labels.iter().map(String::as_str);
-            let mut error = InputError::unknown(what, &index.value.to_string(), names);
+            let mut error = InputError::unknown(noun, &index.value.to_string(), names);
             if !matches!(index.value, Index::Label(_)) {
-                error.help = format!("{what}s go from 0 to {}", count.saturating_sub(1));
+                error.help = format!("{noun}s go from 0 to {}", count.saturating_sub(1));
             }
             self.lesson
                 .problem(&index.at, error.message, error.help)
@@ -163,7 +161,7 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// The words of the latest computation that has any, or of the one with this name.
+    /// The words of the latest run that has any, or of the run with this name; empty if there is none.
     pub fn words(self, run: Option<&str>) -> &'a [String] {
         let mut with_words = self
             .in_order()
@@ -171,19 +169,19 @@ impl<'a> Scope<'a> {
         with_words.next().map_or(&[], |run| &run.words)
     }
 
-    /// Where a knob of the latest computation that has it stands, or of the run with this name.
+    /// The setting of a knob in the latest run that has it, or in the run with this name.
     pub(super) fn knob(self, run: Option<&str>, name: &str) -> Option<Setting> {
         let mut runs = unnamed_first(self.runs(run)).into_iter();
         runs.find_map(|run| run.result.settings.get(name))
     }
 
-    /// The computations of a run's name, or all of them; the latest comes first.
+    /// The runs with this name, or all of them; the latest first.
     fn runs(self, run: Option<&str>) -> impl Iterator<Item = &'a LessonRun> {
-        let is_meant = move |ran: &&LessonRun| run.is_none() || ran.name.as_deref() == run;
-        self.in_order().filter(is_meant)
+        let is_wanted = move |ran: &&LessonRun| run.is_none() || ran.name.as_deref() == run;
+        self.in_order().filter(is_wanted)
     }
 
-    /// The computation and its knob that `d_k` or `scaled_run.d_k` names.
+    /// The run and its knob that `d_k` or `scaled_run.d_k` names.
     ///
     /// # Errors
     /// If there is no such run or knob, with the nearest name.
@@ -255,7 +253,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The run of a name that stands at the beginning of `written`.
+    /// The run named at the beginning of `written`.
     fn named_run(self, run: &str, written: &Spanned<String>) -> Result<&'a LessonRun, Unresolved> {
         self.runs(Some(run)).next().ok_or_else(|| {
             if self.is_broken {
@@ -275,7 +273,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// Computations in the order in which a knob without a run means them: the run without a name first, where there is one.
+/// The runs in the order in which a knob without a run is looked up: unnamed runs first.
 fn unnamed_first<'a>(runs: impl Iterator<Item = &'a LessonRun>) -> Vec<&'a LessonRun> {
     let (unnamed, named): (Vec<_>, Vec<_>) = runs.partition(|run| run.name.is_none());
     unnamed.into_iter().chain(named).collect()

@@ -1,4 +1,4 @@
-//! What has to be computed one after the other: the steps that each matrix of a run waits for.
+//! The sequential steps of a run.
 
 use std::collections::BTreeMap;
 
@@ -8,17 +8,16 @@ use crate::models::catalog::Run;
 /// The scopes of a network that reads a word at a time: `step1`, `step2`, …
 const STEP: &str = "step";
 
-/// For each recorded matrix the longest chain of steps that led to it: `step1.h`, `step2.h`, … are a chain, because each is
-/// computed from the one before. Layers are none: `encoder.1.weights` waits for `encoder.0.weights` once, however many words
-/// there are.
+/// The length of the longest chain of steps that leads to each recorded matrix. `step1.h`, `step2.h`, … are a chain, because each is
+/// computed from the one before. Layers are not: `encoder.1.weights` waits for `encoder.0.weights` once, for any number of words.
 pub(super) fn steps_before(run: &Run) -> BTreeMap<Id, usize> {
     let recorded = run.recorded.iter();
     let chains: BTreeMap<Id, String> = recorded.map(|it| (it.id, chain(&it.address))).collect();
-    // What a matrix waits for does not change when somebody sets cells in it.
+    // An edit does not change the steps before a matrix, so the computed original counts.
     let recorded = run.recorded.iter();
     let computed: BTreeMap<Id, Id> = recorded.map(|it| (it.id, Recorded::computed(it))).collect();
     let mut lengths: BTreeMap<Id, BTreeMap<&str, usize>> = BTreeMap::new();
-    // Recorded matrices stand in the order in which they were computed, so every source comes before its use.
+    // Ids ascend in the order of computation, so every source comes before its use.
     for (&id, chain) in &chains {
         let mut longest: BTreeMap<&str, usize> = BTreeMap::new();
         let is_recorded = |id| chains.contains_key(&id);
@@ -36,7 +35,7 @@ pub(super) fn steps_before(run: &Run) -> BTreeMap<Id, usize> {
     lengths.map(|(id, chains)| (id, longest(chains))).collect()
 }
 
-/// The chain of an address, without the numbers of its steps: `encoder.0.step.h` of `encoder.0.step3.h`.
+/// The chain of an address, which is the address without the numbers of its steps: `encoder.0.step.h` for `encoder.0.step3.h`.
 fn chain(address: &str) -> String {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
     let segment = |segment| match str::strip_prefix(segment, STEP) {

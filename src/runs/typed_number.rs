@@ -1,11 +1,11 @@
-//! Numbers that a learner types: into a cell, or as an answer.
+//! Numbers that a learner types into a cell or as an answer.
 
 use crate::text::short;
 
-/// The number that a text stands for.
+/// Parses a number.
 ///
 /// # Errors
-/// With one sentence that says what is wrong with it, and what to type instead.
+/// With a sentence that names the fault and the remedy.
 ///
 /// ```
 /// use attentive::runs::typed_number::typed_number;
@@ -22,7 +22,7 @@ pub fn typed_number(text: &str) -> Result<f64, String> {
     let name = size.to_lowercase();
     if ["nan", "inf", "infinity", "∞"].contains(&&*name) {
         return Err(format!(
-            "`{}` is no number to compute with; type a number such as 0.5",
+            "`{}` is not a number to compute with; type a number such as 0.5",
             short(typed)
         ));
     }
@@ -38,7 +38,7 @@ pub fn typed_number(text: &str) -> Result<f64, String> {
     }
     let number: f64 = plain.parse().map_err(|_| {
         format!(
-            "`{}` is no number; type one such as 0.5, -2 or 1e-3",
+            "`{}` is not a number; type one such as 0.5, -2 or 1e-3",
             short(typed)
         )
     })?;
@@ -59,7 +59,7 @@ pub fn typed_number(text: &str) -> Result<f64, String> {
     Ok(number)
 }
 
-/// The same for a cell of a mask, which may also hold minus infinity: `-inf`, `-∞`.
+/// Parses a number for a mask, which may also be minus infinity: `-inf`, `-∞`.
 ///
 /// # Errors
 /// As [`typed_number`].
@@ -108,7 +108,7 @@ mod tests {
         for text in ["nan", "NaN", "inf", "-inf", "−∞", "Infinity"] {
             refuses(
                 text,
-                &format!("`{text}` is no number to compute with; {help}"),
+                &format!("`{text}` is not a number to compute with; {help}"),
             );
         }
         refuses("1,5", "write a decimal point: 1.5");
@@ -118,7 +118,7 @@ mod tests {
         for text in [
             "abc", "1.2.3", "0x10", "1e", "--1", "1 2", "१", "e5", "1_000", ".",
         ] {
-            let expected = format!("`{text}` is no number; type one such as 0.5, -2 or 1e-3");
+            let expected = format!("`{text}` is not a number; type one such as 0.5, -2 or 1e-3");
             refuses(text, &expected);
         }
         refuses(

@@ -1,16 +1,16 @@
-//! A count of the work done, for tests of what a key may cost.
+//! Counts of computations, for tests of the cost of a key press.
 
 use std::cell::RefCell;
 use std::mem;
 
-/// What was computed on this thread since the last look.
+/// The computations on this thread since the last [`take`].
 #[derive(Debug, Default)]
 pub(crate) struct Work {
-    /// The keys of the lesson's runs.
+    /// The keys of the runs.
     pub(crate) runs: Vec<String>,
-    /// The names of the checks that were carried out, each with the key of its run.
+    /// The verdicts: the key of the run and the name of the check.
     pub(crate) verdicts: Vec<(String, &'static str)>,
-    /// How many pages were composed.
+    /// The number of pages composed.
     pub(crate) pages: usize,
 }
 
@@ -18,12 +18,11 @@ thread_local! {
     static WORK: RefCell<Work> = RefCell::default();
 }
 
-/// Counts something.
 pub(crate) fn count(add: impl FnOnce(&mut Work)) {
     WORK.with_borrow_mut(add);
 }
 
-/// What was computed since the last look.
+/// Returns the counts and resets them.
 pub(crate) fn take() -> Work {
     WORK.with_borrow_mut(mem::take)
 }

@@ -7,7 +7,7 @@ use super::theme::Palette;
 use crate::notebook::action::{Action, KeyContext};
 use crate::notebook::{Mode, Notebook, Purpose};
 
-/// The program, the lesson, and where in it the learner is.
+/// The header: the program, the lesson and the step.
 pub fn header(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
     let lesson = notebook.lesson();
     let (step, steps) = (notebook.step + 1, lesson.steps.len());
@@ -32,7 +32,7 @@ pub fn header(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'st
     ])
 }
 
-/// The rule under the header: on what the lesson runs.
+/// The rule under the header: the sentence, the origin of the numbers, and the number of the lesson.
 pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
     let position = format!(
         "lesson {} of {}",
@@ -58,7 +58,7 @@ pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line
             if it.words.is_empty() {
                 return about;
             }
-            // A long sentence is cut; where its numbers come from is not.
+            // A long sentence is cut; the origin of its numbers is not.
             let left = room.saturating_sub(width(&about) + 5);
             if left < 3 {
                 return about;
@@ -68,15 +68,15 @@ pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line
     rule(&fit(&about, room), &position, columns, palette)
 }
 
-/// Columns that a rule needs beside its text.
+/// The columns of a rule around its text.
 const EDGES: usize = 4;
 
 /// Whether a message fits into a rule.
-pub fn holds(message: &str, columns: usize) -> bool {
+pub(super) fn fits(message: &str, columns: usize) -> bool {
     width(message) + EDGES <= columns
 }
 
-/// The rule above the footer: what there is to say, or else whether the page goes on.
+/// The rule above the footer: a message, or else `more`, which says where the page goes on.
 pub fn lower_rule(
     message: Option<&str>,
     more: &str,
@@ -119,14 +119,14 @@ fn rule(left: &str, right: &str, columns: usize, palette: Palette) -> Line<'stat
     Line::from(spans)
 }
 
-/// Below this width the footer's keys stand closer together.
+/// Below this width there is less space between the keys of the footer.
 const NARROW: usize = 60;
 
-/// The keys that work now. Where not all fit, the help and quitting stay.
+/// The keys that have an effect now. If not all fit, the last two (help and quit) stay.
 pub fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
     let context = notebook.page().context;
     let begins = !notebook.pending.is_empty();
-    // The digit of an option is complete without the `G` that it may begin.
+    // A digit may choose an option or begin a number before `G`; it counts as an option.
     let is_option =
         context == KeyContext::Asking && notebook.pending.len() == 1 && notebook.pending != "g";
     if begins && !is_option {

@@ -1,4 +1,4 @@
-//! The notebook's column of cells: steps one under the other, and the part of them that the window shows.
+//! The page: its steps one below the other, and the part of them in the window.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,7 +12,7 @@ use crate::notebook::page::Page;
 use crate::notebook::panel::Panel;
 use crate::notebook::{Extent, Notebook};
 
-/// The column of cells, so that the newest step is whole in view, and as many earlier ones above it as there is room for.
+/// Draws the newest step in full, and as many earlier ones above it as fit. `alone` is whether there is no inspector beside the page.
 pub(super) fn draw(
     notebook: &Notebook,
     page: &Page,
@@ -21,7 +21,7 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Extent {
-    // One column of air on either side.
+    // An empty column on either side.
     let area = Rect {
         x: area.x + 1,
         width: area.width.saturating_sub(2),
@@ -30,12 +30,12 @@ pub(super) fn draw(
     .intersection(area);
     let canvas = Canvas {
         width: usize::from(area.width).max(1),
-        // Prose and a race of matrices should fit into the window together.
+        // Leave room for prose beside the matrices of a race.
         rows: usize::from(area.height).saturating_sub(12).clamp(4, 12),
         palette,
     };
     let height = usize::from(area.height);
-    // From the newest step upwards, until the window is full with something left to scroll to: a long lesson costs no more.
+    // From the newest step upwards, until the window is full and there is one more to scroll to, so that a long lesson costs no more.
     let wanted = height + notebook.scroll.min(0).unsigned_abs() + height;
     let mut blocks: Vec<Vec<Line<'static>>> = Vec::new();
     let mut count = 0;
@@ -57,7 +57,7 @@ pub(super) fn draw(
         lines.extend(block);
     }
     let newest = starts.last().copied().unwrap_or(0);
-    // Half a step above the newest one would only be a riddle: earlier steps are shown whole or not at all.
+    // Earlier steps are shown in full or not at all.
     let fits = |start: &&usize| lines.len() - **start <= height;
     let base = starts.iter().find(fits).copied().unwrap_or(newest);
     let extent = Extent {
@@ -77,7 +77,7 @@ pub(super) fn draw(
     extent
 }
 
-/// The lines of one step's panels, with air between them. Beside an inspector the arithmetic of the chosen cell is left to it.
+/// The lines of the panels of a step, with empty lines between them. Unless the page is `alone`, the inspector shows the arithmetic.
 pub fn step_lines(panels: &[Panel], alone: bool, canvas: Canvas) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = Vec::new();
     let mut above: Option<&Panel> = None;
@@ -94,7 +94,7 @@ pub fn step_lines(panels: &[Panel], alone: bool, canvas: Canvas) -> Vec<Line<'st
     lines
 }
 
-/// Whether two panels are different enough for an empty line between them.
+/// Whether there is an empty line between two panels.
 fn is_apart(above: &Panel, below: &Panel) -> bool {
     !matches!(
         (above, below),
@@ -120,7 +120,7 @@ fn divider(step: usize, canvas: Canvas) -> Line<'static> {
     )
 }
 
-/// What was read before steps back behind the newest step.
+/// Dims a line of an earlier step.
 fn dim(line: &mut Line<'static>) {
     for span in &mut line.spans {
         span.style = span
@@ -130,7 +130,7 @@ fn dim(line: &mut Line<'static>) {
     }
 }
 
-/// Lines as a distance that can go up as well.
+/// A number of lines as a signed distance.
 pub(super) fn signed(lines: usize) -> isize {
     isize::try_from(lines).unwrap_or(isize::MAX)
 }

@@ -1,4 +1,4 @@
-//! Matrices: heat-mapped cells with labelled rows and columns.
+//! A matrix: heat-mapped cells with labelled rows and columns.
 
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
@@ -10,13 +10,13 @@ use crate::lesson::View;
 use crate::notebook::panel::Grid;
 use crate::text::figures;
 
-/// The most columns of a row's label.
+/// The maximum width of a row label.
 const LABEL: usize = 10;
-/// Behind a cell that changed.
+/// The mark behind a changed cell.
 pub(super) const STAR: &str = "*";
 
-/// One matrix. A matrix that is too wide or too high shows the part around its cursor, and says which part that is; where
-/// every row may be shown, as in a print-out, it is broken into blocks of columns instead.
+/// A matrix. If it is too wide or too high, the part around its cursor is shown, and named. If there is room for every row, as in a
+/// print-out, it is broken into blocks of columns instead.
 pub fn grid(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     let sums = grid.view == View::Sums;
     let label = grid
@@ -54,7 +54,7 @@ pub fn grid(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     drawer.lines(down, across)
 }
 
-/// The part of `count` that is shown where only `fits` do: the one around the cursor.
+/// The shown part of `count` rows or columns if only `fits` fit: the one around the cursor.
 fn window(cursor: Option<usize>, fits: usize, count: usize) -> std::ops::Range<usize> {
     if count <= fits {
         return 0..count;
@@ -65,21 +65,21 @@ fn window(cursor: Option<usize>, fits: usize, count: usize) -> std::ops::Range<u
 }
 
 /// `row 3`, or `rows 3 to 5`.
-fn span(what: &str, range: &std::ops::Range<usize>) -> String {
+fn range_in_words(noun: &str, range: &std::ops::Range<usize>) -> String {
     match range.len() {
-        1 => format!("{what} {}", range.start),
-        _ => format!("{what}s {} to {}", range.start, range.end - 1),
+        1 => format!("{noun} {}", range.start),
+        _ => format!("{noun}s {} to {}", range.start, range.end - 1),
     }
 }
 
-/// The largest finite absolute value, which gets the strongest shade.
+/// The largest finite absolute value, which has the strongest shade.
 fn largest(grid: &Grid) -> f64 {
     let sizes = grid.values.iter().map(|number| number.abs());
     sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
 }
 
-/// Columns of one cell: a mark, the number, a mark. Four columns hold every share, five every number below ten, six any.
-/// In a table the names of its few columns count as well.
+/// The width of a cell: a mark, the number, a mark. A share takes four columns, a number below ten five, any other six. In a table the
+/// names of the columns count as well.
 fn cell_width(grid: &Grid, largest: f64, room: usize) -> usize {
     let is_negative = || grid.values.iter().any(|&number| number < 0.0);
     if matches!(grid.view, View::Plain | View::Plot) {
@@ -117,9 +117,9 @@ impl Drawer<'_> {
             lines.push(self.row(row, across.clone()));
         }
         let rows = self.grid.values.nrows();
-        // A source is windowed to what is lit in it, and its title says so.
+        // The title of a source names its rows.
         if down.len() < rows && self.grid.lit.is_empty() {
-            let text = format!("  ⋮ {} of {rows}", span("row", &down));
+            let text = format!("  ⋮ {} of {rows}", range_in_words("row", &down));
             lines.push(Line::styled(text, self.canvas.palette.faint()));
         }
         lines
@@ -146,14 +146,14 @@ impl Drawer<'_> {
             note += &format!(" · {badge}");
         }
         if down.len() < rows && !self.grid.lit.is_empty() {
-            note += &format!(" · {}", span("row", down));
+            note += &format!(" · {}", range_in_words("row", down));
         }
         if across.len() < cols {
             let (left, right) = (
                 if across.start > 0 { "‹ " } else { "" },
                 if across.end < cols { " ›" } else { "" },
             );
-            note += &format!(" · {left}{}{right}", span("column", across));
+            note += &format!(" · {left}{}{right}", range_in_words("column", across));
         }
         spans.push(Span::styled(note, palette.faint()));
         Line::from(spans)
@@ -211,7 +211,7 @@ impl Drawer<'_> {
         Line::from(spans)
     }
 
-    /// Whether the star of the cell before this column stands here, because a bracket stands in its own place.
+    /// Whether the star of the previous cell is in this column, because a bracket takes its own place.
     fn has_star_before(&self, row: usize, col: usize) -> bool {
         let before = col.checked_sub(1).map(|col| (row, col));
         before.is_some_and(|at| self.grid.cursor == Some(at) && self.grid.changed.contains(&at))
@@ -268,7 +268,7 @@ impl Drawer<'_> {
     }
 }
 
-/// A character for each shade, where there is no colour to show it.
+/// A character for each shade, for terminals without colour.
 fn density(shade: i8) -> char {
     match shade.abs() {
         0 => ' ',

@@ -1,15 +1,15 @@
-//! The inspector: one cell, what it is, and where it came from.
+//! The inspector: one cell, its arithmetic and its sources.
 
 use ratatui::text::Line;
 
 use super::lines::wrap;
-use super::{Canvas, beside, grid, panel};
+use super::{Canvas, grid, panel, side_by_side};
 use crate::models::inputs::Badge;
 use crate::notebook::panel::{Grid, Inspection, Tone};
 use crate::text::figures;
 
-/// The inspector in at most `height` lines. In a low window the formula goes first, then the sources: the cell and its
-/// arithmetic are what one came for.
+/// The inspector in at most `height` lines. In a low window the formula is left out first, then the sources; the cell and its
+/// arithmetic stay.
 pub fn lines(inspection: &Inspection, canvas: Canvas, height: usize) -> Vec<Line<'static>> {
     let explained = match &inspection.written {
         Some(written) => panel::arithmetic(written, canvas),
@@ -18,7 +18,7 @@ pub fn lines(inspection: &Inspection, canvas: Canvas, height: usize) -> Vec<Line
     if explained.len() + LEAST > height {
         return shortened(explained, canvas, height);
     }
-    // A small matrix is shown whole before its sources are.
+    // A small matrix in full takes precedence over its sources.
     let least = LEAST.max(2 + inspection.grid.rows.len().min(LEAST));
     let room = height.saturating_sub(explained.len() + least);
     let formula = formula(inspection, canvas);
@@ -41,7 +41,7 @@ pub fn lines(inspection: &Inspection, canvas: Canvas, height: usize) -> Vec<Line
     lines
 }
 
-/// An explanation without its middle: what is asked, and what comes out.
+/// An explanation without its middle: the cell and the result stay.
 fn shortened(
     mut explained: Vec<Line<'static>>,
     canvas: Canvas,
@@ -56,7 +56,7 @@ fn shortened(
     explained
 }
 
-/// The sources with as many rows of each as go into so many lines, but all that are lit; `None` if not even those fit.
+/// The sources in at most `lines` lines, with as many rows of each as fit and all lit ones; `None` if the lit rows do not fit.
 fn fitted(sources: &[Grid], canvas: Canvas, lines: usize) -> Option<Vec<Line<'static>>> {
     let lit = |source: &Grid| {
         let rows = source.lit.iter().map(|(row, _)| *row);
@@ -67,20 +67,22 @@ fn fitted(sources: &[Grid], canvas: Canvas, lines: usize) -> Option<Vec<Line<'st
     let most = most.unwrap_or(1).min(lines).max(1);
     (1..=most)
         .rev()
-        .map(|rows| beside::beside_each(sources, canvas, |source| rows.max(lit(source))))
+        .map(|rows| {
+            side_by_side::side_by_side_with_rows(sources, canvas, |source| rows.max(lit(source)))
+        })
         .find(|drawn| drawn.len() <= lines)
 }
 
-/// Lines of the smallest useful piece of a matrix: title, header, one row, and the mark that there are more.
+/// The lines of the smallest useful part of a matrix: title, header, one row, and the mark for more.
 const LEAST: usize = 4;
 
-/// A matrix in at most so many lines.
+/// A matrix in at most `lines` lines.
 fn windowed(grid: &Grid, canvas: Canvas, lines: usize) -> Vec<Line<'static>> {
     let rows = shown_rows(lines, Some(grid.rows.len()));
     grid::grid(grid, Canvas { rows, ..canvas })
 }
 
-/// How many rows of a matrix fit into so many lines, with its title, its header and the mark that there are more.
+/// The number of rows of a matrix that fit into `lines` lines, with its title, its header and the mark for more.
 fn shown_rows(lines: usize, rows: Option<usize>) -> usize {
     let room = lines.saturating_sub(2);
     let fits = rows.is_none_or(|rows| rows <= room);
@@ -104,7 +106,7 @@ fn formula(inspection: &Inspection, canvas: Canvas) -> Vec<Line<'static>> {
     wrap(&spans, canvas.width, "", "")
 }
 
-/// Where the number of a matrix that was not computed comes from.
+/// A text on the origin of a number that was not computed.
 fn origin(inspection: &Inspection, canvas: Canvas) -> Vec<Line<'static>> {
     let text = match inspection.origin {
         Some(Badge::Random) => "a random number, where a trained model has a learned one",

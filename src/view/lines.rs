@@ -1,7 +1,7 @@
-//! Lines of text on a grid of cells: how wide a text is, where it breaks, and how it gets onto the screen.
+//! Lines of text on a grid of cells: width, line breaks, and painting.
 //!
-//! Terminals disagree about the width of Indic vowel signs, and ratatui's own wrapping can panic on such text. So text is
-//! laid out here, by grapheme cluster, with the largest width that a terminal may give it.
+//! Terminals disagree about the width of Indic vowel signs, and ratatui's own wrapping can panic on such text. So text is laid out
+//! here, by grapheme cluster, with the largest width that a terminal may give it.
 
 use std::num::NonZeroU16;
 
@@ -14,7 +14,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::text::{clean, cut};
 
-/// The columns that a text may take.
+/// The largest number of columns that a text may take.
 pub fn width(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
@@ -22,12 +22,12 @@ pub fn width(text: &str) -> usize {
     text.graphemes(true).map(cluster_width).sum()
 }
 
-/// The columns that a line may take.
+/// The largest number of columns that a line may take.
 pub fn line_width(line: &Line<'_>) -> usize {
     line.spans.iter().map(|span| width(&span.content)).sum()
 }
 
-/// The largest plausible width of one cluster: each spacing vowel sign of Kannada may take a column of its own.
+/// The largest plausible width of a cluster: each spacing vowel sign of Kannada may take a column of its own.
 fn cluster_width(cluster: &str) -> usize {
     let usual = cluster.width();
     if !cluster.chars().any(is_kannada) {
@@ -57,7 +57,7 @@ fn is_spacing_sign(c: char) -> bool {
     )
 }
 
-/// A text in at most `most` columns, with `…` where it was cut.
+/// A text in at most `most` columns, with `…` if it is cut.
 pub fn fit(text: &str, most: usize) -> String {
     let text = clean(text);
     match width(&text) <= most {
@@ -66,7 +66,7 @@ pub fn fit(text: &str, most: usize) -> String {
     }
 }
 
-/// The same, filled up with spaces on the right.
+/// A text in exactly `columns` columns, padded or cut on the right.
 pub fn pad(text: &str, columns: usize) -> String {
     let mut text = fit(text, columns);
     let used = width(&text);
@@ -74,14 +74,14 @@ pub fn pad(text: &str, columns: usize) -> String {
     text
 }
 
-/// The same, filled up with spaces on the left.
+/// A text in exactly `columns` columns, padded on the left or cut on the right.
 pub fn pad_left(text: &str, columns: usize) -> String {
     let text = fit(text, columns);
     let free = columns.saturating_sub(width(&text));
     format!("{}{text}", " ".repeat(free))
 }
 
-/// A line with spaces on the right up to `columns`.
+/// A line padded with spaces on the right to `columns`.
 pub fn pad_line(mut line: Line<'static>, columns: usize) -> Line<'static> {
     let used = line_width(&line);
     if used < columns {
@@ -90,8 +90,8 @@ pub fn pad_line(mut line: Line<'static>, columns: usize) -> Line<'static> {
     line
 }
 
-/// Breaks styled text into lines of at most `columns`, at spaces where it can (never at a no-break space). The first line
-/// begins with `first` and the others with `other`, which count towards the width.
+/// Breaks styled text into lines of at most `columns`, at spaces if possible and never at a no-break space. The first line begins
+/// with `first` and the others with `other`, which are part of the width.
 pub fn wrap(
     spans: &[(String, Style)],
     columns: usize,
@@ -106,7 +106,7 @@ pub fn wrap(
         used: width(first),
         empty: true,
     };
-    // A word may run through several styles ("**W**ord"), so pieces are collected until the next space.
+    // A word may have several styles ("**W**ord"), so pieces are collected until the next space.
     let mut word: Vec<(String, Style)> = Vec::new();
     for (text, style) in spans {
         for (index, piece) in clean(text).split(' ').enumerate() {
@@ -115,7 +115,7 @@ pub fn wrap(
                 wrapper.space(*style);
             }
             if !piece.is_empty() {
-                // A no-break space has kept its neighbours together by now; on the screen it is a space.
+                // A no-break space has served its purpose by now, and is shown as a space.
                 word.push((piece.replace('\u{a0}', " "), *style));
             }
         }
@@ -144,7 +144,7 @@ impl Wrapper<'_> {
                 self.push(text, *style);
                 continue;
             }
-            // Longer than a whole line: it breaks where the line ends.
+            // A word longer than a line breaks at the end of the line.
             for cluster in text.graphemes(true) {
                 if self.used + cluster_width(cluster) > self.columns && !self.empty {
                     self.next_line();
@@ -191,7 +191,7 @@ fn trimmed(mut spans: Vec<Span<'static>>) -> Line<'static> {
     Line::from(spans)
 }
 
-/// Writes a line into one row of an area, cut with `…` if it does not fit.
+/// Paints a line into one row of an area; a line that does not fit is cut with `…`.
 pub fn paint(line: &Line<'_>, area: Rect, row: u16, buffer: &mut Buffer) {
     let area = area.intersection(buffer.area);
     if row >= area.height {
@@ -223,7 +223,7 @@ pub fn paint(line: &Line<'_>, area: Rect, row: u16, buffer: &mut Buffer) {
     }
 }
 
-/// Writes lines into an area, from its top.
+/// Paints lines into an area, from its top.
 pub fn paint_all(lines: &[Line<'_>], area: Rect, buffer: &mut Buffer) {
     for (row, line) in (0..area.height).zip(lines) {
         paint(line, area, row, buffer);
@@ -234,7 +234,7 @@ fn put(cluster: &str, columns: u16, x: u16, y: u16, style: Style, buffer: &mut B
     let cell = &mut buffer[(x, y)];
     cell.reset();
     cell.set_symbol(cluster).set_style(style);
-    // A cluster whose width terminals disagree about is anchored: see `front::anchored_backend`.
+    // Clusters of uncertain width are anchored: see `front::anchored_backend`.
     let is_uncertain = columns > 1 || cluster.chars().nth(1).is_some();
     if is_uncertain && let Some(forced) = NonZeroU16::new(columns) {
         cell.set_diff_option(CellDiffOption::ForcedWidth(forced));

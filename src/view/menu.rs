@@ -1,4 +1,4 @@
-//! The list of lessons, and the help: both written from the data that the program runs on.
+//! The list of lessons and the help, from the library and the key table.
 
 use ratatui::text::{Line, Span};
 
@@ -8,7 +8,7 @@ use crate::notebook::Notebook;
 use crate::notebook::action::{KEYS, KeyContext};
 use crate::notebook::panel::Tone;
 
-/// The lessons, the chosen one in view.
+/// The list of lessons, with the chosen one in view.
 pub fn lessons(
     notebook: &Notebook,
     chosen: usize,
@@ -59,8 +59,8 @@ pub fn lessons(
     lines
 }
 
-/// The places under which the help lists keys, those of most use first.
-const PLACES: &[(KeyContext, &str)] = &[
+/// The headings of the help, the most useful first.
+const HEADINGS: &[(KeyContext, &str)] = &[
     (KeyContext::Reading, "On the page"),
     (KeyContext::Matrix, "In a matrix"),
     (KeyContext::Asking, "At a question"),
@@ -70,12 +70,14 @@ const PLACES: &[(KeyContext, &str)] = &[
     (KeyContext::Lessons, "In the list of lessons"),
 ];
 
-/// Every key, from the key table, under the first place where it holds.
+/// Every key of the key table, under its first context.
 pub fn help(columns: usize, palette: Palette) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled("All keys", palette.heading())];
-    for (place, heading) in PLACES {
+    for (context, heading) in HEADINGS {
         lines.push(Line::styled(*heading, palette.key()));
-        let here = KEYS.iter().filter(|binding| binding.places[0] == *place);
+        let here = KEYS
+            .iter()
+            .filter(|binding| binding.contexts[0] == *context);
         for binding in here.filter(|binding| !binding.help.is_empty()) {
             let keys = pad(&binding.keys.join(" "), 26.min(columns / 2));
             let help = [(binding.help.to_owned(), palette.tone(Tone::Plain))];

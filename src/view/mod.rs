@@ -1,10 +1,9 @@
 //! From panels to lines, and from lines to the screen.
 //!
-//! [`panel`] draws a [`Panel`](crate::notebook::panel::Panel) as [lines] of a given width, and every front-end shows those lines: [`screen`] on a terminal,
-//! `front::print` as plain or ANSI text. ratatui's types begin here.
+//! [`panel`] draws a [`Panel`](crate::notebook::panel::Panel) as [lines] of a given width, which every front-end shows: [`screen`] on a
+//! terminal, `front::print` as plain or ANSI text. ratatui's types begin here.
 
 pub mod bars;
-pub mod beside;
 pub mod column;
 pub mod grid;
 pub mod inspector;
@@ -15,18 +14,19 @@ pub mod panel;
 pub mod plot;
 mod quiz;
 pub mod screen;
+mod side_by_side;
 pub mod strip;
 pub mod theme;
 
 use theme::Palette;
 
-/// How wide to draw, how high a matrix may be, and in which colours.
+/// The space and the colours of a drawing.
 #[derive(Clone, Copy, Debug)]
 pub struct Canvas {
-    /// Columns.
+    /// The width in columns.
     pub width: usize,
-    /// The most rows of a matrix that are shown at once; a print-out shows them all.
+    /// The maximum number of rows of a matrix; `usize::MAX` in a print-out, which shows them all.
     pub rows: usize,
-    /// Colours.
+    /// The colours.
     pub palette: Palette,
 }

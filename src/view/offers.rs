@@ -6,13 +6,13 @@ use super::Canvas;
 use super::lines::{pad, width, wrap};
 use super::theme::Palette;
 use crate::models::knobs::Kind;
-use crate::notebook::panel::{Checked, KnobLine, Tone};
+use crate::notebook::panel::{CheckLine, KnobLine, Tone};
 
-/// A knob that the step offers, with the keys that turn it.
+/// A knob of a step, with the keys that turn it.
 pub(super) fn knob(knob: &KnobLine, canvas: Canvas) -> Line<'static> {
     let palette = canvas.palette;
     let mut spans = vec![Span::styled(
-        if knob.is_at_hand { "- + " } else { "    " },
+        if knob.is_current { "- + " } else { "    " },
         palette.key(),
     )];
     spans.extend(slider(knob, palette));
@@ -25,7 +25,7 @@ pub(super) fn knob(knob: &KnobLine, canvas: Canvas) -> Line<'static> {
 }
 
 /// `✓ each row of shares sums to 1: farthest off by 2e−16`
-pub(super) fn check(check: &Checked, canvas: Canvas) -> Vec<Line<'static>> {
+pub(super) fn check(check: &CheckLine, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     let (mark, style) = match check.holds {
         Some(true) => ("✓", palette.tone(Tone::Computed)),
@@ -44,9 +44,9 @@ pub(super) fn check(check: &Checked, canvas: Canvas) -> Vec<Line<'static>> {
     wrap(&spans, canvas.width, "", "    ")
 }
 
-/// A knob with where it stands: `d_k = 4  1 ━━●──────── 64`, or `mask  none [causal]`.
+/// A knob and its setting: `d_k = 4  1 ━━●──────── 64`, or `mask  none [causal]`.
 pub(super) fn slider(line: &KnobLine, palette: Palette) -> Vec<Span<'static>> {
-    /// Columns between the ends.
+    /// The columns between the ends.
     const TRACK: usize = 16;
     let KnobLine { knob, setting, .. } = line;
     let setting = *setting;

@@ -1,13 +1,13 @@
-//! One panel as lines of text.
+//! A panel as lines of text.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::lines::{pad, width, wrap};
-use super::{Canvas, beside, offers, plot, quiz};
-use crate::notebook::panel::{CodeLine, Panel, Piece, StepCount, Tone, Written};
+use super::{Canvas, offers, plot, quiz, side_by_side};
+use crate::notebook::panel::{CodeLine, Panel, Piece, StepCount, Tone, WrittenArithmetic};
 
-/// The lines of a panel, and of the space above it.
+/// The lines of a panel.
 pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     match panel {
@@ -28,11 +28,11 @@ pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
             })
             .collect(),
         Panel::Code(code) => self::code(code, canvas),
-        Panel::Grids(grids) => beside::beside(grids, canvas),
+        Panel::Grids(grids) => side_by_side::side_by_side(grids, canvas),
         Panel::Plot(grid) => plot::plot(grid, canvas),
-        Panel::StepCounts(tallies) => tallies
+        Panel::StepCounts(counts) => counts
             .iter()
-            .flat_map(|it| tally(it, tallies, canvas))
+            .map(|count| step_count(count, counts, canvas))
             .collect(),
         Panel::Changes(words) => {
             let spans = [(words.clone(), palette.tone(Tone::Computed))];
@@ -73,7 +73,7 @@ pub(super) fn styled(pieces: &[Piece], canvas: Canvas) -> Vec<(String, Style)> {
         .collect()
 }
 
-/// `In [3]  let affinity = q * k.t();   A = Q·Kᵀ` and the sentence about it.
+/// `In [3]  let affinity = q * k.t();   A = Q·Kᵀ`, and below it the sentence.
 fn code(code: &CodeLine, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     let prompt = format!("In [{}]  ", code.number);
@@ -81,7 +81,7 @@ fn code(code: &CodeLine, canvas: Canvas) -> Vec<Line<'static>> {
     let spans = [
         (code.code.clone(), palette.tone(Tone::Code)),
         (" //\u{a0}".to_owned(), palette.faint()),
-        // A formula stays on one line: no-break spaces.
+        // No-break spaces keep a formula on one line.
         (
             code.formula.replace(' ', "\u{a0}"),
             palette.tone(Tone::Strong),
@@ -96,8 +96,8 @@ fn code(code: &CodeLine, canvas: Canvas) -> Vec<Line<'static>> {
     lines
 }
 
-/// `affinity[name, is]`, then a line for each stage of working it out.
-pub fn arithmetic(written: &Written, canvas: Canvas) -> Vec<Line<'static>> {
+/// `affinity[name, is]` with its sources, then its arithmetic line by line.
+pub fn arithmetic(written: &WrittenArithmetic, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     let mut title = vec![(written.cell.clone(), palette.key())];
     for (index, source) in written.sources.iter().enumerate() {
@@ -122,7 +122,7 @@ pub fn arithmetic(written: &Written, canvas: Canvas) -> Vec<Line<'static>> {
     lines
 }
 
-/// A line of a diagnostic. The quoted one and the one with the carets are aligned with each other, so they are shown as they are.
+/// A line of a diagnostic. The source line and its carets are not wrapped, to stay aligned.
 fn diagnostic(line: &str, canvas: Canvas) -> Vec<Line<'static>> {
     let style = canvas.palette.wrong();
     let text = line.trim_start_matches(' ');
@@ -137,35 +137,35 @@ fn diagnostic(line: &str, canvas: Canvas) -> Vec<Line<'static>> {
     wrap(&[(text.to_owned(), style)], canvas.width, &indent, &rest)
 }
 
-/// How far one of several computations has come.
-fn tally(tally: &StepCount, all: &[StepCount], canvas: Canvas) -> Vec<Line<'static>> {
-    /// Beyond this many, dots would only be counted wrong.
+/// The progress of one of several matrices in a race.
+fn step_count(count: &StepCount, all: &[StepCount], canvas: Canvas) -> Line<'static> {
+    /// The maximum number of dots; with more, each stands for several steps.
     const DOTS: usize = 24;
     let palette = canvas.palette;
     let names = all.iter().map(|it| width(&it.address)).max().unwrap_or(0);
     let texts = all
         .iter()
         .map(|it| width(&progress(it, it.total, it.all_rows)));
-    let beside = names.min(20) + 4 + texts.max().unwrap_or(0);
-    let dots = canvas.width.saturating_sub(beside).clamp(4, DOTS);
+    let rest = names.min(20) + 4 + texts.max().unwrap_or(0);
+    let dots = canvas.width.saturating_sub(rest).clamp(4, DOTS);
     let most = all.iter().map(|it| it.total.min(dots)).max().unwrap_or(0);
-    let total = tally.total.min(dots);
-    let done = (tally.done * total).div_ceil(tally.total.max(1));
+    let total = count.total.min(dots);
+    let done = (count.done * total).div_ceil(count.total.max(1));
     let dots = "●".repeat(done) + &"○".repeat(total - done) + &" ".repeat(most - total);
-    let name = pad(&tally.address, names.min(20));
-    let progress = progress(tally, tally.done, tally.rows);
-    vec![Line::from(vec![
+    let name = pad(&count.address, names.min(20));
+    let progress = progress(count, count.done, count.rows);
+    Line::from(vec![
         Span::styled(name, palette.key()),
         Span::styled(format!("  {dots}  "), palette.tone(Tone::Code)),
         Span::styled(progress, palette.tone(Tone::Computed)),
-    ])]
+    ])
 }
 
-/// How far a tally has come after so many steps and rows.
-fn progress(tally: &StepCount, done: usize, rows: usize) -> String {
-    let steps = match tally.total {
+/// The progress of a matrix after some steps and rows, in words.
+fn progress(count: &StepCount, done: usize, rows: usize) -> String {
+    let steps = match count.total {
         1 => "1 step for all".to_owned(),
         total => format!("{done} of {total} steps in turn"),
     };
-    format!("{steps}: {rows} of {} rows", tally.all_rows)
+    format!("{steps}: {rows} of {} rows", count.all_rows)
 }

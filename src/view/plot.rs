@@ -1,4 +1,4 @@
-//! Bars: the columns of a matrix, one group of bars a row.
+//! A bar chart of a matrix: one group of bars for each row.
 
 use ratatui::text::{Line, Span};
 
@@ -7,10 +7,10 @@ use super::lines::{pad, pad_left, width};
 use crate::notebook::panel::{Grid, Tone};
 use crate::text::figures;
 
-/// Where the largest is so many times the smallest, bars show the logarithm.
+/// The ratio of the largest to the smallest number above which the bars are logarithmic.
 const WIDE_RANGE: f64 = 50.0;
 
-/// One bar a cell, as long as the number is large; negative numbers get no bar, only their figure.
+/// One bar for each cell; a number that is not positive has no bar, only its figure.
 pub fn plot(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     let positive = || {
@@ -41,7 +41,7 @@ pub fn plot(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
         if !(number > 0.0 && number.is_finite()) {
             0.0
         } else if logarithmic {
-            // One cell even for the smallest, so that nothing that is there looks absent.
+            // Even the smallest number has a bar of one cell, so that it does not look like 0.
             let cell = 1.0 / room as f64;
             cell + (1.0 - cell) * (number / least).ln() / (most / least).ln()
         } else {

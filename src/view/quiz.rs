@@ -1,16 +1,16 @@
-//! A question.
+//! A question as lines of text.
 
 use ratatui::text::{Line, Span};
 
 use super::lines::wrap;
 use super::panel::styled;
 use super::{Canvas, grid};
-use crate::notebook::panel::{Choice, Quiz, Tone};
+use crate::notebook::panel::{Quiz, QuizOption, Tone};
 
-/// The most options that are shown at once.
+/// The maximum number of options shown at once.
 const OPTIONS: usize = 9;
 
-/// The question, what there is to choose from, and what is said about it.
+/// The question, its options, and the remarks.
 pub(super) fn quiz(quiz: &Quiz, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     let ask: Vec<_> = styled(&quiz.ask, canvas)
@@ -25,7 +25,7 @@ pub(super) fn quiz(quiz: &Quiz, canvas: Canvas) -> Vec<Line<'static>> {
     if let Some(covered) = &quiz.grid {
         lines.extend(grid::grid(covered, canvas));
     }
-    for (mark, pieces) in &quiz.said {
+    for (mark, pieces) in &quiz.remarks {
         lines.extend(wrap(
             &styled(pieces, canvas),
             canvas.width,
@@ -36,14 +36,17 @@ pub(super) fn quiz(quiz: &Quiz, canvas: Canvas) -> Vec<Line<'static>> {
     lines
 }
 
-/// The options; of many, those around the cursor or the right one.
-fn options(options: &[Choice], canvas: Canvas) -> Vec<Line<'static>> {
+/// The options; if they are many, those around the cursor.
+fn options(options: &[QuizOption], canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     let room = match canvas.rows {
         usize::MAX => usize::MAX,
         _ => OPTIONS,
     };
-    let here = options.iter().position(|option| option.at).unwrap_or(0);
+    let here = options
+        .iter()
+        .position(|option| option.is_chosen)
+        .unwrap_or(0);
     let start = match options.len() > room {
         true => here.saturating_sub(room / 2).min(options.len() - room),
         false => 0,
@@ -51,14 +54,14 @@ fn options(options: &[Choice], canvas: Canvas) -> Vec<Line<'static>> {
     let shown = options.iter().enumerate().skip(start).take(room);
     let mut lines: Vec<Line<'static>> = shown
         .map(|(at, option)| {
-            let cursor = if option.at { "▸" } else { " " };
+            let cursor = if option.is_chosen { "▸" } else { " " };
             let tick = match option.ticked {
                 Some(true) => "[x] ".to_owned(),
                 Some(false) => "[ ] ".to_owned(),
                 None if at < OPTIONS => format!("{} ", at + 1),
                 None => "  ".to_owned(),
             };
-            let style = match option.at {
+            let style = match option.is_chosen {
                 true => palette.chosen(),
                 false => palette.tone(Tone::Plain),
             };

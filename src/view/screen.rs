@@ -11,10 +11,10 @@ use super::{Canvas, bars, column, inspector, menu, strip};
 use crate::notebook::panel::Inspection;
 use crate::notebook::{Extent, Mode, Notebook};
 
-/// From this width on the inspector stands beside the page.
+/// The minimum width for an inspector beside the page.
 const TWO_COLUMNS: u16 = 100;
 
-/// Draws the notebook onto the whole buffer, of any size. `colour` is false under `NO_COLOR`.
+/// Draws the notebook onto the whole buffer, of any size, and returns how far it extends beyond. `colour` is false under `NO_COLOR`.
 pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
     let palette = Palette::new(notebook.theme, colour);
     let whole = buffer.area;
@@ -62,9 +62,9 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
     let rule = (whole.height >= 6).then(|| rows.take_bottom());
     let height = usize::from(whole.height);
     let mut strip = strip::lines(notebook, columns, height, palette);
-    // What is too long for the rule stands below the strip, to its end.
+    // A message that is too long for the rule is shown in full below the strip.
     if let Some(long) = message
-        && !bars::holds(long, columns)
+        && !bars::fits(long, columns)
     {
         let told = strip::message(long, columns, height, palette);
         message = message.filter(|_| told.is_empty());
@@ -117,7 +117,7 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
     extent
 }
 
-/// Takes rows from either end of the screen until only the body is left.
+/// The rows of the screen that are still free: taken from either end, until the body is left.
 struct Rows {
     whole: Rect,
     top: u16,
@@ -156,7 +156,7 @@ impl Rows {
     }
 }
 
-/// The page, and beside or instead of it the inspector.
+/// The page, and the inspector beside it or in its place.
 fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buffer) -> Extent {
     let page = notebook.page();
     let inspection = page.inspection.as_ref();
@@ -207,7 +207,7 @@ fn draw_inspector(
     }
 }
 
-/// The line being typed, with its cursor, and the part around the cursor where not all of it fits.
+/// The line being typed, with its cursor; the part around the cursor if it does not fit.
 fn typed_line(
     prompt: &str,
     [before, after]: [&str; 2],

@@ -1,4 +1,4 @@
-//! The strip between the page and the footer: what the last change did, the knob in hand, or a command to copy.
+//! The strip between the page and the footer: the current knob, the mistake, the effect of the last change, or a command to copy.
 
 use ratatui::text::{Line, Span};
 
@@ -6,12 +6,12 @@ use super::lines::{width, wrap};
 use super::offers::slider;
 use super::theme::Palette;
 use super::{Canvas, offers};
-use crate::notebook::panel::{BrokenRun, Checked, KnobAtHand, Tone};
+use crate::notebook::panel::{CheckLine, CurrentKnob, MistakeStatus, Tone};
 use crate::notebook::{Mode, Notebook};
 use crate::runs::change_report::ChangeReport;
 
-/// The most lines of words that the strip takes from a window of so many.
-fn most(height: usize) -> usize {
+/// The maximum number of lines of text in the strip of a window with `height` lines.
+fn text_lines(height: usize) -> usize {
     match height {
         0..8 => 0,
         8..16 => 1,
@@ -20,8 +20,8 @@ fn most(height: usize) -> usize {
     }
 }
 
-/// The most lines that all of it takes.
-fn most_of_all(height: usize) -> usize {
+/// The maximum number of lines of the whole strip.
+fn strip_lines(height: usize) -> usize {
     match height {
         0..8 => 0,
         8..16 => 2,
@@ -29,7 +29,7 @@ fn most_of_all(height: usize) -> usize {
     }
 }
 
-/// The lines of the strip, none if there is nothing to say.
+/// The lines of the strip; may be empty.
 pub fn lines(
     notebook: &Notebook,
     columns: usize,
@@ -47,19 +47,24 @@ pub fn lines(
     let mut lines = Vec::new();
     let page = notebook.page();
     lines.extend(page.knob.as_ref().map(|it| knob(it, columns, palette)));
-    if let Some(broken) = &page.broken {
-        lines.extend(self::broken(notebook, broken, canvas(most_of_all(height))));
+    if let Some(status) = &page.mistake {
+        lines.extend(mistake(notebook, status, canvas(strip_lines(height))));
     }
     if let Some(command) = &notebook.command {
-        lines.extend(words(command, " $ ", Tone::Code, canvas(most(height))));
+        lines.extend(words(
+            command,
+            " $ ",
+            Tone::Code,
+            canvas(text_lines(height)),
+        ));
         return lines;
     }
-    // A mistake and its checks come first; what it changed is said where there is room left.
-    let room = most(height).min(most_of_all(height).saturating_sub(lines.len()));
-    if let Some(marks) = &notebook.report
-        && !(marks.is_empty() && notebook.message.is_some())
+    // A mistake and its checks come first; its changes are shown if there is room left.
+    let room = text_lines(height).min(strip_lines(height).saturating_sub(lines.len()));
+    if let Some(report) = &notebook.report
+        && !(report.is_empty() && notebook.message.is_some())
     {
-        lines.extend(changes(marks, canvas(room)));
+        lines.extend(changes(report, canvas(room)));
     }
     lines
 }
@@ -68,10 +73,10 @@ pub fn lines(
 pub fn message(text: &str, columns: usize, height: usize, palette: Palette) -> Vec<Line<'static>> {
     let spans = [(text.to_owned(), palette.key())];
     let lines = wrap(&spans, columns.saturating_sub(1), " ", " ");
-    cut(lines, height / 4 * most(height).min(1))
+    cut(lines, height / 4 * text_lines(height).min(1))
 }
 
-/// Words behind a mark, with `…` where they take too many lines.
+/// A text behind a mark, with `…` if it takes too many lines.
 fn words(text: &str, mark: &str, tone: Tone, canvas: Canvas) -> Vec<Line<'static>> {
     let spans = [(text.to_owned(), canvas.palette.tone(tone))];
     cut(wrap(&spans, canvas.width, mark, "   "), canvas.rows)
@@ -87,32 +92,33 @@ fn cut(mut lines: Vec<Line<'static>>, most: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// What the last change did. Where not all of that fits, the middle goes: that nothing else changed is half of what it says.
-fn changes(marks: &ChangeReport, canvas: Canvas) -> Vec<Line<'static>> {
+/// The effect of the last change. If it does not fit, the end of the changes is cut, and the rest stays: “nothing else did” is half of the
+/// message.
+fn changes(report: &ChangeReport, canvas: Canvas) -> Vec<Line<'static>> {
     let words = |text: &str, mark: &str, rows: usize| {
         words(text, mark, Tone::Computed, Canvas { rows, ..canvas })
     };
-    let whole = match marks.rest.as_str() {
-        "" => return words(&marks.changes, " * ", canvas.rows),
-        rest => format!("{}; {rest}", marks.changes),
+    let whole = match report.rest.as_str() {
+        "" => return words(&report.changes, " * ", canvas.rows),
+        rest => format!("{}; {rest}", report.changes),
     };
     let whole = words(&whole, " * ", usize::MAX);
     if whole.len() <= canvas.rows {
         return whole;
     }
-    let rest = words(&marks.rest, "   ", canvas.rows.saturating_sub(1));
-    let mut lines = words(&marks.changes, " * ", canvas.rows - rest.len());
+    let rest = words(&report.rest, "   ", canvas.rows.saturating_sub(1));
+    let mut lines = words(&report.changes, " * ", canvas.rows - rest.len());
     lines.extend(rest);
     lines
 }
 
-/// What is broken, and which checks notice it: all of them while one chooses, else those that do. What the newest step shows
-/// of them is not said twice.
-fn broken(notebook: &Notebook, broken: &BrokenRun, canvas: Canvas) -> Vec<Line<'static>> {
+/// The mistake and its checks: all of them while the learner chooses a mistake, else the failed ones. Checks on the newest step are not
+/// repeated.
+fn mistake(notebook: &Notebook, status: &MistakeStatus, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     let is_choosing = matches!(notebook.mode, Mode::Breaking);
-    let mistake = broken.mistake;
-    let count = format!("mistake {} of {}: ", broken.at + 1, broken.count);
+    let mistake = status.mistake;
+    let count = format!("mistake {} of {}: ", status.at + 1, status.count);
     let mut spans = vec![
         (count, palette.faint()),
         (mistake.title.to_owned(), palette.wrong()),
@@ -120,7 +126,7 @@ fn broken(notebook: &Notebook, broken: &BrokenRun, canvas: Canvas) -> Vec<Line<'
     if is_choosing {
         spans.push((format!(". {}", mistake.what), palette.tone(Tone::Plain)));
     }
-    if let Some(reason) = &broken.without_effect {
+    if let Some(reason) = &status.without_effect {
         let text = match is_choosing {
             true => format!(" But {reason}."),
             false => format!(" · but {reason}"),
@@ -128,17 +134,17 @@ fn broken(notebook: &Notebook, broken: &BrokenRun, canvas: Canvas) -> Vec<Line<'
         spans.push((text, palette.tone(Tone::Emphasis)));
     }
     if matches!(notebook.mode, Mode::Reading | Mode::Matrix) {
-        let what = " · b repairs it; the text is about the right one";
-        spans.push((what.to_owned(), palette.faint()));
+        let text = " · b repairs it; the text is about the right one";
+        spans.push((text.to_owned(), palette.faint()));
     }
-    // In a small window those of the step are hardly in view, and which one fails counts more than all the others.
+    // In a small window the checks of the step may be out of view, so the failed ones are shown here as well.
     let is_small = canvas.rows <= 2;
-    let is_told = |(checked, is_shown): &&(Checked, bool)| {
+    let is_told = |(checked, is_shown): &&(CheckLine, bool)| {
         let is_wanted = checked.holds == Some(false) || is_choosing && !is_small;
         is_wanted && (is_small || !is_shown)
     };
     let mut noticed = Vec::new();
-    for (checked, _) in broken.checks.iter().filter(is_told) {
+    for (checked, _) in status.checks.iter().filter(is_told) {
         let mut drawn = offers::check(checked, canvas);
         for line in &mut drawn {
             line.spans.insert(0, Span::raw(" "));
@@ -154,7 +160,7 @@ fn broken(notebook: &Notebook, broken: &BrokenRun, canvas: Canvas) -> Vec<Line<'
 
 /// `knob 2 of 6  d_k = 4  1 ━━●──────── 64  width of queries and keys`
 fn knob(
-    KnobAtHand { at, count, knob }: &KnobAtHand,
+    CurrentKnob { at, count, knob }: &CurrentKnob,
     columns: usize,
     palette: Palette,
 ) -> Line<'static> {

@@ -1,11 +1,11 @@
-//! Colours and emphasis. Nothing here carries meaning alone: sign and size of a number stay readable without any of it.
+//! Colours and emphasis. None of them carries meaning alone: the sign and size of a number are readable without them.
 
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::notebook::Theme;
 use crate::notebook::panel::Tone;
 
-/// The colours of one terminal: dark, light, or none at all.
+/// The colours of a terminal: dark, light, or none.
 #[derive(Clone, Copy, Debug)]
 pub struct Palette {
     theme: Theme,
@@ -16,11 +16,11 @@ pub struct Palette {
 /// The number of shades on either side of zero.
 pub const SHADES: i8 = 4;
 
-/// Backgrounds from weak to strong: blue below zero and orange above, which no common colour blindness confuses.
+/// Backgrounds from weak to strong: blue below zero and orange above, which remain distinct in all common forms of colour blindness.
 struct Heat {
     below: [u8; SHADES as usize],
     above: [u8; SHADES as usize],
-    /// On weak and on strong backgrounds.
+    /// The text on weak and on the strongest backgrounds.
     text: [u8; 2],
 }
 
@@ -37,7 +37,7 @@ const LIGHT: Heat = Heat {
 };
 
 impl Palette {
-    /// The palette of a theme; without colour it uses only bold, faint, underlined and reversed text.
+    /// The palette of a theme; without colour, only bold, faint, underlined and reversed text.
     pub fn new(theme: Theme, colour: bool) -> Self {
         let density = !colour;
         Self {
@@ -47,7 +47,7 @@ impl Palette {
         }
     }
 
-    /// No colour and no shading: for text that is read aloud or compared.
+    /// The palette without colour and shading, for text that is read aloud or compared.
     pub fn text() -> Self {
         Self {
             density: false,
@@ -55,7 +55,7 @@ impl Palette {
         }
     }
 
-    /// Whether a character stands for the shade of a number, because no colour can.
+    /// Whether characters show the shade of a number, for lack of colour.
     pub fn has_density(self) -> bool {
         self.density
     }
@@ -73,7 +73,7 @@ impl Palette {
         self.ink(117, 25).add_modifier(Modifier::BOLD)
     }
 
-    /// Rules, hints, and what was read before.
+    /// Rules, hints, and other secondary text.
     pub fn faint(self) -> Style {
         self.ink(245, 243).add_modifier(if self.colour {
             Modifier::empty()
@@ -87,17 +87,17 @@ impl Palette {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// What is wrong.
+    /// Errors, and failed checks.
     pub fn wrong(self) -> Style {
         self.ink(210, 124).add_modifier(Modifier::BOLD)
     }
 
-    /// The cell or the line that is chosen.
+    /// The chosen cell or line.
     pub fn chosen(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD)
     }
 
-    /// A source of a cell, by its number: two colours in turn, each also underlined where cells are lit.
+    /// A source of a cell, by its index: three colours in turn.
     pub fn source(self, source: usize) -> Style {
         match source % 3 {
             0 => self.ink(120, 28),
@@ -106,7 +106,7 @@ impl Palette {
         }
     }
 
-    /// Text of a kind.
+    /// Text of a tone.
     pub fn tone(self, tone: Tone) -> Style {
         match tone {
             Tone::Plain => Style::new(),
@@ -140,7 +140,7 @@ impl Palette {
 
 /// The shade of a number in a matrix whose largest absolute value is `largest`.
 ///
-/// A few shades, not a continuum: a small change then repaints few cells.
+/// A few shades instead of a continuum, so that a small change repaints few cells.
 pub fn shade(number: f64, largest: f64) -> i8 {
     if !number.is_finite() || largest <= 0.0 {
         return 0;

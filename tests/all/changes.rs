@@ -319,7 +319,7 @@ fn the_mask_can_be_lifted_and_lowered() {
     check(
         "8",
         "→ → → x → x → Tab e - i n f Enter",
-        &["`-inf` is no number to compute with"],
+        &["`-inf` is not a number to compute with"],
     );
 }
 
@@ -328,8 +328,8 @@ fn what_is_no_number_changes_nothing() {
     for (typed, said) in [
         ("", "type a number such as 0.5"),
         ("1 , 5", "write a decimal point: 1.5"),
-        ("n a n", "`nan` is no number to compute with"),
-        ("a b c", "`abc` is no number"),
+        ("n a n", "`nan` is not a number to compute with"),
+        ("a b c", "`abc` is not a number"),
         ("1 e 9 9 9", "too large"),
     ] {
         let notebook = check("8", &format!("→ → → x → x → Tab e {typed} Enter"), &[said]);

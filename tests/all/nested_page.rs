@@ -1,7 +1,7 @@
 //! Parts inside parts as a lesson shows them: two layers of two heads on the page.
 
 use attentive::lesson::Library;
-use attentive::notebook::panel::{Checked, Grid, Panel, StepCount};
+use attentive::notebook::panel::{CheckLine, Grid, Panel, StepCount};
 use attentive::notebook::{Catalog, Notebook, Start};
 use attentive::runs::matrix_ref::MatrixId;
 
@@ -130,7 +130,7 @@ fn layers_are_no_steps_and_words_are() {
     assert_eq!(counts(&reader), [4, 4]);
 }
 
-fn checks(notebook: &Notebook) -> Vec<&Checked> {
+fn checks(notebook: &Notebook) -> Vec<&CheckLine> {
     let checks = panels(notebook).filter_map(|panel| match panel {
         Panel::Checks(checks) => Some(checks),
         _ => None,

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::support::{Answer, answer, assert_harmless, program};
-use attentive::notebook::progress::{Answered, BUILT_IN, CourseProgress, How, Position, Progress};
+use attentive::notebook::progress::{
+    Answered, Attempt, BUILT_IN, CourseProgress, Position, Progress,
+};
 use tempfile::TempDir;
 
 /// A state directory of its own.
@@ -69,8 +71,11 @@ fn some() -> CourseProgress {
             step: 4,
         }),
         answers: [
-            ("00-words/same", answer(true, How::FirstTry)),
-            ("08-query-key-value/largest", answer(false, How::AfterHint)),
+            ("00-words/same", answer(true, Attempt::FirstTry)),
+            (
+                "08-query-key-value/largest",
+                answer(false, Attempt::AfterHint),
+            ),
         ]
         .map(|(id, answer)| (id.to_owned(), answer))
         .into(),

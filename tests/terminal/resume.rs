@@ -6,7 +6,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::pty::{Pty, signal};
-use attentive::notebook::progress::{Answered, BUILT_IN, CourseProgress, How, Position, Progress};
+use attentive::notebook::progress::{
+    Answered, Attempt, BUILT_IN, CourseProgress, Position, Progress,
+};
 use tempfile::TempDir;
 
 const RIGHT: &str = "\x1b[C";
@@ -178,7 +180,7 @@ fn two_copies_at_once_lose_nothing() {
     let answer = Answered {
         reply: "ಹೆಸರು".to_owned(),
         right: true,
-        how: How::AfterHint,
+        how: Attempt::AfterHint,
     };
     let known = CourseProgress {
         answers: [("00-words/same".to_owned(), answer)].into(),

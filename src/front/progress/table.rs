@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use crate::lesson::Library;
-use crate::notebook::progress::{Answered, CourseProgress, How, lesson_of};
+use crate::notebook::progress::{Answered, Attempt, CourseProgress, lesson_of};
 use crate::text::clean;
 use crate::view::lines::{fit, pad};
 
@@ -20,10 +20,10 @@ const HEADINGS: [&str; 4] = ["first try", "after a hint", "wrong", "skipped"];
 impl AddAssign<&Answered> for Score {
     fn add_assign(&mut self, answer: &Answered) {
         let column = match (answer.how, answer.right) {
-            (How::Skipped, _) => 3,
+            (Attempt::Skipped, _) => 3,
             (_, false) => 2,
-            (How::AfterHint, true) => 1,
-            (How::FirstTry, true) => 0,
+            (Attempt::AfterHint, true) => 1,
+            (Attempt::FirstTry, true) => 0,
         };
         self.0[column] += 1;
     }
@@ -86,8 +86,8 @@ mod tests {
         Library::from_files([file("2-second.md"), file("10-tenth.md")])
     }
 
-    fn check(position: (&str, usize), answers: &[(&str, bool, How)], expected: &str) {
-        let answered = |&(id, right, how): &(&str, bool, How)| {
+    fn check(position: (&str, usize), answers: &[(&str, bool, Attempt)], expected: &str) {
+        let answered = |&(id, right, how): &(&str, bool, Attempt)| {
             let reply = "is".to_owned();
             (id.to_owned(), Answered { reply, right, how })
         };
@@ -113,16 +113,16 @@ mod tests {
     #[test]
     fn answers_are_counted_lesson_by_lesson() {
         let answers = [
-            ("10-tenth/a", true, How::FirstTry),
-            ("2-second/a", true, How::FirstTry),
-            ("2-second/b", true, How::AfterHint),
-            ("2-second/c", false, How::FirstTry),
-            ("2-second/d", false, How::AfterHint),
-            ("2-second/e", false, How::Skipped),
+            ("10-tenth/a", true, Attempt::FirstTry),
+            ("2-second/a", true, Attempt::FirstTry),
+            ("2-second/b", true, Attempt::AfterHint),
+            ("2-second/c", false, Attempt::FirstTry),
+            ("2-second/d", false, Attempt::AfterHint),
+            ("2-second/e", false, Attempt::Skipped),
             (
                 "1-\u{1b}[2J-lost-and-with-a-name-of-no-end/a",
                 true,
-                How::FirstTry,
+                Attempt::FirstTry,
             ),
         ];
         check(

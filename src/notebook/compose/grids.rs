@@ -1,4 +1,4 @@
-//! Matrices, and the line of code that made one, as they stand on the page.
+//! The panels of matrices and of their lines of code.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,8 @@ use crate::notebook::panel::{CodeLine, Grid};
 use crate::runs::matrix_ref::MatrixRef;
 use crate::runs::overflow::Overflow;
 
-pub(super) fn code(place: MatrixRef<'_>, number: usize) -> CodeLine {
-    let text = place.text();
+pub(super) fn code(matrix: MatrixRef<'_>, number: usize) -> CodeLine {
+    let text = matrix.text();
     let expression = text.map_or("", |text| text.code);
     let name = text.map_or("", |text| text.name);
     CodeLine {
@@ -23,24 +23,23 @@ pub(super) fn code(place: MatrixRef<'_>, number: usize) -> CodeLine {
     }
 }
 
-/// A matrix as it stands on the page, marked with what the learner's last change did to it. `number` is that of its line of
-/// code.
+/// The panel of a matrix, with the cells of the last change marked. `number` is that of its line of code.
 pub(super) fn grid_of(
     notebook: &Notebook,
-    place: MatrixRef<'_>,
+    matrix: MatrixRef<'_>,
     number: Option<usize>,
     view: View,
 ) -> Grid {
-    let matrix = notebook.id_of(place);
-    let values = place.value();
-    let (rows, cols) = place.labels();
+    let id = notebook.id_of(matrix);
+    let values = matrix.value();
+    let (rows, cols) = matrix.labels();
     let report = notebook.report.as_ref();
-    let changed = report.and_then(|report| report.of(matrix));
+    let changed = report.and_then(|report| report.of(id));
     Grid {
-        matrix,
+        matrix: id,
         number,
-        address: place.address(),
-        badge: place.badge(),
+        address: matrix.address(),
+        badge: matrix.badge(),
         revealed: values.nrows(),
         follow: None,
         values,
@@ -54,8 +53,8 @@ pub(super) fn grid_of(
     }
 }
 
-/// Keeps in view what changed in matrices beside each other: a row that changed in all that changed, so that a word stands
-/// beside itself, or else each one's own.
+/// Keeps a changed row of matrices side by side in view: one that changed in all changed matrices, so that they show the same word, or
+/// else each one's own.
 pub(super) fn follow_changes(grids: &mut [Grid]) {
     let rows =
         |grid: &Grid| -> BTreeSet<usize> { grid.changed.iter().map(|(row, _)| *row).collect() };
@@ -68,18 +67,18 @@ pub(super) fn follow_changes(grids: &mut [Grid]) {
     }
 }
 
-/// For each row of a matrix the number of steps that it waits for.
-pub(in crate::notebook) fn steps_of(place: MatrixRef<'_>) -> Vec<usize> {
-    let rows = place.value().nrows();
+/// [rows] The sequential steps that lead to each row of a matrix.
+pub(in crate::notebook) fn steps_of(matrix: MatrixRef<'_>) -> Vec<usize> {
+    let rows = matrix.value().nrows();
     (0..rows)
-        .map(|row| place.run.steps(place.recorded.id, row))
+        .map(|row| matrix.run.steps(matrix.recorded.id, row))
         .collect()
 }
 
-/// The rows of a matrix that are there while a race on the newest step goes on; `None` if it does not race.
+/// The number of rows so far of a matrix in a race on the newest step; `None` if it is in none.
 pub(in crate::notebook) fn revealed_rows(
     notebook: &Notebook,
-    place: MatrixRef<'_>,
+    matrix: MatrixRef<'_>,
 ) -> Option<usize> {
     let blocks = notebook.lesson().steps[notebook.step].blocks.iter();
     let mut races = blocks.enumerate().filter_map(|(block, it)| match &it.kind {
@@ -89,19 +88,19 @@ pub(in crate::notebook) fn revealed_rows(
     let is_racing = races.any(|(block, race)| {
         let scope = notebook.scope(notebook.step, block);
         let mut found = race.addresses.iter().filter_map(|it| scope.find(it).ok());
-        found.any(|it| std::ptr::eq(it.recorded, place.recorded))
+        found.any(|it| std::ptr::eq(it.recorded, matrix.recorded))
     });
-    is_racing.then(|| revealed(&steps_of(place), notebook.tick))
+    is_racing.then(|| revealed(&steps_of(matrix), notebook.tick))
 }
 
-/// The rows that are there after so many presses, given the steps that each waits for. The first press shows the first step:
-/// nothing is ever computed in zero steps.
+/// The number of rows after `tick` presses, given the steps of each row. The first step is there at tick 0, since nothing is computed in
+/// zero steps.
 pub(super) fn revealed(steps: &[usize], tick: usize) -> usize {
     let done = tick.saturating_add(1);
     steps.iter().filter(|&&step| step <= done).count()
 }
 
-/// What there is to say about a matrix in which numbers became too large to be written, or are none at all.
+/// A remark about infinite or undefined numbers in a matrix; `None` if there are none.
 pub(super) fn overflow(grid: &Grid) -> Option<String> {
     let name = grid.address.rsplit('.').next().unwrap_or_default();
     let Overflow {

@@ -1,4 +1,4 @@
-//! The inspector, and the cell that a step points at.
+//! The panels of the inspector, and the cell that a `show` points at.
 
 use super::grids::{code, grid_of};
 use crate::lesson::{Problem, Show, View};
@@ -9,7 +9,7 @@ use crate::notebook::state::Notebook;
 use crate::runs::matrix_ref::MatrixRef;
 use crate::runs::scope::{Scope, Unresolved};
 
-/// A cell, explained. Its matrix looks as in `shown`, if it stands on the page.
+/// Explains a cell. Its matrix looks like `shown`, if the page shows it.
 pub(in crate::notebook) fn explained(
     notebook: &Notebook,
     focus: Focus,
@@ -17,10 +17,10 @@ pub(in crate::notebook) fn explained(
 ) -> Option<Inspection> {
     let run = &notebook.runs[focus.matrix.run];
     let recorded = run.recorded(focus.matrix.id)?;
-    let place = MatrixRef { run, recorded };
+    let matrix = MatrixRef { run, recorded };
     let number = shown.and_then(|shown| shown.number);
     let view = shown.map_or(View::Heatmap, |shown| shown.view);
-    let mut grid = grid_of(notebook, place, number, view);
+    let mut grid = grid_of(notebook, matrix, number, view);
     if let Some(shown) = shown {
         grid.changed.clone_from(&shown.changed);
         grid.revealed = shown.revealed;
@@ -28,15 +28,15 @@ pub(in crate::notebook) fn explained(
     let (rows, cols) = (grid.revealed.max(1), grid.cols.len());
     let (row, col) = (focus.row.min(rows - 1), focus.col.min(cols - 1));
     grid.cursor = Some((row, col));
-    let (written, sources) = match inspect::inspect(place, row, col) {
+    let (written, sources) = match inspect::inspect(matrix, row, col) {
         Some((written, sources)) => (Some(written), sources),
         None => (None, Vec::new()),
     };
     let sources = sources.into_iter().enumerate();
     let sources = sources.filter_map(|(index, source)| {
         let recorded = run.recorded(source.id)?;
-        let place = MatrixRef { run, recorded };
-        let mut grid = grid_of(notebook, place, None, View::Heatmap);
+        let matrix = MatrixRef { run, recorded };
+        let mut grid = grid_of(notebook, matrix, None, View::Heatmap);
         grid.changed.clear();
         grid.lit = source.cells;
         grid.source = index;
@@ -46,43 +46,43 @@ pub(in crate::notebook) fn explained(
     let before = || run.result.tape.value(recorded.computed())[(row, col)];
     Some(Inspection {
         grid,
-        origin: place.origin(),
+        origin: matrix.origin(),
         was: is_edited.then(before),
-        code: place.text().map(|_| code(place, number.unwrap_or(0))),
+        code: matrix.text().map(|_| code(matrix, number.unwrap_or(0))),
         written,
         sources: sources.collect(),
     })
 }
 
-/// The cell that a `show` points at, of its last matrix.
+/// The cell in its last matrix that a `show` points at; `None` if there is none.
 pub(super) fn inspected<'a>(
     scope: Scope<'a>,
     show: &Show,
 ) -> Option<(MatrixRef<'a>, usize, usize)> {
-    let place = scope.find(show.addresses.last()?).ok()?;
+    let matrix = scope.find(show.addresses.last()?).ok()?;
     let cell = show.inspect.as_ref()?;
-    let (rows, cols) = place.labels();
+    let (rows, cols) = matrix.labels();
     let row = scope.position(&cell.row, &rows, "row").ok()??;
     let col = scope.position(&cell.column, &cols, "column").ok()??;
-    Some((place, row, col))
+    Some((matrix, row, col))
 }
 
-/// The same as a focus.
+/// The cell that a `show` points at, as a focus.
 pub(in crate::notebook) fn point(
     notebook: &Notebook,
     scope: Scope<'_>,
     show: &Show,
 ) -> Option<Focus> {
-    let (place, row, col) = inspected(scope, show)?;
-    let matrix = notebook.id_of(place);
+    let (matrix, row, col) = inspected(scope, show)?;
+    let matrix = notebook.id_of(matrix);
     Some(Focus { matrix, row, col })
 }
 
-/// What is wrong with the cell that a `show` points at.
+/// The problem of the cell that a `show` points at; `None` if it has none.
 pub(super) fn broken_point(scope: Scope<'_>, show: &Show) -> Option<Problem> {
-    let place = scope.find(show.addresses.last()?).ok()?;
+    let matrix = scope.find(show.addresses.last()?).ok()?;
     let cell = show.inspect.as_ref()?;
-    let (rows, cols) = place.labels();
+    let (rows, cols) = matrix.labels();
     let row = scope.position(&cell.row, &rows, "row").err();
     match row.or_else(|| scope.position(&cell.column, &cols, "column").err())? {
         Unresolved::Lesson(problem) => Some(problem),

@@ -1,4 +1,4 @@
-//! Setting a step: from the blocks of a lesson to panels.
+//! From the blocks of a lesson to panels.
 
 mod grids;
 mod inspection;
@@ -16,22 +16,22 @@ use super::panel::{Grid, Panel, Piece, StepCount, Tone};
 use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive, Inline, Problem, Race, Show, Spanned, View};
 use crate::math::StageText;
-use crate::runs::compare::{Difference, Verb};
-use crate::runs::evaluate::Answer;
+use crate::runs::difference::{Difference, Verb};
+use crate::runs::evaluate::Evaluated;
 use crate::runs::matrix_ref::{MatrixId, MatrixRef};
 use crate::runs::scope::{Scope, Unresolved};
 
-/// What stands in the place of a text that the lesson says only of other numbers.
+/// The replacement of a text whose conditions do not hold on the current numbers.
 const LEFT_OUT: &str = "(Left out: what the lesson says here is not true of these numbers.)";
 
-/// What a step is set for.
+/// The extent to which a step is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Showing {
-    /// It is the newest on the page, its races as far as this tick, and no farther than its open question.
+    /// As the newest step: its races up to this tick, and nothing below its open question.
     Newest(usize),
-    /// It stands above the newest one.
+    /// As a step above the newest one.
     Earlier,
-    /// All of it, with the answers: for print-outs.
+    /// In full, with the answers: for print-outs.
     Whole,
 }
 
@@ -44,42 +44,42 @@ impl Showing {
     }
 }
 
-/// The panels of one step. `numbers` count the lines of code through the lesson.
+/// The panels of one step. `numbers` are those of the lesson's stages so far.
 pub(super) fn panels(
     notebook: &Notebook,
     step: usize,
     showing: Showing,
-    numbers: &mut Numbers,
+    numbers: &mut StageNumbers,
 ) -> Vec<Panel> {
     let mut out = Vec::new();
     for (index, block) in notebook.lesson().steps[step].blocks.iter().enumerate() {
         let scope = notebook.scope(step, index);
-        let mut setter = Composer {
+        let mut composer = Composer {
             notebook,
             scope,
             showing,
             out: &mut out,
         };
         match &block.kind {
-            BlockKind::Heading(inlines) => setter.text(inlines, Panel::Heading),
-            BlockKind::Prose(inlines) => setter.text(inlines, Panel::Prose),
-            BlockKind::Item(inlines) => setter.text(inlines, Panel::Item),
+            BlockKind::Heading(inlines) => composer.text(inlines, Panel::Heading),
+            BlockKind::Prose(inlines) => composer.text(inlines, Panel::Prose),
+            BlockKind::Item(inlines) => composer.text(inlines, Panel::Item),
             BlockKind::Listing { text, .. } => out.push(Panel::Listing(text.clone())),
             BlockKind::Problem(problem) => out.push(Panel::Problem(problem.clone())),
             BlockKind::Directive(Directive::Run(_)) => {
                 let failed = notebook.runs.failure((step, index));
                 out.extend(failed.cloned().map(Panel::Problem));
             }
-            BlockKind::Directive(Directive::Show(show)) => setter.show(show, numbers),
-            BlockKind::Directive(Directive::Race(race)) => setter.race(race, showing.tick()),
+            BlockKind::Directive(Directive::Show(show)) => composer.show(show, numbers),
+            BlockKind::Directive(Directive::Race(race)) => composer.race(race, showing.tick()),
             BlockKind::Directive(Directive::Predict(predict)) => {
-                let state = notebook.state_of(step, index, predict);
-                if setter.question(predict, state).is_break() {
+                let state = notebook.question_state(step, index, predict);
+                if composer.question(predict, state).is_break() {
                     break;
                 }
             }
-            BlockKind::Directive(Directive::Knob(knob)) => setter.knobs(knob),
-            BlockKind::Directive(Directive::Checks(checks)) => setter.checks(checks),
+            BlockKind::Directive(Directive::Knob(knob)) => composer.knobs(knob),
+            BlockKind::Directive(Directive::Checks(checks)) => composer.checks(checks),
             BlockKind::Directive(Directive::Notes(notes)) if notebook.notes => {
                 out.push(Panel::Notes(notes.clone()));
             }
@@ -89,22 +89,22 @@ pub(super) fn panels(
     out
 }
 
-/// The numbers of the stages that a lesson has shown so far. A stage that comes back keeps its number, and its line of code
-/// is not said again.
+/// The stages that a lesson has shown so far, by the number of their line of code. A stage that is shown again keeps its number, and
+/// its code is not repeated.
 #[derive(Debug, Default)]
-pub(super) struct Numbers(Vec<Vec<MatrixId>>);
+pub(super) struct StageNumbers(Vec<Vec<MatrixId>>);
 
-/// The numbers that one `show` has given out, by the line of code.
-type Shown = Vec<(usize, &'static StageText, usize)>;
+/// The stages of one `show`: run, line of code, and number.
+type ShownStages = Vec<(usize, &'static StageText, usize)>;
 
-impl Numbers {
-    /// The number of a stage, and whether its line of code is new. Stages beside each other that one line made, as in several
-    /// heads, share a number.
+impl StageNumbers {
+    /// The number of a stage, and whether its line of code is new. Stages side by side from the same line of code, as in several heads,
+    /// share a number.
     fn of(
         &mut self,
         stage: MatrixId,
         text: &'static StageText,
-        shown: &mut Shown,
+        shown: &mut ShownStages,
     ) -> (usize, bool) {
         let known = self.0.iter().position(|stages| stages.contains(&stage));
         let is_same = |it: &&(usize, &'static StageText, usize)| {
@@ -125,7 +125,7 @@ impl Numbers {
     }
 }
 
-/// Sets one block after the other on the page.
+/// Composes one block after the other.
 struct Composer<'p, 'a> {
     notebook: &'a Notebook,
     scope: Scope<'a>,
@@ -134,7 +134,7 @@ struct Composer<'p, 'a> {
 }
 
 impl<'a> Composer<'_, 'a> {
-    /// Sets a text, or says that one is left out whose conditions do not hold on these numbers.
+    /// Composes a text, or a remark that it is left out if its conditions do not hold.
     fn text(&mut self, inlines: &[Inline], panel: fn(Vec<Piece>) -> Panel) {
         if !self.holds(inlines) {
             let is_said = matches!(self.out.last(), Some(Panel::Caption(last)) if last == LEFT_OUT);
@@ -148,7 +148,7 @@ impl<'a> Composer<'_, 'a> {
         self.out.extend(problems.into_iter().map(Panel::Problem));
     }
 
-    /// Whether all the conditions in a text hold; one that cannot be worked out counts as one that does not.
+    /// Whether all conditions in a text hold; one that cannot be evaluated does not.
     fn holds(&mut self, inlines: &[Inline]) -> bool {
         let mut all = true;
         for inline in inlines {
@@ -157,8 +157,8 @@ impl<'a> Composer<'_, 'a> {
             };
             all &= match self.scope.holds(expression) {
                 Ok(holds) => holds,
-                Err(failure) => {
-                    self.out.extend(failure.problem().map(Panel::Problem));
+                Err(unresolved) => {
+                    self.out.extend(unresolved.problem().map(Panel::Problem));
                     false
                 }
             };
@@ -166,7 +166,7 @@ impl<'a> Composer<'_, 'a> {
         all
     }
 
-    /// Text with its spans computed, and what was wrong with them.
+    /// A text with its spans computed, and their problems.
     fn pieces(&self, inlines: &[Inline]) -> (Vec<Piece>, Vec<Problem>) {
         let (mut pieces, mut problems) = (Vec::new(), Vec::new());
         for inline in inlines {
@@ -177,8 +177,8 @@ impl<'a> Composer<'_, 'a> {
                 Inline::Code(text) => Piece::new(&text.value, Tone::Code),
                 Inline::Condition { .. } => continue,
                 Inline::Computed { expression, .. } => match self.scope.evaluate(expression) {
-                    // Without the marks nobody could read “the score of is is the largest” without colours.
-                    Ok(Answer::Name(name)) => Piece::new(format!("“{name}”"), Tone::Computed),
+                    // Without quotes and colours, “the score of is is the largest” would be unreadable.
+                    Ok(Evaluated::Name(name)) => Piece::new(format!("“{name}”"), Tone::Computed),
                     Ok(numbers) => Piece::new(numbers.to_string(), Tone::Computed),
                     Err(Unresolved::Absent) if self.scope.is_broken => {
                         Piece::new("[?]", Tone::Broken)
@@ -198,10 +198,10 @@ impl<'a> Composer<'_, 'a> {
         (pieces, problems)
     }
 
-    /// The place of an address; a problem on the page if there is none.
+    /// The matrix of an address; if there is none, a problem or a remark on the page.
     fn find(&mut self, address: &Spanned<String>) -> Option<MatrixRef<'a>> {
         match self.scope.find(address) {
-            Ok(place) => Some(place),
+            Ok(matrix) => Some(matrix),
             Err(Unresolved::Lesson(problem)) => {
                 self.out.push(Panel::Problem(problem));
                 None
@@ -218,23 +218,23 @@ impl<'a> Composer<'_, 'a> {
         }
     }
 
-    fn show(&mut self, show: &Show, numbers: &mut Numbers) {
+    fn show(&mut self, show: &Show, numbers: &mut StageNumbers) {
         let mut grids = Vec::new();
-        let mut shown = Shown::new();
+        let mut shown = ShownStages::new();
         for address in &show.addresses {
-            let Some(place) = self.find(address) else {
+            let Some(matrix) = self.find(address) else {
                 continue;
             };
             let mut own = None;
-            if let Some(text) = place.text() {
-                let stage = self.notebook.id_of(place);
+            if let Some(text) = matrix.text() {
+                let stage = self.notebook.id_of(matrix);
                 let (number, is_new) = numbers.of(stage, text, &mut shown);
                 own = Some(number);
                 if is_new {
-                    self.out.push(Panel::Code(code(place, number)));
+                    self.out.push(Panel::Code(code(matrix, number)));
                 }
             }
-            grids.push(grid_of(self.notebook, place, own, show.view));
+            grids.push(grid_of(self.notebook, matrix, own, show.view));
         }
         let mut words = None;
         if let (Some(against), Some(before)) = (&show.against, grids.first_mut()) {
@@ -249,8 +249,8 @@ impl<'a> Composer<'_, 'a> {
         }
         self.out.extend(words.map(Panel::Changes));
         self.out.extend(overflows.into_iter().map(Panel::Caption));
-        if let Some((place, row, col)) = inspected(self.scope, show)
-            && let Some((written, _)) = inspect::inspect(place, row, col)
+        if let Some((matrix, row, col)) = inspected(self.scope, show)
+            && let Some((written, _)) = inspect::inspect(matrix, row, col)
         {
             self.out.push(Panel::Arithmetic(written));
         } else if let Some(problem) = broken_point(self.scope, show) {
@@ -261,10 +261,10 @@ impl<'a> Composer<'_, 'a> {
             .extend(caption.map(|caption| Panel::Caption(caption.value.clone())));
     }
 
-    /// Marks in a matrix the cells that differ from those of the matrix `against`, and says which rows they are.
+    /// Marks the cells of a matrix that differ from those of `against`, and describes the difference.
     fn changes(&mut self, against: &Spanned<String>, shown: &mut Grid) -> Option<String> {
         let other = self.find(against)?;
-        // Two runs of a stage: it changed. Two stages of a run: they differ.
+        // A stage changes between two runs; two stages of one run differ.
         let is_other_run = shown.matrix.run != self.notebook.runs.position(other.run);
         let (verb, between): (_, fn(&_, &_) -> _) = match is_other_run {
             true => (Verb::Changed, Difference::between),
@@ -291,16 +291,16 @@ impl<'a> Composer<'_, 'a> {
 
     fn race(&mut self, race: &Race, tick: usize) {
         let mut grids = Vec::new();
-        let mut tallies = Vec::new();
+        let mut counts = Vec::new();
         for address in &race.addresses {
-            let Some(place) = self.find(address) else {
+            let Some(matrix) = self.find(address) else {
                 continue;
             };
-            let steps = steps_of(place);
+            let steps = steps_of(matrix);
             let total = steps.iter().copied().max().unwrap_or(1);
-            let mut grid = grid_of(self.notebook, place, None, View::Heatmap);
+            let mut grid = grid_of(self.notebook, matrix, None, View::Heatmap);
             grid.revealed = revealed(&steps, tick);
-            tallies.push(StepCount {
+            counts.push(StepCount {
                 address: grid.address.clone(),
                 done: tick.saturating_add(1).min(total),
                 total,
@@ -309,13 +309,13 @@ impl<'a> Composer<'_, 'a> {
             });
             grids.push(grid);
         }
-        // All keep the same rows in view, so that a word stands beside itself.
+        // All keep the same rows in view, so that they show the same words.
         let slowest = grids.iter().map(|grid| grid.revealed).min();
         for grid in &mut grids {
             grid.follow = slowest.map(|revealed| revealed.saturating_sub(1));
         }
         if !grids.is_empty() {
-            self.out.push(Panel::StepCounts(tallies));
+            self.out.push(Panel::StepCounts(counts));
             self.out.push(Panel::Grids(grids));
         }
         let caption = race.caption.iter();

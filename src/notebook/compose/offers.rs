@@ -1,4 +1,4 @@
-//! Setting what a step offers: knobs to turn, and checks of what holds.
+//! The panels of knobs and checks.
 
 use super::Composer;
 use crate::lesson::{BlockKind, Checks, Directive, KnobDirective};
@@ -8,7 +8,7 @@ use crate::models::inputs::InputError;
 use crate::notebook::Notebook;
 use crate::notebook::answering::QuestionState;
 use crate::notebook::knobs::RunKnob;
-use crate::notebook::panel::{Checked, Panel};
+use crate::notebook::panel::{CheckLine, Panel};
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::scope::Unresolved;
 
@@ -31,21 +31,21 @@ impl Composer<'_, '_> {
 
 impl Notebook {
     /// Every check of a run, and whether the newest step shows it.
-    pub(in crate::notebook) fn checks_of(&self, run: &LessonRun) -> Vec<(Checked, bool)> {
+    pub(in crate::notebook) fn checks_of(&self, run: &LessonRun) -> Vec<(CheckLine, bool)> {
         let shown = self.checks_shown(run);
         let is_shown = |name| shown.iter().any(|checks| wants(checks, name));
         let all = checks::of(run.result.computation);
-        all.map(|check| (checked(check, run, ""), is_shown(check.name)))
+        all.map(|check| (check_line(check, run, ""), is_shown(check.name)))
             .collect()
     }
 
-    /// Where the newest step shows checks of a computation, as far down as its open question.
+    /// The `checks` directives of the newest step about a run, down to an open question.
     fn checks_shown(&self, run: &LessonRun) -> Vec<&Checks> {
         let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
         let is_open = |block, kind: &BlockKind| match kind {
             BlockKind::Directive(Directive::Predict(predict)) => {
                 matches!(
-                    self.state_of(self.step, block, predict),
+                    self.question_state(self.step, block, predict),
                     QuestionState::Open(_)
                 )
             }
@@ -67,16 +67,16 @@ impl Notebook {
     }
 }
 
-/// Beyond so many words the checks, which run a computation again and again, would make the keys slow.
+/// The maximum number of words for checks. Each runs the computation many times, which would make the keys slow.
 const MOST_WORDS: usize = 48;
 
-/// Whether a directive shows the check of that name.
+/// Whether a directive shows the check of this name.
 fn wants(checks: &Checks, name: &str) -> bool {
     let only = checks.only.as_ref();
     only.is_none_or(|only| only.iter().any(|it| it.value == name))
 }
 
-fn checked(check: &'static Check, run: &LessonRun, part: &str) -> Checked {
+fn check_line(check: &'static Check, run: &LessonRun, part: &str) -> CheckLine {
     let Run { recorded, tape, .. } = &run.result;
     let words = recorded.iter().map(|it| tape.value(it.id).nrows());
     let is_long = words.max().is_some_and(|words| words > MOST_WORDS);
@@ -87,7 +87,7 @@ fn checked(check: &'static Check, run: &LessonRun, part: &str) -> Checked {
             (verdict.holds, verdict.text)
         }
     };
-    Checked {
+    CheckLine {
         title: check.title,
         holds,
         text,
@@ -115,7 +115,7 @@ impl Composer<'_, '_> {
                 let known = part.checks();
                 self.unknown_checks(checks, &known);
                 let wanted = known.iter().filter(|check| wants(checks, check.name));
-                let checked = wanted.map(|check| checked(check, part.run, &part.part));
+                let checked = wanted.map(|check| check_line(check, part.run, &part.part));
                 self.out.push(Panel::Checks(checked.collect()));
             }
             Err(Unresolved::Lesson(problem)) => self.out.push(Panel::Problem(problem)),

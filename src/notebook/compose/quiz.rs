@@ -1,16 +1,16 @@
-//! Setting a question: what is asked, what there is to choose from, and once it is answered what is right and why.
+//! The panel of a question: its options while it is open, then its answer and the explanation.
 
 use std::ops::ControlFlow;
 
 use super::{Composer, Showing, grid_of};
 use crate::lesson::{Inline, Predict, View};
 use crate::notebook::answering::QuestionState;
-use crate::notebook::panel::{Choice, Grid, Panel, Piece, Quiz, Tone};
-use crate::notebook::progress::{Answered, How};
+use crate::notebook::panel::{Grid, Panel, Piece, Quiz, QuizOption, Tone};
+use crate::notebook::progress::{Answered, Attempt};
 use crate::runs::question::{Degenerate, Form, Question, Reply, Unasked};
 
 impl<'a> Composer<'_, 'a> {
-    /// Sets a question. Breaks off if nothing may stand below it yet.
+    /// Composes a question. Breaks if nothing may be shown below it yet.
     pub(super) fn question(
         &mut self,
         predict: &'a Predict,
@@ -40,21 +40,21 @@ impl<'a> Composer<'_, 'a> {
         ControlFlow::Continue(())
     }
 
-    /// A question that waits for an answer.
+    /// An open question.
     fn open(&mut self, predict: &'a Predict, question: &Question<'a>) {
         let draft = &self.notebook.draft;
         let mut options = options(&question.form);
         let cursor = draft.at.map(|at| at.min(options.len().saturating_sub(1)));
         for (at, option) in options.iter_mut().enumerate() {
-            option.at = Some(at) == cursor;
+            option.is_chosen = Some(at) == cursor;
             option.ticked = match question.form {
                 Form::Rows { .. } => Some(draft.ticked.contains(&at)),
                 _ => None,
             };
         }
-        let mut said = Vec::new();
+        let mut remarks = Vec::new();
         if draft.hinted {
-            said.push(("Hint: ", self.spans(&predict.hint)));
+            remarks.push(("Hint: ", self.spans(&predict.hint)));
         }
         let how = match &question.form {
             Form::Choose { .. } => "What do you think? ↑ ↓ and Enter.",
@@ -62,26 +62,26 @@ impl<'a> Composer<'_, 'a> {
             Form::Point { .. } => "Point at a cell: arrows and Enter. The numbers are covered.",
             Form::Rows { .. } => "Tick all that will: ↑ ↓ and Space, then Enter.",
         };
-        said.push(("", vec![Piece::new(how, Tone::Faint)]));
+        remarks.push(("", vec![Piece::new(how, Tone::Faint)]));
         let grid = self.covered(question);
-        self.quiz(predict, options, grid, said);
+        self.quiz(predict, options, grid, remarks);
     }
 
-    /// A question on a step that the learner has left without an answer.
+    /// An unanswered question on an earlier step.
     fn unanswered(&mut self, predict: &'a Predict, question: &Question<'a>) {
         let left = Piece::new("(not answered: go back to it with ←)", Tone::Faint);
         let options = options(&question.form);
         self.quiz(predict, options, None, vec![("", vec![left])]);
     }
 
-    /// A question with its answer, and with the learner's if there is one.
+    /// A question with its answer, and with the learner's if any.
     fn done(&mut self, predict: &'a Predict, question: &Question<'a>, answered: Option<&Answered>) {
-        // What was chosen is kept by its place: in another list that place may have another name.
+        // A reply is kept by position, and in another list that position may have another name.
         let is_same = |reply: &&Reply| {
             answered.is_some_and(|it| question.in_words(reply).as_ref() == Some(&it.reply))
         };
         let reply = self.notebook.reply_to(predict).filter(is_same);
-        let mut said = Vec::new();
+        let mut remarks = Vec::new();
         let strong = |text: String| vec![Piece::new(text, Tone::Strong)];
         let quoted = |text: &str| match question.form {
             Form::Choose { .. } => format!("“{text}”"),
@@ -94,9 +94,9 @@ impl<'a> Composer<'_, 'a> {
                 if !options.is_empty() {
                     let texts: Vec<String> = options.into_iter().map(|it| it.text).collect();
                     let texts = vec![Piece::new(texts.join(", "), Tone::Plain)];
-                    said.push(("Choose from: ", texts));
+                    remarks.push(("Choose from: ", texts));
                 }
-                said.push(("Answer: ", strong(answer)));
+                remarks.push(("Answer: ", strong(answer)));
             }
             (Some(answered), Some(reply)) => {
                 let judgement = question.judge(reply);
@@ -104,18 +104,18 @@ impl<'a> Composer<'_, 'a> {
                 match judgement.right {
                     true => {
                         let right = quoted(&judgement.answer);
-                        said.push(("✓ ", strong(format!("Right: {right}."))));
+                        remarks.push(("✓ ", strong(format!("Right: {right}."))));
                     }
                     false => {
-                        said.push(("✗ ", strong(format!("You said {yours}. It is {answer}."))))
+                        remarks.push(("✗ ", strong(format!("You said {yours}. It is {answer}."))))
                     }
                 }
                 if let Some(why) = judgement.why {
-                    said.push(("", self.spans(why)));
+                    remarks.push(("", self.spans(why)));
                 }
             }
-            (Some(answered), None) if answered.how == How::Skipped => {
-                said.push(("– ", strong(format!("Skipped. It is {answer}."))));
+            (Some(answered), None) if answered.how == Attempt::Skipped => {
+                remarks.push(("– ", strong(format!("Skipped. It is {answer}."))));
             }
             (Some(answered), None) => {
                 let (mark, was) = match answered.right {
@@ -126,24 +126,24 @@ impl<'a> Composer<'_, 'a> {
                     "Answered before: {}, {was} then. Now it is {answer}.",
                     quoted(&answered.reply)
                 );
-                said.push((mark, strong(text)));
+                remarks.push((mark, strong(text)));
             }
         }
         if !predict.reveal.is_empty() {
-            said.push(("", self.spans(&predict.reveal)));
+            remarks.push(("", self.spans(&predict.reveal)));
         }
-        // What there was to choose from would only take the place of what the question is about.
-        self.quiz(predict, Vec::new(), None, said);
+        // Options would take room without saying more.
+        self.quiz(predict, Vec::new(), None, remarks);
     }
 
     fn quiz(
         &mut self,
         predict: &'a Predict,
-        options: Vec<Choice>,
+        options: Vec<QuizOption>,
         grid: Option<Grid>,
-        mut said: Vec<(&'static str, Vec<Piece>)>,
+        mut remarks: Vec<(&'static str, Vec<Piece>)>,
     ) {
-        said.retain(|(_, text)| !text.is_empty());
+        remarks.retain(|(_, text)| !text.is_empty());
         let mut ask = self.spans(&predict.ask);
         let again = self.again(predict);
         ask.extend(again.map(|again| Piece::new(format!(" {again}"), Tone::Faint)));
@@ -151,21 +151,22 @@ impl<'a> Composer<'_, 'a> {
             ask,
             options,
             grid,
-            said,
+            remarks,
         }));
     }
 
-    /// Where the same was asked before, and how that went.
+    /// A remark about the same question in an earlier lesson.
     fn again(&self, predict: &Predict) -> Option<String> {
         let (title, answered) = self.notebook.asked_before(predict)?;
         let went = match answered {
             None => "".to_owned(),
             Some(Answered {
-                how: How::Skipped, ..
+                how: Attempt::Skipped,
+                ..
             }) => "; you skipped it then".to_owned(),
             Some(Answered { right, how, .. }) => {
                 let was = if *right { "right" } else { "wrong" };
-                format!("; you were {was} then, {}", said_how(*how))
+                format!("; you were {was} then, {}", attempt_in_words(*how))
             }
         };
         Some(format!(
@@ -173,7 +174,7 @@ impl<'a> Composer<'_, 'a> {
         ))
     }
 
-    /// Text with its spans computed, or nothing if it is not true of these numbers; what is wrong stands on the page below.
+    /// A text with its spans computed; empty if its conditions do not hold. Its problems follow on the page.
     fn spans(&mut self, inlines: &[Inline]) -> Vec<Piece> {
         if !self.holds(inlines) {
             return Vec::new();
@@ -183,7 +184,7 @@ impl<'a> Composer<'_, 'a> {
         pieces
     }
 
-    /// The matrix to point into, with the cursor and without its numbers.
+    /// The matrix to point into, with the cursor and covered numbers; `None` for other questions.
     fn covered(&self, question: &Question<'a>) -> Option<Grid> {
         let Form::Point {
             address,
@@ -194,8 +195,8 @@ impl<'a> Composer<'_, 'a> {
         else {
             return None;
         };
-        let place = self.scope.get(address)?;
-        let mut grid = grid_of(self.notebook, place, None, View::Plain);
+        let matrix = self.scope.get(address)?;
+        let mut grid = grid_of(self.notebook, matrix, None, View::Plain);
         grid.changed.clear();
         let cell = self.notebook.draft.cell;
         grid.revealed = 0;
@@ -204,24 +205,24 @@ impl<'a> Composer<'_, 'a> {
     }
 }
 
-fn said_how(how: How) -> &'static str {
+fn attempt_in_words(how: Attempt) -> &'static str {
     match how {
-        How::FirstTry => "at the first try",
-        How::AfterHint => "after a hint",
-        How::Skipped => "",
+        Attempt::FirstTry => "at the first try",
+        Attempt::AfterHint => "after a hint",
+        Attempt::Skipped => "",
     }
 }
 
-/// The list that a question puts to choose from.
-fn options(form: &Form) -> Vec<Choice> {
+/// The options of a question, with the cursor on none.
+fn options(form: &Form) -> Vec<QuizOption> {
     let texts = match form {
         Form::Choose { options, .. } => options.as_slice(),
         Form::Rows { rows, .. } => rows,
         Form::Number { .. } | Form::Point { .. } => &[],
     };
-    let choice = |text: &String| Choice {
+    let choice = |text: &String| QuizOption {
         text: text.clone(),
-        at: false,
+        is_chosen: false,
         ticked: None,
     };
     texts.iter().map(choice).collect()

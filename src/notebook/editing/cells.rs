@@ -1,43 +1,44 @@
-//! Setting cells, and taking back what was set.
+//! Editing and resetting cells.
 
 use tui_input::Input;
 
 use crate::math::Recorded;
 use crate::notebook::mode::{Focus, Mode, Purpose};
 use crate::notebook::state::Notebook;
+use crate::runs::changes::Changes;
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::matrix_ref::MatrixRef;
 use crate::runs::typed_number::{typed_mask_number, typed_number};
 use crate::text::{figures, short};
 
-/// The cell that the learner is at.
-struct Here<'a> {
-    place: MatrixRef<'a>,
+/// The cell in focus.
+struct CellInFocus<'a> {
+    matrix: MatrixRef<'a>,
     row: usize,
     col: usize,
 }
 
-impl Here<'_> {
+impl CellInFocus<'_> {
     fn run(&self) -> &LessonRun {
-        self.place.run
+        self.matrix.run
     }
 
     fn recorded(&self) -> &Recorded {
-        self.place.recorded
+        self.matrix.recorded
     }
 
     /// `scaled[name, is]`
     fn name(&self) -> String {
-        let (rows, cols) = self.place.labels();
-        let address = self.place.address();
+        let (rows, cols) = self.matrix.labels();
+        let address = self.matrix.address();
         format!("{address}[{}, {}]", rows[self.row], cols[self.col])
     }
 
     fn number(&self) -> f64 {
-        self.place.value()[(self.row, self.col)]
+        self.matrix.value()[(self.row, self.col)]
     }
 
-    /// What keeps this matrix from being changed.
+    /// The reason that the matrix cannot be edited; `None` if it can.
     fn obstacle(&self) -> Option<&'static str> {
         let printed = self.recorded().address.starts_with("printed.");
         printed.then_some("somebody else printed these numbers: nothing is computed from them")
@@ -45,29 +46,29 @@ impl Here<'_> {
 }
 
 impl Notebook {
-    fn cell_here(&self) -> Option<Here<'_>> {
+    fn cell_in_focus(&self) -> Option<CellInFocus<'_>> {
         let focus = self.focus?;
-        Some(Here {
-            place: self.matrix_in_focus()?,
+        Some(CellInFocus {
+            matrix: self.matrix_in_focus()?,
             row: focus.row,
             col: focus.col,
         })
     }
 
-    /// What the line being typed is for, and what may be typed.
+    /// The name of the line being typed, and a hint; `None` unless one is typed.
     pub(in crate::notebook) fn prompt(&self) -> Option<[String; 2]> {
         let Mode::Typing { purpose, .. } = &self.mode else {
             return None;
         };
         Some(match purpose {
-            Purpose::Cell => match self.cell_here() {
-                Some(here) => {
-                    let what = match is_mask(here.recorded()) {
+            Purpose::Cell => match self.cell_in_focus() {
+                Some(cell) => {
+                    let hint = match is_mask(cell.recorded()) {
                         true => "0 lets the word look, -inf hides",
                         false => "a number, such as 0.5",
                     };
-                    let now = figures::prose(here.number());
-                    [here.name(), format!("now {now}: {what}")]
+                    let now = figures::prose(cell.number());
+                    [cell.name(), format!("now {now}: {hint}")]
                 }
                 None => [String::new(), String::new()],
             },
@@ -87,7 +88,7 @@ impl Notebook {
         })
     }
 
-    /// Opens the line for the number of the cell.
+    /// Opens the line for the number of the cell in focus.
     pub(in crate::notebook) fn begin_cell(&mut self) {
         if self.focus.is_none() {
             self.enter_matrix(true);
@@ -96,7 +97,7 @@ impl Notebook {
             }
             return;
         }
-        match self.cell_here().map(|here| here.obstacle()) {
+        match self.cell_in_focus().map(|cell| cell.obstacle()) {
             Some(None) => self.begin_typing(Purpose::Cell),
             Some(Some(obstacle)) => self.say(obstacle),
             None => {}
@@ -111,29 +112,29 @@ impl Notebook {
         };
     }
 
-    /// Sets the cell to the number in the line; what is wrong with that number otherwise.
+    /// Sets the cell in focus to a typed number.
     pub(in crate::notebook) fn set_cell(&mut self, text: &str) -> Result<(), String> {
-        let Some(here) = self.cell_here() else {
+        let Some(cell) = self.cell_in_focus() else {
             self.return_to_page();
             return Ok(());
         };
-        let number = match is_mask(here.recorded()) {
+        let number = match is_mask(cell.recorded()) {
             true => typed_mask_number(text),
             false => typed_number(text),
         }?;
-        let cell = (here.row, here.col);
-        let key = here.run().key.clone();
-        let address = here.recorded().address.clone();
+        let position = (cell.row, cell.col);
+        let key = cell.run().key.clone();
+        let address = cell.recorded().address.clone();
         self.return_to_page();
         self.change(|setup| {
             setup
                 .changes
-                .edit(&key, |run| run.cells.set(&address, cell, number));
+                .edit(&key, |run| run.cells.set(&address, position, number));
         });
         Ok(())
     }
 
-    /// On to the next cell of the row, or to the next row, with the line open again.
+    /// Goes to the next cell, row by row, and opens the line for its number.
     pub(in crate::notebook) fn next_cell(&mut self) {
         let size = self.size_in_focus();
         if let Some(focus) = &mut self.focus
@@ -155,32 +156,32 @@ impl Notebook {
         self.begin_cell();
     }
 
-    /// Takes back what the cell was set to.
+    /// Resets the cell in focus.
     pub(in crate::notebook) fn reset_cell(&mut self) {
-        let Some(here) = self.cell_here() else {
+        let Some(cell) = self.cell_in_focus() else {
             return;
         };
-        let (key, address) = owner(&here, self);
-        let (name, cell) = (here.name(), (here.row, here.col));
-        if !here.recorded().is_edited(here.row, here.col) {
+        let (key, address) = owner(&cell, self);
+        let (name, position) = (cell.name(), (cell.row, cell.col));
+        if !cell.recorded().is_edited(cell.row, cell.col) {
             self.say(format!("{name} is not edited"));
             return;
         }
         self.change(|setup| {
             setup.changes.edit(&key, |run| {
-                run.cells.reset_cell(&address, cell);
+                run.cells.reset_cell(&address, position);
             });
         });
     }
 
-    /// Takes back all that was set in the matrix.
+    /// Resets the matrix in focus.
     pub(in crate::notebook) fn reset_matrix(&mut self) {
-        let Some(here) = self.cell_here() else {
+        let Some(cell) = self.cell_in_focus() else {
             return;
         };
-        let (key, address) = owner(&here, self);
-        let name = here.place.address();
-        if here.recorded().edit.is_none() {
+        let (key, address) = owner(&cell, self);
+        let name = cell.matrix.address();
+        if cell.recorded().edit.is_none() {
             self.say(format!("{name} is not edited"));
             return;
         }
@@ -191,30 +192,30 @@ impl Notebook {
         });
     }
 
-    /// Takes back every edit and every knob of the lesson. The sentence and the seed stay: they belong to the whole course.
+    /// Resets all cells and knobs of the lesson. The sentence and the seed stay, as they belong to the whole course.
     pub(in crate::notebook) fn reset_lesson(&mut self) {
         if self.changed().changes.is_empty() {
             self.say("nothing is edited, turned or broken in this lesson");
             return;
         }
-        self.change(|setup| setup.changes = crate::runs::changes::Changes::default());
+        self.change(|setup| setup.changes = Changes::default());
         self.say("cells and knobs are as the lesson sets them; u takes that back");
     }
 }
 
-/// Where the edit of a cell is kept: at its own computation, or at the one that this one repeats with another last word.
-fn owner(here: &Here<'_>, notebook: &Notebook) -> (String, String) {
-    let address = here.recorded().address.clone();
-    let own = notebook.changed().changes.of(&here.run().key);
+/// The run key and address under which the edit of a cell is kept: those of its own run, or of the run that it repeats.
+fn owner(cell: &CellInFocus<'_>, notebook: &Notebook) -> (String, String) {
+    let address = cell.recorded().address.clone();
+    let own = notebook.changed().changes.of(&cell.run().key);
     let is_own = own.cells.of(&address).is_some();
-    let key = match (&here.run().original, is_own) {
+    let key = match (&cell.run().original, is_own) {
         (Some(original), false) => original.clone(),
-        _ => here.run().key.clone(),
+        _ => cell.run().key.clone(),
     };
     (key, address)
 }
 
-/// Whether a matrix is a mask, in which −∞ is as good as any number.
+/// Whether a matrix is a mask, which may contain −∞.
 fn is_mask(recorded: &Recorded) -> bool {
     recorded.name() == "mask"
 }

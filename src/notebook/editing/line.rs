@@ -1,4 +1,4 @@
-//! The line in which a learner types a sentence.
+//! The line being typed.
 
 use tui_input::{Input, InputRequest};
 
@@ -41,8 +41,8 @@ impl Notebook {
         }
     }
 
-    /// A paste goes into the line being typed, its line ends and control characters as spaces; elsewhere it means nothing,
-    /// above all not the keys that it spells.
+    /// Inserts a paste into the line being typed, with spaces for line ends and control characters. Elsewhere a paste is refused, and
+    /// never read as keys.
     pub(in crate::notebook) fn paste(&mut self, text: &str) {
         let Mode::Typing { line, error, .. } = &mut self.mode else {
             self.say("press s first, then paste a sentence");

@@ -1,4 +1,4 @@
-//! Editing: a cell, a word or the sentence, and the line that they are typed in.
+//! Editing of a cell, a word or the sentence, and the line in which they are typed.
 
 mod cells;
 mod line;

@@ -1,4 +1,4 @@
-//! Another sentence, or another word in it.
+//! Editing the sentence or a word of it.
 
 use crate::models::words::Sentence;
 use crate::notebook::mode::Purpose;
@@ -19,14 +19,14 @@ impl Notebook {
         self.begin_typing(Purpose::Word(at));
     }
 
-    /// The words that the page is about.
+    /// The words of the page; empty if nothing runs on words.
     pub(in crate::notebook) fn words(&self) -> &[String] {
         let mut runs = self.reached().iter().rev().chain(self.runs.iter());
         let run = runs.find(|run| !run.words.is_empty() && !run.is_variant);
         run.map_or(&[], |run| &run.words)
     }
 
-    /// The row in focus, if the rows of its matrix are the words.
+    /// The row in focus; `None` unless the rows of its matrix are the words.
     fn row_in_focus(&self) -> Option<usize> {
         let focus = self.focus?;
         let MatrixRef { run, recorded } = self.matrix_in_focus()?;

@@ -1,17 +1,17 @@
-//! Progress as JSON that a person can read, and back.
+//! Reads and writes the progress as JSON.
 //!
-//! Another program or a person may have written it. So it is read through a [`Value`], where a name that stands twice counts
-//! as the last one says, and a field that is wrong is called by its name.
+//! A person or another program may have written the file. It is read through a [`Value`], so that the last of two equal names
+//! counts, and errors name the wrong field.
 
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::{Value, json};
 
 use super::Progress;
 
-/// The version of the format. A file with a larger number is from a program that knows more than this one.
+/// The version of the format. A larger one comes from a newer program.
 const VERSION: u64 = 1;
 
-/// The first line of the file.
+/// The text in the first line of the file.
 const ABOUT: &str =
     "where you are in attentive; `attentive progress` shows it, `attentive reset` clears it";
 
@@ -25,7 +25,7 @@ impl Progress {
     /// Reads the text of the file.
     ///
     /// # Errors
-    /// If this is not such a file: in half a sentence, what is wrong with it.
+    /// With a clause that names the fault, if this is not such a file.
     pub fn from_json(text: &[u8]) -> Result<Self, String> {
         let file: Value =
             serde_json::from_slice(text).map_err(|error| format!("it is not JSON: {error}"))?;
@@ -55,7 +55,7 @@ pub(super) fn right<'de, D: Deserializer<'de>>(field: D) -> Result<bool, D::Erro
     named(field, "`right` is neither true nor false")
 }
 
-/// Reads a field whose name serde would leave out of its message.
+/// Reads a field with a message that names it, which serde's does not.
 fn named<'de, D, T>(field: D, wrong: &str) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -72,7 +72,7 @@ mod tests {
 
     use super::*;
     use crate::notebook::progress::tests::any_course;
-    use crate::notebook::progress::{Answered, CourseProgress, How, Position};
+    use crate::notebook::progress::{Answered, Attempt, CourseProgress, Position};
 
     proptest! {
         #[test]
@@ -114,7 +114,7 @@ mod tests {
         let answer = Answered {
             reply: "is".to_owned(),
             right: true,
-            how: How::AfterHint,
+            how: Attempt::AfterHint,
         };
         let course = CourseProgress {
             position: Some(Position {

@@ -1,6 +1,6 @@
-//! How far a learner has come: the place in each course, and the answers to its questions.
+//! The learner's progress: the position in each course, and the answers to its questions.
 //!
-//! This is data alone, which can be written as JSON and read again; `front` keeps it in a file.
+//! This is plain data with a JSON form; `front` keeps it in a file.
 
 use std::collections::BTreeMap;
 
@@ -9,25 +9,25 @@ use serde::{Deserialize, Serialize};
 mod json;
 mod resume;
 
-/// The course that is built into the program; any other is called by the path of its folder.
+/// The name of the built-in course; any other is named by the path of its folder.
 pub const BUILT_IN: &str = "built-in";
 
 /// The progress in every course, by the course's name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Progress {
-    /// Courses in which there is any.
+    /// The courses with any progress.
     pub courses: BTreeMap<String, CourseProgress>,
 }
 
-/// The progress in one course, or what became different in it.
+/// The progress in one course, or a change to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(expecting = "a course")]
 pub struct CourseProgress {
-    /// Where the learner is.
-    // Null where there is none; without this it could also be missing.
+    /// The learner's position; `None` before the first step, or in a change that leaves it as it is.
+    // `null` if there is none; without this the field could also be missing.
     #[serde(deserialize_with = "Option::deserialize")]
     pub position: Option<Position>,
-    /// The answers by question: `08-query-key-value/largest`.
+    /// The answers, by question: `08-query-key-value/largest`.
     pub answers: BTreeMap<String, Answered>,
 }
 
@@ -38,32 +38,32 @@ pub struct Position {
     /// The name of the lesson's file without its extension.
     #[serde(deserialize_with = "json::lesson")]
     pub lesson: String,
-    /// Which step, counted from 1 as on the screen.
+    /// The step, from 1 as on the screen.
     #[serde(deserialize_with = "json::step")]
     pub step: usize,
 }
 
-/// What the learner answered.
+/// A learner's answer to a question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(expecting = "an answer")]
 pub struct Answered {
-    /// In the learner's words; empty where the question was skipped.
+    /// The answer in words; empty if the question was skipped.
     #[serde(deserialize_with = "json::reply")]
     pub reply: String,
-    /// Whether that was right at the time.
+    /// Whether it was right at the time.
     #[serde(deserialize_with = "json::right")]
     pub right: bool,
-    /// How the learner came to it.
-    pub how: How,
+    /// How the question was answered.
+    pub how: Attempt,
 }
 
-/// How a learner came to an answer.
+/// The way in which a question was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum How {
-    /// At once.
+pub enum Attempt {
+    /// Without the hint.
     #[serde(rename = "first try")]
     FirstTry,
-    /// After a hint.
+    /// After the hint.
     #[serde(rename = "after a hint")]
     AfterHint,
     /// Not at all.
@@ -72,7 +72,7 @@ pub enum How {
 }
 
 impl Progress {
-    /// Takes over what became different in a course.
+    /// Merges a change to the progress in a course.
     pub fn merge(&mut self, course: &str, newer: CourseProgress) {
         let course = self.courses.entry(course.to_owned()).or_default();
         course.merge(newer);
@@ -80,13 +80,13 @@ impl Progress {
 }
 
 impl CourseProgress {
-    /// Whether there is nothing in it.
+    /// Whether it has neither a position nor answers.
     pub fn is_empty(&self) -> bool {
         self.position.is_none() && self.answers.is_empty()
     }
 
-    /// What became different since `earlier`. Only that is saved, so that it undoes nothing that another copy of the
-    /// program saved in the meantime.
+    /// The change since `earlier`. Only changes are saved, so that copies of the program that run at the same time undo nothing of each
+    /// other.
     #[must_use]
     pub fn since(&self, earlier: &Self) -> Self {
         let is_new = |(id, answer): &(&String, &Answered)| earlier.answers.get(*id) != Some(answer);
@@ -102,19 +102,19 @@ impl CourseProgress {
         }
     }
 
-    /// Takes over what became different: where both say something, the newer one counts. But who skipped a question in one
-    /// window has not taken back what they answered in another.
+    /// Merges a newer change, which wins where both have a value. A skipped question does not replace an answer, which may be from
+    /// another window.
     pub fn merge(&mut self, newer: Self) {
         self.position = newer.position.or(self.position.take());
         for (id, answer) in newer.answers {
             let known = self.answers.get(&id);
-            if answer.how != How::Skipped || known.is_none_or(|it| it.how == How::Skipped) {
+            if answer.how != Attempt::Skipped || known.is_none_or(|it| it.how == Attempt::Skipped) {
                 self.answers.insert(id, answer);
             }
         }
     }
 
-    /// Forgets the answers of one lesson, and the position if it is there. Says whether there was anything to forget.
+    /// Removes the answers of one lesson, and the position if it is in it. Returns whether anything was removed.
     pub fn forget(&mut self, lesson: &str) -> bool {
         let before = (self.answers.len(), self.position.is_some());
         self.answers.retain(|id, _| lesson_of(id) != lesson);
@@ -135,7 +135,11 @@ pub(super) mod tests {
     use super::*;
 
     fn any_answer() -> impl Strategy<Value = Answered> {
-        let how = proptest::sample::select(vec![How::FirstTry, How::AfterHint, How::Skipped]);
+        let how = proptest::sample::select(vec![
+            Attempt::FirstTry,
+            Attempt::AfterHint,
+            Attempt::Skipped,
+        ]);
         (".*", any::<bool>(), how).prop_map(|(reply, right, how)| Answered { reply, right, how })
     }
 
@@ -147,7 +151,7 @@ pub(super) mod tests {
             .prop_map(|(position, answers)| CourseProgress { position, answers })
     }
 
-    /// What became of `from` after some work: nothing is ever taken away.
+    /// The progress after some work, which never removes anything.
     fn worked(from: &CourseProgress, work: CourseProgress) -> CourseProgress {
         let mut later = from.clone();
         later.merge(work);
@@ -173,7 +177,7 @@ pub(super) mod tests {
             for id in start.answers.keys().chain(one.answers.keys()).chain(two.answers.keys()) {
                 let all = [&two, &one, &start].map(|it| it.answers.get(id));
                 let mut all = all.into_iter().flatten();
-                let latest = all.clone().find(|it| it.how != How::Skipped).or(all.next());
+                let latest = all.clone().find(|it| it.how != Attempt::Skipped).or(all.next());
                 prop_assert_eq!(file.answers.get(id), latest);
             }
             let last = two.position.or(one.position).or(start.position);
@@ -186,7 +190,7 @@ pub(super) mod tests {
         let answer = Answered {
             reply: "is".to_owned(),
             right: true,
-            how: How::FirstTry,
+            how: Attempt::FirstTry,
         };
         let position = Position {
             lesson: "01-a".to_owned(),

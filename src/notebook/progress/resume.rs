@@ -1,10 +1,10 @@
-//! Where a notebook begins, and what it saves as it goes on.
+//! Resuming a course at the saved position.
 
 use super::Position;
 use crate::notebook::Notebook;
 
 impl Notebook {
-    /// Goes where the learner was, as near as this course has it, and says so.
+    /// Goes to the saved position, or the nearest one that exists, with a message.
     pub fn resume(&mut self) {
         let Some(position) = self.progress.position.clone() else {
             return;
@@ -17,7 +17,7 @@ impl Notebook {
             return;
         };
         if lesson != self.lesson {
-            // Whatever there was to say about the lesson before.
+            // A message about the first lesson does not apply.
             self.message = None;
         }
         self.go_to(lesson, position.step.saturating_sub(1));
@@ -33,7 +33,7 @@ impl Notebook {
         self.compose();
     }
 
-    /// The place that is saved.
+    /// The current position, as it is saved.
     pub(in crate::notebook) fn here(&self) -> Position {
         Position {
             lesson: self.lesson().stem().to_owned(),

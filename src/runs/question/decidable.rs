@@ -1,25 +1,25 @@
-//! What the live numbers leave open, or what nobody could see on the screen: reasons not to ask.
+//! Whether the numbers decide a question, and the learner can see it on the screen.
 
 use super::Unasked;
 use crate::lesson::{Expression, Extreme, Function, Operator, SHOWN, Span, Spanned};
 use crate::math::Matrix;
-use crate::runs::evaluate::Answer;
+use crate::runs::evaluate::Evaluated;
 use crate::runs::operand::LabelledMatrix;
 use crate::runs::scope::{Scope, Unresolved};
 use crate::text::figures;
 
-/// Why no number stands out.
+/// The reason that no number is the extreme.
 #[derive(Debug)]
-pub(super) enum Doubt {
-    /// Two look the same: their positions.
+pub(super) enum NoExtreme {
+    /// Two numbers look the same on the screen; their positions.
     Tie(usize, usize),
-    /// There is only one.
+    /// There are not two numbers to compare.
     Alone,
-    /// The one that would stand out, or one of those beside it, is no number to compare.
+    /// The extreme is infinite, or one of the numbers is NaN.
     NotFinite(f64),
 }
 
-impl Doubt {
+impl NoExtreme {
     /// The reason in words, with the names of the positions.
     pub(super) fn in_words(&self, name: impl Fn(usize) -> String) -> String {
         match *self {
@@ -30,38 +30,38 @@ impl Doubt {
     }
 }
 
-/// The position of the largest or smallest of some numbers, if it stands out on the screen among those that it `rivals`.
-pub(super) fn outstanding(
+/// The position of the largest or smallest number, if it differs visibly from the next among its `rivals`.
+pub(super) fn position_of_extreme(
     numbers: &[f64],
     extreme: Extreme,
     rivals: impl Fn(usize, usize) -> bool,
-) -> Result<usize, Doubt> {
+) -> Result<usize, NoExtreme> {
     if let Some(nan) = numbers.iter().find(|number| number.is_nan()) {
-        return Err(Doubt::NotFinite(*nan));
+        return Err(NoExtreme::NotFinite(*nan));
     }
     let size = |at: usize| match extreme {
         Extreme::Largest => numbers[at],
         Extreme::Smallest => -numbers[at],
     };
-    // The first of several equals, as everywhere else.
+    // Of equal numbers the first one counts, as everywhere.
     let better = |best: usize, at: usize| if size(at) > size(best) { at } else { best };
-    let best = (0..numbers.len()).reduce(better).ok_or(Doubt::Alone)?;
+    let best = (0..numbers.len()).reduce(better).ok_or(NoExtreme::Alone)?;
     let others = (0..numbers.len()).filter(|&at| at != best && rivals(best, at));
-    let second = others.reduce(better).ok_or(Doubt::Alone)?;
+    let second = others.reduce(better).ok_or(NoExtreme::Alone)?;
     if figures::cell(numbers[best]) == figures::cell(numbers[second]) {
-        return Err(Doubt::Tie(best.min(second), best.max(second)));
+        return Err(NoExtreme::Tie(best.min(second), best.max(second)));
     }
     if !numbers[best].is_finite() {
-        return Err(Doubt::NotFinite(numbers[best]));
+        return Err(NoExtreme::NotFinite(numbers[best]));
     }
     Ok(best)
 }
 
 impl Scope<'_> {
-    /// Makes sure that everything which decides an expression can be seen on the screen.
+    /// Checks that the numbers on the screen decide an expression.
     ///
     /// # Errors
-    /// If something in it cannot be worked out, is divided by a zero, ties, or differs by less than what is shown.
+    /// If a part of it cannot be evaluated, divides by 0, ties, or differs by less than the screen shows.
     pub(super) fn ensure_clear(self, expression: &Expression, at: Span) -> Result<(), Unasked> {
         match expression {
             Expression::Number(_) | Expression::Reference(_) => Ok(()),
@@ -77,13 +77,13 @@ impl Scope<'_> {
                     return Ok(());
                 }
                 if *operator == Operator::Divide {
-                    let divisor = self.block(right)?.matrix;
+                    let divisor = self.matrix(right)?.matrix;
                     if divisor.iter().any(|&number| number == 0.0) {
                         return Err(Unasked::degenerate(at, "the answer would divide by 0 here"));
                     }
                 }
                 if operator.compares() {
-                    let [left, right] = [self.block(left)?, self.block(right)?];
+                    let [left, right] = [self.matrix(left)?, self.matrix(right)?];
                     same_on_the_screen(&left.matrix, &right.matrix)
                         .map_err(|why| Unasked::degenerate(at, why))?;
                 }
@@ -94,14 +94,14 @@ impl Scope<'_> {
                 let extreme = match function.value {
                     Function::Argmax => Extreme::Largest,
                     Function::Argmin => Extreme::Smallest,
-                    Function::Changed => return unseen_change(&self.block(argument)?, at),
+                    Function::Changed => return unseen_change(&self.matrix(argument)?, at),
                     _ => return Ok(()),
                 };
-                // What is no row and no column has no one place; evaluating says so.
-                if let Some((numbers, names)) = self.block(argument)?.in_a_row() {
+                // Evaluation reports any other shape.
+                if let Some((numbers, names)) = self.matrix(argument)?.as_vector() {
                     let name = |at: usize| names[at].clone();
-                    outstanding(&numbers, extreme, |a, b| names[a] != names[b])
-                        .map_err(|doubt| Unasked::degenerate(at, doubt.in_words(name)))?;
+                    position_of_extreme(&numbers, extreme, |a, b| names[a] != names[b])
+                        .map_err(|reason| Unasked::degenerate(at, reason.in_words(name)))?;
                 }
                 Ok(())
             }
@@ -109,15 +109,15 @@ impl Scope<'_> {
     }
 
     fn is_name(self, expression: &Expression) -> bool {
-        matches!(self.evaluate(expression), Ok(Answer::Name(_)))
+        matches!(self.evaluate(expression), Ok(Evaluated::Name(_)))
     }
 
-    /// The one finite number that an expression comes to.
+    /// The value of an expression that has to be one finite number.
     pub(super) fn number(self, formula: &Spanned<Expression>) -> Result<f64, Unasked> {
         match self.evaluate(&formula.value)? {
-            Answer::Numbers(matrix) if matrix.len() == 1 => finite(matrix[0], formula.at),
-            Answer::Numbers(matrix) => Err(self.not_single(&matrix, formula.at, "a number")),
-            Answer::Name(name) => {
+            Evaluated::Numbers(matrix) if matrix.len() == 1 => finite(matrix[0], formula.at),
+            Evaluated::Numbers(matrix) => Err(self.not_single(&matrix, formula.at, "a number")),
+            Evaluated::Name(name) => {
                 let message = format!("`{name}` is a word, and a number is due here");
                 let help = "write an expression that comes to a number".to_owned();
                 let problem = self.lesson.problem(&formula.at, message, help);
@@ -126,14 +126,14 @@ impl Scope<'_> {
         }
     }
 
-    /// The name, or the number as it is printed, that an expression comes to.
+    /// The value of an expression as text: a name, or one number as prose shows it.
     pub(super) fn name(self, formula: &Spanned<Expression>) -> Result<String, Unasked> {
         match self.evaluate(&formula.value)? {
-            Answer::Name(name) => Ok(name),
-            Answer::Numbers(matrix) if matrix.len() == 1 => {
+            Evaluated::Name(name) => Ok(name),
+            Evaluated::Numbers(matrix) if matrix.len() == 1 => {
                 finite(matrix[0], formula.at).map(figures::prose)
             }
-            Answer::Numbers(matrix) => {
+            Evaluated::Numbers(matrix) => {
                 Err(self.not_single(&matrix, formula.at, "a name or a number"))
             }
         }
@@ -155,11 +155,11 @@ fn finite(number: f64, at: Span) -> Result<f64, Unasked> {
     Err(Unasked::degenerate(at, why))
 }
 
-/// Refuses two numbers that are compared and look the same, though they are not.
+/// Refuses a comparison of two different numbers that look the same.
 fn same_on_the_screen(left: &Matrix, right: &Matrix) -> Result<(), String> {
     let fits = left.len() == 1 || right.len() == 1 || left.shape() == right.shape();
     if !fits {
-        return Ok(()); // Evaluating says so.
+        return Ok(()); // Evaluation reports it.
     }
     let count = left.len().max(right.len());
     let pick = |matrix: &Matrix, at: usize| matrix[if matrix.len() == 1 { 0 } else { at }];
@@ -178,9 +178,9 @@ fn same_on_the_screen(left: &Matrix, right: &Matrix) -> Result<(), String> {
     Ok(())
 }
 
-/// Refuses to count rows one of which changed by what rounds to nothing.
-fn unseen_change(block: &LabelledMatrix, at: Span) -> Result<(), Unasked> {
-    for row in block.matrix.row_iter() {
+/// Refuses to count changed rows if a change rounds to 0 on the screen.
+fn unseen_change(difference: &LabelledMatrix, at: Span) -> Result<(), Unasked> {
+    for row in difference.matrix.row_iter() {
         let most = row
             .iter()
             .fold(0.0, |most: f64, number| most.max(number.abs()));

@@ -1,18 +1,18 @@
-//! What is right, worked out from the live numbers: one function for each kind of question.
+//! The right answer, computed from the current numbers: one function for each kind of question.
 
 use super::{Form, Unasked, decidable, judgement};
 use crate::lesson::{
     Case, Expression, Extreme, OptionList, Reference, SHOWN, Span, Spanned, Task, Within,
 };
 use crate::nearest::nearest;
-use crate::runs::compare::{Difference, told_apart};
+use crate::runs::difference::{Difference, distinct_name};
 use crate::runs::scope::Scope;
 use crate::text::figures;
 
-/// What a reply has to be, and which one is right.
+/// The form of a question and its right answer.
 ///
 /// # Errors
-/// If the lesson is wrong, the numbers do not decide the question, or it speaks of what is not there.
+/// If the question is not asked: see [`Unasked`].
 pub(super) fn form(scope: Scope<'_>, task: &Task) -> Result<Form, Unasked> {
     match task {
         Task::Choose { options, answer } => choose(scope, options, answer),
@@ -39,13 +39,13 @@ fn choose(
     }
     scope.ensure_clear(&answer.value, answer.at)?;
     let name = scope.name(answer)?;
-    // The page writes a proper minus sign, and a keyboard has none.
+    // The page writes a minus sign, for which keyboards have a hyphen.
     let plain = |text: &str| text.replace('−', "-");
     let is_right = |option: &String| plain(option) == plain(&name);
     let right = options.iter().position(is_right);
     let right = right.ok_or_else(|| {
         let known: Vec<&str> = options.iter().map(String::as_str).collect();
-        let why = format!("the answer here is `{name}`, which is no option");
+        let why = format!("the answer here is `{name}`, which is not an option");
         let help = match nearest(&name, known.iter().copied()) {
             Some(near) => format!("was the option `{near}` meant to be `{name}`?"),
             None => format!("the options are `{}`", known.join("`, `")),
@@ -102,23 +102,23 @@ fn number(scope: Scope<'_>, answer: &Spanned<Expression>, within: Within) -> Res
 }
 
 fn point(scope: Scope<'_>, extreme: Extreme, of: &Reference) -> Result<Form, Unasked> {
-    let place = scope.find(&of.address)?;
-    let (rows, cols) = place.labels();
-    let single = |index: &Option<Spanned<_>>, labels: &[String], what| match index {
-        Some(index) => scope.position(index, labels, what),
+    let matrix = scope.find(&of.address)?;
+    let (rows, cols) = matrix.labels();
+    let single = |index: &Option<Spanned<_>>, labels: &[String], noun| match index {
+        Some(index) => scope.position(index, labels, noun),
         None => Ok(None),
     };
     let row = single(&of.row, &rows, "row")?;
     let col = single(&of.column, &cols, "column")?;
-    let values = place.value();
+    let values = matrix.value();
     let among = |chosen: Option<usize>, count| chosen.map_or(0..count, |only| only..only + 1);
     let cells: Vec<(usize, usize)> = among(row, rows.len())
         .flat_map(|row| among(col, cols.len()).map(move |col| (row, col)))
         .collect();
     let numbers: Vec<f64> = cells.iter().map(|&cell| values[cell]).collect();
     let name = |at: usize| judgement::cell_in_words(&rows, &cols, cells[at]);
-    let best = decidable::outstanding(&numbers, extreme, |_, _| true)
-        .map_err(|doubt| Unasked::degenerate(of.address.at, doubt.in_words(name)))?;
+    let best = decidable::position_of_extreme(&numbers, extreme, |_, _| true)
+        .map_err(|reason| Unasked::degenerate(of.address.at, reason.in_words(name)))?;
     let right = cells[best];
     let address = of.address.value.clone();
     drop(values);
@@ -135,8 +135,8 @@ fn rows(
     of: &Spanned<String>,
     against: &Spanned<String>,
 ) -> Result<Form, Unasked> {
-    let (place, other) = (scope.find(of)?, scope.find(against)?);
-    let (here, there) = (place.value(), other.value());
+    let (matrix, other) = (scope.find(of)?, scope.find(against)?);
+    let (here, there) = (matrix.value(), other.value());
     let difference = Difference::between(&there, &here);
     let difference = difference.ok_or_else(|| {
         let [(r, c), (n, m)] = [there.shape(), here.shape()];
@@ -152,11 +152,11 @@ fn rows(
         let why = format!("there is {} among the numbers", figures::prose(*nan));
         return Err(Unasked::degenerate(of.at, why));
     }
-    let (rows, _) = place.labels();
+    let (rows, _) = matrix.labels();
     let unseen = |row: &usize| 0.0 < difference.by_row[*row] && difference.by_row[*row] <= SHOWN;
     if let Some(row) = (0..rows.len()).find(unseen) {
         let by = figures::prose(difference.by_row[row]);
-        let row = told_apart(&rows, row, "row");
+        let row = distinct_name(&rows, row, "row");
         let why = format!("row `{row}` changes by {by}, which rounds to nothing");
         return Err(Unasked::degenerate(of.at, why));
     }

@@ -1,29 +1,29 @@
-//! Right or wrong, and the misconception behind what is wrong.
+//! The judgement of a reply: right or wrong, and the misconception behind a wrong one.
 
 use std::collections::BTreeSet;
 
 use super::{Form, Question, Reply};
 use crate::lesson::{Inline, Within, Wrong};
-use crate::runs::compare::{listed, told_apart};
+use crate::runs::difference::{distinct_name, listed};
 use crate::runs::typed_number::typed_number;
 use crate::text::figures;
 
-/// What is said about a reply.
+/// The judgement of a reply.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judgement<'a> {
     /// Whether it is right.
     pub right: bool,
-    /// The misconception behind a wrong one, if the lesson says something about it.
+    /// The lesson's text on the misconception behind a wrong reply; `None` if it has none.
     pub why: Option<&'a [Inline]>,
-    /// What is right, in words: `is`, `0.62 (yours, 0.6, is within 0.05)`, `affinity[name, is]`, `row aj`.
+    /// The right answer in words: `is`, `0.62 (yours, 0.6, is within 0.05)`, `affinity[name, is]`, `row aj`.
     pub answer: String,
 }
 
-/// Less than this is no difference: what was added up in another order.
+/// The tolerated rounding error of a number near 1.
 const NOISE: f64 = 1e-9;
 
 impl<'a> Question<'a> {
-    /// Judges a reply. One of another kind than the question asks for is wrong.
+    /// Judges a reply. A reply of another form than the question's is wrong.
     pub fn judge(&self, reply: &Reply) -> Judgement<'a> {
         let (right, wrong) = match (&self.form, reply) {
             (Form::Choose { options, right }, Reply::Choice(choice)) => {
@@ -62,7 +62,7 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// What the lesson says about a wrong answer of this kind.
+    /// The lesson's text on a wrong answer of this kind.
     fn why(&self, wrong: &Wrong) -> Option<&'a [Inline]> {
         let mut whys = self.asked.whys.iter();
         whys.find(|why| why.wrong == *wrong)
@@ -78,8 +78,8 @@ impl<'a> Question<'a> {
             .map(|why| why.text.as_slice())
     }
 
-    /// A reply as the learner would say it: `is`, `0.5`, `affinity[name, is]`, `rows is, aj`. None for one that this question
-    /// cannot have: of another kind, or beyond what there is to choose from.
+    /// A reply in words: `is`, `0.5`, `affinity[name, is]`, `rows is, aj`. `None` if it has another form than the question or is out of
+    /// range.
     pub fn in_words(&self, reply: &Reply) -> Option<String> {
         Some(match (&self.form, reply) {
             (Form::Choose { options, .. }, Reply::Choice(at)) => options.get(*at)?.clone(),
@@ -101,7 +101,7 @@ impl<'a> Question<'a> {
         })
     }
 
-    /// What is right, in words.
+    /// The right answer in words.
     pub fn answer_in_words(&self) -> String {
         match &self.form {
             Form::Choose { options, right } => options[*right].clone(),
@@ -134,7 +134,7 @@ impl<'a> Question<'a> {
     }
 }
 
-/// Whether a number is as close as it has to be, to the answer or to what the page shows of it.
+/// Whether a number is close enough to the answer, either in full or as the page shows it.
 fn is_close(number: f64, right: f64, within: Within) -> bool {
     let text = figures::prose(right);
     let shown = typed_number(&text).unwrap_or(right);
@@ -154,14 +154,14 @@ pub(super) fn cell_in_words(
     (row, col): (usize, usize),
 ) -> String {
     let (row, col) = (
-        told_apart(rows, row, "row"),
-        told_apart(cols, col, "column"),
+        distinct_name(rows, row, "row"),
+        distinct_name(cols, col, "column"),
     );
     format!("{row}, {col}")
 }
 
 fn rows_in_words(names: &[String], rows: &BTreeSet<usize>) -> String {
-    let name = |row: &usize| told_apart(names, *row, "row");
+    let name = |row: &usize| distinct_name(names, *row, "row");
     match rows.len() {
         0 => "no row".to_owned(),
         1 => format!("row {}", listed(rows.iter().map(name))),

@@ -1,6 +1,6 @@
-//! A question of a lesson on the numbers that are live: what there is to choose from, and what is right.
+//! A question of a lesson on the current numbers: its options and its right answer.
 //!
-//! Nothing is remembered here. The same question asked after an edit, on another sentence or with another seed is a new
+//! Nothing is remembered here. After an edit, on another sentence or with another seed the same question is a new
 //! [`Question`] with the answer of those numbers, or it is not asked because they do not decide it.
 
 mod decidable;
@@ -15,34 +15,34 @@ use std::collections::BTreeSet;
 pub use judgement::Judgement;
 pub use reply::Reply;
 
+use super::scope::{Scope, Unresolved};
 use crate::lesson::{Inline, Predict, Problem, Span, Within, Wrong};
 use crate::nearest::suggestion;
-use crate::runs::scope::{Scope, Unresolved};
 
-/// A question that the live numbers decide.
+/// A question that the current numbers decide.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question<'a> {
-    /// What the lesson says.
+    /// The lesson's directive.
     pub asked: &'a Predict,
-    /// What a reply has to be, and which one is right.
+    /// The form of a reply, and the right one.
     pub form: Form,
 }
 
-/// What a reply has to be, and which one is right.
+/// The form of a reply, and the right one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Form {
-    /// One of these.
+    /// One of several options.
     Choose {
         /// The options, each once, in order.
         options: Vec<String>,
-        /// Which of them is right.
+        /// The index of the right option.
         right: usize,
     },
     /// A number.
     Number {
-        /// The number.
+        /// The right number.
         right: f64,
-        /// How far off is still right.
+        /// The tolerance.
         within: Within,
     },
     /// A cell of a matrix.
@@ -62,37 +62,37 @@ pub enum Form {
         address: String,
         /// The names of its rows.
         rows: Vec<String>,
-        /// Those that differ; perhaps none.
+        /// The rows that differ; possibly none.
         right: BTreeSet<usize>,
     },
 }
 
-/// Why a question is not asked.
+/// The reason that a question is not asked.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Unasked {
-    /// The lesson is wrong.
+    /// A problem of the lesson.
     Lesson(Problem),
-    /// The live numbers do not decide it.
+    /// The current numbers do not decide it.
     Degenerate(Degenerate),
-    /// It speaks of what the learner's own sentence does not have, or of a run that is broken: nothing more is to be said.
+    /// It refers to something that the learner's change removed, or to a run that failed; the page shows nothing.
     Absent,
 }
 
-/// Why the live numbers do not decide a question. After an edit that is nobody's mistake; in the lesson as it was written it
+/// The reason that the current numbers do not decide a question. After an edit that is nobody's mistake; in the unchanged lesson it
 /// is the author's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Degenerate {
     /// A sentence for the learner: "`is` and `aj` tie here, so this question is not asked".
     pub reason: String,
-    /// What decides it in the lesson.
+    /// The deciding expression in the lesson.
     pub at: Span,
-    /// What its author could do.
+    /// Help for the author.
     pub help: String,
 }
 
 impl From<Unresolved> for Unasked {
-    fn from(failure: Unresolved) -> Self {
-        match failure {
+    fn from(unresolved: Unresolved) -> Self {
+        match unresolved {
             Unresolved::Lesson(problem) => Self::Lesson(problem),
             Unresolved::Absent => Self::Absent,
         }
@@ -100,7 +100,7 @@ impl From<Unresolved> for Unasked {
 }
 
 impl Unasked {
-    /// The numbers do not decide what stands at a place.
+    /// The numbers do not decide the expression at a place.
     fn degenerate(at: Span, why: impl std::fmt::Display) -> Self {
         Self::undecided(at, why, "choose a sentence or a seed that decides it")
     }
@@ -115,10 +115,10 @@ impl Unasked {
 }
 
 impl<'a> Question<'a> {
-    /// Puts a question to the live numbers.
+    /// Puts a question to the current numbers.
     ///
     /// # Errors
-    /// If the lesson is wrong, the numbers do not decide the question, or it speaks of what is not there.
+    /// If the question is not asked: see [`Unasked`].
     pub fn new(scope: Scope<'a>, asked: &'a Predict) -> Result<Self, Unasked> {
         for inline in &asked.ask {
             if let Inline::Condition { expression, .. } = inline
@@ -131,7 +131,7 @@ impl<'a> Question<'a> {
         Ok(Self { asked, form })
     }
 
-    /// Everything that makes a question wrong in the lesson as it was written, its texts included.
+    /// All problems of a question in the unchanged lesson, including those of its texts.
     pub fn problems(scope: Scope<'a>, asked: &'a Predict) -> Vec<Problem> {
         let mut problems = Vec::new();
         match Self::new(scope, asked) {
@@ -140,7 +140,7 @@ impl<'a> Question<'a> {
                 problems.push(scope.lesson.problem(&at, reason, help));
             }
             Err(Unasked::Absent) => {}
-            Ok(question) => problems.extend(question.strange_options(scope)),
+            Ok(question) => problems.extend(question.unknown_options(scope)),
         }
         let spans = asked.inlines().filter_map(|inline| match inline {
             Inline::Computed { expression, .. } => scope.evaluate(expression).err(),
@@ -151,17 +151,17 @@ impl<'a> Question<'a> {
         problems
     }
 
-    /// Each `why` of an option that is none of the names there are.
-    fn strange_options(&self, scope: Scope<'_>) -> Vec<Problem> {
+    /// The problems of each `why` for an unknown option.
+    fn unknown_options(&self, scope: Scope<'_>) -> Vec<Problem> {
         let Form::Choose { options, .. } = &self.form else {
             return Vec::new();
         };
         let known: Vec<&str> = options.iter().map(String::as_str).collect();
-        let strange = self.asked.whys.iter().filter_map(|why| match &why.wrong {
+        let unknown = self.asked.whys.iter().filter_map(|why| match &why.wrong {
             Wrong::Option(option) if !options.contains(&option.value) => Some(option),
             _ => None,
         });
-        strange
+        unknown
             .map(|option| {
                 let message = format!("there is no option `{}`", option.value);
                 let help = suggestion(&option.value, &known);

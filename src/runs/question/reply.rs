@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-/// An answer, right or wrong.
+/// A learner's answer, right or wrong.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
-    /// An option, counted from 0.
+    /// The index of an option, from 0.
     Choice(usize),
     /// A number.
     Number(f64),
-    /// A row and a column, counted from 0.
+    /// A row and a column, from 0.
     Cell(usize, usize),
-    /// Rows, counted from 0; perhaps none.
+    /// Rows, from 0; possibly none.
     Rows(BTreeSet<usize>),
 }

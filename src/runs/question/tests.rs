@@ -277,7 +277,7 @@ fn what_the_numbers_leave_open_is_not_asked() {
 #[test]
 fn what_the_authors_options_do_not_foresee_is_not_asked() {
     let question = "choose = [\"3\", \"4\"]\nanswer = \"words\"";
-    let reason = "the answer here is `2`, which is no option";
+    let reason = "the answer here is `2`, which is not an option";
     not_asked(ATTENTION, question, Some("go on"), reason);
     let question = "number = \"1 / (words - 2)\"\nwithin = 1";
     let reason = "the answer would divide by 0 here";

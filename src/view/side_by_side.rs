@@ -1,4 +1,4 @@
-//! Matrices that stand beside each other.
+//! Matrices side by side.
 
 use ratatui::text::Line;
 
@@ -7,16 +7,16 @@ use super::grid::{STAR, grid};
 use super::lines::{line_width, pad_line};
 use crate::notebook::panel::Grid;
 
-/// Columns between matrices that stand beside each other.
+/// The columns between matrices.
 const GAP: usize = 2;
 
-/// Several matrices, beside each other where there is room.
-pub fn beside(grids: &[Grid], canvas: Canvas) -> Vec<Line<'static>> {
-    beside_each(grids, canvas, |_| canvas.rows)
+/// Matrices side by side, as many as fit, and the others below.
+pub(super) fn side_by_side(grids: &[Grid], canvas: Canvas) -> Vec<Line<'static>> {
+    side_by_side_with_rows(grids, canvas, |_| canvas.rows)
 }
 
-/// The same, with so many rows of each.
-pub fn beside_each(
+/// The same, with a maximum number of rows for each.
+pub(super) fn side_by_side_with_rows(
     grids: &[Grid],
     canvas: Canvas,
     rows: impl Fn(&Grid) -> usize,
@@ -27,7 +27,7 @@ pub fn beside_each(
     for matrix in grids {
         let rows = rows(matrix);
         let lines = grid(matrix, Canvas { rows, ..canvas });
-        let wide = breadth(&lines);
+        let wide = matrix_width(&lines);
         if !row.is_empty() && used + GAP + wide > canvas.width {
             out.extend(join(std::mem::take(&mut row)));
             used = 0;
@@ -39,13 +39,13 @@ pub fn beside_each(
     out
 }
 
-/// Blocks of lines set side by side, aligned at the bottom so that rows of matrices stand on one line.
+/// Joins blocks of lines side by side, aligned at the bottom so that the last rows of the matrices are on one line.
 fn join(blocks: Vec<Vec<Line<'static>>>) -> Vec<Line<'static>> {
     let height = blocks.iter().map(Vec::len).max().unwrap_or(0);
     let mut joined = vec![Line::default(); height];
     let mut start = 0;
     for block in blocks {
-        let end = start + breadth(&block);
+        let end = start + matrix_width(&block);
         let mut block = block.into_iter();
         for line in &mut joined {
             let mut whole = pad_line(std::mem::take(line), start);
@@ -57,8 +57,8 @@ fn join(blocks: Vec<Vec<Line<'static>>>) -> Vec<Line<'static>> {
     joined
 }
 
-/// The columns of a matrix. A star at its right edge stands in the gap.
-fn breadth(lines: &[Line<'_>]) -> usize {
+/// The columns of a drawn matrix. A star at its right edge is in the gap and not counted.
+fn matrix_width(lines: &[Line<'_>]) -> usize {
     let ends_in_star = |line: &Line<'_>| line.spans.last().is_some_and(|last| last.content == STAR);
     let columns = |line: &Line<'_>| line_width(line) - usize::from(ends_in_star(line));
     lines.iter().map(columns).max().unwrap_or(0)

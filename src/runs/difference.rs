@@ -1,21 +1,21 @@
-//! What changed between two runs, in cells and in words.
+//! The difference between two matrices, in cells and in words.
 
 use std::collections::BTreeSet;
 
 use crate::math::Matrix;
 use crate::text::figures;
 
-/// What to call a difference.
+/// The verb that states a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb<'a> {
     /// Between two runs of the same stage.
     Changed,
-    /// Between two stages, of which this is the other.
+    /// Between two stages; holds the address of the other one.
     Differ(&'a str),
 }
 
-/// A verb as the sentence needs it.
-struct Words {
+/// The forms of a verb that a sentence needs.
+struct VerbForms {
     several: String,
     none: String,
     not_one: &'static str,
@@ -23,15 +23,15 @@ struct Words {
 }
 
 impl Verb<'_> {
-    fn words(self) -> Words {
+    fn forms(self) -> VerbForms {
         match self {
-            Self::Changed => Words {
+            Self::Changed => VerbForms {
                 several: "changed".to_owned(),
                 none: "changed".to_owned(),
                 not_one: "did not",
                 not_several: "did not",
             },
-            Self::Differ(other) => Words {
+            Self::Differ(other) => VerbForms {
                 several: format!("differ from {other}"),
                 none: format!("differs from {other}"),
                 not_one: "does not",
@@ -41,22 +41,22 @@ impl Verb<'_> {
     }
 }
 
-/// The cells that differ, and for each row how far at the most.
+/// The cells that differ, and the largest difference in each row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
-    /// The cells that are not the same in both.
+    /// The cells that differ, as (row, column).
     pub cells: BTreeSet<(usize, usize)>,
-    /// The largest difference in each row; 0 where nothing changed.
+    /// The largest absolute difference in each row; 0 for an unchanged row.
     pub by_row: Vec<f64>,
 }
 
 impl Difference {
-    /// Compares two matrices of one shape, bit for bit; `None` if they are not.
+    /// Compares two matrices exactly; `None` if their shapes differ.
     pub fn between(before: &Matrix, after: &Matrix) -> Option<Self> {
         Self::unless(before, after, is_same)
     }
 
-    /// Compares two stages: the same sum that was added up in another order is no difference.
+    /// Compares two stages up to rounding, since they may add up a sum in different orders; `None` if their shapes differ.
     pub fn between_stages(one: &Matrix, other: &Matrix) -> Option<Self> {
         Self::unless(one, other, |a, b| {
             let is_close = (a - b).abs() <= ROUNDING * (1.0 + b.abs());
@@ -85,8 +85,8 @@ impl Difference {
     /// `states: 1 of 4 rows changed: aj by up to 1.02; rows my, name, is did not`.
     pub fn in_words(&self, address: &str, rows: &[String], verb: Verb<'_>) -> String {
         let count = rows.len();
-        let words = verb.words();
-        let name = |row: usize| told_apart(rows, row, "row");
+        let verb = verb.forms();
+        let name = |row: usize| distinct_name(rows, row, "row");
         let (mut changed, same): (Vec<usize>, Vec<usize>) =
             (0..count).partition(|&row| self.has_row(row));
         let by = |row: usize| {
@@ -97,30 +97,30 @@ impl Difference {
             )
         };
         if changed.is_empty() {
-            return format!("{address}: no row {}", words.none);
+            return format!("{address}: no row {}", verb.none);
         }
         if same.is_empty() && count > 1 {
             changed.sort_by(|&a, &b| self.by_row[b].total_cmp(&self.by_row[a]));
             let (most, least) = (by(changed[0]), by(changed[count - 1]));
             return format!(
                 "{address}: all {count} rows {}; most of all {most}, least of all {least}",
-                words.several
+                verb.several
             );
         }
         let did = listed(changed.iter().map(|&row| by(row)));
         let rest = match same.len() {
             0 => String::new(),
-            1 => format!("; row {} {}", name(same[0]), words.not_one),
+            1 => format!("; row {} {}", name(same[0]), verb.not_one),
             _ => format!(
                 "; rows {} {}",
                 listed(same.iter().map(|&row| name(row))),
-                words.not_several
+                verb.not_several
             ),
         };
         format!(
             "{address}: {} of {count} rows {}: {did}{rest}",
             changed.len(),
-            words.several
+            verb.several
         )
     }
 
@@ -129,27 +129,27 @@ impl Difference {
     }
 }
 
-/// How far apart, at the size of 1, two ways of computing the same number may come out.
+/// The tolerated rounding error of a number near 1.
 const ROUNDING: f64 = 1e-12;
 
 fn is_same(a: f64, b: f64) -> bool {
     a == b || (a.is_nan() && b.is_nan())
 }
 
-/// The name of a row or column; the same word twice needs its place to be told apart.
-pub(super) fn told_apart(names: &[String], at: usize, what: &str) -> String {
+/// The name of a row or column, with its index if the name is not unique.
+pub(super) fn distinct_name(names: &[String], at: usize, what: &str) -> String {
     match names.iter().filter(|other| **other == names[at]).count() {
         1 => names[at].clone(),
         _ => format!("{} ({what} {at})", names[at]),
     }
 }
 
-/// A list of which the first few are named and the others counted.
+/// A list that names the first few and counts the rest.
 pub(super) fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
     listed_up_to(6, names)
 }
 
-/// A list of which the first `most` are named and the others counted.
+/// A list that names the first `most` and counts the rest.
 pub(super) fn listed_up_to(most: usize, names: impl ExactSizeIterator<Item = String>) -> String {
     let more = names.len().saturating_sub(most);
     let named: Vec<String> = names.take(most).collect();
