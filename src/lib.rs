@@ -22,7 +22,7 @@
 //! | [`models`] | one idea a file: attention, the RNN, embeddings; famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); what may go in ([`models::inputs`]) and be turned ([`models::knobs`]); the one list ([`models::catalog`]) |
 //! | [`lesson`] | Markdown to steps and problems, syntax only |
 //! | [`runs`] | a lesson on one sentence, seed and set of edits: its runs, computed spans, answers to questions, and the changes between two of them |
-//! | [`notebook`] | the state, the one key table ([`notebook::action`]), panels, [progress](notebook::progress) as data |
+//! | [`notebook`] | the state, the one key table ([`notebook::key_table`]), panels, [progress](notebook::progress) as data |
 //! | [`view`] | panels to lines of text: matrices, arithmetic, plots, header and footer |
 //! | [`front`] | the terminal, files, signals, the environment: everything that touches the world |
 //!
@@ -44,7 +44,7 @@
 //! - **Only what became different is saved**, under a lock and by a rename, so that copies of the program that run at once undo
 //!   nothing of each other, and none that is killed leaves half a file.
 //! - A wrong shape inside `math` is a panic that names the operation; [`models::inputs`] makes it unreachable from outside.
-//! - Text from people and files is cleaned of control characters where it leaves: in [`view::lines`], and by `front` where
+//! - Text from people and files is cleaned of control characters where it leaves: in [`view`], and by `front` where
 //!   it writes text itself.
 //! - There is no `unsafe` here.
 //!

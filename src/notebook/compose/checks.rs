@@ -1,18 +1,31 @@
-//! The panels of knobs and checks.
+//! The panel of checks.
 
 use super::Composer;
-use crate::lesson::{BlockKind, Checks, Directive, KnobDirective};
+use crate::lesson::{BlockKind, Checks, Directive};
 use crate::models::catalog::Run;
 use crate::models::checks::{self, Check};
 use crate::models::inputs::InputError;
 use crate::notebook::Notebook;
-use crate::notebook::answering::QuestionState;
-use crate::notebook::knobs::RunKnob;
 use crate::notebook::panel::{CheckLine, Panel};
+use crate::notebook::questions::QuestionState;
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::scope::Unresolved;
 
 impl Composer<'_, '_> {
+    pub(super) fn checks(&mut self, checks: &Checks) {
+        match self.scope.checked(checks.run.as_ref(), &checks.at) {
+            Ok(run) => {
+                self.unknown_checks(checks, run);
+                let wanted =
+                    checks::of(run.result.computation).filter(|check| wants(checks, check.name));
+                let checked = wanted.map(|check| check_line(check, run));
+                self.out.push(Panel::Checks(checked.collect()));
+            }
+            Err(Unresolved::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
+            Err(Unresolved::Absent) => {}
+        }
+    }
+
     /// Composes a problem for each unknown check.
     fn unknown_checks(&mut self, checks: &Checks, run: &LessonRun) {
         let known: Vec<&str> = checks::of(run.result.computation)
@@ -93,35 +106,5 @@ fn check_line(check: &'static Check, run: &LessonRun) -> CheckLine {
         title: check.title,
         holds,
         text,
-    }
-}
-
-impl Composer<'_, '_> {
-    pub(super) fn knobs(&mut self, knob: &KnobDirective) {
-        let mut lines = Vec::new();
-        for name in &knob.names {
-            match self.scope.offered(name) {
-                Ok((run, knob)) => lines.push(self.notebook.knob_line(RunKnob { run, knob })),
-                Err(Unresolved::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
-                Err(Unresolved::Absent) => {}
-            }
-        }
-        if !lines.is_empty() {
-            self.out.push(Panel::Knobs(lines));
-        }
-    }
-
-    pub(super) fn checks(&mut self, checks: &Checks) {
-        match self.scope.checked(checks.run.as_ref(), &checks.at) {
-            Ok(run) => {
-                self.unknown_checks(checks, run);
-                let wanted =
-                    checks::of(run.result.computation).filter(|check| wants(checks, check.name));
-                let checked = wanted.map(|check| check_line(check, run));
-                self.out.push(Panel::Checks(checked.collect()));
-            }
-            Err(Unresolved::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
-            Err(Unresolved::Absent) => {}
-        }
     }
 }
