@@ -5,10 +5,10 @@ use std::fmt::Write;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Line;
 
-use crate::notebook::{Notebook, Theme, page};
+use crate::notebook::{Notebook, Theme, step_panels};
 use crate::text::clean;
 use crate::view::theme::Palette;
-use crate::view::{Canvas, column, lines::fit};
+use crate::view::{Canvas, page, text_width::fit};
 
 /// Every step of the open lesson.
 pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
@@ -58,8 +58,8 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
         out.push('\n');
         write_line(&mut out, &Line::styled(divider, palette.faint()), colour);
         out.push('\n');
-        let panels = page::step_panels(notebook, step);
-        for line in column::step_lines(&panels, true, canvas) {
+        let panels = step_panels(notebook, step);
+        for line in page::step_lines(&panels, true, canvas) {
             write_line(&mut out, &line, colour);
         }
     }

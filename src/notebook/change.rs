@@ -3,7 +3,7 @@
 use std::mem;
 
 use super::mode::Mode;
-use super::moving::ticks;
+use super::navigation::ticks;
 use super::state::Notebook;
 use crate::runs::change_report::ChangeReport;
 use crate::runs::changes::{Changes, Setup, UndoableChanges};

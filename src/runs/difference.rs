@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::names::{distinct_name, listed};
 use crate::math::Matrix;
 use crate::text::figures;
 
@@ -134,29 +135,6 @@ const ROUNDING: f64 = 1e-12;
 
 fn is_same(a: f64, b: f64) -> bool {
     a == b || (a.is_nan() && b.is_nan())
-}
-
-/// The name of a row or column, with its index if the name is not unique.
-pub(super) fn distinct_name(names: &[String], at: usize, what: &str) -> String {
-    match names.iter().filter(|other| **other == names[at]).count() {
-        1 => names[at].clone(),
-        _ => format!("{} ({what} {at})", names[at]),
-    }
-}
-
-/// A list that names the first few and counts the rest.
-pub(super) fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
-    listed_up_to(6, names)
-}
-
-/// A list that names the first `most` and counts the rest.
-pub(super) fn listed_up_to(most: usize, names: impl ExactSizeIterator<Item = String>) -> String {
-    let more = names.len().saturating_sub(most);
-    let named: Vec<String> = names.take(most).collect();
-    match more {
-        0 => named.join(", "),
-        _ => format!("{} and {more} more", named.join(", ")),
-    }
 }
 
 #[cfg(test)]

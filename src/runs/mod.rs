@@ -9,6 +9,7 @@ pub mod given;
 pub mod lesson_run;
 pub mod lesson_runs;
 pub mod matrix_ref;
+mod names;
 mod operand;
 pub mod overflow;
 pub mod question;

@@ -3,7 +3,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::notebook::Theme;
-use crate::notebook::panel::Tone;
+use crate::notebook::panel::{Piece, Tone};
 
 /// The colours of a terminal: dark, light, or none.
 #[derive(Clone, Copy, Debug)]
@@ -118,6 +118,12 @@ impl Palette {
             Tone::Broken => self.wrong(),
             Tone::Source(source) => self.source(source),
         }
+    }
+
+    /// Pieces of text in the styles of their tones.
+    pub(super) fn styled(self, pieces: &[Piece]) -> Vec<(String, Style)> {
+        let style = |piece: &Piece| (piece.text.clone(), self.tone(piece.tone));
+        pieces.iter().map(style).collect()
     }
 
     /// The background of a cell of this shade, from −[`SHADES`] to [`SHADES`].
