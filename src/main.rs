@@ -2,6 +2,9 @@
 
 use std::process::ExitCode;
 
+use attentive::math::memory::keep_freed_memory;
+
 fn main() -> ExitCode {
+    keep_freed_memory();
     attentive::cli::run(std::env::args_os())
 }
