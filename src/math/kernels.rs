@@ -5,8 +5,6 @@ mod exponential;
 mod product;
 mod softmax;
 
-use std::array;
-
 use pulp::{Arch, NullaryFnOnce};
 
 use super::Matrix;
@@ -28,24 +26,7 @@ pub(super) fn columns_mut(a: &mut Matrix) -> impl Iterator<Item = &mut [f64]> {
 
 /// The transpose as a matrix of its own: products through transposed views are unsound in nalgebra 0.35 (dimforge/nalgebra#1616).
 pub fn transpose(a: &Matrix) -> Matrix {
-    /// As many columns as together fill a line of the cache where they are written.
-    const LINE: usize = 8;
-    let (rows, cols) = a.shape();
-    let mut result = Matrix::zeros(cols, rows);
-    let whole = cols - cols % LINE;
-    for first in (0..whole).step_by(LINE) {
-        let side_by_side: [&[f64]; LINE] =
-            array::from_fn(|i| &a.as_slice()[(first + i) * rows..][..rows]);
-        for (row, result) in columns_mut(&mut result).enumerate() {
-            result[first..first + LINE].copy_from_slice(&side_by_side.map(|column| column[row]));
-        }
-    }
-    for (col, column) in columns(a).enumerate().skip(whole) {
-        for (result, &cell) in columns_mut(&mut result).zip(column) {
-            result[col] = cell;
-        }
-    }
-    result
+    a.transpose()
 }
 
 /// A function of every two cells in the same place.

@@ -28,68 +28,37 @@ impl NullaryFnOnce for Sweep<'_> {
 
     #[inline(always)]
     fn call(self) {
-        // A causal mask hides the top of each column. There every weight is 0, whatever the row, and needs no exponential.
-        let mut starts = Vec::with_capacity(self.scores.ncols());
-        let mut largest = vec![f64::NEG_INFINITY; self.scores.nrows()];
+        let rows = self.scores.nrows();
+        let mut largest = vec![f64::NEG_INFINITY; rows];
         for scores in columns(self.scores) {
-            let start = hidden_at_top(scores);
-            for (top, &score) in largest[start..].iter_mut().zip(&scores[start..]) {
+            for (top, &score) in largest.iter_mut().zip(scores) {
                 // Unlike `f64::max`, this is a single instruction.
                 *top = if score > *top { score } else { *top };
             }
-            starts.push(start);
         }
         for top in &mut largest {
             // −∞ − (−∞) would be NaN: a row without a visible score is measured from 0, and comes to exp(−∞) = 0.
             *top = if *top == f64::NEG_INFINITY { 0.0 } else { *top };
         }
 
-        let mut sums = vec![0.0; self.scores.nrows()];
-        let visible = columns_mut(self.weights)
-            .zip(columns(self.scores))
-            .zip(&starts);
-        for ((weights, scores), &start) in visible {
-            let row_by_row = scores[start..]
-                .iter()
-                .zip(&largest[start..])
-                .zip(&mut sums[start..]);
-            for (weight, ((score, top), sum)) in weights[start..].iter_mut().zip(row_by_row) {
+        let mut sums = vec![0.0; rows];
+        for (weights, scores) in columns_mut(self.weights).zip(columns(self.scores)) {
+            let row_by_row = scores.iter().zip(&largest).zip(&mut sums);
+            for (weight, ((score, top), sum)) in weights.iter_mut().zip(row_by_row) {
                 *weight = exp_of_negative(score - top);
                 *sum += *weight;
             }
         }
 
         // Only a row of zeros sums to 0; it stays as it is.
-        let shares: Vec<f64> = sums
-            .iter()
-            .map(|&sum| if sum == 0.0 { 0.0 } else { 1.0 / sum })
-            .collect();
-        if shares.iter().any(|share| share.is_nan()) {
-            // Such a row is NaN throughout, and so is what is hidden of it: 0 · NaN.
-            starts.fill(0);
-        }
-        for (weights, &start) in columns_mut(self.weights).zip(&starts) {
-            for (weight, share) in weights[start..].iter_mut().zip(&shares[start..]) {
+        let share = |&sum: &f64| if sum == 0.0 { 0.0 } else { 1.0 / sum };
+        let shares: Vec<f64> = sums.iter().map(share).collect();
+        for weights in columns_mut(self.weights) {
+            for (weight, share) in weights.iter_mut().zip(&shares) {
                 *weight *= share;
             }
         }
     }
-}
-
-/// How many scores at the top of a column are −∞, counted by whole vectors: it may be a few more.
-#[inline(always)]
-fn hidden_at_top(column: &[f64]) -> usize {
-    /// The widest vector.
-    const STEP: usize = 8;
-    let hidden = |scores: &[f64]| {
-        scores
-            .iter()
-            .fold(true, |all, &score| all & (score == f64::NEG_INFINITY))
-    };
-    STEP * column
-        .chunks_exact(STEP)
-        .take_while(|scores| hidden(scores))
-        .count()
 }
 
 #[cfg(test)]
