@@ -9,7 +9,7 @@
 //! answers `attentive trace` with the bare numbers.
 //!
 //! A key press goes one way round: `front` reads it, [`Notebook::press`](notebook::Notebook::press) changes the state and returns
-//! what the outside world should do, [`page`](notebook::page::page) derives the panels from the state, and [`screen::draw`](view::screen::draw) draws them.
+//! what the outside world should do, [`page`](notebook::page::Page) derives the panels from the state, and [`screen::draw`](view::screen::draw) draws them.
 //! What a key made different in the [`progress`](notebook::progress) is one of those things: `front` saves it once it has drawn.
 //!
 //! # Rooms, and which way the arrows run

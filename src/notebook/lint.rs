@@ -5,7 +5,7 @@
 use super::state::Notebook;
 use crate::lesson::{Block, BlockKind, Directive, Inline, Predict, Problem, RunDirective};
 use crate::models::inputs::InputError;
-use crate::runs::evaluate::Evaluated;
+use crate::runs::evaluated::Evaluated;
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::question::Question;
 use crate::runs::scope::{Scope, Unresolved};

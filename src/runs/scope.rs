@@ -1,10 +1,9 @@
-//! The runs, matrices and knobs that a block of a lesson can refer to.
+//! The runs and matrices that a block of a lesson can refer to.
 
 use super::lesson_run::LessonRun;
 use super::matrix_ref::MatrixRef;
-use crate::lesson::{Index, Lesson, Problem, Span, Spanned};
+use crate::lesson::{Index, Lesson, Problem, Spanned};
 use crate::models::inputs::InputError;
-use crate::models::knobs::{Knob, Setting};
 
 /// The runs that a block of a lesson can refer to: those before it, the latest first, then the rest of its step.
 #[derive(Clone, Copy)]
@@ -26,8 +25,8 @@ pub struct Scope<'a> {
 pub enum Unresolved {
     /// A problem of the lesson.
     Lesson(Problem),
-    /// Not a problem of the lesson: the learner's change removed it, as a shorter sentence removes a word, or its run failed, which the
-    /// page shows already.
+    /// Not a problem of the lesson: the name is absent since the learner's change, as a word is from a shorter sentence, or its run
+    /// failed, which the page shows already.
     Absent,
 }
 
@@ -77,7 +76,7 @@ impl<'a> Scope<'a> {
         self.lesson.problem(&address.at, error.message, help).into()
     }
 
-    fn in_order(self) -> impl Iterator<Item = &'a LessonRun> {
+    pub(super) fn in_order(self) -> impl Iterator<Item = &'a LessonRun> {
         let (before, rest) = self.runs.split_at(self.before);
         before.iter().rev().chain(rest)
     }
@@ -138,110 +137,6 @@ impl<'a> Scope<'a> {
                 .into()
         })
     }
-
-    /// The words of the latest run that has any, or of the run with this name; empty if there is none.
-    pub fn words(self, run: Option<&str>) -> &'a [String] {
-        let mut with_words = self
-            .in_order()
-            .filter(|ran| !ran.words.is_empty() && (run.is_none() || ran.name.as_deref() == run));
-        with_words.next().map_or(&[], |run| &run.words)
-    }
-
-    /// The setting of a knob in the latest run that has it, or in the run with this name.
-    pub(super) fn knob(self, run: Option<&str>, name: &str) -> Option<Setting> {
-        let mut runs = unnamed_first(self.runs(run)).into_iter();
-        runs.find_map(|run| run.result.settings.get(name))
-    }
-
-    /// The runs with this name, or all of them; the latest first.
-    fn runs(self, run: Option<&str>) -> impl Iterator<Item = &'a LessonRun> {
-        let is_wanted = move |ran: &&LessonRun| run.is_none() || ran.name.as_deref() == run;
-        self.in_order().filter(is_wanted)
-    }
-
-    /// The run and its knob that `d_k` or `scaled_run.d_k` names.
-    ///
-    /// # Errors
-    /// If there is no such run or knob, with the nearest name.
-    pub fn offered(
-        self,
-        name: &Spanned<String>,
-    ) -> Result<(&'a LessonRun, &'static Knob), Unresolved> {
-        let (run, knob) = match name.value.rsplit_once('.') {
-            Some((run, knob)) => (Some(run), knob),
-            None => (None, &*name.value),
-        };
-        let runs: Vec<&LessonRun> = match run {
-            Some(run) => vec![self.named_run(run, name)?],
-            None => unnamed_first(self.in_order().filter(|run| !run.is_variant)),
-        };
-        let of = |run: &&'a LessonRun| {
-            let knobs = run.computation.knobs.iter();
-            knobs.into_iter().find(|it| it.name == knob)
-        };
-        let found = runs.iter().find_map(|run| Some((*run, of(run)?)));
-        found.ok_or_else(|| {
-            if self.is_broken {
-                return Unresolved::Absent;
-            }
-            let mut names: Vec<&str> = Vec::new();
-            for knob in runs.iter().flat_map(|run| run.computation.knobs) {
-                if !names.contains(&knob.name) {
-                    names.push(knob.name);
-                }
-            }
-            let error = InputError::unknown("knob", knob, names);
-            self.lesson
-                .problem(&name.at, error.message, error.help)
-                .into()
-        })
-    }
-
-    /// The run of a `checks` directive: the one with this name, or the latest.
-    ///
-    /// # Errors
-    /// If there is none, with the nearest name.
-    pub fn checked(
-        self,
-        run: Option<&Spanned<String>>,
-        at: &Span,
-    ) -> Result<&'a LessonRun, Unresolved> {
-        if let Some(run) = run {
-            return self.named_run(&run.value, run);
-        }
-        self.in_order().next().ok_or_else(|| {
-            if self.is_broken {
-                return Unresolved::Absent;
-            }
-            let help = "`run` a computation before this".to_owned();
-            self.lesson.problem(at, "nothing has run yet", help).into()
-        })
-    }
-
-    /// The run named at the beginning of `written`.
-    fn named_run(self, run: &str, written: &Spanned<String>) -> Result<&'a LessonRun, Unresolved> {
-        self.runs(Some(run)).next().ok_or_else(|| {
-            if self.is_broken {
-                return Unresolved::Absent;
-            }
-            let names: Vec<&str> = self
-                .in_order()
-                .filter_map(|it| it.name.as_deref())
-                .collect();
-            let error = InputError::unknown("run", run, names);
-            let at = Span {
-                width: run.chars().count(),
-                ..written.at
-            };
-            self.lesson.problem(&at, error.message, error.help).into()
-        })
-    }
-}
-
-/// The runs in the order in which a knob without a run is looked up: unnamed runs first.
-fn unnamed_first<'a>(runs: impl Iterator<Item = &'a LessonRun>) -> Vec<&'a LessonRun> {
-    let (unnamed, named): (Vec<_>, Vec<_>) = runs.partition(|run| run.name.is_none());
-    unnamed.into_iter().chain(named).collect()
 }
 
 fn without_digits(address: &str) -> String {

@@ -3,7 +3,7 @@
 use super::unasked::Unasked;
 use crate::lesson::{Expression, Extreme, Function, Operator, SHOWN, Span, Spanned};
 use crate::math::Matrix;
-use crate::runs::evaluate::Evaluated;
+use crate::runs::evaluated::Evaluated;
 use crate::runs::operand::LabelledMatrix;
 use crate::runs::scope::{Scope, Unresolved};
 use crate::text::figures;
