@@ -28,7 +28,8 @@ impl Scope<'_> {
             [number] => Ok(!number.is_nan() && *number != 0.0),
             _ => {
                 let (rows, cols) = matrix.shape();
-                let message = format!("this is [{rows}, {cols}], and a condition is one number");
+                let message =
+                    format!("this is [{rows}, {cols}], but a condition is a single number");
                 Err(self.problem_of(
                     condition,
                     message,
@@ -83,7 +84,7 @@ impl Scope<'_> {
                         let [(n, m), (rows, cols)] = [left.shape(), right.shape()];
                         let message =
                             format!("[{n}, {m}] and [{rows}, {cols}] do not fit together");
-                        let help = "take two of one shape, or one of them a single number";
+                        let help = "take two of the same shape, or a single number for one of them";
                         self.problem_of(expression, message, help)
                     })
             }
