@@ -25,7 +25,7 @@ pub use course::Course;
 use progress::Autosave;
 use watch::Watch;
 
-pub use crate::runs::lesson_run::SENTENCE;
+pub use crate::runs::run_directive::SENTENCE;
 
 /// The width of printed text, which fits every terminal.
 const COLUMNS: usize = 80;

@@ -27,7 +27,7 @@ pub enum Action {
     ScrollDown,
     /// Type another sentence.
     Sentence,
-    /// Type another word in context of the current one.
+    /// Type another word in place of the current one.
     Word,
     /// Edit the current cell.
     Cell,

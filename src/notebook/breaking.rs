@@ -78,7 +78,7 @@ impl Notebook {
         }
     }
 
-    /// Takes the mistake out.
+    /// Repairs the broken run.
     pub(super) fn repair(&mut self) {
         let broken = self.broken().map(|broken| broken.mistake);
         // Leave the mode first: in it, changes are reported relative to the repaired run.

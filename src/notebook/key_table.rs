@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn hands_find_what_they_know() {
+    fn familiar_keys_step_through_the_lesson() {
         let next = ["→", "l", "j", "↓", "Space", "PgDn", "Enter"];
         let back = ["←", "h", "k", "↑", "PgUp"];
         for key in next {
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn one_can_leave_and_quit_from_everywhere() {
+    fn every_context_can_be_left_and_quit() {
         for context in [
             Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing,
         ] {

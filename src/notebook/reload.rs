@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_learner_sees_and_chose_stays() {
+    fn view_and_choices_stay() {
         let (mut notebook, mut files) = notebook();
         for key in ["Tab", "↓", "→", "r", "r"] {
             notebook.press(&Key::Named(key.to_owned()));
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_moved_on_is_left_alone() {
+    fn a_learner_who_has_moved_on_stays() {
         let (mut notebook, files) = notebook();
         notebook.reload(of(&[files[0].clone(), files[2].clone()]));
         notebook.press(&Key::Named("p".to_owned()));

@@ -83,7 +83,7 @@ impl Difference {
         Some(Self { cells, by_row })
     }
 
-    /// `states: 1 of 4 rows changed: aj by up to 1.02; rows my, name, is did not`.
+    /// The difference in words: `states: 1 of 4 rows changed: aj by up to 1.02; rows my, name, is did not`.
     pub fn in_words(&self, address: &str, rows: &[String], verb: Verb<'_>) -> String {
         let count = rows.len();
         let verb = verb.forms();
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn words_name_what_changed_and_what_did_not() {
+    fn words_name_changed_and_unchanged_rows() {
         let before = Matrix::from_row_slice(3, 2, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
         let mut after = before.clone();
         let names = words(&["my", "name", "aj"]);

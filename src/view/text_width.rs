@@ -1,7 +1,7 @@
 //! The width of text on a grid of cells, and padding.
 //!
-//! Terminals disagree about the width of Indic vowel signs, and ratatui's own wrapping can panic on such text. So text is laid out
-//! here, by grapheme cluster, with the largest width that a terminal may give it.
+//! Terminals disagree about the width of Indic vowel signs, and ratatui's own wrapping can panic on such text. So text is measured
+//! and [wrapped](super::wrap) by grapheme cluster, with the largest width that a terminal may give it.
 
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
@@ -18,7 +18,7 @@ pub fn width(text: &str) -> usize {
 }
 
 /// The largest number of columns that a line may take.
-pub fn line_width(line: &Line<'_>) -> usize {
+pub(super) fn line_width(line: &Line<'_>) -> usize {
     line.spans.iter().map(|span| width(&span.content)).sum()
 }
 
@@ -70,14 +70,14 @@ pub fn pad(text: &str, columns: usize) -> String {
 }
 
 /// A text in exactly `columns` columns, padded on the left or cut on the right.
-pub fn pad_left(text: &str, columns: usize) -> String {
+pub(super) fn pad_left(text: &str, columns: usize) -> String {
     let text = fit(text, columns);
     let free = columns.saturating_sub(width(&text));
     format!("{}{text}", " ".repeat(free))
 }
 
 /// A line padded with spaces on the right to `columns`.
-pub fn pad_line(mut line: Line<'static>, columns: usize) -> Line<'static> {
+pub(super) fn pad_line(mut line: Line<'static>, columns: usize) -> Line<'static> {
     let used = line_width(&line);
     if used < columns {
         line.spans.push(Span::raw(" ".repeat(columns - used)));
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_has_a_mark() {
+    fn cut_text_has_a_mark() {
         assert_eq!(fit("sentence", 5), "sent…");
         assert_eq!(fit("ಹೀಹೀಹೀಹೀ", 6), "ಹೀಹೀ…");
         assert_eq!(fit("ab", 0), "");

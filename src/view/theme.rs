@@ -14,7 +14,7 @@ pub struct Palette {
 }
 
 /// The number of shades on either side of zero.
-pub const SHADES: i8 = 4;
+pub(super) const SHADES: i8 = 4;
 
 /// Backgrounds from weak to strong: blue below zero and orange above, which remain distinct in all common forms of colour blindness.
 struct Heat {
@@ -56,7 +56,7 @@ impl Palette {
     }
 
     /// Whether characters show the shade of a number, for lack of colour.
-    pub fn has_density(self) -> bool {
+    pub(super) fn has_density(self) -> bool {
         self.density
     }
 
@@ -126,7 +126,7 @@ impl Palette {
         pieces.iter().map(style).collect()
     }
 
-    /// The background of a cell of this shade, from −[`SHADES`] to [`SHADES`].
+    /// The background of a cell of this shade, from −`SHADES` to `SHADES`.
     pub fn heat(self, shade: i8) -> Style {
         if !self.colour || shade == 0 {
             return Style::new();
@@ -147,7 +147,7 @@ impl Palette {
 /// The shade of a number in a matrix whose largest absolute value is `largest`.
 ///
 /// A few shades instead of a continuum, so that a small change repaints few cells.
-pub fn shade(number: f64, largest: f64) -> i8 {
+pub(super) fn shade(number: f64, largest: f64) -> i8 {
     if !number.is_finite() || largest <= 0.0 {
         return 0;
     }

@@ -6,7 +6,7 @@ use crate::runs::matrix_ref::MatrixId;
 /// The stages that a lesson has shown so far, by the number of their line of code. A stage that is shown again keeps its number, and
 /// its code is not repeated.
 #[derive(Debug, Default)]
-pub(in crate::notebook) struct StageNumbers(Vec<Vec<MatrixId>>);
+pub(super) struct StageNumbers(Vec<Vec<MatrixId>>);
 
 /// The stages of one `show`: run, line of code, and number.
 pub(super) type ShownStages = Vec<(usize, &'static StageText, usize)>;

@@ -3,7 +3,7 @@
 use super::Composer;
 use crate::lesson::{Inline, Problem};
 use crate::notebook::panel::{Panel, Piece, Tone};
-use crate::runs::evaluate::Evaluated;
+use crate::runs::evaluated::Evaluated;
 use crate::runs::scope::Unresolved;
 
 /// The replacement of a text whose conditions do not hold on the current numbers.
