@@ -6,15 +6,15 @@ use super::manuscript::{Manuscript, Span, Spanned};
 use super::problem::Problem;
 use super::tokens::address_length;
 
+pub(super) type Parsed<T> = Result<T, Problem>;
+
 /// The bytes of a manuscript that are still to be read.
-#[derive(Debug)]
 pub(super) struct Cursor<'a> {
     manuscript: &'a Manuscript,
     rest: Range<usize>,
 }
 
 impl<'a> Cursor<'a> {
-    /// A cursor at the beginning of `bytes`.
     pub(super) fn new(manuscript: &'a Manuscript, bytes: Range<usize>) -> Self {
         Self {
             manuscript,
@@ -22,7 +22,6 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The rest of the text.
     pub(super) fn text(&self) -> &'a str {
         &self.manuscript.text()[self.rest.clone()]
     }
@@ -34,17 +33,8 @@ impl<'a> Cursor<'a> {
         self.text().chars().next()
     }
 
-    /// Takes `wanted` if it comes next, after any space.
-    pub(super) fn eat(&mut self, wanted: char) -> bool {
-        let found = self.peek() == Some(wanted);
-        if found {
-            self.rest.start += wanted.len_utf8();
-        }
-        found
-    }
-
     /// Takes `sign` if it comes next, after any space.
-    pub(super) fn eat_sign(&mut self, sign: &str) -> bool {
+    pub(super) fn eat(&mut self, sign: &str) -> bool {
         self.peek();
         let found = self.text().starts_with(sign);
         if found {
@@ -80,34 +70,30 @@ impl<'a> Cursor<'a> {
             .at(self.rest.start..self.rest.start + length)
     }
 
-    /// A problem at a place of the manuscript.
-    pub(super) fn problem(
+    /// Fails with a problem at a place of the manuscript.
+    pub(super) fn refuse<T>(
         &self,
         at: Span,
         message: impl Into<String>,
         help: impl Into<String>,
-    ) -> Problem {
-        self.manuscript.problem(at, message, help.into())
+    ) -> Parsed<T> {
+        Err(self.manuscript.problem(at, message, help.into()))
     }
 
     /// Checks that nothing is left.
-    pub(super) fn end(&mut self) -> Result<(), Problem> {
+    pub(super) fn end(&mut self) -> Parsed<()> {
         match self.peek() {
             None => Ok(()),
-            Some(c @ (')' | ']')) => Err(self.problem(
-                self.next_place(),
-                format!("this `{c}` closes nothing"),
-                "remove it",
-            )),
+            Some(c @ (')' | ']')) => {
+                let message = format!("this `{c}` closes nothing");
+                self.refuse(self.next_place(), message, "remove it")
+            }
             Some(c) => {
                 let length = address_length(self.text()).max(c.len_utf8());
                 let word = self.spanned(length);
                 let message = format!("`{}` stands where an operator should be", word.value);
-                Err(self.problem(
-                    word.at,
-                    message,
-                    "the operators are + - * / < > <= >= == !=",
-                ))
+                let help = "the operators are + - * / < > <= >= == !=";
+                self.refuse(word.at, message, help)
             }
         }
     }

@@ -349,13 +349,6 @@ mod tests {
             ],
         );
         check(
-            "<!-- a --> b",
-            &[
-                "1 problem HTML is not supported in a lesson",
-                "1 prose <!-- a --> b ",
-            ],
-        );
-        check(
             "    a",
             &[
                 "1 problem an indented code block is not supported in a lesson",

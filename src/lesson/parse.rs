@@ -168,13 +168,10 @@ fn problem_step(problem: Problem) -> Step {
 
 #[cfg(test)]
 mod tests {
-    use include_dir::{Dir, include_dir};
     use proptest::prelude::*;
 
     use super::*;
     use crate::lesson::typed_results;
-
-    static BAD_LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/tests/bad_lessons");
 
     const GOOD: &str = r#"+++
 title = "Affinity"
@@ -303,10 +300,6 @@ only = ["rows sum to 1"]
                 (1, "this lesson has no steps"),
             ],
         );
-        check(
-            "+++\ntitle='a'\npart='b'\n+++\n---\n---\n",
-            &[(5, "this lesson has no steps")],
-        );
     }
 
     #[test]
@@ -316,72 +309,6 @@ only = ["rows sum to 1"]
         check(
             &format!("{head}a\n---\n\n---\nb\n---\n"),
             &[(6, "this step is empty"), (10, "this step is empty")],
-        );
-    }
-
-    #[test]
-    fn every_bad_lesson_has_one_problem_and_opens() {
-        for file in BAD_LESSONS.files() {
-            let name = file.path().to_string_lossy();
-            let (lesson, mut problems) = parse(&name, file.contents_utf8().unwrap_or_default());
-            problems.extend(typed_results(&lesson));
-            assert_eq!(problems.len(), 1, "{name}: {problems:?}");
-            assert!(problems[0].help.is_some(), "{name}");
-        }
-    }
-
-    /// A whole diagnostic of a bad lesson.
-    fn check_diagnostic(file: &str, expected: &str) {
-        let text = BAD_LESSONS
-            .get_file(file)
-            .and_then(|file| file.contents_utf8())
-            .expect(file);
-        let (_, problems) = parse(file, text);
-        assert_eq!(format!("{}\n", problems[0]), expected);
-    }
-
-    #[test]
-    fn a_diagnostic_points_and_suggests() {
-        check_diagnostic(
-            "unknown-function.md",
-            "\
-error: no function `maxx`
- --> unknown-function.md:7:19
-  |
-7 | The largest is `= maxx affinity[0]`.
-  |                   ^^^^ did you mean `max`?
-",
-        );
-        check_diagnostic(
-            "unknown-directive.md",
-            "\
-error: no directive `shwo`
- --> unknown-directive.md:7:4
-  |
-7 | ```shwo affinity
-  |    ^^^^ did you mean `show`?
-",
-        );
-        check_diagnostic(
-            "bad-toml.md",
-            "\
-error: this is not TOML: string values must be quoted, expected literal string
- --> bad-toml.md:8:12
-  |
-8 | sentence = my name is aj
-  |            ^^^^^^^^^^^^^
-  = write one `key = value` on each line, text in quotes
-",
-        );
-        check_diagnostic(
-            "unclosed-fence.md",
-            "\
-error: this fenced block is never closed
- --> unclosed-fence.md:7:1
-  |
-7 | ```show affinity
-  | ^^^^^^^^^^^^^^^^ write ``` on a line of its own where it ends
-",
         );
     }
 

@@ -120,24 +120,6 @@ mod tests {
     }
 
     #[test]
-    fn help_stands_after_the_carets() {
-        check(
-            14,
-            9,
-            6,
-            "```show weight",
-            Some("did you mean `weights`?"),
-            "\
-error: no stage `weight`
-  --> 10-mask.md:14:9
-   |
-14 | ```show weight
-   |         ^^^^^^ did you mean `weights`?
-",
-        );
-    }
-
-    #[test]
     fn the_gutter_fits_the_line_number() {
         check(
             7,

@@ -253,43 +253,6 @@ fn spoken_type(value: &DeValue<'_>) -> &'static str {
 mod tests {
     use super::*;
 
-    fn check(text: &str, expected: &[&str]) {
-        let manuscript = Manuscript::new("", text);
-        let problems = match TomlKeys::read(&manuscript, 0..text.len()) {
-            Err(problem) => vec![problem],
-            Ok(mut keys) => {
-                keys.text("title");
-                keys.refuse_others("the front matter", &["title", "part"]);
-                keys.problems
-            }
-        };
-        let found: Vec<_> = problems
-            .iter()
-            .map(|p| format!("{}:{}+{} {}", p.line, p.column, p.width, p.message))
-            .collect();
-        assert_eq!(found, expected, "{text:?}");
-    }
-
-    #[test]
-    fn mistakes_have_places() {
-        check("title = 'x'", &[]);
-        check(
-            "title = 12",
-            &["1:9+2 `title` wants text, and this is a number"],
-        );
-        check(
-            "x = 1\npratt = 2",
-            &[
-                "1:1+1 the front matter has no key `x`",
-                "2:1+5 the front matter has no key `pratt`",
-            ],
-        );
-        check(
-            "title = x",
-            &["1:9+1 this is not TOML: string values must be quoted, expected literal string"],
-        );
-    }
-
     #[test]
     fn a_plain_text_knows_its_bytes() {
         let manuscript = Manuscript::new("", "a = \"x y\"\nb = 'x'\nc = \"\\\"x\"\nd = ''");

@@ -43,8 +43,7 @@ impl TomlKeys<'_> {
         let text = self.text(name)?;
         let bytes = self.bytes(&text)?;
         let cell = Grammar::cell(self.manuscript, bytes);
-        let cell = cell.map_err(|problem| self.problems.push(problem)).ok();
-        cell.map(|(row, column)| CellIndex { row, column })
+        cell.map_err(|problem| self.problems.push(problem)).ok()
     }
 
     /// A text.
