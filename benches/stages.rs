@@ -9,7 +9,8 @@ use std::hint::black_box;
 use attentive::math::{Matrix, Tape, Trace, Var, random};
 use attentive::models::attention::{attention, causal_mask};
 use attentive::models::catalog;
-use attentive::models::rnn::{Cell, rnn};
+use attentive::models::forward_pass::{ForwardPass, ModelScope};
+use attentive::models::rnn::{RnnWeights, rnn};
 use attentive::models::words::Sentence;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 
@@ -24,7 +25,7 @@ fn on_tape(
     criterion: &mut Criterion,
     name: &str,
     inputs: &[Matrix],
-    run: impl for<'t> Fn(&[Var<'t>]) -> Var<'t>,
+    run: impl for<'t> Fn(&ModelScope<'_, 't>, &[Var<'t>]) -> Var<'t>,
 ) {
     let setup = || {
         let tape = Tape::new();
@@ -40,7 +41,8 @@ fn on_tape(
             |(tape, leaves)| {
                 let inputs: Vec<_> = leaves.iter().map(|&leaf| tape.var(leaf)).collect();
                 // A result may be one that waits until somebody asks.
-                black_box(&*run(&inputs).value());
+                let pass = ForwardPass::without_parameters(&tape, Trace::off());
+                black_box(&*run(&pass.root(), &inputs).value());
             },
             BatchSize::PerIteration,
         );
@@ -55,9 +57,9 @@ fn attention_by_length(criterion: &mut Criterion) {
             criterion,
             &format!("attention/{length}"),
             &inputs,
-            |inputs| {
+            |scope, inputs| {
                 let [q, k, v, mask] = std::array::from_fn(|i| inputs[i]);
-                attention(&mut Trace::off(), q, k, v, mask)
+                attention(scope, q, k, v, mask)
             },
         );
     }
@@ -68,10 +70,15 @@ fn rnn_by_length(criterion: &mut Criterion) {
         let [w_x, w_h] = ["w_x", "w_h"].map(|name| matrix(WIDTH, WIDTH, name) / 8.0);
         let [b, h0] = ["b", "h0"].map(|name| matrix(1, WIDTH, name));
         let inputs = [matrix(length, WIDTH, "x"), w_x, w_h, b, h0];
-        on_tape(criterion, &format!("rnn/{length}"), &inputs, |inputs| {
-            let [x, w_x, w_h, b, h0] = std::array::from_fn(|i| inputs[i]);
-            rnn(&mut Trace::off(), x, Cell { w_x, w_h, b }, h0)
-        });
+        on_tape(
+            criterion,
+            &format!("rnn/{length}"),
+            &inputs,
+            |scope, inputs| {
+                let [x, w_x, w_h, b, h0] = std::array::from_fn(|i| inputs[i]);
+                rnn(scope, x, RnnWeights { w_x, w_h, b }, h0)
+            },
+        );
     }
 }
 

@@ -1,4 +1,4 @@
-//! The command line: what can be asked, and which function answers it.
+//! The command line: its arguments, and the function that answers each command.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -18,18 +18,18 @@ use crate::notebook;
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
 pub struct Cli {
-    /// What every command understands.
+    /// The options of every command.
     #[command(flatten)]
     pub options: GlobalOptions,
     /// Open the notebook at this lesson: its name, or its number.
     #[arg(long)]
     pub lesson: Option<String>,
-    /// What to do instead of opening the notebook.
+    /// The command; without one the notebook opens.
     #[command(subcommand)]
     pub command: Option<Command>,
 }
 
-/// What every command understands.
+/// The options of every command.
 #[derive(Args, Debug)]
 pub struct GlobalOptions {
     /// Take the lessons from this folder instead of the built-in ones.
@@ -46,7 +46,7 @@ pub struct GlobalOptions {
     pub theme: ThemeChoice,
 }
 
-/// Which background the colours are chosen for.
+/// The background that the colours are chosen for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ThemeChoice {
     /// Whichever the terminal seems to have.
@@ -70,7 +70,7 @@ pub enum ColourChoice {
     Never,
 }
 
-/// What to do instead of opening the notebook.
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// List the lessons and the computations.
@@ -115,11 +115,11 @@ pub enum Command {
     Man,
 }
 
-/// What `trace` understands.
+/// The arguments of `trace`.
 #[derive(Args, Debug)]
 #[command(after_help = format!("Computations:\n\n{}", front::list::computations()))]
 pub struct TraceArgs {
-    /// What to compute: one of the list below.
+    /// The computation: one of the list below.
     pub computation: String,
     /// Take the inputs from a JSON file instead of a sentence; - is standard input, builtin:NAME a file of the built-in lessons.
     #[arg(long, value_name = "FILE")]
@@ -135,8 +135,8 @@ pub struct TraceArgs {
     pub json: bool,
 }
 
-/// Parses the arguments, does what they say, and gives the exit code: 0, 1 for something wrong in a file or in the data,
-/// 2 for something wrong in the arguments.
+/// Parses and runs a command line, and gives the exit code: 0, 1 for something wrong in a file or in the data, 2 for something
+/// wrong in the arguments.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match Cli::try_parse_from(arguments) {
         Ok(cli) => answer(&cli),
@@ -201,7 +201,7 @@ fn request(options: &GlobalOptions, args: &TraceArgs) -> Result<Request, Command
     let source = match (&options.sentence, &args.input) {
         (Some(_), Some(_)) => {
             return Err(CommandError::usage(
-                "--sentence and --input exclude each other",
+                "--sentence and --input cannot be used together",
                 "give one of them",
             ));
         }
@@ -239,7 +239,7 @@ fn written(text: impl AsRef<[u8]>) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What clap has to say: help and version are what was asked for, everything else is one line like all our errors.
+/// A message of clap: help and version are printed, and an error becomes one line like all our errors.
 fn told(error: &clap::Error) -> Outcome {
     let text = error.render().to_string();
     if matches!(
@@ -257,7 +257,7 @@ fn told(error: &clap::Error) -> Outcome {
         .find_map(|line| line.trim().strip_prefix("tip: "));
     Err(CommandError::usage(
         message.strip_prefix("error: ").unwrap_or(&message),
-        tip.unwrap_or("`attentive help` says what there is"),
+        tip.unwrap_or("`attentive help` lists the commands"),
     ))
 }
 
@@ -285,7 +285,7 @@ mod tests {
         );
         check(
             &["attentive", "trace"],
-            "the following required arguments were not provided: <COMPUTATION>; `attentive help` says what there is",
+            "the following required arguments were not provided: <COMPUTATION>; `attentive help` lists the commands",
         );
     }
 }

@@ -8,9 +8,9 @@
 //! the place where the learner is into panels. [`view`] draws panels as lines; [`front`] puts lines on a terminal, into a pipe, or
 //! answers `attentive trace` with the bare numbers.
 //!
-//! A key press goes one way round: `front` reads it, [`Notebook::press`](notebook::Notebook::press) changes the state and returns
-//! what the outside world should do, [`page`](notebook::page::Page) derives the panels from the state, and [`screen::draw`](view::screen::draw) draws them.
-//! What a key made different in the [`progress`](notebook::progress) is one of those things: `front` saves it once it has drawn.
+//! A key press goes one way round: `front` reads it; [`Notebook::press`](notebook::Notebook::press) changes the state, composes
+//! the [`Page`](notebook::page::Page) of it and returns its effects on the outside world; [`screen::draw`](view::screen::draw)
+//! draws that page. Changes of the [`progress`](notebook::progress) are one of the effects: `front` saves them once it has drawn.
 //!
 //! # Rooms, and which way the arrows run
 //!
@@ -19,14 +19,15 @@
 //! | room | what is in it |
 //! |---|---|
 //! | [`math`] | the tape: values, gradients and the arithmetic of a cell; the trace of named stages; kernels; random numbers |
-//! | [`models`] | one idea a file: attention, the RNN, embeddings; famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); what may go in ([`models::inputs`]) and be turned ([`models::knobs`]); the one list ([`models::catalog`]) |
+//! | [`models`] | one idea a file: attention, the RNN, embeddings, each a function in a scope of a forward pass ([`models::forward_pass`]) with weights of its own ([`models::parameters`]); famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); inputs ([`models::inputs`], [`models::slots`]) and knobs ([`models::knobs`]); the one list ([`models::catalog`]) |
 //! | [`lesson`] | Markdown to steps and problems, syntax only |
-//! | [`runs`] | a lesson on one sentence, seed and set of edits: its runs, computed spans, answers to questions, and the changes between two of them |
-//! | [`notebook`] | the state, the one key table ([`notebook::key_table`]), panels, [progress](notebook::progress) as data |
+//! | [`runs`] | the results of a lesson on one sentence, seed and set of edits ([`runs::lesson_runs`]): its runs, computed spans, verdicts of checks, answers to questions, and the changes between two results |
+//! | [`notebook`] | the state, the one key table ([`notebook::key_table`]), the page as panels, [progress](notebook::progress) as data |
 //! | [`view`] | panels to lines of text: matrices, arithmetic, plots, header and footer |
 //! | [`front`] | the terminal, files, signals, the environment: everything that touches the world |
 //!
-//! [`nearest`] ("did you mean …?") and [`text`] (numbers in figures) belong to no room and may be used in all of them.
+//! [`nearest`] ("did you mean …?") and [`text`] (cleaned of control characters, shortened, numbers in figures) belong to no room and
+//! may be used in all of them.
 //!
 //! # What holds
 //!
@@ -37,15 +38,19 @@
 //! - **No number is typed in.** Prose takes its figures from computed spans, and `attentive check` refuses others.
 //! - **No sentence outlives an edit.** Prose that is true only of some numbers carries a condition, and is left out where that
 //!   does not hold; a question that the numbers do not decide is not asked.
-//! - **Nothing is cached.** A new sentence or seed runs the whole lesson again, so nothing on the page can be stale.
-//! - **`update` is pure**, and so is drawing. There is no clock, file, thread, signal or environment variable outside `front`.
+//! - **Nothing is stale.** A new sentence, seed, knob or cell runs the whole lesson again. A key computes each run of the lesson
+//!   once, and twice only where a mistake is compared with the right computation.
+//! - **Drawing computes nothing.** The page is composed once for a key; `view` reads it. A test counts.
+//! - **`update` is pure.** There is no clock, file, thread, signal or environment variable outside `front`.
+//! - **Names nest.** A parameter, an input and a stage of one part of a model have one address, `encoder.0.head1.w_q`, which the
+//!   inspector, edits, checks, change lines and `attentive trace` use.
 //! - `math` and `lesson` import nothing of ours. `lesson` and `models` meet first in `runs`. ratatui's types begin at
 //!   `view`. A test scans for this.
-//! - **Only what became different is saved**, under a lock and by a rename, so that copies of the program that run at once undo
-//!   nothing of each other, and none that is killed leaves half a file.
-//! - A wrong shape inside `math` is a panic that names the operation; [`models::inputs`] makes it unreachable from outside.
-//! - Text from people and files is cleaned of control characters where it leaves: in [`view`], and by `front` where
-//!   it writes text itself.
+//! - **Only changes are saved**, under a lock and by a rename, so that copies of the program that run at once undo nothing of each
+//!   other, and a copy that is killed leaves no half file.
+//! - A wrong shape inside `math` is a panic that names the operation; [`models::slots`] makes it unreachable from outside.
+//! - Text from people and files is [cleaned](text::clean) of control characters where it leaves: in [`view`], in a
+//!   [`Problem`](lesson::Problem), and by `front` where it writes text itself.
 //! - There is no `unsafe` here.
 //!
 //! # What a change costs
@@ -54,7 +59,7 @@
 //! |---|---|
 //! | a lesson | one Markdown file |
 //! | a stage | three lines in one model file |
-//! | a computation | its file, its `mod` line, one catalog row and its recipe |
+//! | a computation | its file, its `mod` line, one catalog row with its inputs, its weights and its forward pass |
 //! | a knob | one line in that computation's knob list |
 //! | a mistake | its function, one row of [`MISTAKES`](models::mistakes::MISTAKES), its marks in `tests/all/checks.rs` |
 //! | a check | its file, one row of [`CHECKS`](models::checks::CHECKS), its column in `tests/all/checks.rs` |

@@ -1,4 +1,4 @@
-//! The way from a frame to bytes: one synchronised update a frame, and text of uncertain width held in its place.
+//! Writes a frame as one synchronised update, and keeps text of uncertain width in its place.
 
 use std::io::{self, Write};
 use std::iter;
@@ -12,7 +12,7 @@ use ratatui::layout::{Position, Size};
 /// A backend for terminals that disagree about how wide a cluster is.
 ///
 /// Where a cell has a [`CellDiffOption::ForcedWidth`], its columns are blanked, the cluster is printed into them, and
-/// the cursor is placed anew. So whatever the terminal makes of the cluster, the text after it stands where it should,
+/// the cursor is placed anew. So however wide the terminal draws the cluster, the text after it stands where it should,
 /// and no column of the cell keeps an old background.
 pub(super) struct AnchoredBackend<W: Write> {
     inner: CrosstermBackend<W>,
@@ -29,7 +29,7 @@ impl<W: Write> AnchoredBackend<W> {
         }
     }
 
-    /// The terminal shows nothing of a frame before all of it has arrived.
+    /// Begins a synchronised update, so that the terminal shows no frame before all of it has arrived.
     fn begin(&mut self) -> io::Result<()> {
         if self.in_frame {
             return Ok(());
@@ -39,7 +39,7 @@ impl<W: Write> AnchoredBackend<W> {
     }
 }
 
-/// The columns that a cell holds by force, or 0 if it is like any other.
+/// The forced width of a cell, or 0 if it has none.
 fn forced(cell: &Cell) -> u16 {
     match cell.diff_option {
         CellDiffOption::ForcedWidth(width) => width.get(),
@@ -73,7 +73,7 @@ impl<W: Write> Backend for AnchoredBackend<W> {
             return Ok(());
         }
         self.begin()?;
-        // The backend below moves the cursor wherever a cell does not follow the one before, and this is what anchors:
+        // The backend below moves the cursor wherever a cell does not follow the one before, which anchors a cluster:
         // after the blanks the cluster lies behind, and after the cluster the next cell lies ahead. Only after a
         // cluster of a single column it does not, so there the backend starts again.
         for run in cells.split_inclusive(|(.., cell)| forced(cell) == 1) {
@@ -94,13 +94,13 @@ impl<W: Write> Backend for AnchoredBackend<W> {
         Ok(())
     }
 
-    /// Giving the terminal back shows it. ratatui would show it once more at the end, and where the terminal is gone
-    /// complain to a standard error that is gone as well.
+    /// Restoring the terminal shows it. ratatui would show it once more at the end and, where the terminal is gone, report an
+    /// error to a standard error that is gone as well.
     fn show_cursor(&mut self) -> io::Result<()> {
         Ok(())
     }
 
-    /// Nobody is asked: a terminal that does not answer would stop the program.
+    /// Not supported: the program would wait for ever for a terminal that does not answer.
     fn get_cursor_position(&mut self) -> io::Result<Position> {
         Err(io::ErrorKind::Unsupported.into())
     }
@@ -165,7 +165,7 @@ mod tests {
     const END: &str = "\x1b[?2026l";
     const RESET: &str = "\x1b[39m\x1b[49m\x1b[59m\x1b[0m";
 
-    /// What a frame of these cells is in bytes.
+    /// The bytes of a frame of these cells.
     fn frame(cells: &[(u16, u16, Cell)]) -> String {
         // Whatever `NO_COLOR` says where the tests run.
         crossterm::style::force_color_output(true);

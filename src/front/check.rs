@@ -1,9 +1,9 @@
-//! `attentive check`: everything that is wrong with a lesson, each at its place.
+//! `attentive check`: reports every problem of a lesson, with its place.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::{CommandError, Outcome, course, stdout};
+use super::{CommandError, Outcome, course, file, stdout};
 use crate::lesson::{Lesson, Library, Problem, Span, typed_results};
 use crate::notebook::{Notebook, Start, lint, step_panels};
 use crate::view::theme::Palette;
@@ -12,8 +12,7 @@ use crate::view::{Canvas, page};
 /// The lines that header, rules and footer leave of 80×24, and the columns between the margins.
 const PAGE: (usize, usize) = (78, 20);
 
-/// Checks files and folders, and writes what is wrong with them. Exit code 1 if anything is, or if there is nothing to check
-/// at one of the paths.
+/// Checks files and folders, and writes their problems. Exit code 1 if there are any, or if one of the paths holds no lesson.
 ///
 /// # Errors
 /// If the report cannot be written.
@@ -63,13 +62,13 @@ fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, CommandE
             .filter(|parent| !parent.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
         let data = course::files(folder, &["json"]).unwrap_or_default();
-        let bytes = course::read(path).map_err(|reason| {
+        let bytes = file::regular(path).map_err(|reason| {
             CommandError::data(
                 format!("`{}` cannot be read: {reason}", path.display()),
                 "give the path of a lesson or of a folder of lessons",
             )
         })?;
-        // Whatever its name ends with: who names a file wants it checked as a lesson.
+        // A file that is named is checked as a lesson, whatever its extension.
         let name = course::name(path);
         let name = if name.ends_with(".md") {
             name
@@ -88,7 +87,7 @@ fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, CommandE
     *lessons += library.lessons.len();
     let mut problems = check_library(library);
     for problem in &mut problems {
-        // As it was typed, so that an editor can open it.
+        // The path as it was typed, so that an editor can open it.
         let file = if is_folder {
             path.join(&problem.file)
         } else {
@@ -99,7 +98,7 @@ fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, CommandE
     Ok(problems)
 }
 
-/// Everything that is wrong with the lessons of a library, in course order and by line.
+/// Every problem of the lessons of a library, in course order and by line.
 pub fn check_library(library: Library) -> Vec<Problem> {
     let mut found = Vec::new();
     let count = library.lessons.len();
@@ -108,7 +107,7 @@ pub fn check_library(library: Library) -> Vec<Problem> {
         notebook.open(lesson, usize::MAX);
         let mut problems = notebook.library.lessons[lesson].problems.clone();
         problems.extend(typed_results(notebook.lesson()));
-        // Those of the syntax stand on the page as well.
+        // Problems of the syntax stand on the page as well.
         let on_the_page = notebook.page().problems().cloned();
         for problem in on_the_page.chain(lint::problems(&notebook)) {
             if !problems.contains(&problem) {

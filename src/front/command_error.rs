@@ -1,4 +1,4 @@
-//! How a command ends when it does not succeed.
+//! The error that ends a command.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -6,14 +6,14 @@ use std::process::ExitCode;
 use crate::models::inputs::InputError;
 use crate::text::clean;
 
-/// Why a command stopped before its end.
+/// The error that ends a command.
 #[derive(Debug)]
 pub enum CommandError {
     /// Something in a file or in the data is wrong, or cannot be read or written: exit code 1.
     Data(InputError),
-    /// The command line asks for something that there is not: exit code 2.
+    /// Something on the command line is wrong: exit code 2.
     Usage(InputError),
-    /// Whoever read the output has seen enough (`attentive trace … | head -1`): nothing is wrong, exit code 0.
+    /// The reader of the output has closed it (`attentive trace … | head -1`): nothing is wrong, exit code 0.
     Closed,
 }
 
@@ -43,6 +43,6 @@ impl CommandError {
 /// Writes one line to the standard error.
 pub(super) fn note(text: &str) {
     let line = format!("attentive: {text}");
-    // Where even the standard error is closed, the exit code has to do.
+    // If the standard error is closed as well, only the exit code is left.
     let _ = writeln!(io::stderr(), "{}", clean(&line));
 }

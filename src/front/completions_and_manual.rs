@@ -1,4 +1,4 @@
-//! What is written from the definition of the command line: completions and the manual page.
+//! Shell completions and the manual page, generated from the definition of the command line.
 
 use clap::Command;
 use clap_complete::Shell;
@@ -24,7 +24,7 @@ pub fn manual(command: &Command, appendix: &str) -> String {
     });
     for inner in command.get_subcommands() {
         let name = format!("{} {}", command.get_name(), inner.get_name());
-        // One page for all of them: their sections become parts of a section of this page.
+        // One page for all of them: their sections become subsections of this page.
         let man = Man::new(inner.clone().bin_name(&name).after_help(""));
         let sections = rendered(|page| {
             man.render_synopsis_section(page)?;

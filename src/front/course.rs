@@ -10,13 +10,13 @@ use crate::models::words::Sentence;
 use crate::notebook::{Notebook, Start, Theme};
 use crate::runs::changes::Choices;
 
-/// A file by its name, and its bytes or the reason why there are none.
+/// The name of a file, and its bytes or the reason why it cannot be read.
 pub type CourseFile = (String, Result<Vec<u8>, String>);
 
-/// What the names of lessons and of their data end with.
+/// The extensions of lessons and of their data.
 pub const KINDS: &[&str] = &["md", "json"];
 
-/// What the command line says about the course.
+/// The course that the command line asks for.
 #[derive(Clone, Debug, Default)]
 pub struct Course {
     /// A folder of lessons instead of the built-in ones.
@@ -27,7 +27,7 @@ pub struct Course {
     pub sentence: Option<String>,
     /// The seed of the random weights.
     pub seed: Option<u64>,
-    /// Colours.
+    /// The theme.
     pub theme: Theme,
 }
 
@@ -86,7 +86,7 @@ pub fn lesson(library: &Library, name: &str) -> Result<usize, CommandError> {
     })
 }
 
-/// The files of a folder whose names end with one of `kinds`, each with its bytes or with the reason why there are none.
+/// The files of a folder with one of the extensions `kinds`, each with its bytes or with the reason why it cannot be read.
 ///
 /// # Errors
 /// If the folder itself cannot be read.
@@ -101,7 +101,7 @@ pub fn files(folder: &Path, kinds: &[&str]) -> Result<Vec<CourseFile>, CommandEr
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         if is_one_of(&path, kinds) {
-            files.push((name(&path), read(&path)));
+            files.push((name(&path), file::regular(&path)));
         }
     }
     Ok(files)
@@ -123,13 +123,4 @@ pub fn name(path: &Path) -> String {
         .unwrap_or(path.as_os_str())
         .to_string_lossy()
         .into_owned()
-}
-
-/// The bytes of one file of a course. A folder, a pipe and a device have none: reading them could wait for ever.
-pub fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let kind = fs::metadata(path).map_err(|error| error.to_string())?;
-    if !kind.is_file() {
-        return Err("it is not a regular file".to_owned());
-    }
-    file::contents(path).map_err(|refusal| refusal.to_string())
 }

@@ -1,7 +1,7 @@
-//! Reading what a path names, `-` and endless devices included, up to a limit.
+//! Reads a file, or the standard input for `-`, up to a limit, so that an endless device is safe.
 
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -10,15 +10,15 @@ use crate::lesson::Library;
 use crate::models::inputs::InputError;
 use crate::notebook::shell_command::BUILT_IN;
 
-/// The most bytes that are read: 16 MiB.
-pub const LIMIT: u64 = 16 << 20;
+/// The largest number of bytes that are read: 16 MiB.
+const LIMIT: u64 = 16 << 20;
 
-/// Why there is nothing to read.
+/// Why a file cannot be read.
 #[derive(Debug)]
-pub enum ReadError {
-    /// The system cannot read it.
+enum ReadError {
+    /// An error of the system.
     Unreadable(io::Error),
-    /// It is longer than [`LIMIT`], and this long, as far as that is known.
+    /// It is longer than 16 MiB; the text says how long, if that is known.
     TooLong(String),
 }
 
@@ -37,16 +37,16 @@ impl fmt::Display for ReadError {
     }
 }
 
-/// All that stands at `path`; `-` is the standard input, and `builtin:NAME` a file beside the built-in lessons.
+/// The contents of `path`; `-` is the standard input, and `builtin:NAME` a file beside the built-in lessons.
 ///
 /// # Errors
-/// If there is no such file, it cannot be read, or it holds more than [`LIMIT`] bytes, of which the rest is then left unread.
+/// If there is no such file, it cannot be read, or it holds more than 16 MiB.
 pub fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
     if let Some(name) = path.to_str().and_then(|path| path.strip_prefix(BUILT_IN)) {
         return built_in(name);
     }
     let name = name(path);
-    contents(path).map_err(|refusal| match refusal {
+    contents(path).map_err(|error| match error {
         ReadError::Unreadable(error) => CommandError::data(
             format!("{name} cannot be read: {error}"),
             "give the path of a readable file, or - for standard input",
@@ -72,11 +72,11 @@ fn built_in(name: &str) -> Result<Vec<u8>, CommandError> {
     }
 }
 
-/// The same, with the bare reason why not.
+/// The same, with the bare reason as the error.
 ///
 /// # Errors
 /// As [`read`].
-pub fn contents(path: &Path) -> Result<Vec<u8>, ReadError> {
+fn contents(path: &Path) -> Result<Vec<u8>, ReadError> {
     let (size, mut source): (u64, Box<dyn Read>) = if path == Path::new("-") {
         (0, Box::new(io::stdin().lock()))
     } else {
@@ -85,7 +85,7 @@ pub fn contents(path: &Path) -> Result<Vec<u8>, ReadError> {
         (size, Box::new(file))
     };
     let mut text = Vec::new();
-    // A device and a pipe have no size of their own, so what arrives is counted as well.
+    // Devices and pipes report no size, so the bytes that arrive are counted as well.
     if size <= LIMIT {
         let mut limited = source.by_ref().take(LIMIT + 1);
         limited.read_to_end(&mut text)?;
@@ -99,7 +99,19 @@ pub fn contents(path: &Path) -> Result<Vec<u8>, ReadError> {
     }))
 }
 
-/// What errors call it: `` `a.json` ``, or standard input.
+/// The contents of a regular file, or why it cannot be read: reading a pipe or a device could block for ever.
+///
+/// # Errors
+/// In half a sentence.
+pub fn regular(path: &Path) -> Result<Vec<u8>, String> {
+    let kind = fs::metadata(path).map_err(|error| error.to_string())?;
+    if !kind.is_file() {
+        return Err("it is not a regular file".to_owned());
+    }
+    contents(path).map_err(|error| error.to_string())
+}
+
+/// The name of a path in messages: `` `a.json` ``, or standard input.
 pub fn name(path: &Path) -> String {
     if path == Path::new("-") {
         "standard input".to_owned()

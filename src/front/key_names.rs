@@ -1,4 +1,4 @@
-//! What the key table calls the keys that a terminal sends.
+//! The names that the key table has for the keys that a terminal sends.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
@@ -6,7 +6,7 @@ use crate::notebook::key_table::KeyContext;
 
 /// The name of a key as [`KEYS`](crate::notebook::key_table::KEYS) writes it.
 ///
-/// None for what no table row could mean: the release of a key, a combination with Alt, a key without a name there.
+/// `None` for the release of a key, a combination with Alt, and a key without a name there.
 pub(super) fn name(key: KeyEvent) -> Option<String> {
     let plain = KeyModifiers::SHIFT | KeyModifiers::CONTROL;
     if key.kind == KeyEventKind::Release || !plain.contains(key.modifiers) {
@@ -44,7 +44,7 @@ pub(super) fn name(key: KeyEvent) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// The key that the mouse wheel stands for: it scrolls what is shown and changes nothing else.
+/// The key that the mouse wheel stands for: it scrolls and changes nothing else.
 pub(super) fn wheel(place: KeyContext, up: bool) -> Option<&'static str> {
     match (place, up) {
         (KeyContext::Reading | KeyContext::Asking | KeyContext::Matrix, true) => Some("K"),

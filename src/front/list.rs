@@ -1,9 +1,9 @@
-//! What there is: the computations of the catalog, with their inputs and knobs.
+//! The list of computations, with their inputs and knobs.
 
 use ratatui::style::Style;
 
 use crate::models::catalog::{CATALOG, Computation};
-use crate::models::inputs::{Slot, SlotKind};
+use crate::models::slots::{Slot, SlotKind};
 use crate::view::wrap::wrap;
 
 /// Every computation with its summary, its inputs and their shapes, and its knobs as `--set` takes them, in 80 columns.
@@ -37,7 +37,7 @@ fn shape(slot: &Slot) -> String {
 
 fn note(slot: &Slot) -> String {
     match slot.kind {
-        SlotKind::Matrix => String::new(),
+        SlotKind::Matrix | SlotKind::Weights => String::new(),
         SlotKind::Optional => "may be left out".to_owned(),
         SlotKind::Mask => "\"none\", \"causal\", or rows of 0 and \"-inf\"".to_owned(),
     }

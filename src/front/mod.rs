@@ -1,4 +1,4 @@
-//! The ends of the program: what reads files, writes to the terminal, and gives exit codes.
+//! The outside world: files, the terminal, signals, the environment, exit codes.
 
 use std::process::ExitCode;
 
@@ -27,10 +27,10 @@ use watch::Watch;
 
 pub use crate::runs::run_directive::SENTENCE;
 
-/// The width of printed text: what every terminal and every reader has.
+/// The width of printed text, which fits every terminal.
 const COLUMNS: usize = 80;
 
-/// How a command ended: with an exit code of its own, or early.
+/// The exit code of a command, or the error that ended it.
 pub type Outcome = Result<ExitCode, CommandError>;
 
 /// `attentive`: opens the notebook, or prints it where there is no terminal to open it in.
@@ -51,7 +51,7 @@ pub fn notebook(course: &Course) -> Outcome {
     }
     notebook.message = autosave.notes().last().cloned().or(notebook.message);
     let ended = tui::run(notebook, watch, &mut autosave);
-    // On the screen they were short-lived, and perhaps cut.
+    // The screen showed them only for a moment, and perhaps cut.
     autosave
         .notes()
         .iter()

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use super::{CommandError, Outcome, file, stdout};
 use crate::text::clean;
 
-/// A lesson with every directive and every key, each with a remark.
+/// A lesson with every directive and every key, each with a comment.
 pub const STARTER: &str = include_str!("starter.md");
 
 /// Writes the starter to a file that does not exist yet, and says what to do with it.
@@ -51,7 +51,7 @@ pub fn new_lesson(path: &Path) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Creates the file, so that one that another program has just created is not lost either.
+/// Creates the file. It fails if another program has just created it.
 fn write(path: &Path) -> std::io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(STARTER.as_bytes())

@@ -31,7 +31,7 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
     let mut about: Vec<String> = Vec::new();
     let spoken = notebook.runs.iter().find(|run| !run.words.is_empty());
     let sentence = spoken.map(|run| run.words.join(" "));
-    // Cut, so that even a seed of 20 digits stands beside it.
+    // Cut, so that even a seed of 20 digits fits beside it.
     let room = columns.saturating_sub(32);
     about.extend(sentence.map(|sentence| format!("on “{}”", fit(&sentence, room))));
     let mut seeds: Vec<u64> = Vec::new();

@@ -1,11 +1,11 @@
-//! Signals: dying politely, stopping, and going on.
+//! Signals: termination, suspension and continuation.
 
 #[cfg(unix)]
 pub(super) use unix::{hang_up, listen, stop};
 #[cfg(not(unix))]
 pub(super) use without::{hang_up, listen, stop};
 
-/// What a signal asks of the event loop.
+/// A signal that the event loop handles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Signal {
     /// Stop as Ctrl-Z does.
@@ -27,12 +27,11 @@ mod unix {
     use super::Signal;
     use crate::front::terminal;
 
-    /// How long a dying program waits for a terminal that takes no bytes.
+    /// How long to wait for a terminal that accepts no output before the program dies.
     const PATIENCE: Duration = Duration::from_secs(1);
 
-    /// Listens in a thread of its own, so that a program that is busy or hangs can still be ended.
-    ///
-    /// It goes on listening after the terminal was given back: until the process ends, a signal means what it always does.
+    /// Listens in a thread of its own, so that a program that is busy or hangs can still be ended. It listens until the process
+    /// ends, even after the terminal has been restored.
     pub(in super::super) fn listen(tell: impl Fn(Signal) + Send + 'static) -> io::Result<()> {
         let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
         let thread = thread::Builder::new().name("signals".to_owned());
@@ -48,7 +47,7 @@ mod unix {
         Ok(())
     }
 
-    /// Restores the terminal and dies by the signal itself, so that the parent sees what happened.
+    /// Restores the terminal and dies of the signal itself, so that the parent sees the right status.
     fn die(signal: i32) {
         let (done, wait) = mpsc::channel();
         thread::spawn(move || {
@@ -59,16 +58,16 @@ mod unix {
         let _ = low_level::emulate_default_handler(signal);
     }
 
-    /// Dies as by the signal that a terminal sends when it goes away. It may have gone without one, and that may be
-    /// noticed before the signal arrives; for the parent it is all the same.
+    /// Dies as if by the signal that a terminal sends when it goes away: it may go without sending one, or the loss may be
+    /// noticed before the signal arrives.
     pub(in super::super) fn hang_up() {
         die(SIGHUP);
     }
 
-    /// Stops the process; returns when it goes on.
+    /// Suspends the process; returns when it continues.
     ///
-    /// SIGTTOU stops just as SIGTSTP does, which [`listen`] has taken. SIGSTOP would stop also where there is no shell
-    /// to continue the program, in a window of its own: there the kernel ignores this one.
+    /// SIGTTOU suspends just as SIGTSTP does, which [`listen`] handles. SIGSTOP would suspend the program even where there is no
+    /// shell to continue it, as in a window of its own; the kernel ignores SIGTTOU there.
     pub(in super::super) fn stop() {
         let _ = low_level::raise(SIGTTOU);
     }
@@ -80,14 +79,14 @@ mod without {
 
     use super::Signal;
 
-    /// There are no signals here.
+    /// There are no signals on this system.
     pub(in super::super) fn listen(_tell: impl Fn(Signal) + Send + 'static) -> io::Result<()> {
         Ok(())
     }
 
-    /// There is no signal to die of here.
+    /// There is no signal to die of on this system.
     pub(in super::super) fn hang_up() {}
 
-    /// Nothing can be stopped here.
+    /// The process cannot be suspended on this system.
     pub(in super::super) fn stop() {}
 }

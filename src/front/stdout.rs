@@ -7,7 +7,7 @@ use super::CommandError;
 /// Writes a text to the standard output, all of it.
 ///
 /// # Errors
-/// [`CommandError::Closed`] if nobody reads on; [`CommandError::Data`] if it cannot be written (a full disk).
+/// [`CommandError::Closed`] if its reader has closed it; [`CommandError::Data`] if it cannot be written (a full disk).
 pub fn write(text: impl AsRef<[u8]>) -> Result<(), CommandError> {
     let mut stdout = io::stdout().lock();
     let written = stdout
@@ -22,17 +22,17 @@ pub fn write(text: impl AsRef<[u8]>) -> Result<(), CommandError> {
     })
 }
 
-/// Whether the standard output is a terminal that wants colours.
+/// Whether the standard output is a terminal that shows colours.
 pub fn is_coloured() -> bool {
     io::stdout().is_terminal() && !no_colour() && has_terminal_name()
 }
 
-/// Whether the user wants no colours anywhere: <https://no-color.org>.
+/// Whether the user has turned colours off everywhere: <https://no-color.org>.
 pub fn no_colour() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
-/// Whether `TERM` names a terminal that can do more than write line after line.
+/// Whether `TERM` names a terminal that can move its cursor.
 pub fn has_terminal_name() -> bool {
     std::env::var_os("TERM").is_some_and(|name| !name.is_empty() && name != "dumb")
 }

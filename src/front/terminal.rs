@@ -1,7 +1,7 @@
-//! Taking the terminal, and giving it back whatever happens.
+//! Takes over the terminal, and restores it whatever happens.
 //!
-//! There is one way back, [`restore`], and every end of the program goes through it: the drop of a [`TerminalGuard`], the panic
-//! hook, and the signal thread. They may meet, so it does its work once, and after it nothing more is drawn.
+//! Every end of the program goes through [`restore`]: the drop of a [`TerminalGuard`], the panic hook, and the signal thread.
+//! They may run at the same time, so it acts only once, and nothing is drawn after it.
 
 use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Write};
@@ -22,7 +22,7 @@ use crossterm::{execute, queue};
 
 use super::stdout;
 
-/// Whether the notebook can be stepped through here: it can be drawn, and keys can be read.
+/// Whether the notebook can be opened here: it can be drawn, and keys can be read.
 pub fn is_usable() -> bool {
     // Windows does not set `TERM`.
     let can_draw = cfg!(windows) || stdout::has_terminal_name();
@@ -37,10 +37,10 @@ fn has_keys() -> bool {
     io::stdin().is_terminal() || (elsewhere && tty().is_ok())
 }
 
-/// The exit code of a program that panicked, as Rust has it.
+/// Rust's exit code after a panic.
 const PANICKED: i32 = 101;
 
-/// What was changed in the terminal and has to be changed back.
+/// The modes of the terminal that were changed and have to be restored.
 #[derive(Default)]
 struct TerminalModes {
     screen: bool,
@@ -56,15 +56,15 @@ fn modes() -> MutexGuard<'static, TerminalModes> {
     MODES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Gives the terminal back when it goes out of scope, or on a panic in any thread.
+/// Restores the terminal when it goes out of scope, or on a panic in any thread.
 #[derive(Debug)]
-#[must_use = "the terminal is given back as soon as this is dropped"]
+#[must_use = "the terminal is restored as soon as this is dropped"]
 pub struct TerminalGuard(());
 
 impl TerminalGuard {
-    /// Watches over the terminal; [`take`] takes it.
+    /// Installs the panic hook; [`take`] takes over the terminal.
     ///
-    /// A panic in any thread ends the program: the screen is gone, and half a program is of no use.
+    /// A panic in any thread ends the program, which cannot go on without its screen or one of its threads.
     pub fn new() -> Self {
         let message = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
@@ -90,13 +90,13 @@ impl Drop for TerminalGuard {
 
 /// Takes the terminal: raw mode, a screen of our own without a cursor, and pastes told apart from keys.
 ///
-/// Taking it again does no harm, and is needed after the program was stopped.
+/// Taking it again does no harm, and is needed after the program was suspended.
 ///
 /// # Errors
 /// If there is no terminal, or it cannot be written to.
 pub fn take() -> io::Result<()> {
     let mut modes = modes();
-    // crossterm does nothing where it believes to be in raw mode, but a shell may have ended that in the meantime.
+    // crossterm does nothing if it believes that raw mode is on, but a shell may have turned it off in the meantime.
     disable_raw_mode()?;
     enable_raw_mode()?;
     modes.screen = true;
@@ -108,7 +108,7 @@ pub fn take() -> io::Result<()> {
     )
 }
 
-/// Asks the terminal to send the mouse here, or not to.
+/// Turns mouse events on or off.
 ///
 /// # Errors
 /// If the terminal cannot be written to.
@@ -125,7 +125,7 @@ pub fn capture_mouse(on: bool) -> io::Result<()> {
     }
 }
 
-/// Asks the terminal to put a text into the clipboard (OSC 52). Not every terminal does, and none answers.
+/// Asks the terminal to put a text into the clipboard (OSC 52). Not every terminal does, and none confirms it.
 ///
 /// # Errors
 /// If the terminal cannot be written to.
@@ -136,11 +136,11 @@ pub fn copy(text: &str) -> io::Result<()> {
     execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text))
 }
 
-/// Gives the terminal back as it was; once, however often it is called.
+/// Restores the terminal; once, however often it is called.
 ///
 /// Errors are ignored: the terminal may be gone, and there is nothing left to try.
 pub fn restore() {
-    // First what cannot block: a terminal that nobody reads from takes no more bytes.
+    // This comes first because it cannot block, while writing blocks on a terminal that accepts no more output.
     let _ = disable_raw_mode();
     let modes = std::mem::take(&mut *modes());
     if !modes.screen {

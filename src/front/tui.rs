@@ -1,7 +1,7 @@
 //! The notebook in a terminal: events in, frames out.
 //!
-//! Nothing is ever asked of the terminal, so nothing waits for an answer that may not come, and the first frame is drawn
-//! before the first key is read.
+//! The terminal is never queried, so nothing waits for an answer that may not come, and the first frame is drawn before the
+//! first key is read.
 
 use std::io::{self, BufWriter, IsTerminal};
 use std::ops::ControlFlow;
@@ -22,22 +22,22 @@ use super::{key_names, stdout};
 use crate::notebook::{Effect, Extent, Key, Notebook};
 use crate::view::screen;
 
-/// The most events that one frame answers, so that a flood of them still shows something.
+/// The largest number of events that one frame handles, so that the screen is drawn even in a flood of them.
 const EVENTS_A_FRAME: usize = 64;
 
-/// How often a program without events looks whether its terminal is still there.
+/// How often to check, while there are no events, that the terminal still exists.
 const PULSE: Duration = Duration::from_secs(2);
 
-/// How soon a program that another copy of it was in the way of tries to save again.
+/// How soon to try to save again after another copy of the program was saving.
 const RETRY: Duration = Duration::from_millis(20);
 
-/// The exit code when the terminal has gone where there is no SIGHUP to die of: what a shell shows for that.
+/// The exit code after the terminal is gone, where there is no SIGHUP to die of: the one that a shell shows for that signal.
 const GONE: u8 = 129;
 
 /// More than a frame of a usual screen, so that a frame is one write.
 const FRAME_BYTES: usize = 1 << 16;
 
-/// What the event loop waits for.
+/// An event or a signal, which the event loop waits for.
 enum Message {
     Event(io::Result<Event>),
     Signal(Signal),
@@ -46,7 +46,7 @@ enum Message {
 /// Shows the notebook until the learner leaves it, and follows the folder that is watched; gives the exit code of the program.
 ///
 /// # Errors
-/// If the terminal cannot be used. That it went away in the middle is no error but an end: nobody is left to be told.
+/// If the terminal cannot be used. Losing it later is not an error: nobody is left to read a message.
 pub fn run(notebook: Notebook, watch: Option<Watch>, autosave: &mut Autosave) -> io::Result<u8> {
     let _guard = TerminalGuard::new();
     let (sender, messages) = mpsc::channel();
@@ -69,8 +69,8 @@ pub fn run(notebook: Notebook, watch: Option<Watch>, autosave: &mut Autosave) ->
     }
 }
 
-/// Reads events in a thread of its own. When a terminal goes away, crossterm reads on for ever, and so the loop that
-/// draws must not be the one that reads.
+/// Reads events in a thread of its own. When the terminal goes away, crossterm keeps reading for ever, so the loop that draws
+/// must not be the one that reads.
 fn read_events(sender: Sender<Message>) -> io::Result<()> {
     let thread = thread::Builder::new().name("events".to_owned());
     thread.spawn(move || {
@@ -110,7 +110,7 @@ impl<'a> Session<'a> {
         })
     }
 
-    /// Until the end, whose exit code it gives.
+    /// Runs until the end; gives the exit code.
     fn run(&mut self, messages: &Receiver<Message>) -> io::Result<u8> {
         loop {
             let first = match messages.recv_timeout(self.patience()) {
@@ -133,7 +133,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// How long to wait for a message before there is something else to do.
+    /// How long to wait for a message before [`idle`](Self::idle) is due.
     fn patience(&self) -> Duration {
         if self.autosave.is_waiting() {
             RETRY
@@ -144,7 +144,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// What there is to do while nobody presses a key.
+    /// Saves, and reloads the lessons if their folder has changed, while there are no messages.
     fn idle(&mut self) -> io::Result<()> {
         self.save()?;
         if let Some(library) = self.watch.as_mut().and_then(Watch::look) {
@@ -154,7 +154,7 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// Saves what became different. Only once it is drawn, so that no key waits for a disk.
+    /// Saves the progress; after drawing, so that no key waits for a disk.
     fn save(&mut self) -> io::Result<()> {
         if let Some(note) = self.autosave.save() {
             self.notebook.message = Some(note);
@@ -215,16 +215,16 @@ impl<'a> Session<'a> {
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Takes the terminal back from whoever had it.
+    /// Takes over the terminal again.
     fn resume(&mut self) -> io::Result<()> {
         terminal::take()?;
         terminal::capture_mouse(self.notebook.mouse)?;
         self.repaint()
     }
 
-    /// Lets the next frame draw every cell, because nobody knows what the terminal shows now.
+    /// Lets the next frame draw every cell, because the contents of the terminal are unknown.
     ///
-    /// `Terminal::clear` would ask the terminal where its cursor is.
+    /// `Terminal::clear` would query the position of the cursor.
     fn repaint(&mut self) -> io::Result<()> {
         let area = Rect::from(self.terminal.size()?);
         self.terminal.resize(area)

@@ -1,6 +1,6 @@
-//! A folder of lessons that changes while its course is open.
+//! Watches a folder of lessons while its course is open.
 //!
-//! It is looked at a few times a second: a listing costs some microseconds, works on every file system, and needs no
+//! The folder is polled a few times a second: a listing takes some microseconds, works on every file system, and needs no
 //! thread.
 
 use std::collections::BTreeMap;
@@ -12,24 +12,24 @@ use std::time::{Duration, SystemTime};
 use super::course;
 use crate::lesson::Library;
 
-/// How often the folder is looked at.
+/// How often the folder is polled.
 pub const PERIOD: Duration = Duration::from_millis(100);
 
-/// What tells one state of a folder from another: of each file, when it was written and how long it is.
+/// The state of a folder: when each file was written, and its length.
 type Listing = BTreeMap<OsString, (Option<SystemTime>, u64)>;
 
-/// A folder, and what was last seen of it.
+/// A folder and its last known states.
 #[derive(Debug)]
 pub struct Watch {
     folder: PathBuf,
-    /// What the open course was read from.
+    /// The state that the open course was read from.
     read: Listing,
-    /// What the last look saw.
+    /// The state at the last poll.
     seen: Listing,
 }
 
 impl Watch {
-    /// Watches a folder. What changes from now on is news, so begin before the course is read.
+    /// Watches a folder for changes from now on; call it before the course is read.
     pub fn new(folder: &Path) -> Self {
         let now = listing(folder);
         Self {
@@ -39,9 +39,9 @@ impl Watch {
         }
     }
 
-    /// Looks once; gives the course if the folder is another than the one that was read.
+    /// Polls once; gives the course if the folder has changed since it was read.
     ///
-    /// Only what two looks in a row agree on counts, so that a file which is being written is not read half.
+    /// A change counts only when two polls in a row agree, so that no file is read while it is being written.
     pub fn look(&mut self) -> Option<Library> {
         let now = listing(&self.folder);
         let is_at_rest = now == self.seen;
@@ -49,7 +49,7 @@ impl Watch {
         if !is_at_rest || self.seen == self.read {
             return None;
         }
-        // Listed before it is read: what changes in between is seen at the next look.
+        // Listed before it is read: a change in between is noticed at the next poll.
         self.read.clone_from(&self.seen);
         let files = course::files(&self.folder, course::KINDS).unwrap_or_default();
         Some(Library::from_files(files))
@@ -62,7 +62,7 @@ fn listing(folder: &Path) -> Listing {
     let files = entries.filter(|entry| course::is_part(&entry.path()));
     files
         .map(|entry| {
-            // Of the file itself, where this is a link to it.
+            // The metadata of the file itself, if this is a link to it.
             let about = fs::metadata(entry.path()).ok();
             let written = about.as_ref().and_then(|it| it.modified().ok());
             (entry.file_name(), (written, about.map_or(0, |it| it.len())))

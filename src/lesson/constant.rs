@@ -1,9 +1,9 @@
-//! What an expression comes to that refers to nothing.
+//! The value of an expression that refers to no stage.
 
 use super::expression::{Expression, Function, SHOWN};
 
 impl Expression {
-    /// Its number, if it is made of numbers alone. As every number is the same for every run, nothing is learned from it.
+    /// Its value, if it is made of numbers alone and therefore the same for every run.
     pub fn constant(&self) -> Option<f64> {
         Some(match self {
             Self::Number(number) => *number,

@@ -1,4 +1,4 @@
-//! A reader's finger on a manuscript: what comes next, and where.
+//! A cursor in a manuscript: the next characters, and their places.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::manuscript::{Manuscript, Span, Spanned};
 use super::problem::Problem;
 use super::tokens::address_length;
 
-/// Some bytes of a manuscript that are still to be read.
+/// The bytes of a manuscript that are still to be read.
 #[derive(Debug)]
 pub(super) struct Cursor<'a> {
     manuscript: &'a Manuscript,
@@ -14,7 +14,7 @@ pub(super) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// A finger at the beginning of `bytes`.
+    /// A cursor at the beginning of `bytes`.
     pub(super) fn new(manuscript: &'a Manuscript, bytes: Range<usize>) -> Self {
         Self {
             manuscript,
@@ -22,7 +22,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// All that is left.
+    /// The rest of the text.
     pub(super) fn text(&self) -> &'a str {
         &self.manuscript.text()[self.rest.clone()]
     }
@@ -34,7 +34,7 @@ impl<'a> Cursor<'a> {
         self.text().chars().next()
     }
 
-    /// Takes the next character if it is this one.
+    /// Takes `wanted` if it comes next, after any space.
     pub(super) fn eat(&mut self, wanted: char) -> bool {
         let found = self.peek() == Some(wanted);
         if found {
@@ -43,7 +43,7 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    /// Takes the next characters if they are these.
+    /// Takes `sign` if it comes next, after any space.
     pub(super) fn eat_sign(&mut self, sign: &str) -> bool {
         self.peek();
         let found = self.text().starts_with(sign);
@@ -53,12 +53,12 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    /// How far the finger has come.
+    /// The byte offset of the next character.
     pub(super) fn offset(&self) -> usize {
         self.rest.start
     }
 
-    /// The place of all that was read since an offset.
+    /// The place of the text since an offset.
     pub(super) fn since(&self, start: usize) -> Span {
         self.manuscript.at(start..self.rest.start)
     }
@@ -73,7 +73,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Where the next character is, or where it is missing.
+    /// The place of the next character, or of the end.
     pub(super) fn next_place(&self) -> Span {
         let length = self.text().chars().next().map_or(0, char::len_utf8);
         self.manuscript
@@ -90,7 +90,7 @@ impl<'a> Cursor<'a> {
         self.manuscript.problem(at, message, help.into())
     }
 
-    /// Reports what is left over.
+    /// Checks that nothing is left.
     pub(super) fn end(&mut self) -> Result<(), Problem> {
         match self.peek() {
             None => Ok(()),

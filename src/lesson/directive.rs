@@ -4,18 +4,18 @@ use super::expression::Index;
 use super::manuscript::{Span, Spanned};
 use super::predict::Predict;
 
-/// What a fenced block asks for.
+/// A directive, with its arguments and keys.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Directive {
     /// Run a computation.
     Run(RunDirective),
     /// Show stages of the runs so far.
     Show(Show),
-    /// Let computations race.
+    /// Show how many steps each matrix has to wait for.
     Race(Race),
-    /// Ask before showing.
+    /// Ask a question.
     Predict(Box<Predict>),
-    /// Offer knobs to turn.
+    /// Offer knobs.
     Knob(KnobDirective),
     /// Show the checks of a run.
     Checks(Checks),
@@ -28,15 +28,15 @@ pub enum Directive {
 pub struct RunDirective {
     /// The computation's name.
     pub computation: Spanned<String>,
-    /// `sentence`: what to run it on.
+    /// `sentence`: the sentence to run on.
     pub sentence: Option<Spanned<String>>,
-    /// `last_word`: what the last word of the sentence becomes.
+    /// `last_word`: words to replace the last one of the sentence with; the first that differs is used.
     pub last_word: Option<Spanned<String>>,
-    /// `as`: the name that the addresses of this run begin with.
+    /// `as`: the name of the run, with which its addresses begin.
     pub name: Option<Spanned<String>>,
     /// `given`: a JSON file beside the lesson with matrices for the run.
     pub given: Option<Spanned<String>>,
-    /// `like`: the earlier run that this one repeats, but for what it says itself.
+    /// `like`: the earlier run that this one repeats, except for its own keys.
     pub like: Option<Spanned<String>>,
     /// Every other key: knobs of the computation.
     pub settings: Vec<KnobAssignment>,
@@ -62,7 +62,7 @@ pub struct Show {
     pub inspect: Option<CellIndex>,
     /// `against`: the address of a stage to compare with.
     pub against: Option<Spanned<String>>,
-    /// `caption`: what stands below.
+    /// `caption`: a line below.
     pub caption: Option<Spanned<String>>,
 }
 
@@ -74,7 +74,7 @@ pub enum View {
     Heatmap,
     /// `plain`: numbers only.
     Plain,
-    /// `plot`: lines over the rows.
+    /// `plot`: the columns as bars, one group of bars for each row.
     Plot,
     /// `sums`: with the sum of every row.
     Sums,
@@ -89,26 +89,27 @@ pub struct CellIndex {
     pub column: Spanned<Index>,
 }
 
-/// ```` ```race rnn attention ````: let several runs be trained side by side.
+/// ```` ```race rnn.states attention.context ````: show matrices side by side, with one more step for each press. The rows of an
+/// RNN's states have to wait for one another, while those of attention are all there after the first step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Race {
-    /// The addresses of those who race, at least two.
+    /// The addresses of the matrices, at least two.
     pub addresses: Vec<Spanned<String>>,
-    /// `caption`: what stands below.
+    /// `caption`: a line below.
     pub caption: Option<Spanned<String>>,
 }
 
-/// ```` ```knob d_k scaled_run.d_k ````: offer knobs to turn.
+/// ```` ```knob d_k scaled_run.d_k ````: offer knobs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnobDirective {
-    /// The knobs, at least one: a name, or a name behind that of a run.
+    /// The names of the knobs, at least one, each perhaps behind the name of a run.
     pub names: Vec<Spanned<String>>,
 }
 
-/// ```` ```checks right ````: show what holds of a run, and what does not.
+/// ```` ```checks right ````: show the checks of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checks {
-    /// The directive's first word.
+    /// The place of the directive's first word.
     pub at: Span,
     /// The name of the run; the latest one if absent.
     pub run: Option<Spanned<String>>,
@@ -117,7 +118,7 @@ pub struct Checks {
 }
 
 impl Directive {
-    /// The first words that make a fenced block a directive.
+    /// The first words of a fenced block that make it a directive.
     pub const NAMES: [&str; 7] = ["run", "show", "race", "predict", "knob", "checks", "notes"];
 }
 
@@ -137,12 +138,12 @@ impl Checks {
 }
 
 impl RunDirective {
-    /// The keys that are no knobs.
+    /// The keys that are not knobs.
     pub const KEYS: [&str; 5] = ["sentence", "last_word", "as", "given", "like"];
 }
 
 impl View {
-    /// Every view with the name it is written by.
+    /// Every view by its name in a lesson.
     pub const ALL: [(&str, View); 4] = [
         ("heatmap", View::Heatmap),
         ("plain", View::Plain),

@@ -1,4 +1,4 @@
-//! What a lesson consists of once it has been read.
+//! A lesson that has been read: its steps and their blocks.
 
 use super::directive::Directive;
 use super::inline::Inline;
@@ -20,12 +20,12 @@ pub struct Lesson {
     pub(super) manuscript: Manuscript,
 }
 
-/// What one press of "next" brings.
+/// The blocks that one press of "next" shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// The line of the file where the step begins.
     pub line: usize,
-    /// What the step shows, from top to bottom.
+    /// Its blocks, from top to bottom.
     pub blocks: Vec<Block>,
 }
 
@@ -34,7 +34,7 @@ pub struct Step {
 pub struct Block {
     /// The line of the file where the block begins.
     pub line: usize,
-    /// What it is.
+    /// Its kind, with its contents.
     pub kind: BlockKind,
 }
 
@@ -47,7 +47,7 @@ pub enum BlockKind {
     Prose(Vec<Inline>),
     /// One item of a list.
     Item(Vec<Inline>),
-    /// A fenced block that is no directive.
+    /// A fenced block that is not a directive.
     Listing {
         /// The first word after the fence; may be empty.
         language: String,
@@ -56,7 +56,7 @@ pub enum BlockKind {
     },
     /// A directive that could be read.
     Directive(Directive),
-    /// What could not be read stands here, so that the mistake shows in its place.
+    /// In place of a block that could not be read.
     Problem(Problem),
 }
 
@@ -87,7 +87,7 @@ impl Lesson {
         if slug.is_empty() { stem } else { slug }
     }
 
-    /// A problem at a place of this lesson, for those who know more about it than its syntax.
+    /// A problem at a place of this lesson, for checks that go beyond its syntax.
     pub fn problem(
         &self,
         at: &Span,

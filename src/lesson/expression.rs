@@ -1,6 +1,6 @@
 //! The small language of computed spans: `` `= max affinity[name] - mean affinity` ``.
 //!
-//! An expression is a tree over numbers and references to stages. It is read here and evaluated where the stages are.
+//! An expression is a tree over numbers and references to stages. `grammar` reads it, and `runs` evaluates it.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -22,18 +22,18 @@ pub enum Expression {
     Negate(Box<Expression>),
     /// `x + y`, `x < y` and their like, element by element.
     Binary {
-        /// What to do.
+        /// The operator.
         operator: Operator,
-        /// To the left of the operator.
+        /// The left operand.
         left: Box<Expression>,
-        /// To the right of the operator.
+        /// The right operand.
         right: Box<Expression>,
     },
     /// `max x` or `max(x)`
     Call {
-        /// What to apply.
+        /// The function.
         function: Spanned<Function>,
-        /// What to apply it to.
+        /// Its argument.
         argument: Box<Expression>,
     },
 }
@@ -75,7 +75,7 @@ impl Display for Index {
     }
 }
 
-/// What stands between two operands.
+/// A binary operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
     /// `+`
@@ -86,7 +86,7 @@ pub enum Operator {
     Multiply,
     /// `/`
     Divide,
-    /// `<`: 1 where it holds and 0 where not, as for all that compare.
+    /// `<`: 1 where it holds and 0 elsewhere, as every comparison.
     Less,
     /// `>`
     Greater,
@@ -119,14 +119,14 @@ impl Operator {
         (">", Operator::Greater),
     ];
 
-    /// Whether it asks how two numbers compare.
+    /// Whether it is a comparison.
     pub fn compares(self) -> bool {
         Self::COMPARING
             .iter()
             .any(|(_, operator)| *operator == self)
     }
 
-    /// Applies it to two names, which can only be the same or not; `None` if it asks for anything else.
+    /// Applies it to two names; `None` unless it is `==` or `!=`.
     pub fn apply_to_names(self, a: &str, b: &str) -> Option<bool> {
         match self {
             Self::Equal => Some(a == b),
@@ -135,7 +135,7 @@ impl Operator {
         }
     }
 
-    /// Applies it to two numbers. A comparison with NaN is NaN: nobody knows.
+    /// Applies it to two numbers. A comparison with NaN is NaN.
     pub fn apply(self, a: f64, b: f64) -> f64 {
         let holds = match self {
             Self::Add => return a + b,
@@ -157,7 +157,7 @@ impl Operator {
     }
 }
 
-/// What an expression can apply to a matrix.
+/// A function of a matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Function {
     /// The largest element.
@@ -168,27 +168,27 @@ pub enum Function {
     Sum,
     /// The average of the elements.
     Mean,
-    /// How far the elements spread around their mean.
+    /// The variance of the elements.
     Variance,
     /// The square root of the sum of squares.
     Norm,
     /// Each element without its sign.
     Abs,
-    /// Where the largest element is.
+    /// The position of the largest element.
     Argmax,
-    /// Where the smallest element is.
+    /// The position of the smallest element.
     Argmin,
-    /// How many rows there are.
+    /// The number of rows.
     Rows,
-    /// How many columns there are.
+    /// The number of columns.
     Cols,
-    /// How many entries a vector has.
+    /// The number of elements of a vector.
     Length,
-    /// How many elements there are.
+    /// The number of elements.
     Count,
-    /// Each element as the nearest whole number.
+    /// Each element, rounded to a whole number.
     Round,
-    /// How many rows have an element that two decimals show: of a difference, the rows that changed.
+    /// The number of rows with an element larger than [`SHOWN`]: of a difference, the rows that changed.
     Changed,
 }
 
@@ -196,7 +196,7 @@ pub enum Function {
 pub const SHOWN: f64 = 0.005;
 
 impl Function {
-    /// Every function with the name it is written by.
+    /// Every function by its name in a lesson.
     pub const ALL: [(&str, Function); 15] = [
         ("max", Function::Max),
         ("min", Function::Min),
@@ -223,9 +223,9 @@ impl Function {
             .map(|(_, function)| *function)
     }
 
-    /// The name it is written by.
+    /// Its name in a lesson.
     pub fn name(self) -> &'static str {
-        // ALL lists every variant: the test below counts on it.
+        // ALL lists every variant.
         Self::ALL
             .iter()
             .find(|(_, function)| *function == self)

@@ -1,4 +1,4 @@
-//! A fenced block taken apart: its first word, its arguments and its body, each with its bytes.
+//! The parts of a fenced block: first word, arguments and body, each with its place.
 
 use std::ops::Range;
 
@@ -18,7 +18,7 @@ pub(super) struct Fence {
 }
 
 impl Fence {
-    /// Takes the fenced block apart that fills `bytes`.
+    /// Reads the fenced block that fills `bytes`.
     pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Self {
         let text = manuscript.text()[bytes.clone()].trim_end();
         let end = bytes.start + text.len();

@@ -1,4 +1,4 @@
-//! The head of a lesson: TOML between two `+++` lines.
+//! The front matter of a lesson: TOML between two `+++` lines.
 
 use super::manuscript::Manuscript;
 use super::problem::Problem;
@@ -6,7 +6,7 @@ use super::toml_keys::TomlKeys;
 
 const KEYS: [&str; 3] = ["title", "part", "words"];
 
-/// What the front matter says.
+/// The values of the front matter.
 #[derive(Debug, Default)]
 pub(super) struct FrontMatter {
     pub(super) title: Option<String>,
@@ -31,7 +31,7 @@ pub(super) fn read(manuscript: &Manuscript) -> FrontMatter {
     }
     let last = manuscript.line_count();
     let close = (2..=last).find(is_fence);
-    // An open front matter is taken to end where a lesson usually goes on, so that the rest is still read.
+    // One that is never closed is taken to end at the first blank line, `---` or heading, so that the rest is still read.
     let goes_on = |line: &usize| {
         let line = manuscript.line(*line).trim();
         line.is_empty() || line == "---" || line.starts_with('#')

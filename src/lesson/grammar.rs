@@ -1,4 +1,4 @@
-//! The grammar of expressions, one method a rule, straight from the characters.
+//! The grammar of expressions, with one method for each rule.
 //!
 //! ```text
 //! whole     = sum (("<" | ">" | "<=" | ">=" | "==" | "!=") sum)?
@@ -11,7 +11,7 @@
 //! address   = name ("." name)*          a "-" belongs to a name when it stands between two of its characters
 //! ```
 //!
-//! What can be known without a run is refused here: a divisor that is made of numbers and comes to 0.
+//! A constant divisor that is 0 is refused here, since no run is needed to know it.
 
 use std::ops::Range;
 use std::str::FromStr;
@@ -25,7 +25,7 @@ use crate::nearest::suggestion;
 
 type Parsed<T> = Result<T, Problem>;
 
-/// No sensible span has more parts, and no hostile one may exhaust the stack.
+/// More than any sensible span has, and few enough that a hostile one cannot exhaust the stack.
 const MOST_PARTS: usize = 100;
 
 /// A reader of one expression within a manuscript.
@@ -177,7 +177,7 @@ impl<'a> Grammar<'a> {
         })
     }
 
-    /// A call or a reference: a name that something to apply it to follows is a function.
+    /// A call or a reference: a name is a function if an argument follows it.
     fn named(&mut self) -> Parsed<Expression> {
         let name = self.cursor.spanned(address_length(self.cursor.text()));
         let applied = self
@@ -234,7 +234,7 @@ impl<'a> Grammar<'a> {
         })
     }
 
-    /// One index, up to a comma, a bracket or the end. A token may be anything, so this is no name.
+    /// One index, up to a comma, a bracket or the end. It may be a token of the sentence, which need not be a name.
     fn index(&mut self) -> Parsed<Spanned<Index>> {
         self.cursor.peek();
         let open = self.cursor.next_place();

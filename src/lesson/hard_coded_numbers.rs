@@ -1,4 +1,4 @@
-//! Results that were typed instead of computed.
+//! Results that were typed into a lesson instead of computed.
 
 use super::directive::Directive;
 use super::document::{Block, BlockKind, Lesson};
@@ -7,7 +7,7 @@ use super::manuscript::{Span, Spanned};
 use super::problem::Problem;
 use super::tokens::number_length;
 
-/// Reports every decimal number, percentage and power of ten in what a learner reads.
+/// Reports every decimal number, percentage and power of ten in the text that a learner reads.
 ///
 /// Such a number is a result, and a result that is typed goes wrong with the next edit or seed. Whole numbers are fine,
 /// and so are numbers in names (`GPT-3.5`), addresses on the web, and the notes of the teacher.
@@ -33,7 +33,7 @@ pub fn typed_results(lesson: &Lesson) -> Vec<Problem> {
         .collect()
 }
 
-/// The texts of a block that a learner reads, each with what to do about a number in it.
+/// The texts of a block that a learner reads, each with the help for a number in it.
 fn texts(block: &Block) -> Vec<(&Spanned<String>, &'static str)> {
     let (caption, inlines) = match &block.kind {
         BlockKind::Directive(Directive::Show(show)) => (show.caption.as_ref(), Vec::new()),
@@ -91,7 +91,7 @@ fn numeral_length(text: &str) -> usize {
     }
 }
 
-/// The length of what makes a number before it a result: a percent sign or a power of ten.
+/// The length of a percent sign or a power of ten, which makes the number before it a result.
 fn sign_length(text: &str) -> usize {
     let sign = text.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     let space = text.len() - sign.len();

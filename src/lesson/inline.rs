@@ -4,7 +4,7 @@ use super::expression::Expression;
 use super::manuscript::{Span, Spanned};
 use super::problem::Problem;
 
-/// A run of text within a block. Text never spans two lines of the file, so that its place is exact.
+/// A piece of a block's text. It never spans two lines of the file, so that its place is exact.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inline {
     /// Plain text.
@@ -17,18 +17,18 @@ pub enum Inline {
     Code(Spanned<String>),
     /// Inline code that begins with `= `: the page shows its value.
     Computed {
-        /// What to compute.
+        /// The expression to compute.
         expression: Expression,
-        /// Where it stands, without its backquotes.
+        /// Its place, without the backquotes.
         source: Span,
     },
-    /// Inline code that begins with `? `: what its block says is true only where this is. The page does not show it.
+    /// Inline code that begins with `? `: a condition, which is not shown; the block is left out where it does not hold.
     Condition {
-        /// What has to hold.
+        /// The condition.
         expression: Expression,
-        /// Where it stands, without its backquotes.
+        /// Its place, without the backquotes.
         source: Span,
     },
-    /// What could not be read.
+    /// In place of inline code that could not be read, or ahead of Markdown that is not supported.
     Broken(Problem),
 }

@@ -1,4 +1,4 @@
-//! The text of one block as it is put together: runs of one style, each with its place.
+//! Puts the text of one block together: pieces of one style, each with its place.
 
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ pub(super) struct InlineBuilder<'a> {
     pub(super) links: Vec<Option<String>>,
 }
 
-/// What a style makes of some text.
+/// The variant of [`Inline`] for text of one style.
 pub(super) type InlineKind = fn(Spanned<String>) -> Inline;
 
 impl<'a> InlineBuilder<'a> {
@@ -34,13 +34,13 @@ impl<'a> InlineBuilder<'a> {
         }
     }
 
-    /// Takes the text out, for the next block to begin.
+    /// Takes the text out, so that the next block can begin.
     pub(super) fn take(&mut self) -> Vec<Inline> {
         self.text_end = None;
         std::mem::take(&mut self.list)
     }
 
-    /// Adds text. Markdown cuts it at every sign that might have meant something; what touches is joined again.
+    /// Adds text. The parser splits it at every character that could have been markup; adjacent pieces are joined again.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
         let verbatim = self.manuscript.text()[range.clone()] == *text;
         let touches = verbatim && self.text_end == Some(range.start);
@@ -59,7 +59,7 @@ impl<'a> InlineBuilder<'a> {
         self.text_end = verbatim.then_some(range.end);
     }
 
-    /// Adds the space that a line break is. It ends the text, which never spans two lines.
+    /// Adds a space for a line break. It ends the text, which never spans two lines.
     pub(super) fn space(&mut self, range: Range<usize>) {
         if let Some(text) = self.list.last_mut().and_then(text_of) {
             text.value.push(' ');
@@ -74,7 +74,7 @@ impl<'a> InlineBuilder<'a> {
         let raw = &self.manuscript.text()[range.clone()];
         let ticks = raw.len() - raw.trim_start_matches('`').len();
         let inner = &raw[ticks..raw.len() - ticks];
-        // An expression is read from the file and not from `code`, whose line breaks are gone: so its carets are right.
+        // Read from the file and not from `code`, whose line breaks are gone, so that carets point at the right characters.
         let start = range.start + ticks + inner.len() - inner.trim_start().len();
         let bytes = start..(range.end - ticks).max(start);
         let at = self.manuscript.at(bytes.clone());
@@ -108,7 +108,7 @@ impl<'a> InlineBuilder<'a> {
     }
 }
 
-/// The text within an inline that text can be added to.
+/// The text of an inline to which more can be added.
 fn text_of(inline: &mut Inline) -> Option<&mut Spanned<String>> {
     match inline {
         Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => Some(text),

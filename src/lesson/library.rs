@@ -24,7 +24,7 @@ pub struct Library {
 pub struct CourseLesson {
     /// The lesson, as far as it could be read.
     pub lesson: Lesson,
-    /// What is wrong with it.
+    /// Its problems.
     pub problems: Vec<Problem>,
 }
 
@@ -37,10 +37,10 @@ impl Library {
         }))
     }
 
-    /// A library of these files, each with its name and its bytes, or with the reason why there are none.
+    /// A library of these files, each with its name and its bytes, or with the reason why it could not be read.
     ///
-    /// A file `*.md` is a lesson and a file `*.json` is data; others are left alone. A lesson that could not be read
-    /// has one step that says why, so that the others still open.
+    /// A file `*.md` is a lesson and a file `*.json` is data; others are ignored. A lesson that could not be read
+    /// has one step that gives the reason, so that the others still open.
     pub fn from_files(files: impl IntoIterator<Item = (String, Result<Vec<u8>, String>)>) -> Self {
         let mut library = Self::default();
         for (name, bytes) in files {
@@ -98,7 +98,7 @@ impl CourseLesson {
         Self { lesson, problems }
     }
 
-    /// What a course is ordered by: lessons without a number come last.
+    /// The sort key of a course: lessons without a number come last.
     fn place(&self) -> (u32, &str) {
         (self.lesson.number().unwrap_or(u32::MAX), self.lesson.file())
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::problem::Problem;
 
-/// A place in a lesson: what a caret points at. It never spans two lines.
+/// A place in a lesson, which a caret can point at. It never spans two lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Span {
     /// Line, counted from 1.
@@ -15,19 +15,19 @@ pub struct Span {
     pub width: usize,
 }
 
-/// A value, and where the author wrote it.
+/// A value and its place in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spanned<T> {
-    /// What was written.
+    /// The value.
     pub value: T,
-    /// Where it was written.
+    /// Its place.
     pub at: Span,
 }
 
 /// The text of one file with its line starts, so that a byte offset becomes a line and a column.
 ///
-/// Readers of this room pass byte ranges of the *whole* file around, and never a piece of text with an offset to add:
-/// that keeps every place right by construction.
+/// The readers in this room pass byte ranges of the *whole* file, never a piece of text with an offset to add, so that every
+/// place is right by construction.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Manuscript {
     file: String,
@@ -38,7 +38,7 @@ pub(super) struct Manuscript {
 impl Manuscript {
     /// Keeps `source` with plain line ends and without its byte order mark.
     pub(super) fn new(file: &str, source: &str) -> Self {
-        // A lone carriage return is no line end to an editor, but it is one to Markdown: a space is what both agree on.
+        // A lone carriage return ends a line for Markdown but not for an editor, so it becomes a space.
         let text = source
             .trim_start_matches('\u{feff}')
             .replace("\r\n", "\n")
@@ -85,7 +85,7 @@ impl Manuscript {
         self.starts.partition_point(|&start| start <= offset)
     }
 
-    /// The place of some bytes; what reaches past the end of the first line is left out.
+    /// The place of some bytes, cut at the end of their first line.
     pub(super) fn at(&self, bytes: Range<usize>) -> Span {
         let line = self.line_of(bytes.start);
         let whole = self.line_range(line);

@@ -14,7 +14,7 @@ use super::read_directive;
 
 /// Reads the Markdown that fills `bytes`.
 pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Vec<Block> {
-    // Tables and footnotes are switched on to be noticed, and refused.
+    // Tables and footnotes are enabled only so that they can be refused.
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
     let text = &manuscript.text()[bytes.clone()];
     let mut reader = MarkdownReader {
@@ -33,19 +33,19 @@ pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Vec<Block> {
     reader.blocks
 }
 
-/// What the reader knows between two events.
+/// The state between two events of the parser.
 struct MarkdownReader<'a> {
     manuscript: &'a Manuscript,
     blocks: Vec<Block>,
     /// The text of the block that is being read.
     inlines: InlineBuilder<'a>,
-    /// Where that block began.
+    /// The byte where that block begins.
     begun: usize,
     /// Whether the next paragraph follows a bullet.
     bullet: bool,
     /// The code block that is being read.
     code: Option<CodeBlock>,
-    /// Whether a comment is being read, of which nothing is shown.
+    /// Whether the reader is inside a comment, which is not shown.
     comment: bool,
 }
 
@@ -76,10 +76,10 @@ impl MarkdownReader<'_> {
                 self.broken("HTML", "put it between backquotes", range.clone());
                 self.inlines.text(&html, range);
             }
-            // The footnote itself is reported; a mark without one is plain text to Markdown.
+            // The footnote itself is reported; a reference without one is plain text in Markdown.
             Event::FootnoteReference(name) => self.inlines.text(&format!("[^{name}]"), range),
             Event::Rule => self.refuse("a rule", "write `---` for the next step", range),
-            // What is left belongs to extensions that are switched off.
+            // These belong to extensions that are not enabled.
             Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {}
         }
     }
@@ -150,7 +150,7 @@ impl MarkdownReader<'_> {
         }
     }
 
-    /// Whether a block of HTML is a comment and nothing else; one that is never closed is a problem.
+    /// Whether a block of HTML is a comment and nothing else; reports one that is never closed.
     fn is_comment(&mut self, range: Range<usize>) -> bool {
         let text = self.manuscript.text()[range.clone()].trim();
         if !text.starts_with("<!--") {
@@ -170,7 +170,7 @@ impl MarkdownReader<'_> {
         text.len() == end + "-->".len()
     }
 
-    /// Closes the block that is being read, if there is any text in it.
+    /// Ends the block that is being read, if it has any text.
     fn finish(&mut self, kind: fn(Vec<Inline>) -> BlockKind) {
         let inlines = self.inlines.take();
         if inlines.is_empty() {
@@ -207,7 +207,7 @@ impl MarkdownReader<'_> {
         self.push(range.start, BlockKind::Listing { language, text });
     }
 
-    /// Reports Markdown that a lesson has no use for, ahead of its text.
+    /// Reports a block that is not supported, ahead of its text.
     fn refuse(&mut self, what: &str, instead: &str, range: Range<usize>) {
         self.finish(BlockKind::Prose);
         let problem = self.unsupported(what, instead, range.clone());

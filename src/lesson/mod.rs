@@ -19,15 +19,16 @@
 //! ```
 //!
 //! What holds here:
-//! - This room knows syntax only. Whether a stage, a computation or a knob exists is asked elsewhere, which is why every
+//! - This room knows syntax only. Whether a stage, a computation or a knob exists is checked in `runs`, which is why every
 //!   name carries the [`Span`] it was read from.
-//! - Reading never fails: a half-broken file gives the lesson that could be read, at least one step, and every
-//!   [`Problem`] stands in the lesson at the place where it was met.
+//! - Reading never fails: a broken file gives the part of the lesson that could be read, at least one step, and every
+//!   [`Problem`] stands in the lesson where it was found.
 //! - There is no I/O. Files arrive as bytes, the built-in ones from inside the binary.
 //!
 //! From text to lesson: `manuscript` keeps the text and finds places in it, `parse` cuts it into `front_matter` and
-//! steps, and `prose` turns a step's Markdown into blocks of `inlines`. `fence` and `keys` take a directive apart for
-//! `read_directive`, `read_predict` and `read_task`; `grammar`, with a `cursor` on the text, reads expressions out of `tokens`.
+//! steps, and `markdown` turns a step into blocks, whose text an `inline_builder` puts together. `fence` and `toml_keys` take a
+//! directive apart for `read_directive`, `read_predict` and `read_task`; `grammar`, with a `cursor` on the text, reads
+//! expressions out of `tokens`.
 
 mod constant;
 mod cursor;

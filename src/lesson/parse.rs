@@ -11,9 +11,9 @@ use super::markdown;
 use super::problem::Problem;
 use super::question_names;
 
-/// Reads a lesson, and everything that is wrong with its syntax.
+/// Reads a lesson, and returns it with the problems of its syntax.
 ///
-/// Each problem also stands in the lesson, at the place where it was met, and the lesson has at least one step.
+/// Each problem also stands in the lesson where it was found, and the lesson has at least one step.
 pub fn parse(file: &str, source: &str) -> (Lesson, Vec<Problem>) {
     let manuscript = Manuscript::new(file, source);
     let head = front_matter::read(&manuscript);
@@ -44,7 +44,7 @@ pub fn parse(file: &str, source: &str) -> (Lesson, Vec<Problem>) {
     (lesson, problems)
 }
 
-/// A lesson whose file gave no text: its one step says why.
+/// A lesson whose file could not be read: its only step gives the reason.
 pub(super) fn unreadable(file: &str, reason: &str) -> Lesson {
     let manuscript = Manuscript::new(file, "");
     let help = "it has to be a readable text file in UTF-8".to_owned();
@@ -129,7 +129,7 @@ fn step_lines(manuscript: &Manuscript, first_line: usize) -> Vec<Range<usize>> {
     steps
 }
 
-/// Where the fenced block that opens at a line is closed. One that is not closed must not swallow the steps after it.
+/// The line that closes the fenced block which opens at a line. A block that is not closed must not swallow the steps after it.
 fn closing_line(manuscript: &Manuscript, opening: usize) -> Option<usize> {
     let text = manuscript.line(opening);
     let marker = FenceMarker::opening(text)?;
@@ -144,7 +144,7 @@ fn closing_line(manuscript: &Manuscript, opening: usize) -> Option<usize> {
         .find(|line| marker.closes(manuscript.line(*line)))
 }
 
-/// Where the comment ends that begins a line. One that is never closed must not swallow the steps after it either.
+/// The last line of the comment that begins a line. One that is never closed must not swallow the steps after it either.
 fn comment_end(manuscript: &Manuscript, opening: usize) -> Option<usize> {
     let text = manuscript.line(opening).trim_start();
     if !text.starts_with("<!--") {

@@ -1,66 +1,66 @@
-//! Predictions: what a lesson asks before it shows.
+//! Questions that a lesson asks before it shows the answer.
 
 use super::expression::{Expression, Reference};
 use super::inline::Inline;
 use super::manuscript::{Span, Spanned};
 
-/// ```` ```predict ````: ask something whose answer is computed.
+/// ```` ```predict ````: a question whose answer is computed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Predict {
-    /// The directive's first word.
+    /// The place of the directive's first word.
     pub at: Span,
-    /// `id`: the name that answers are kept under, one of a kind in its lesson. `step-4` unless the lesson says otherwise.
+    /// `id`: the name that answers are kept under, unique in its lesson; `step-4` by default.
     pub id: String,
     /// `again`: the `id` of a question in an earlier lesson that this one asks again.
     pub again: Option<Spanned<String>>,
     /// `ask`: the question.
     pub ask: Vec<Inline>,
-    /// What is asked for.
+    /// The kind of answer that is asked for, and how the right one is computed.
     pub task: Task,
-    /// `hint`: what helps; may be empty.
+    /// `hint`: a hint; may be empty.
     pub hint: Vec<Inline>,
     /// `why`: the misconceptions behind wrong answers.
     pub whys: Vec<Why>,
-    /// `reveal`: what is said once it is answered, with the number that decides it; may be empty.
+    /// `reveal`: the explanation once it is answered, with the number that decides it; may be empty.
     pub reveal: Vec<Inline>,
 }
 
-/// What a learner is asked for.
+/// The kind of answer that is asked for, and how the right one is computed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Task {
-    /// `choose` and `answer`: the option that an expression comes to.
+    /// `choose` and `answer`: the option that an expression evaluates to.
     Choose {
-        /// What there is to choose from.
+        /// The options.
         options: OptionList,
-        /// `answer`: its name or number, as it is printed, is the right option.
+        /// `answer`: an expression whose name or number, as printed, is the right option.
         answer: Spanned<Expression>,
     },
     /// `choose` and `when`: the option whose condition holds.
     ChooseWhen(Vec<Case>),
     /// `number`: a number.
     Number {
-        /// What it is.
+        /// The expression for the right number.
         answer: Spanned<Expression>,
-        /// `within`: how far off is still right.
+        /// `within`: the tolerance.
         within: Within,
     },
-    /// `point`: a cell, where a matrix or one of its rows or columns has its largest or smallest element.
+    /// `point`: the cell of the largest or smallest element of a matrix, or of one of its rows or columns.
     Point {
-        /// Which of the two.
+        /// Largest or smallest.
         extreme: Extreme,
-        /// Where to look.
+        /// The matrix, row or column.
         of: Reference,
     },
     /// `rows`: the rows in which two matrices differ.
     Rows {
-        /// `rows`: the matrix that is looked at.
+        /// `rows`: the matrix whose rows are asked for.
         of: Spanned<String>,
-        /// `against`: the other one.
+        /// `against`: the matrix to compare it with.
         against: Spanned<String>,
     },
 }
 
-/// What there is to choose from.
+/// The options of a choice.
 #[derive(Clone, Debug, PartialEq)]
 pub enum OptionList {
     /// `choose = ["yes", "no"]`
@@ -71,25 +71,25 @@ pub enum OptionList {
     ColumnsOf(Spanned<String>),
 }
 
-/// `when."all rows" = "…"`: an option, and when it is right.
+/// `when."all rows" = "…"`: an option and its condition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
     /// The option.
     pub option: String,
-    /// It is right when this is not 0.
+    /// The option is right if this is not 0.
     pub condition: Spanned<Expression>,
 }
 
-/// How far off a number may be.
+/// The tolerance of a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Within {
-    /// `0.05`: so much to either side.
+    /// `0.05`: the largest difference.
     Absolute(f64),
-    /// `"10%"`: such a part of the answer.
+    /// `"10%"`: the largest difference, as a percentage of the answer.
     Percent(f64),
 }
 
-/// Which end of a row of numbers.
+/// The largest or the smallest element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extreme {
     /// `max`
@@ -98,16 +98,16 @@ pub enum Extreme {
     Smallest,
 }
 
-/// What is behind a wrong answer.
+/// The misconception behind a wrong answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Why {
-    /// Which wrong answer.
+    /// The wrong answer.
     pub wrong: Wrong,
-    /// What is said about it.
+    /// The explanation.
     pub text: Vec<Inline>,
 }
 
-/// Which wrong answer a `why` is about.
+/// The wrong answer that a `why` explains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
     /// `why`: any.
@@ -120,9 +120,9 @@ pub enum Wrong {
     TooLow,
     /// `why.swapped`: a cell whose row and column are the right ones in the wrong order.
     Swapped,
-    /// `why.too_many`: rows among which is one that does not differ.
+    /// `why.too_many`: a set of rows of which one does not differ.
     TooMany,
-    /// `why.too_few`: rows among which one that differs is missing.
+    /// `why.too_few`: a set of rows that lacks one that differs.
     TooFew,
 }
 
@@ -133,17 +133,17 @@ impl Predict {
         "hint", "reveal", "id", "again",
     ];
 
-    /// Everything that it says, wherever it says it.
+    /// All text of the question, its explanations included.
     pub fn inlines(&self) -> impl Iterator<Item = &Inline> {
         let whys = self.whys.iter().flat_map(|why| &why.text);
         let rest = self.hint.iter().chain(whys).chain(&self.reveal);
         self.ask.iter().chain(rest)
     }
 
-    /// The keys that say what kind of question it is.
+    /// The keys that say which kind of answer is asked for; a question has exactly one.
     pub const TASKS: [&str; 4] = ["choose", "number", "point", "rows"];
 
-    /// The most options that a lesson may write: each is chosen with one digit.
+    /// The largest number of options that a lesson may list: each is chosen with one digit.
     pub const MOST_OPTIONS: usize = 9;
 }
 

@@ -1,4 +1,4 @@
-//! What is wrong with a lesson, where, and what to do about it.
+//! A problem of a lesson: its place, a message and help.
 
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
@@ -29,16 +29,16 @@ pub struct Problem {
     pub width: usize,
     /// The line itself.
     pub text: String,
-    /// One sentence about what is wrong.
+    /// What is wrong, in one sentence.
     pub message: String,
-    /// One sentence about what to do.
+    /// What to do about it, in one sentence.
     pub help: Option<String>,
 }
 
 /// The most characters of a line that are quoted: with a gutter they fit [`LINE`].
 const QUOTED: usize = 72;
 
-/// The columns of a page in a terminal of 80. Help that would go beyond stands on a line of its own.
+/// The columns of a page in a terminal of 80. Help that does not fit goes on a line of its own.
 const LINE: usize = 78;
 
 impl Error for Problem {}
@@ -47,7 +47,6 @@ impl Display for Problem {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let number = self.line.to_string();
         let gutter = " ".repeat(number.len());
-        // A message may quote the file, and a name of a file is anybody's.
         let (quoted, marked) = self.quoted();
         let text = |part: &[char]| printable(&part.iter().collect::<String>());
         let line = text(&quoted);
@@ -72,7 +71,7 @@ impl Display for Problem {
 }
 
 impl Problem {
-    /// The line, or as much of a long one as stands around the marked place, and which part of that is marked.
+    /// The line, or a part of a long one around the marked place, and the marked range in it.
     fn quoted(&self) -> (Vec<char>, Range<usize>) {
         let line: Vec<char> = self.text.chars().collect();
         let start = (self.column - 1).min(line.len());
@@ -91,7 +90,7 @@ impl Problem {
     }
 }
 
-/// Text whose width on a terminal is known: tabs are spelled out, and nothing in a file can send a control code.
+/// Text whose width on a terminal is known: tabs become spaces. A file or its name can send no control code.
 fn printable(text: &str) -> String {
     clean(&text.replace('\t', "    ")).into_owned()
 }

@@ -1,10 +1,10 @@
-//! The names of a lesson's questions: each has one, and no two have the same.
+//! The names of a lesson's questions, which are unique.
 
 use super::directive::Directive;
 use super::document::{BlockKind, Step};
 use super::manuscript::Manuscript;
 
-/// Gives every question without a name one that is made from its step, and reports a name that is there already.
+/// Names every question without a name after its step, and reports duplicate names.
 pub(super) fn assign(manuscript: &Manuscript, steps: &mut [Step]) {
     let mut names: Vec<String> = Vec::new();
     for (number, step) in (1..).zip(steps) {

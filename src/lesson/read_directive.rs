@@ -1,19 +1,17 @@
 //! A fenced block, read as a directive.
 
 use super::directive::{
-    CellIndex, Checks, Directive, KnobAssignment, KnobDirective, Race, RunDirective, Show, View,
+    Checks, Directive, KnobAssignment, KnobDirective, Race, RunDirective, Show, View,
 };
 use super::document::BlockKind;
 use super::fence::Fence;
-use super::grammar::Grammar;
 use super::manuscript::{Manuscript, Spanned};
 use super::problem::Problem;
-use super::tokens::{is_address, is_name};
-use super::toml_keys::{TomlKeys, TomlText};
+use super::toml_keys::TomlKeys;
 use crate::nearest::{nearest, suggestion};
 
-/// Reads a fenced block as a directive: what is wrong with it, and then the directive itself as far as it could be read.
-/// Gives `None` for an ordinary listing.
+/// Reads a fenced block as a directive: its problems, then the directive itself as far as it could be read. `None` for an
+/// ordinary listing.
 pub(super) fn read(manuscript: &Manuscript, fence: &Fence) -> Option<Vec<BlockKind>> {
     let word = fence.word.value.as_str();
     let mut reader = DirectiveReader {
@@ -39,7 +37,7 @@ pub(super) fn read(manuscript: &Manuscript, fence: &Fence) -> Option<Vec<BlockKi
     )
 }
 
-/// Reads one directive, and collects what is wrong with it.
+/// Reads one directive and collects its problems.
 struct DirectiveReader<'a> {
     manuscript: &'a Manuscript,
     fence: &'a Fence,
@@ -53,7 +51,7 @@ impl DirectiveReader<'_> {
         }
         let fences = ["```", "~~~"];
         let body = &self.manuscript.text()[self.fence.body.clone()];
-        // No TOML line begins like that: the body has swallowed the next block.
+        // No line of TOML begins like that: the body has swallowed the next block.
         if !self.fence.closed
             || body
                 .lines()
@@ -84,22 +82,18 @@ impl DirectiveReader<'_> {
     }
 
     fn run(&mut self, keys: &mut TomlKeys<'_>) -> Option<RunDirective> {
-        let text = |keys: &mut TomlKeys<'_>, name| keys.text(name).map(|text| text.spanned);
-        let sentence = text(keys, "sentence");
-        let last_word = text(keys, "last_word");
-        let name = text(keys, "as").filter(|name| {
-            let help = "use letters, digits, `_` and `-`, a letter first";
-            is_name(&name.value) || self.refuse(name, "cannot name a run", help)
-        });
-        let given = text(keys, "given");
-        let like = text(keys, "like");
+        let sentence = keys.string("sentence");
+        let last_word = keys.string("last_word");
+        let name = keys.name("as", "a run");
+        let given = keys.string("given");
+        let like = keys.string("like");
         let settings = keys
             .plain_values()
             .into_iter()
             .map(|(name, value)| KnobAssignment { name, value })
             .collect();
 
-        let mut names = self.addresses(1, "a computation", "```run self-attention")?;
+        let mut names = self.addresses(keys, 1, "a computation", "```run self-attention")?;
         if let Some(second) = names.get(1) {
             self.refuse(
                 second,
@@ -119,17 +113,14 @@ impl DirectiveReader<'_> {
     }
 
     fn show(&mut self, keys: &mut TomlKeys<'_>) -> Option<Show> {
-        let view = keys
-            .text("view")
-            .map_or(View::default(), |text| self.view(&text.spanned));
-        let inspect = keys.text("inspect").and_then(|text| self.cell(&text));
-        let against = keys.text("against").map(|text| text.spanned);
-        let against = against.filter(|address| self.check_address(address));
-        let caption = keys.text("caption").map(|text| text.spanned);
+        let view = keys.string("view").map(|name| self.view(&name));
+        let inspect = keys.cell("inspect");
+        let against = keys.address("against");
+        let caption = keys.string("caption");
         keys.refuse_others("`show`", &Show::KEYS);
         Some(Show {
-            addresses: self.addresses(1, "the address of a stage", "```show affinity")?,
-            view,
+            addresses: self.addresses(keys, 1, "the address of a stage", "```show affinity")?,
+            view: view.unwrap_or_default(),
             inspect,
             against,
             caption,
@@ -137,22 +128,23 @@ impl DirectiveReader<'_> {
     }
 
     fn race(&mut self, keys: &mut TomlKeys<'_>) -> Option<Race> {
-        let caption = keys.text("caption").map(|text| text.spanned);
+        let caption = keys.string("caption");
         keys.refuse_others("`race`", &Race::KEYS);
-        let addresses = self.addresses(2, "two or more addresses", "```race rnn attention")?;
+        let addresses =
+            self.addresses(keys, 2, "two or more addresses", "```race rnn attention")?;
         Some(Race { addresses, caption })
     }
 
     fn knob(&mut self, keys: &mut TomlKeys<'_>) -> Option<KnobDirective> {
         keys.refuse_others("`knob`", &[]);
-        let names = self.addresses(1, "the name of a knob", "```knob d_k")?;
+        let names = self.addresses(keys, 1, "the name of a knob", "```knob d_k")?;
         Some(KnobDirective { names })
     }
 
     fn checks(&mut self, keys: &mut TomlKeys<'_>) -> Option<Checks> {
         let only = keys.texts("only");
         keys.refuse_others("`checks`", &Checks::KEYS);
-        let mut runs = self.addresses(0, "", "")?.into_iter();
+        let mut runs = self.addresses(keys, 0, "", "")?.into_iter();
         let run = runs.next();
         if let Some(second) = runs.next() {
             self.refuse(
@@ -171,13 +163,17 @@ impl DirectiveReader<'_> {
         Some(Directive::Predict(Box::new(predict)))
     }
 
-    /// Whether nothing stands behind the first word; a problem if something does.
+    /// Whether there are no arguments; reports the first one otherwise.
     fn no_arguments(&mut self, help: &str) -> bool {
         let Some(argument) = self.fence.arguments.first() else {
             return true;
         };
-        let what = format!("stands where `{}` takes nothing", self.fence.word.value);
-        self.refuse(argument, &what, help)
+        let what = format!(
+            "is unexpected: `{}` takes no arguments",
+            self.fence.word.value
+        );
+        self.refuse(argument, &what, help);
+        false
     }
 
     fn notes(&mut self) -> Directive {
@@ -201,9 +197,10 @@ impl DirectiveReader<'_> {
         Directive::Notes(paragraphs)
     }
 
-    /// The arguments, each an address; `None` after a problem.
+    /// The arguments, each an address; `None` if there is a problem.
     fn addresses(
-        &mut self,
+        &self,
+        keys: &mut TomlKeys<'_>,
         least: usize,
         what: &str,
         example: &str,
@@ -212,20 +209,14 @@ impl DirectiveReader<'_> {
         if arguments.len() < least {
             let message = format!("`{}` needs {what}", self.fence.word.value);
             let help = format!("write it as in {example}");
-            self.problems
-                .push(self.manuscript.problem(self.fence.word.at, message, help));
+            keys.report(self.fence.word.at, message, &help);
             return None;
         }
         let well_formed = arguments
             .iter()
-            .filter(|argument| self.check_address(argument))
+            .filter(|argument| keys.check_address(argument))
             .count();
         (well_formed == arguments.len()).then(|| arguments.clone())
-    }
-
-    fn check_address(&mut self, address: &Spanned<String>) -> bool {
-        let help = "write names joined by dots, such as head0.weights";
-        is_address(&address.value) || self.refuse(address, "is not an address", help)
     }
 
     fn view(&mut self, name: &Spanned<String>) -> View {
@@ -240,30 +231,15 @@ impl DirectiveReader<'_> {
         })
     }
 
-    fn cell(&mut self, text: &TomlText) -> Option<CellIndex> {
-        let Some(bytes) = text.bytes.clone() else {
-            self.refuse(
-                &text.spanned,
-                "has escapes in it",
-                "write it between single quotes, without any",
-            );
-            return None;
-        };
-        let cell =
-            Grammar::cell(self.manuscript, bytes).map(|(row, column)| CellIndex { row, column });
-        cell.map_err(|problem| self.problems.push(problem)).ok()
-    }
-
-    /// Reports a word; always false, so that it reads well after `||`.
-    fn refuse(&mut self, word: &Spanned<String>, what: &str, help: &str) -> bool {
+    /// Reports a word.
+    fn refuse(&mut self, word: &Spanned<String>, what: &str, help: &str) {
         let message = format!("`{}` {what}", word.value);
         self.problems
             .push(self.manuscript.problem(word.at, message, help.to_owned()));
-        false
     }
 }
 
-/// The problem of a fenced block that nothing closes.
+/// The problem of a fenced block that is never closed.
 pub(super) fn unclosed(manuscript: &Manuscript, fence: &Fence) -> Problem {
     let at = manuscript.line_at(fence.word.at.line);
     let help = "write ``` on a line of its own where it ends".to_owned();

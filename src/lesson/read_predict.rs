@@ -1,4 +1,4 @@
-//! A `predict` block, read as a question. One that has anything wrong with it is not asked at all.
+//! Reads a `predict` block as a question. A question with any problem is not asked at all.
 
 use super::manuscript::Span;
 use super::predict::{OptionList, Predict, Task, Why, Wrong};
@@ -6,7 +6,7 @@ use super::toml_keys::TomlKeys;
 use crate::nearest::suggestion;
 
 impl TomlKeys<'_> {
-    /// Reads the question whose directive stands at `at`; nothing if there is a problem.
+    /// Reads the question whose directive stands at `at`; `None` if there is a problem.
     pub(super) fn predict(&mut self, at: Span) -> Option<Predict> {
         let asked = self.place("ask");
         let ask = self.prose("ask");
@@ -16,8 +16,10 @@ impl TomlKeys<'_> {
         }
         let hint = self.prose("hint");
         let reveal = self.prose("reveal");
-        let id = self.name("id").map_or(String::new(), |id| id.value);
-        let again = self.name("again");
+        let id = self
+            .name("id", "a question")
+            .map_or(String::new(), |id| id.value);
+        let again = self.name("again", "a question");
         let task = self.asked(at);
         let whys = task.as_ref().map_or(Vec::new(), |task| self.whys(task));
         if task.is_some() {
@@ -55,7 +57,7 @@ impl TomlKeys<'_> {
         let known: Option<Vec<&str>> = match task {
             Task::Choose { options, .. } => match options {
                 OptionList::Fixed(options) => Some(options.iter().map(String::as_str).collect()),
-                // Which names there are depends on the sentence.
+                // The names depend on the sentence.
                 OptionList::RowsOf(_) | OptionList::ColumnsOf(_) => None,
             },
             Task::ChooseWhen(cases) => {

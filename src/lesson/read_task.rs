@@ -1,4 +1,4 @@
-//! What a `predict` asks for: its options, its number, its cell or its rows.
+//! Reads the answer that a `predict` asks for: an option, a number, a cell or rows.
 
 use super::expression::{Expression, Function};
 use super::manuscript::{Span, Spanned};
@@ -8,13 +8,13 @@ use super::toml_keys::{TomlKeys, TomlText};
 use crate::nearest::suggestion;
 
 impl TomlKeys<'_> {
-    /// What is asked for, of the question whose directive stands at `at`.
+    /// The kind of answer that the question whose directive stands at `at` asks for.
     pub(super) fn asked(&mut self, at: Span) -> Option<Task> {
         let name = self.one_task(at)?;
         self.task(name)
     }
 
-    /// The one key that says what is asked for.
+    /// The one key that says which kind of answer is asked for.
     fn one_task(&mut self, at: Span) -> Option<&'static str> {
         let mut found = Predict::TASKS
             .iter()
@@ -92,7 +92,7 @@ impl TomlKeys<'_> {
         }
     }
 
-    /// Options as the lesson writes them.
+    /// Options that are listed in the lesson.
     fn fixed(&mut self, at: Span, texts: Vec<TomlText>) -> Option<Vec<String>> {
         let before = self.problems.len();
         let (count, most) = (texts.len(), Predict::MOST_OPTIONS);
@@ -208,7 +208,7 @@ impl TomlKeys<'_> {
             }
         }
         let help = "write \"max ADDRESS\" or \"min ADDRESS\", perhaps with a row or a column";
-        self.report(at, "this is no cell to point at", help);
+        self.report(at, "this is not a cell to point at", help);
         None
     }
 }

@@ -8,7 +8,7 @@ use super::manuscript::{Manuscript, Span, Spanned};
 use super::problem::Problem;
 use crate::nearest::nearest;
 
-/// The keys that have not been asked for yet, and what was wrong with those that have.
+/// The keys that have not been taken yet, and the problems of those that have.
 #[derive(Debug)]
 pub(super) struct TomlKeys<'a> {
     pub(super) manuscript: &'a Manuscript,
@@ -24,7 +24,7 @@ struct TomlEntry<'a> {
     bytes: Range<usize>,
 }
 
-/// A text value. `bytes` is what stands between its quotes, if it stands there as it is meant, without escapes.
+/// A text value, and the bytes between its quotes; none if it has escapes.
 #[derive(Clone, Debug)]
 pub(super) struct TomlText {
     pub(super) spanned: Spanned<String>,
@@ -44,7 +44,7 @@ impl<'a> TomlKeys<'a> {
         Ok(Self::of(manuscript, table.into_inner(), body.start))
     }
 
-    /// The keys of a table whose places count from the byte `start`.
+    /// The keys of a table whose spans count from the byte `start`.
     fn of(manuscript: &'a Manuscript, table: DeTable<'a>, start: usize) -> Self {
         let shift = |bytes: Range<usize>| bytes.start + start..bytes.end + start;
         let mut entries: Vec<_> = table
@@ -68,7 +68,7 @@ impl<'a> TomlKeys<'a> {
         }
     }
 
-    /// Where a key stands that has not been taken yet.
+    /// The place of a key that has not been taken yet.
     pub(super) fn place(&self, name: &str) -> Option<Span> {
         let mut entries = self.entries.iter();
         entries
@@ -84,7 +84,7 @@ impl<'a> TomlKeys<'a> {
             .collect()
     }
 
-    /// Reports what is wrong at a place.
+    /// Adds a problem.
     pub(super) fn report(&mut self, at: Span, message: impl Into<String>, help: &str) {
         let problem = self.manuscript.problem(at, message, help.to_owned());
         self.problems.push(problem);
@@ -96,25 +96,20 @@ impl<'a> TomlKeys<'a> {
         Some(self.entries.remove(position))
     }
 
-    /// Takes a text out; a value of another type is a problem.
+    /// Takes out a text; a value of another type is a problem.
     pub(super) fn text(&mut self, name: &str) -> Option<TomlText> {
         let entry = self.take(name)?;
         let DeValue::String(value) = &entry.value else {
             let at = self.manuscript.at(entry.bytes);
-            let message = format!(
-                "`{name}` wants text, and this is {}",
-                spoken_type(&entry.value)
-            );
-            self.problems.push(
-                self.manuscript
-                    .problem(at, message, "put it in quotes".to_owned()),
-            );
+            let what = spoken_type(&entry.value);
+            let message = format!("`{name}` wants text, and this is {what}");
+            self.report(at, message, "put it in quotes");
             return None;
         };
         Some(self.text_of(value, entry.bytes))
     }
 
-    /// A text, and the bytes between its quotes: one of a kind, or three.
+    /// A text, and the bytes between its quotes, of which there may be one or three on each side.
     fn text_of(&self, value: &str, bytes: Range<usize>) -> TomlText {
         let between = |quotes: usize| {
             let inner = bytes.start + quotes..bytes.end.checked_sub(quotes)?;
@@ -130,7 +125,7 @@ impl<'a> TomlKeys<'a> {
         }
     }
 
-    /// Takes a list of texts out, if the value is a list; anything else in the list is a problem.
+    /// Takes out a list of texts, if the value is a list; anything else in the list is a problem.
     pub(super) fn list(&mut self, name: &str) -> Option<Vec<TomlText>> {
         let is_list = |entry: &TomlEntry<'_>| matches!(entry.value, DeValue::Array(_));
         let mut entries = self.entries.iter();
@@ -145,10 +140,8 @@ impl<'a> TomlKeys<'a> {
                 DeValue::String(value) => texts.push(self.text_of(&value, bytes)),
                 other => {
                     let at = self.manuscript.at(bytes);
-                    let message = format!(
-                        "`{name}` is a list of texts, and this is {}",
-                        spoken_type(&other)
-                    );
+                    let what = spoken_type(&other);
+                    let message = format!("`{name}` is a list of text values, and this is {what}");
                     self.report(at, message, "put it in quotes");
                 }
             }
@@ -156,7 +149,7 @@ impl<'a> TomlKeys<'a> {
         Some(texts)
     }
 
-    /// Takes a list of texts out; any other value is a problem.
+    /// Takes out a list of texts; any other value is a problem.
     pub(super) fn texts(&mut self, name: &str) -> Option<Vec<Spanned<String>>> {
         let list = self.list(name);
         if list.is_none()
@@ -170,7 +163,7 @@ impl<'a> TomlKeys<'a> {
         list.map(|texts| texts.into_iter().map(|text| text.spanned).collect())
     }
 
-    /// Takes the keys behind a dot out (`why.is = "…"`), if there are any.
+    /// Takes out the keys of a table (`why.is = "…"`), if the value is a table.
     pub(super) fn table(&mut self, name: &str) -> Option<TomlKeys<'a>> {
         let is_table = |entry: &TomlEntry<'_>| matches!(entry.value, DeValue::Table(_));
         let mut entries = self.entries.iter();
@@ -181,13 +174,13 @@ impl<'a> TomlKeys<'a> {
         }
     }
 
-    /// Takes a number, a text, or true or false out, without its quotes; a list or a table is a problem.
+    /// Takes out a number, a text or a boolean, as text without quotes; a list or a table is a problem.
     pub(super) fn plain(&mut self, name: &str) -> Option<Spanned<String>> {
         let entry = self.take(name)?;
         self.plain_value(entry).map(|(_, value)| value)
     }
 
-    /// Takes a whole number of at least 1 out; any other value is a problem.
+    /// Takes out a whole number of at least 1; any other value is a problem.
     pub(super) fn count(&mut self, name: &str) -> Option<usize> {
         let entry = self.take(name)?;
         let number = match &entry.value {
@@ -198,14 +191,12 @@ impl<'a> TomlKeys<'a> {
         if number.is_none() {
             let at = self.manuscript.at(entry.bytes);
             let message = format!("`{name}` wants a whole number of at least 1");
-            let help = format!("write {name} = 2");
-            self.problems
-                .push(self.manuscript.problem(at, message, help));
+            self.report(at, message, &format!("write {name} = 2"));
         }
         number
     }
 
-    /// Takes all that is left as names with plain values; a list or a table is a problem.
+    /// Takes out all that is left, as names with plain values; a list or a table is a problem.
     pub(super) fn plain_values(&mut self) -> Vec<(Spanned<String>, Spanned<String>)> {
         let entries = std::mem::take(&mut self.entries).into_iter();
         entries.filter_map(|it| self.plain_value(it)).collect()
@@ -221,19 +212,19 @@ impl<'a> TomlKeys<'a> {
             other => {
                 let name = &entry.name.value;
                 let message = format!("`{name}` cannot be {}", spoken_type(other));
-                self.report(at, message, "write a number, a text, `true` or `false`");
+                self.report(at, message, "write a number, text, `true` or `false`");
                 return None;
             }
         };
         Some((entry.name, Spanned { value, at }))
     }
 
-    /// Reports all that is left and unknown, because `owner` has only the `known` keys.
+    /// Reports every key that is left and not one of the `known` keys of `owner`.
     pub(super) fn refuse_others(&mut self, owner: &str, known: &[&str]) {
         for entry in std::mem::take(&mut self.entries) {
             let name = &entry.name.value;
             if known.contains(&name.as_str()) {
-                continue; // What is wrong with it has been said.
+                continue; // Its problem has been reported.
             }
             let help = match nearest(name, known.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
@@ -241,15 +232,15 @@ impl<'a> TomlKeys<'a> {
                 None => format!("its keys are `{}`", known.join("`, `")),
             };
             let message = format!("{owner} has no key `{name}`");
-            self.problems
-                .push(self.manuscript.problem(entry.name.at, message, help));
+            self.report(entry.name.at, message, &help);
         }
     }
 }
 
+/// The type of a value, in a sentence.
 fn spoken_type(value: &DeValue<'_>) -> &'static str {
     match value {
-        DeValue::String(_) => "a text",
+        DeValue::String(_) => "text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a date",

@@ -1,7 +1,8 @@
-//! The values of a question's keys: expressions, paragraphs, names and addresses, each read where it stands.
+//! The values of keys: expressions, cells, paragraphs, names and addresses, each read where it stands.
 
 use std::ops::Range;
 
+use super::directive::CellIndex;
 use super::document::BlockKind;
 use super::expression::Expression;
 use super::grammar::Grammar;
@@ -12,7 +13,7 @@ use super::tokens::{is_address, is_name};
 use super::toml_keys::{TomlKeys, TomlText};
 
 impl TomlKeys<'_> {
-    /// An expression. One that refers to nothing would list an answer instead of computing it.
+    /// An expression. A constant one would state an answer instead of computing it.
     pub(super) fn formula(&mut self, name: &str) -> Option<Spanned<Expression>> {
         let text = self.text(name)?;
         let bytes = self.bytes(&text)?;
@@ -23,7 +24,11 @@ impl TomlKeys<'_> {
             }
             Ok(value) if value.constant().is_some() => {
                 let help = "let it follow from a stage, so that it stays right after an edit";
-                self.report(text.spanned.at, "this is listed, not computed", help);
+                self.report(
+                    text.spanned.at,
+                    "this is a constant, not computed from a stage",
+                    help,
+                );
                 None
             }
             Ok(value) => Some(Spanned {
@@ -33,6 +38,21 @@ impl TomlKeys<'_> {
         }
     }
 
+    /// `inspect`: a row and a column.
+    pub(super) fn cell(&mut self, name: &str) -> Option<CellIndex> {
+        let text = self.text(name)?;
+        let bytes = self.bytes(&text)?;
+        let cell = Grammar::cell(self.manuscript, bytes);
+        let cell = cell.map_err(|problem| self.problems.push(problem)).ok();
+        cell.map(|(row, column)| CellIndex { row, column })
+    }
+
+    /// A text.
+    pub(super) fn string(&mut self, name: &str) -> Option<Spanned<String>> {
+        self.text(name).map(|text| text.spanned)
+    }
+
+    /// The bytes of a text without escapes, so that every character of it has its place in the file.
     fn bytes(&mut self, text: &TomlText) -> Option<Range<usize>> {
         if text.bytes.is_none() {
             let message = format!("`{}` has escapes in it", text.spanned.value);
@@ -70,11 +90,11 @@ impl TomlKeys<'_> {
         inlines
     }
 
-    /// A name, as of a run or of a question.
-    pub(super) fn name(&mut self, key: &str) -> Option<Spanned<String>> {
-        let name = self.text(key)?.spanned;
+    /// A name; `owner` says what it is the name of.
+    pub(super) fn name(&mut self, key: &str, owner: &str) -> Option<Spanned<String>> {
+        let name = self.string(key)?;
         if !is_name(&name.value) {
-            let message = format!("`{}` cannot name a question", name.value);
+            let message = format!("`{}` cannot name {owner}", name.value);
             let help = "use letters, digits, `_` and `-`, a letter first";
             self.report(name.at, message, help);
             return None;
@@ -82,15 +102,20 @@ impl TomlKeys<'_> {
         Some(name)
     }
 
+    /// Whether a word is an address; reports it otherwise.
+    pub(super) fn check_address(&mut self, word: &Spanned<String>) -> bool {
+        let holds = is_address(&word.value);
+        if !holds {
+            let message = format!("`{}` is not an address", word.value);
+            let help = "write names joined by dots, such as head0.weights";
+            self.report(word.at, message, help);
+        }
+        holds
+    }
+
     /// The address of a matrix.
     pub(super) fn address(&mut self, key: &str) -> Option<Spanned<String>> {
-        let address = self.text(key)?.spanned;
-        if !is_address(&address.value) {
-            let message = format!("`{}` is not an address", address.value);
-            let help = "write names joined by dots, such as head0.weights";
-            self.report(address.at, message, help);
-            return None;
-        }
-        Some(address)
+        let address = self.string(key)?;
+        self.check_address(&address).then_some(address)
     }
 }

@@ -25,6 +25,14 @@ impl Overrides {
         cells.insert(cell, number);
     }
 
+    /// Sets every cell of a matrix.
+    pub fn set_matrix(&mut self, address: &str, matrix: &Matrix) {
+        let (rows, cols) = matrix.shape();
+        let cells = (0..rows).flat_map(|row| (0..cols).map(move |col| (row, col)));
+        let cells = cells.map(|cell| (cell, matrix[cell])).collect();
+        self.0.insert(address.to_owned(), cells);
+    }
+
     /// Takes back what a cell was set to; whether it was.
     pub fn reset_cell(&mut self, address: &str, cell: (usize, usize)) -> bool {
         let Some(cells) = self.0.get_mut(address) else {

@@ -1,24 +1,26 @@
 //! Why scores are divided by √dₖ: the experiment of Vaswani et al. 2017, section 3.2.1, footnote 4.
 //!
-//! If the components of q and k are independent with mean 0 and variance 1, then q·k has variance dₖ. Here that is measured,
-//! with what it does to softmax.
+//! If the components of q and k are independent with mean 0 and variance 1, then q·k has variance dₖ. This measures it, and its
+//! effect on softmax.
 
-use crate::math::{Matrix, Tape, Trace, Var, kernels, random};
+use super::forward_pass::ModelScope;
+use crate::math::{Matrix, Tape, Var, kernels, random};
 use crate::stages;
 
 /// The widths at which the experiment is run.
 pub const WIDTHS: [usize; 5] = [4, 16, 64, 256, 512];
 
-/// Draws `queries` random queries at each of [`WIDTHS`], lets each meet `keys` random keys, and records what their dot
-/// products look like before and after the division: `variance`, `largest`, `slope`, each [widths, 2].
-pub fn dot_products(trace: &mut Trace, tape: &Tape, queries: usize, keys: usize, seed: u64) {
+/// Draws `queries` random queries at each of [`WIDTHS`], lets each meet `keys` random keys, and records statistics of their
+/// dot products before and after the division: `variance`, `largest`, `slope`, each [widths, 2].
+pub fn dot_products(scope: &ModelScope<'_, '_>, [queries, keys]: [usize; 2], seed: u64) {
+    let tape = scope.tape();
     let draws: Vec<Draws> = WIDTHS
         .iter()
         .map(|&width| Draws::new(width, queries, keys, seed))
         .collect();
     let draws: Vec<&Draws> = draws.iter().collect();
     let measured = |statistic: fn(&Matrix) -> f64| table(tape, &WIDTHS, &draws, statistic);
-    stages! { trace;
+    stages! { scope;
         /// Var(q·k), Var(q·k/√d)
         /// How widely the dot products scatter around zero.
         let variance = measured(variance_of);
@@ -32,18 +34,13 @@ pub fn dot_products(trace: &mut Trace, tape: &Tape, queries: usize, keys: usize,
     let _ = (variance, largest, slope);
 }
 
-/// The same at one width d, stage by stage: `scores`, `scaled`, `weights` and `raw_weights`, each [queries, keys], and what was
-/// measured, each [1, 2].
-pub fn dot_product(
-    trace: &mut Trace,
-    tape: &Tape,
-    d: usize,
-    [queries, keys]: [usize; 2],
-    seed: u64,
-) {
+/// The same at one width d, stage by stage: `scores`, `scaled`, `weights` and `raw_weights`, each [queries, keys], and the
+/// statistics, each [1, 2].
+pub fn dot_product(scope: &ModelScope<'_, '_>, d: usize, [queries, keys]: [usize; 2], seed: u64) {
+    let tape = scope.tape();
     let draws = Draws::new(d, queries, keys, seed);
     let measured = |statistic: fn(&Matrix) -> f64| table(tape, &[d], &[&draws], statistic);
-    stages! { trace;
+    stages! { scope;
         /// q·k
         /// Random queries meet random keys, every component with mean 0 and variance 1.
         let scores = tape.leaf(draws.raw.clone());
@@ -151,14 +148,17 @@ fn slope_of_softmax(scores: &Matrix) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::Trace;
+    use crate::models::forward_pass::ForwardPass;
 
     /// Against theory (the variance is d, and 1 after the division) and against figures from PyTorch 2.15 over 2,000 queries:
     /// at d = 512 the best of ten keys gets 0.956 raw and 0.320 scaled, and the median slope falls from 0.347 to 0.0002.
     #[test]
     fn many_draws_agree_with_theory_and_with_pytorch() {
-        let (tape, mut trace) = (Tape::new(), Trace::on());
-        dot_products(&mut trace, &tape, 2000, 10, 7);
-        let recorded = trace.recorded();
+        let tape = Tape::new();
+        let pass = ForwardPass::without_parameters(&tape, Trace::on());
+        dot_products(&pass.root(), [2000, 10], 7);
+        let recorded = pass.recorded();
         let table = |name: &str| {
             let found = recorded.iter().find(|r| r.address == name).unwrap();
             tape.value(found.id).clone_owned()
@@ -177,10 +177,11 @@ mod tests {
 
     #[test]
     fn one_width_is_its_row_of_the_table() {
-        let (tape, mut trace) = (Tape::new(), Trace::on());
-        dot_products(&mut trace, &tape, 60, 10, 7);
-        dot_product(&mut trace, &tape, 256, [60, 10], 7);
-        let recorded = trace.recorded();
+        let tape = Tape::new();
+        let pass = ForwardPass::without_parameters(&tape, Trace::on());
+        dot_products(&pass.root(), [60, 10], 7);
+        dot_product(&pass.root(), 256, [60, 10], 7);
+        let recorded = pass.recorded();
         for name in ["variance", "largest", "slope"] {
             let mut tables = recorded.iter().filter(|r| r.address == name);
             let mut value = || tape.value(tables.next().unwrap().id).clone_owned();

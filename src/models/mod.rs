@@ -1,19 +1,25 @@
 //! The models, one idea a file, each written like its paper, and the [catalog] that lists them.
 //!
-//! A model is a plain function on tape variables which records its stages as it goes. Everything that a learner, a lesson
-//! or a file may hand it is checked in [inputs] first, so that no shape can be wrong by the time mathematics begins.
+//! A model is a plain function in a [scope](forward_pass) of a forward pass: it asks for its [parameters] by name and records
+//! its stages as it goes. Everything that a learner, a lesson or a file may hand it is checked against its [slots] first, so
+//! that no shape can be wrong by the time mathematics begins.
 
 pub mod attention;
+mod attention_by_knobs;
+pub mod badge;
 pub mod catalog;
 pub mod checks;
+pub mod computation;
 pub mod dot_products;
 pub mod embedding;
+pub mod forward_pass;
+mod input_error;
 pub mod inputs;
 pub mod json;
 pub mod knobs;
 pub mod mistakes;
-mod recipes;
+pub mod parameters;
 pub mod rnn;
 pub mod self_attention;
-pub mod variants;
+pub mod slots;
 pub mod words;

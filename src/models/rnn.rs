@@ -1,17 +1,34 @@
 //! The plain recurrent network (Elman 1990, "Finding Structure in Time"), with tanh.
 
-use crate::math::{Trace, Var};
+use super::forward_pass::ModelScope;
+use super::parameters::Initialiser;
+use crate::math::Var;
 use crate::stages;
 
 /// The weights of a recurrent layer: w_x [d, h], w_h [h, h], b [1, h].
 #[derive(Clone, Copy)]
-pub struct Cell<'t> {
+pub struct RnnWeights<'t> {
     /// From the word that comes in.
     pub w_x: Var<'t>,
     /// From the state before.
     pub w_h: Var<'t>,
     /// Added at every step.
     pub b: Var<'t>,
+}
+
+impl<'t> RnnWeights<'t> {
+    /// Draws those that training starts from, by the widths of words and of states; `gain` multiplies w_h.
+    pub fn initialise(initialiser: &mut Initialiser<'_>, [d, h]: [usize; 2], gain: f64) {
+        initialiser.fan_in("w_x", [d, h], 1.0);
+        initialiser.fan_in("w_h", [h, h], gain);
+        initialiser.normal("b", [1, h], 0.1);
+    }
+
+    /// The weights of a scope.
+    pub fn of(scope: &ModelScope<'_, 't>) -> Self {
+        let [w_x, w_h, b] = ["w_x", "w_h", "b"].map(|name| scope.parameter(name));
+        Self { w_x, w_h, b }
+    }
 }
 
 /// Reads the words one by one, one stage a step: hₜ = tanh(xₜ·Wx + hₜ₋₁·Wh + b), the first from h0.
@@ -21,17 +38,17 @@ pub struct Cell<'t> {
 /// # Panics
 /// If x has no rows.
 pub fn rnn<'t>(
-    trace: &mut Trace,
+    scope: &ModelScope<'_, 't>,
     x: Var<'t>,
-    Cell { w_x, w_h, b }: Cell<'t>,
+    RnnWeights { w_x, w_h, b }: RnnWeights<'t>,
     h0: Var<'t>,
 ) -> Var<'t> {
-    // The words do not wait for each other: one product brings in all of them, and only the state goes step by step.
+    // Words do not depend on each other, so one product covers all of them; only the state goes step by step.
     let from_words = x * w_x;
     let mut previous = h0;
     let mut steps = Vec::with_capacity(x.rows());
     for t in 0..x.rows() {
-        let mut step = trace.within(format_args!("step{}", t + 1));
+        let step = scope.numbered("step", t + 1);
         stages! { step;
             /// hₜ = tanh(xₜ·Wx + hₜ₋₁·Wh + b)
             /// Mix the new word with the state so far, and squeeze the result between −1 and 1.
@@ -40,7 +57,7 @@ pub fn rnn<'t>(
         steps.push(h);
         previous = h;
     }
-    stages! { trace;
+    stages! { scope;
         /// H = [h₁; h₂; …; hₙ]
         /// All the states, one row a word.
         let states = Var::stack(&steps);

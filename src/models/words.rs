@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::inputs::InputError;
+use super::input_error::InputError;
 use crate::math::{Matrix, random};
 
 /// The most words that a sentence may have: affinity alone has this many squared cells.

@@ -69,7 +69,8 @@ impl Notebook {
         };
         // The first one that makes a difference.
         let all: Vec<_> = mistakes_of(run).collect();
-        let first = all.iter().find(|mistake| !is_idle(run, mistake));
+        let has_effect = |mistake: &&&Mistake| mistake.idle_in(&run.result, "").is_none();
+        let first = all.iter().find(has_effect);
         if let Some(mistake) = first.or(all.first())
             && self.set_mistake(mistake.name)
         {
@@ -138,17 +139,6 @@ fn mistakes_of(run: &LessonRun) -> impl Iterator<Item = &'static Mistake> {
         settings.set(KNOB, mistake.name).is_ok()
     };
     MISTAKES.iter().filter(is_option)
-}
-
-/// Whether a mistake would make no difference to this run.
-fn is_idle(run: &LessonRun, mistake: &Mistake) -> bool {
-    let mut settings = run.result.settings.clone();
-    if settings.set(KNOB, mistake.name).is_err() {
-        return false;
-    }
-    let (inputs, cells) = (run.result.inputs.clone(), run.result.overrides.clone());
-    let run = run.computation.run_with(inputs, settings, cells);
-    idle(&run).is_some()
 }
 
 fn mistake_of(run: &LessonRun) -> Option<&'static Mistake> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::math::{Matrix, Recorded, Role};
 use crate::models::catalog::{Computation, Run};
 use crate::models::inputs::{InputError, Inputs};
-use crate::models::json::{self, Cells, matrix_from_json};
+use crate::models::json::{self, AllowedNumbers, matrix_from_json};
 
 /// The text of each JSON file beside the lessons, by file name, or the reason that it could not be read.
 pub type DataFiles = BTreeMap<String, Result<String, String>>;
@@ -70,7 +70,7 @@ fn printed_from_json(stages: &Value) -> Result<Vec<(String, Matrix)>, InputError
         ));
     };
     let matrix = |(address, value): (&String, &Value)| {
-        let matrix = matrix_from_json(address, value, Cells::Printed)?;
+        let matrix = matrix_from_json(address, value, AllowedNumbers::Printed)?;
         Ok((address.clone(), matrix))
     };
     stages.iter().map(matrix).collect()

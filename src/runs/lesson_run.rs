@@ -30,19 +30,20 @@ pub struct LessonRun {
     /// The tape and its recorded matrices.
     pub result: Run,
     pub(super) steps_before: BTreeMap<Id, usize>,
-    pub(super) verdicts: RefCell<BTreeMap<&'static str, Verdict>>,
+    pub(super) verdicts: RefCell<BTreeMap<(&'static str, String), Verdict>>,
 }
 
 impl LessonRun {
-    /// The verdict of a check on this run, computed at most once.
-    pub fn verdict(&self, check: &'static Check) -> Verdict {
-        let known = self.verdicts.borrow().get(check.name).cloned();
+    /// The verdict of a check on a part of this run (`""` is all of it), computed at most once.
+    pub fn verdict(&self, check: &'static Check, part: &str) -> Verdict {
+        let key = (check.name, part.to_owned());
+        let known = self.verdicts.borrow().get(&key).cloned();
         known.unwrap_or_else(|| {
             #[cfg(test)]
             super::work::count(|work| work.verdicts.push((self.key.clone(), check.name)));
-            let verdict = check.verdict(&self.result);
+            let verdict = check.verdict_within(&self.result, part);
             let mut verdicts = self.verdicts.borrow_mut();
-            verdicts.insert(check.name, verdict.clone());
+            verdicts.insert(key, verdict.clone());
             verdict
         })
     }
@@ -58,6 +59,24 @@ impl LessonRun {
             Some(name) => format!("{name}.{}", recorded.address),
             None => recorded.address.clone(),
         }
+    }
+
+    /// An address of the lesson without the name of this run; `None` if it begins with another name.
+    pub fn inner<'t>(&self, address: &'t str) -> Option<&'t str> {
+        match &self.name {
+            Some(name) => address.strip_prefix(name.as_str())?.strip_prefix('.'),
+            None => Some(address),
+        }
+    }
+
+    /// Whether it recorded anything in a part of this address: `encoder.0.head1`.
+    pub fn has_part(&self, part: &str) -> bool {
+        let is_inside = |address: &str| {
+            let inside = address.strip_prefix(part);
+            inside.is_some_and(|rest| rest.starts_with('.'))
+        };
+        let mut recorded = self.result.recorded.iter();
+        recorded.any(|recorded| is_inside(&recorded.address))
     }
 
     /// The recorded matrix of this tape id; `None` if it is not recorded.
@@ -94,13 +113,7 @@ impl LessonRun {
 
     /// The origin of its inputs: random if any of them is, or if there are none.
     pub fn badge(&self) -> Badge {
-        let mut inputs = self.result.inputs.matrices.values();
-        let random = inputs.any(|input| input.badge == Badge::Random);
-        if random || self.result.inputs.matrices.is_empty() {
-            Badge::Random
-        } else {
-            Badge::Given
-        }
+        self.result.inputs.badge()
     }
 
     /// The number of sequential steps that lead to row `row` of a matrix: t for the t-th state of an RNN, 1 for a matrix computed for

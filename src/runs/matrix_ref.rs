@@ -55,10 +55,7 @@ impl<'a> MatrixRef<'a> {
     /// The origin of its numbers apart from edits; `None` if they are computed.
     pub fn origin(self) -> Option<Badge> {
         match self.recorded.role {
-            Role::Input => {
-                let input = self.run.result.inputs.matrices.get(&*self.recorded.address);
-                input.map(|input| input.badge)
-            }
+            Role::Input => self.run.result.inputs.origin(&self.recorded.address),
             Role::Constant => Some(Badge::Given),
             Role::Stage(_) => None,
         }

@@ -17,6 +17,7 @@ pub mod overflow;
 pub mod question;
 mod references;
 pub mod run_directive;
+pub mod run_part;
 pub mod scope;
 mod sequential;
 pub mod typed_number;

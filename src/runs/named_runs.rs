@@ -1,6 +1,7 @@
 //! The runs in scope by name, with their words and knobs.
 
 use super::lesson_run::LessonRun;
+use super::run_part::RunPart;
 use super::scope::{Scope, Unresolved};
 use crate::lesson::{Span, Spanned};
 use crate::models::inputs::InputError;
@@ -65,25 +66,38 @@ impl<'a> Scope<'a> {
         })
     }
 
-    /// The run of a `checks` directive: the one with this name, or the latest.
+    /// The run of a `checks` directive, or a part of it: `right` names a run, `right.encoder.0.head1` one of its heads, and
+    /// `encoder.0.head1` that head of a run without a name. Without a name it is the latest run.
     ///
     /// # Errors
     /// If there is none, with the nearest name.
     pub fn checked(
         self,
-        run: Option<&Spanned<String>>,
+        name: Option<&Spanned<String>>,
         at: &Span,
-    ) -> Result<&'a LessonRun, Unresolved> {
-        if let Some(run) = run {
-            return self.named_run(&run.value, run);
+    ) -> Result<RunPart<'a>, Unresolved> {
+        let Some(name) = name else {
+            let latest = self.in_order().next().map(RunPart::whole);
+            return latest.ok_or_else(|| {
+                if self.is_broken {
+                    return Unresolved::Absent;
+                }
+                let help = "`run` a computation before this".to_owned();
+                self.lesson.problem(at, "nothing has run yet", help).into()
+            });
+        };
+        if let Some(run) = self.runs(Some(&name.value)).next() {
+            return Ok(RunPart::whole(run));
         }
-        self.in_order().next().ok_or_else(|| {
-            if self.is_broken {
-                return Unresolved::Absent;
-            }
-            let help = "`run` a computation before this".to_owned();
-            self.lesson.problem(at, "nothing has run yet", help).into()
-        })
+        let part = self.in_order().find_map(|run| {
+            let part = run.inner(&name.value)?;
+            let part = run.has_part(part).then(|| part.to_owned())?;
+            Some(RunPart { run, part })
+        });
+        match part {
+            Some(part) => Ok(part),
+            None => self.named_run(&name.value, name).map(RunPart::whole),
+        }
     }
 
     /// The run named at the beginning of `written`.

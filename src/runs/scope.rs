@@ -84,10 +84,7 @@ impl<'a> Scope<'a> {
     /// The matrix with this address, if there is one.
     pub fn get(self, address: &str) -> Option<MatrixRef<'a>> {
         self.in_order().find_map(|run| {
-            let inner = match &run.name {
-                Some(name) => address.strip_prefix(name)?.strip_prefix('.')?,
-                None => address,
-            };
+            let inner = run.inner(address)?;
             let found = run.result.recorded.iter().find(|r| r.address == inner);
             found.map(|recorded| MatrixRef { run, recorded })
         })

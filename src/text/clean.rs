@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// The text with U+FFFD in place of every character that could do something to a terminal or to the order of the text
-/// around it: the controls C0, DEL and C1, and the bidirectional embeddings, overrides and isolates.
+/// The text with U+FFFD in place of every character that could control a terminal or reorder the text around it: the controls
+/// C0, DEL and C1, and the bidirectional embeddings, overrides and isolates.
 ///
 /// A line feed and a tab are controls too, so the result is always one line.
 pub fn clean(text: &str) -> Cow<'_, str> {

@@ -34,8 +34,8 @@ pub fn prose(number: f64) -> String {
     }
 }
 
-/// A number in a table, in at most six columns: as in a sentence; where that would be too long as in a cell, or what that would
-/// round to nothing as a power of ten.
+/// A number in a table, in at most six columns: as in a sentence; if that is too long as in a cell, or as a power of ten if a
+/// cell would show 0.00.
 pub fn table(number: f64) -> String {
     let text = prose(number);
     if text.chars().count() <= 6 {

@@ -54,7 +54,7 @@ fn put(cluster: &str, columns: u16, x: u16, y: u16, style: Style, buffer: &mut B
     let cell = &mut buffer[(x, y)];
     cell.reset();
     cell.set_symbol(cluster).set_style(style);
-    // Clusters of uncertain width are anchored: see `front::anchored`.
+    // Clusters of uncertain width are anchored: see `front::anchored_backend`.
     let is_uncertain = columns > 1 || cluster.chars().nth(1).is_some();
     if is_uncertain && let Some(forced) = NonZeroU16::new(columns) {
         cell.set_diff_option(CellDiffOption::ForcedWidth(forced));

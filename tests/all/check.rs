@@ -160,7 +160,7 @@ fn the_course_passes() {
 
 #[test]
 fn no_path_is_no_check() {
-    let line = "attentive: the following required arguments were not provided: <PATHS>...; `attentive help` says what there is\n";
+    let line = "attentive: the following required arguments were not provided: <PATHS>...; `attentive help` lists the commands\n";
     let found = attentive(&["check"], b"");
     assert_eq!((found.code, found.stderr.as_str()), (2, line));
 }

@@ -202,11 +202,11 @@ fn what_is_right_stays_right_at_any_size() {
             for seed in SEEDS {
                 let small = run(name, SENTENCES[seed as usize % SENTENCES.len()], seed, &[]);
                 let mut inputs = small.inputs.clone();
-                for input in inputs.matrices.values_mut() {
-                    input.value *= 10f64.powi(exponent);
+                for address in small.inputs.values().into_keys() {
+                    *inputs.value_mut(address).unwrap() *= 10f64.powi(exponent);
                 }
                 inputs.mask = inputs.mask.map(|_| Mask::Causal);
-                let run = small.computation.run(inputs, small.settings);
+                let run = small.computation.run(inputs, small.settings.clone());
                 for check in checks::of(run.computation) {
                     let verdict = check.verdict(&run);
                     assert_ne!(
@@ -374,9 +374,9 @@ fn contexts_agree_with_plain_loops() {
             {
                 let mut settings = computation.settings();
                 settings.set(knob.0, knob.1).unwrap();
-                let mut inputs = Inputs::default();
-                for (name, matrix) in &matrices {
-                    inputs = inputs.with(name, Input::random(matrix.clone()));
+                let mut inputs = Inputs::default().with("x", Input::random(x.clone()));
+                for (name, matrix) in &matrices[1..] {
+                    inputs = inputs.with_weights(name, matrix.clone());
                 }
                 inputs.mask = Some(mask.clone());
                 let run = computation.run(inputs, settings);
@@ -419,7 +419,7 @@ fn gain_multiplies_the_weights_that_run() {
     let w_h = |gain: &str| {
         let run = run("rnn", "my name is aj", 7, &[("gain", gain)]);
         let shown = run.tape.value(run.find("w_h").unwrap()).clone_owned();
-        assert_eq!(shown, run.inputs.matrices["w_h"].value);
+        assert_eq!(shown, *run.inputs.values()["w_h"]);
         shown
     };
     let one = w_h("1");

@@ -31,6 +31,22 @@ fn check_input(computation: &str, input: &str, line: &str) {
 const ATTENTION: &str = r#"write {"q": [[…]], "k": [[…]], "v": [[…]], "mask": "none"}"#;
 const ROWS: &str = "write `q` as rows of numbers: [[1, 2], [3, 4]]";
 
+/// The computations, as a message lists them: at most twelve.
+fn choices() -> String {
+    let names = CATALOG.iter().map(|computation| computation.name);
+    let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+    let listed = names
+        .iter()
+        .take(12)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    match names.len().saturating_sub(12) {
+        0 => format!("choose from {listed}"),
+        more => format!("choose from {listed} and {more} more"),
+    }
+}
+
 #[test]
 fn unknown_computation() {
     check_usage(
@@ -39,7 +55,7 @@ fn unknown_computation() {
     );
     check_usage(
         &["convolution"],
-        "there is no computation `convolution`; choose from `words`, `rnn`, `attention`, `self-attention`, `masks`, `dot-products`, `dot-product`",
+        &format!("there is no computation `convolution`; {}", choices()),
     );
 }
 
@@ -47,7 +63,7 @@ fn unknown_computation() {
 fn no_computation() {
     check_usage(
         &[],
-        "the following required arguments were not provided: <COMPUTATION>; `attentive help` says what there is",
+        "the following required arguments were not provided: <COMPUTATION>; `attentive help` lists the commands",
     );
 }
 
@@ -153,7 +169,7 @@ fn empty_sentence() {
 
 #[test]
 fn sentence_and_input() {
-    let line = "--sentence and --input exclude each other; give one of them";
+    let line = "--sentence and --input cannot be used together; give one of them";
     check_usage(&["rnn", "--sentence", "hi", "--input", "-"], line);
     let answer = attentive(&["--sentence", "hi", "trace", "rnn", "--input", "-"], b"");
     assert_eq!(
@@ -185,8 +201,10 @@ fn lesson_beside_a_command() {
 fn controls_in_an_argument_do_nothing() {
     check_usage(
         &["\u{1b}[2J\nrnn\u{202e}"],
-        "there is no computation `\u{fffd}[2J\u{fffd}rnn\u{fffd}`; choose from `words`, `rnn`, `attention`, \
-         `self-attention`, `masks`, `dot-products`, `dot-product`",
+        &format!(
+            "there is no computation `\u{fffd}[2J\u{fffd}rnn\u{fffd}`; {}",
+            choices()
+        ),
     );
 }
 

@@ -73,10 +73,10 @@ fn check(computation: &str, inputs: &Inputs, stages: &[&str]) {
         let loss = find(&traced, stage);
         let upstream = draws(stage, traced.tape.value(loss).shape());
         let gradients = traced.tape.backward(loss, upstream.clone());
-        for (name, input) in &inputs.matrices {
-            let expected = differences(&input.value, |moved| {
+        for (name, value) in inputs.values() {
+            let expected = differences(value, |moved| {
                 let mut inputs = inputs.clone();
-                inputs.matrices.get_mut(name).unwrap().value = moved.clone();
+                *inputs.value_mut(name).unwrap() = moved.clone();
                 let run = run(&inputs);
                 run.tape.value(find(&run, stage)).dot(&upstream)
             });
@@ -90,8 +90,11 @@ fn check(computation: &str, inputs: &Inputs, stages: &[&str]) {
 }
 
 fn inputs(shapes: &[(&'static str, (usize, usize))]) -> Inputs {
-    let add = |inputs: Inputs, &(name, shape): &(&'static str, _)| {
-        inputs.with(name, Input::random(draws(name, shape)))
+    let add = |inputs: Inputs, &(name, shape): &(&'static str, _)| match name {
+        "w_q" | "w_k" | "w_v" | "w_x" | "w_h" | "b" => {
+            inputs.with_weights(name, draws(name, shape))
+        }
+        _ => inputs.with(name, Input::random(draws(name, shape))),
     };
     shapes.iter().fold(Inputs::default(), add)
 }

@@ -86,7 +86,7 @@ fn in_lesson(name: &str, look: impl FnMut(&Notebook, &str)) {
     everywhere(&[lesson], look);
 }
 
-fn pieces<'p>(panel: &'p Panel) -> &'p [Piece] {
+fn pieces(panel: &Panel) -> &[Piece] {
     match panel {
         Panel::Heading(pieces) | Panel::Prose(pieces) | Panel::Item(pieces) => pieces,
         _ => &[],

@@ -16,6 +16,8 @@ mod gradients;
 mod keys;
 mod lessons;
 mod lessons_hold;
+mod nested;
+mod nested_page;
 mod oracle;
 mod progress;
 mod reference;

@@ -74,9 +74,9 @@ fn rnn_agrees_with_plain_loops() {
         );
         let inputs = Inputs::default()
             .with("x", Input::random(x))
-            .with("w_x", Input::random(w_x))
-            .with("w_h", Input::random(w_h))
-            .with("b", Input::random(b))
+            .with_weights("w_x", w_x)
+            .with_weights("w_h", w_h)
+            .with_weights("b", b)
             .with("h0", Input::random(h0));
         assert_close(
             "states",

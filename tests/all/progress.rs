@@ -224,7 +224,7 @@ fn where_there_is_no_place_it_says_so() {
     let mut command = program();
     command.env_remove("HOME").env("XDG_STATE_HOME", "relative");
     let found = answer(command.arg("progress"), b"");
-    let line = "attentive: there is no place for progress; set XDG_STATE_HOME or HOME to an absolute path\n";
+    let line = "attentive: there is nowhere to keep progress; set XDG_STATE_HOME or HOME to an absolute path\n";
     assert_eq!((found.code, found.stderr.as_str()), (1, line));
 }
 

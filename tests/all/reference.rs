@@ -5,7 +5,7 @@ use crate::support::{assert_close, attentive};
 use attentive::math::{Matrix, Role};
 use attentive::models::catalog;
 use attentive::models::inputs::Inputs;
-use attentive::models::json::{Cells, matrix_from_json};
+use attentive::models::json::{AllowedNumbers, matrix_from_json};
 use serde_json::{Map, Value, json};
 
 fn file(name: &str) -> Value {
@@ -19,7 +19,7 @@ type Matrices = Vec<(String, Matrix)>;
 fn matrices(object: &Value) -> Matrices {
     let object = object.as_object().unwrap();
     let read = |(address, value): (&String, &Value)| {
-        let matrix = matrix_from_json(address, value, Cells::Printed).unwrap();
+        let matrix = matrix_from_json(address, value, AllowedNumbers::Printed).unwrap();
         (address.clone(), matrix)
     };
     object.iter().map(read).collect()
@@ -138,7 +138,8 @@ fn attention_agrees_with_the_notebook() {
         "tolerance": printed["tolerance"],
     });
     check("notebook", "attention", &case);
-    let weights = matrix_from_json("weights", &printed["weights"], Cells::Printed).unwrap();
+    let weights =
+        matrix_from_json("weights", &printed["weights"], AllowedNumbers::Printed).unwrap();
     assert_eq!(
         weights.upper_triangle(),
         Matrix::from_diagonal(&weights.diagonal())

@@ -104,7 +104,7 @@ fn differences(was: &[Section], is: &[Section]) -> Vec<String> {
     differences
 }
 
-/// Compares with the files. Shows all that differs before it panics with the headings.
+/// Compares with the files. Names and shows all that differs, then panics with the names.
 #[track_caller]
 pub(crate) fn assert_unchanged(snapshots: &[Snapshot]) {
     let mut settings = insta::Settings::clone_current();
@@ -113,15 +113,17 @@ pub(crate) fn assert_unchanged(snapshots: &[Snapshot]) {
     settings.set_omit_expression(true);
     let mut failed = Vec::new();
     for snapshot in snapshots {
-        let Snapshot { name, sections } = snapshot;
-        let differences = differences(&written(name), sections);
+        let name = snapshot.name.as_str();
+        let differences = differences(&written(name), &snapshot.sections);
+        for difference in &differences {
+            println!("{difference}");
+        }
         let content = snapshot.content();
-        let compare = || settings.bind(|| insta::assert_snapshot!(name.as_str(), content.as_str()));
+        let compare = || settings.bind(|| insta::assert_snapshot!(name, content.as_str()));
         if panic::catch_unwind(AssertUnwindSafe(compare)).is_err() {
-            failed.push(format!("in snapshots/{name}.snap:"));
-            match differences.is_empty() {
-                true => failed.push("  the order of the sections differs".to_owned()),
-                false => failed.extend(differences.iter().map(|it| format!("  {it}"))),
+            failed.extend(differences);
+            if failed.is_empty() {
+                failed.push(format!("{name}: the order differs"));
             }
         }
     }
@@ -144,8 +146,10 @@ fn every_file_is_read() {
     let files = files.map(|file| file.expect("a file").file_name());
     let files = files.map(|name| name.into_string().expect("UTF-8"));
     // What waits for a review is no snapshot yet.
-    let files: BTreeSet<String> = files.filter(|name| !name.ends_with(".new")).collect();
-    assert_eq!(files, read);
+    let stale: Vec<_> = files
+        .filter(|name| !name.ends_with(".new") && !read.contains(name))
+        .collect();
+    assert!(stale.is_empty(), "no test reads {stale:?}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What several of the test programs use.
 
+pub(crate) mod nested;
 pub(crate) mod operations;
 
 use std::io::Write;

@@ -1,4 +1,4 @@
-//! What keeps the progress of a notebook while it is open.
+//! Saves the progress of a notebook while it is open.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use super::store::{PATIENCE, SaveError, Store};
 use crate::front::Course;
 use crate::notebook::progress::{BUILT_IN, CourseProgress};
 
-/// Saves what becomes different, and never stands in the way: what goes wrong is a note, and the course goes on.
+/// Saves changes of the progress. An error becomes a note, and the course goes on.
 #[derive(Debug, Default)]
 pub struct Autosave {
     store: Option<Store>,
@@ -19,7 +19,7 @@ pub struct Autosave {
 }
 
 impl Autosave {
-    /// Opens the progress of a course: who keeps it from now on, and what is known so far.
+    /// Opens the progress of a course, and gives the progress so far.
     pub fn open(course: &Course) -> (Self, CourseProgress) {
         let mut autosave = Self {
             store: Store::of_this_user(),
@@ -37,19 +37,19 @@ impl Autosave {
         (autosave, known.unwrap_or_default())
     }
 
-    /// Takes note of what became different; [`save`](Self::save) saves it.
+    /// Records a change; [`save`](Self::save) saves it.
     pub fn note(&mut self, change: CourseProgress) {
         self.unsaved.merge(change);
     }
 
-    /// Saves what became different. Gives one sentence if there is something new to say about it.
+    /// Saves the recorded changes. Gives one sentence if there is something new to say about it.
     ///
-    /// While another copy of the program saves, this one does not wait, but [is behind](Self::is_waiting).
+    /// While another copy of the program saves, this does not block; the changes [wait](Self::is_waiting).
     pub fn save(&mut self) -> Option<String> {
         self.save_within(Duration::ZERO)
     }
 
-    /// Saves what became different before the program ends or stops, and waits for others if it has to.
+    /// Saves the recorded changes before the program ends or is suspended, and waits for other copies if it has to.
     pub fn save_at_last(&mut self) {
         self.save_within(PATIENCE);
         if self.is_waiting {
@@ -80,7 +80,7 @@ impl Autosave {
         }
     }
 
-    /// One sentence about what is in the way, unless it was said before: it would come at every step.
+    /// A sentence about an error, unless it was said before: otherwise it would come at every step.
     fn say(&mut self, error: &SaveError) -> Option<String> {
         let path = self.store.as_ref()?.path().display();
         let note = format!("progress is not saved: {error} (`{path}`)");
@@ -91,18 +91,18 @@ impl Autosave {
         Some(note)
     }
 
-    /// Whether something is still to be saved that another copy of the program was in the way of.
+    /// Whether there are changes that could not be saved because another copy of the program was saving.
     pub fn is_waiting(&self) -> bool {
         self.is_waiting
     }
 
-    /// Everything that was said about it, first things first.
+    /// All notes so far, the oldest first.
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
 }
 
-/// What the file calls a course: a folder is the same one however it was written.
+/// The name of a course in the file; the same for every path to a folder.
 pub(super) fn name_of(folder: Option<&Path>) -> String {
     match folder {
         None => BUILT_IN.to_owned(),

@@ -30,7 +30,7 @@ pub fn show(course: &Course) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// `attentive reset`: clears the progress in a course, or in one lesson of it. Asks first, unless told not to.
+/// `attentive reset`: clears the progress in a course, or in one lesson of it. Asks first unless `is_sure`.
 ///
 /// # Errors
 /// If the course cannot be opened, there is no such lesson, nobody can be asked, or the file cannot be written.
@@ -49,7 +49,7 @@ pub fn reset(course: &Course, lesson: Option<&str>, is_sure: bool) -> Outcome {
             let path = store.path().display();
             CommandError::data(
                 format!("the {what} cannot be cleared: {error}"),
-                format!("see to it that `{path}` can be written"),
+                format!("make sure that `{path}` can be written"),
             )
         })?;
         format!("Cleared the {what}.")
@@ -82,14 +82,14 @@ fn forget(course: &mut CourseProgress, lesson: Option<&str>) -> bool {
 fn store() -> Result<Store, CommandError> {
     Store::of_this_user().ok_or_else(|| {
         CommandError::data(
-            "there is no place for progress",
+            "there is nowhere to keep progress",
             "set XDG_STATE_HOME or HOME to an absolute path",
         )
     })
 }
 
-/// What is known about a course. A file that cannot be read stays where it is: only the notebook, which has to write one, moves
-/// it aside.
+/// The progress in a course. A file that cannot be read stays where it is: only the notebook, which has to write one, moves it
+/// aside.
 fn known(store: &Store, course: &Course) -> Result<CourseProgress, CommandError> {
     let mut progress = store.read().map_err(|reason| {
         let path = file::name(store.path());
@@ -100,7 +100,7 @@ fn known(store: &Store, course: &Course) -> Result<CourseProgress, CommandError>
     Ok(progress.courses.remove(&name).unwrap_or_default())
 }
 
-/// What a course is called in a sentence.
+/// The name of a course in a sentence.
 fn title(course: &Course) -> String {
     match &course.folder {
         None => "the built-in course".to_owned(),
@@ -108,7 +108,7 @@ fn title(course: &Course) -> String {
     }
 }
 
-/// What the learner says to a question; everything but yes is no.
+/// Whether the learner answers a question with yes; anything else means no.
 fn asked(question: &str) -> Result<bool, CommandError> {
     if !io::stdin().is_terminal() {
         return Err(CommandError::usage(
@@ -117,7 +117,7 @@ fn asked(question: &str) -> Result<bool, CommandError> {
         ));
     }
     let mut answer = String::new();
-    // Not to the standard output, which may go into a file. Who cannot be asked or does not answer has not said yes.
+    // Not to the standard output, which may be redirected to a file. An error counts as no.
     let _ = write!(io::stderr(), "{}", clean(question));
     let _ = io::stdin().lock().read_line(&mut answer);
     let answer = answer.trim().to_lowercase();

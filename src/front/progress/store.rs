@@ -1,9 +1,8 @@
 //! The file that progress is kept in.
 //!
-//! Several copies of the program may use it at once. To change it, a copy takes a lock, reads what is there, puts its
-//! change into that, and renames a whole new file over the old one. To read it, nothing of that is needed: a file that is
-//! renamed is always whole, and so it is when a program is killed in the middle. It is not forced onto the disk, which
-//! would cost more than the step that it saves.
+//! Several copies of the program may use it at once. To change it, a copy takes a lock, reads the file, applies its change, and
+//! renames a new file over the old one. Reading needs no lock: because of the rename the file is always whole, even if a
+//! program is killed in the middle. It is not synced to the disk, which would cost more than the step that it saves.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
@@ -14,11 +13,11 @@ use std::{env, fmt, thread};
 use crate::front::file;
 use crate::notebook::progress::Progress;
 
-/// How long to wait for another copy of the program. It holds the lock for less than a millisecond, unless it was
-/// stopped just then.
+/// How long to wait for another copy of the program. It holds the lock for less than a millisecond, unless it is suspended
+/// just then.
 pub(super) const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How often to look whether the other copy is done.
+/// How often to try again for the lock.
 const PAUSE: Duration = Duration::from_millis(2);
 
 /// The file, whether it exists or not.
@@ -51,11 +50,11 @@ impl fmt::Display for SaveError {
     }
 }
 
-/// What a file said, and one sentence if it said nothing that can be understood.
+/// The progress in a file, and one sentence if the file could not be read.
 type Loaded = (Progress, Option<String>);
 
 impl Store {
-    /// The store of whoever runs the program; none where the environment names no place for it.
+    /// The store of the user who runs the program; `None` if the environment names no place for it.
     ///
     /// A relative path counts as none: that is the rule of the [XDG base directories][xdg].
     ///
@@ -79,7 +78,7 @@ impl Store {
         &self.file
     }
 
-    /// What is in the file. One that cannot be read is moved aside.
+    /// The progress in the file. One that cannot be read is moved aside.
     pub(super) fn load(&self) -> Loaded {
         if let Ok(progress) = self.read() {
             return (progress, None);
@@ -88,12 +87,12 @@ impl Store {
         let read = self.lock(PATIENCE).and_then(|_lock| self.read_anyway());
         read.unwrap_or_else(|error| {
             let path = file::name(&self.file);
-            let note = format!("{path} cannot be read, nor moved aside: {error}");
+            let note = format!("{path} can be neither read nor moved aside: {error}");
             (Progress::default(), Some(note))
         })
     }
 
-    /// Changes what is in the file. Gives what `change` gives, and one sentence if what was there had to be moved aside.
+    /// Changes the file. Gives the result of `change`, and one sentence if the old file had to be moved aside.
     pub(super) fn update<T>(
         &self,
         patience: Duration,
@@ -103,15 +102,15 @@ impl Store {
         let (mut progress, note) = self.read_anyway()?;
         let given = change(&mut progress);
         let target = self.target()?;
-        // Nobody else writes this one while the lock is held, and what a killed program leaves is written over.
+        // No other copy writes this one while the lock is held, and one that a killed program left behind is overwritten.
         let new = beside(&target, ".new");
         fs::write(&new, progress.to_json())?;
         fs::rename(&new, &target)?;
         Ok((given, note))
     }
 
-    /// Where the file is really, if there is a link in its place. A rename would put an end to the link, and to the wish of
-    /// somebody who made the file read-only.
+    /// The target of the file, if it is a link. A rename would replace the link, and it would replace a read-only file, which is
+    /// an error here.
     fn target(&self) -> io::Result<PathBuf> {
         if !fs::symlink_metadata(&self.file).is_ok_and(|it| it.is_symlink()) && !self.file.exists()
         {
@@ -127,10 +126,10 @@ impl Store {
         }
     }
 
-    /// Holds the lock until it is dropped, or the program ends, however that happens. The file itself cannot be locked,
-    /// because another takes its place.
+    /// Holds the lock until it is dropped, or the program ends in any way. The progress file itself cannot be locked, because it is
+    /// replaced.
     ///
-    /// Where the file system knows no locks there is none: rather a rare race than no progress at all.
+    /// On a file system without locks there is none: a rare race is better than no progress at all.
     fn lock(&self, patience: Duration) -> Result<File, SaveError> {
         if let Some(folder) = self.file.parent() {
             fs::create_dir_all(folder)?;
@@ -149,20 +148,15 @@ impl Store {
         Ok(lock)
     }
 
-    /// What the file says, or why it cannot be read; it stays as it is. A file that does not exist says nothing.
+    /// The progress in the file, or why it cannot be read; the file stays as it is. Without a file there is no progress.
     pub(super) fn read(&self) -> Result<Progress, String> {
         match fs::metadata(&self.file) {
-            Err(error) if is_nothing(&error) => return Ok(Progress::default()),
-            Err(error) => return Err(error.to_string()),
-            // Reading a pipe could wait for ever.
-            Ok(kind) if !kind.is_file() => return Err("it is not a regular file".to_owned()),
-            Ok(_) => {}
+            Err(error) if is_nothing(&error) => Ok(Progress::default()),
+            _ => Progress::from_json(&file::regular(&self.file)?),
         }
-        let text = file::contents(&self.file).map_err(|refusal| refusal.to_string())?;
-        Progress::from_json(&text)
     }
 
-    /// What the file says. One that cannot be read is moved aside; the lock must be held.
+    /// The progress in the file. One that cannot be read is moved aside; the lock must be held.
     fn read_anyway(&self) -> Result<Loaded, SaveError> {
         self.read()
             .map(|progress| (progress, None))
@@ -173,7 +167,7 @@ impl Store {
             })
     }
 
-    /// Gives the file a name that nothing has yet.
+    /// Renames the file to a name that is free.
     fn move_aside(&self) -> io::Result<PathBuf> {
         let more = (2..).map(|number| format!(".unreadable-{number}"));
         let mut names = std::iter::once(".unreadable".to_owned()).chain(more);
@@ -184,20 +178,20 @@ impl Store {
         Ok(free)
     }
 
-    /// A file beside it, whose name is longer.
+    /// The path of the file with an ending.
     fn beside(&self, ending: &str) -> PathBuf {
         beside(&self.file, ending)
     }
 }
 
-/// A path whose last name is longer.
+/// A path with an ending.
 fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut path = path.to_owned().into_os_string();
     path.push(ending);
     path.into()
 }
 
-/// Whether an error means that there is nothing at a path.
+/// Whether an error means that a path does not exist.
 fn is_nothing(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }

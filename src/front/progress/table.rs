@@ -8,7 +8,7 @@ use crate::notebook::progress::{Answered, Attempt, CourseProgress, lesson_of};
 use crate::text::clean;
 use crate::view::text_width::{fit, pad};
 
-/// The widest a lesson's name is shown: it leaves 80 columns enough for the numbers.
+/// The largest width of a lesson's name, so that the numbers fit beside it in 80 columns.
 const WIDEST: usize = 34;
 
 /// How many answers came about in each way: at the first try, after a hint, wrong, skipped.
@@ -47,7 +47,7 @@ pub(super) fn of(progress: &CourseProgress, library: &Library, title: &str) -> S
     let mut all = Score::default();
     for (question, answer) in &progress.answers {
         let lesson = lesson_of(question);
-        // In course order; what is no longer there comes last.
+        // In course order; lessons that are no longer there come last.
         let place = library.position(lesson).unwrap_or(usize::MAX);
         *lessons.entry((place, lesson)).or_default() += answer;
         all += answer;

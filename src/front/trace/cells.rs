@@ -5,7 +5,7 @@ use crate::models::catalog::Run;
 use crate::models::inputs::InputError;
 use crate::runs::typed_number::{typed_mask_number, typed_number};
 
-/// Reads the cells and what they are set to.
+/// Reads the cells and their new values.
 ///
 /// # Errors
 /// If one is not written like `scaled[1,2]=9`.
@@ -40,7 +40,7 @@ fn cell(name: &str) -> Option<(&str, (usize, usize))> {
     ))
 }
 
-/// Whether the computation met every cell that was set.
+/// Checks that the computation has every cell that was set.
 ///
 /// # Errors
 /// If it has no such matrix, or no such cell.

@@ -54,7 +54,7 @@ fn edits(traced: &Traced) -> Map<String, Value> {
         .collect()
 }
 
-/// The knobs that had a part in it.
+/// The knobs that had an effect.
 fn settings(traced: &Traced) -> Map<String, Value> {
     let knobs = traced.effective_settings();
     let value = |setting| match setting {

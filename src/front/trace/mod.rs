@@ -1,4 +1,4 @@
-//! `attentive trace`: one computation, run once, with every matrix of it and any gradient.
+//! `attentive trace`: one computation, run once, with all its matrices and any gradient.
 
 mod cells;
 mod json;
@@ -15,14 +15,14 @@ use crate::models::json::parse;
 use crate::models::knobs::{Knob, Setting, Settings};
 use crate::models::words::Sentence;
 
-/// What to trace.
+/// A computation to trace.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// The name of a computation.
     pub computation: String,
-    /// What it works on.
+    /// Its input.
     pub source: InputSource,
-    /// Knobs, or cells such as `scaled[1,2]`, and what they are set to.
+    /// Knobs, or cells such as `scaled[1,2]`, and their new values.
     pub settings: Vec<(String, String)>,
     /// The address of the matrix whose gradients are asked for.
     pub grad: Option<String>,
@@ -30,7 +30,7 @@ pub struct Request {
     pub json: bool,
 }
 
-/// What a computation works on.
+/// The input of a computation.
 #[derive(Clone, Debug)]
 pub enum InputSource {
     /// The words of a sentence, with random weights.
@@ -43,17 +43,17 @@ pub enum InputSource {
 struct Traced {
     computation: &'static Computation,
     run: Run,
-    /// The upstream gradient, where somebody gave one.
+    /// The upstream gradient, if one was given.
     upstream: Option<Matrix>,
     grad: Option<(String, Gradients)>,
-    /// Whether matrices were given, so that the knobs that shape random ones had no part in it.
+    /// Whether matrices were given, so that the knobs that shape random ones had no effect.
     from_file: bool,
 }
 
 /// Runs the computation and writes all of it to the standard output.
 ///
 /// # Errors
-/// If the request names what does not exist, or the input does not fit.
+/// If the request names something that does not exist, or the input does not fit.
 pub fn trace(request: &Request) -> Outcome {
     let traced = Traced::new(request)?;
     stdout::write(if request.json {
@@ -110,13 +110,13 @@ impl Traced {
         })
     }
 
-    /// What is recorded as a stage.
+    /// The stages.
     fn stages(&self) -> impl Iterator<Item = &Recorded> {
         let recorded = self.run.recorded.iter();
         recorded.filter(|recorded| matches!(recorded.role, Role::Stage(_)))
     }
 
-    /// The knobs that had a part in it: beside a file, only those that were turned.
+    /// The knobs that had an effect: with a file, only those that were set.
     fn effective_settings(&self) -> impl Iterator<Item = (&'static Knob, Setting)> {
         let settings = &self.run.settings;
         settings
@@ -134,7 +134,7 @@ impl Traced {
     }
 }
 
-/// Most knobs shape random inputs. Turning one beside a file would change nothing, which is worse than an error.
+/// Most knobs shape random inputs. Setting one together with a file would have no effect, so it is an error.
 fn check_knobs(computation: &Computation, settings: &Settings) -> Result<(), CommandError> {
     // A computation without inputs draws its random numbers itself, file or no file.
     let shapes_inputs = |(knob, _): &(&'static Knob, Setting)| {
@@ -156,7 +156,7 @@ fn from_file(
     text: &[u8],
 ) -> Result<(Inputs, Option<Matrix>), InputError> {
     let json = parse(name, text)?;
-    // A file beside a lesson, and what `--json` writes, have the input inside.
+    // A file beside a lesson and the output of `--json` have the input in a field.
     let json = match json.get("input") {
         Some(input) => Inputs::read_of(computation.slots, input),
         None => json,

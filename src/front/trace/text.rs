@@ -1,4 +1,4 @@
-//! A trace to read: every matrix with its address, its shape and its formula.
+//! A trace as text: every matrix with its address, its shape and its formula.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -7,13 +7,13 @@ use crate::math::{Labels, Matrix, Recorded, Role};
 use crate::runs::overflow::Overflow;
 use crate::text::{clean, cut, figures};
 
-/// The widest line that a matrix may make; a wider one goes on below, in blocks of columns.
+/// The widest line of a matrix; a wider matrix is split into blocks of columns, one below the other.
 const WIDEST: usize = 100;
 
 /// The widest name of a row or column that is shown in full.
 const WIDEST_NAME: usize = 20;
 
-/// What came in, then the stages, then the gradients.
+/// The inputs, then the stages, then the gradients.
 pub(super) fn written(traced: &Traced) -> String {
     let tape = &traced.run.tape;
     let mut parts = Vec::new();
@@ -23,9 +23,10 @@ pub(super) fn written(traced: &Traced) -> String {
         let mut about = match recorded.role {
             Role::Stage(text) => text.formula.to_owned(),
             Role::Constant => "no gradient".to_owned(),
-            Role::Input => traced.run.inputs.matrices[recorded.address.as_str()]
-                .badge
-                .to_string(),
+            Role::Input => {
+                let origin = traced.run.inputs.origin(&recorded.address);
+                origin.map(|badge| badge.to_string()).unwrap_or_default()
+            }
         };
         if recorded.edit.is_some() {
             about += " · edited";
@@ -53,7 +54,7 @@ pub(super) fn written(traced: &Traced) -> String {
     parts.join("\n")
 }
 
-/// Which matrices have no gradient because cells are set by hand between them and the loss.
+/// Names the matrices that have no gradient because cells are set by hand between them and the loss.
 fn severed(traced: &Traced) -> Option<String> {
     traced.grad.as_ref()?;
     let reached: Vec<&str> = traced.gradients().map(|(it, _)| &*it.address).collect();
@@ -78,7 +79,7 @@ fn severed(traced: &Traced) -> Option<String> {
     })
 }
 
-/// Which matrices hold numbers that are too large to be written, or none at all.
+/// Names the matrices that hold ∞ or NaN.
 fn overflow(traced: &Traced) -> Option<String> {
     let tape = &traced.run.tape;
     let recorded = traced.run.recorded.iter();
@@ -136,7 +137,7 @@ fn matrix(address: &str, about: &str, matrix: &Matrix, (rows, cols): &(Labels, L
     text
 }
 
-/// A column of a matrix, ready to be set.
+/// A column of a matrix, as text.
 struct Column {
     name: String,
     cells: Vec<String>,

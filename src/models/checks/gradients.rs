@@ -1,48 +1,52 @@
 //! Gradients that training could trust.
 
-use super::edited::frozen;
-use super::{Verdict, again, finite, output, shaken};
+use std::collections::BTreeMap;
+
+use super::edited_runs::frozen;
+use super::perturbed_inputs;
+use super::subject::Subject;
+use super::verdict::Verdict;
 use crate::math::{Matrix, random};
-use crate::models::catalog::Run;
-use crate::models::inputs::Inputs;
 use crate::text::figures;
 
 /// The step of the differences for inputs of size 1, where nothing is steep.
 const STEP: f64 = 1e-6;
 
-/// What gradient and difference may differ by, for a loss and scores of size 1.
+/// The largest difference between the two that passes, for a loss and scores of size 1.
 const TOLERANCE: f64 = 1e-5;
 
-/// Where outputs move so many times as far as inputs, no difference is small enough to follow them.
+/// Where outputs move more than so many times as far as inputs, no difference is small enough to follow them.
 const STEEPEST: f64 = 1e4;
 
 /// How fast a random sum of the outputs changes when all the inputs move along one random direction: by the gradients of the
 /// tape, and by the difference of two reruns. The mask stays where it is.
-pub(super) fn agree(run: &Run) -> Verdict {
-    let run = &frozen(run);
-    let Some(value) = finite(run) else {
+pub(super) fn agree(subject: Subject<'_>) -> Verdict {
+    let run = frozen(subject.run);
+    let subject = subject.of(&run);
+    let (Some(value), Some(output)) = (subject.finite(), subject.output()) else {
         return Verdict::overflow();
     };
     let (rows, cols) = value.shape();
     let upstream = random::normal(rows, cols, 1.0, &mut random::generator(0, "upstream"));
-    let gradients = run.tape.backward(output(run), upstream.clone());
-    let directions = run.inputs.matrices.iter();
-    let directions: Vec<(&'static str, Matrix)> = directions
-        .map(|(name, input)| (*name, shaken::draws(name, &input.value)))
-        .collect();
-    // What each cell of the inputs contributes when it moves: the gradient by the cell times its direction.
+    let gradients = run.tape.backward(output.id, upstream.clone());
+    let inputs = subject.inputs();
+    let directions = inputs.iter().map(|(address, value)| {
+        let direction = perturbed_inputs::draws(address, value);
+        (address.as_str(), direction)
+    });
+    let directions: BTreeMap<&str, Matrix> = directions.collect();
+    // The contribution of each cell of the inputs when it moves: the gradient by the cell times its direction.
     let contributions: Vec<Matrix> = directions
         .iter()
-        .filter_map(|(name, direction)| {
-            let gradient = gradients.of(run.find(name)?)?;
+        .filter_map(|(address, direction)| {
+            let gradient = gradients.of(run.find(address)?)?;
             Some(gradient.component_mul(direction))
         })
         .collect();
     let by_gradient: f64 = contributions.iter().map(Matrix::sum).sum();
     let steepness: f64 = contributions.iter().map(Matrix::norm_squared).sum();
-    // The values that attention averages may be larger than what comes of it.
-    let values = run.find("v").map_or(0.0, |v| run.tape.value(v).amax());
-    let size = upstream.norm() * values.max(value.amax());
+    // The values that attention averages may be larger than its outputs.
+    let size = upstream.norm() * subject.size("v").max(value.amax());
     if !by_gradient.is_finite() || !size.is_finite() {
         return Verdict::overflow();
     }
@@ -51,13 +55,16 @@ pub(super) fn agree(run: &Run) -> Verdict {
         return Verdict::unasked("not checked: too steep for differences to follow");
     }
     // Weights answer to scores the more steeply the larger these are, but too small a step would drown in rounding.
-    let scores = run
-        .find("scaled")
-        .map_or(0.0, |id| run.tape.value(id).amax());
+    let scores = subject.size("scaled");
     let step = STEP / (1.0 + steepness + scores.sqrt());
     let loss = |by: f64| {
-        let moved = again(run, moved(&run.inputs, &directions, by));
-        finite(&moved).map(|value| value.dot(&upstream))
+        let mut moved = inputs.clone();
+        for (address, value) in &mut moved {
+            *value += &directions[address.as_str()] * by;
+        }
+        let moved = subject.again(&moved, None);
+        let value = subject.of(&moved).finite();
+        value.map(|value| value.dot(&upstream))
     };
     let (Some(up), Some(down)) = (loss(step), loss(-step)) else {
         return Verdict::overflow();
@@ -74,15 +81,4 @@ pub(super) fn agree(run: &Run) -> Verdict {
         figures::measured(by_difference)
     );
     Verdict::measured(difference <= TOLERANCE, difference, text)
-}
-
-/// The inputs, moved so far along these directions.
-fn moved(inputs: &Inputs, directions: &[(&'static str, Matrix)], by: f64) -> Inputs {
-    let mut moved = inputs.clone();
-    for (name, direction) in directions {
-        if let Some(input) = moved.matrices.get_mut(name) {
-            input.value += direction * by;
-        }
-    }
-    moved
 }

@@ -1,19 +1,22 @@
-//! What a computation must keep to, checked on its own numbers: each check is there to catch a [mistake](super::mistakes).
+//! What must hold of a computation, checked on its own numbers: each check is there to catch a [mistake](super::mistakes).
 //!
-//! A check reads a finished [`Run`], and often runs it again on other inputs. None of them knows which code ran.
+//! A check reads a finished [`Run`] or a part of it, such as one head, and often runs it again on other inputs. None of them
+//! knows which code ran.
 
-mod ahead;
-mod edited;
+mod edited_runs;
 mod gradients;
-mod order;
-mod rows;
-mod shaken;
-mod variance;
+mod look_ahead;
+mod perturbed_inputs;
+mod row_sums;
+mod score_variance;
+mod subject;
+mod verdict;
+mod word_order;
 
-use super::catalog::{Computation, Run};
-use super::inputs::Inputs;
-use crate::math::{Id, Labels, Matrix};
-use crate::text::shorten;
+pub use verdict::Verdict;
+
+use super::computation::{Computation, Run};
+use subject::Subject;
 
 /// One thing that must hold.
 #[derive(Debug)]
@@ -22,20 +25,9 @@ pub struct Check {
     pub name: &'static str,
     /// What must hold, in a few words.
     pub title: &'static str,
-    /// The computations that it is for.
-    computations: &'static [&'static str],
-    run: fn(&Run) -> Verdict,
-}
-
-/// What a check found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Verdict {
-    /// Whether it holds; `None` where the question does not arise, or cannot be answered.
-    pub holds: Option<bool>,
-    /// The number that decides it, where there is one.
-    pub number: Option<f64>,
-    /// One short sentence with that number, or the reason why there is none.
-    pub text: String,
+    /// The names of the results that it is for.
+    outputs: &'static [&'static str],
+    run: fn(Subject<'_>) -> Verdict,
 }
 
 /// All of them.
@@ -43,123 +35,116 @@ pub static CHECKS: [Check; 5] = [
     Check {
         name: "row-sums",
         title: "each row of shares sums to 1",
-        computations: ATTENTION,
-        run: rows::sum_to_one,
+        outputs: ATTENTION,
+        run: row_sums::are_one,
     },
     Check {
         name: "no-look-ahead",
         title: "no row looks ahead",
-        computations: IN_ORDER,
-        run: ahead::is_hidden,
+        outputs: IN_ORDER,
+        run: look_ahead::is_hidden,
     },
     Check {
         name: "score-variance",
         title: "scores keep the variance 1",
-        computations: ATTENTION,
-        run: variance::is_one,
+        outputs: ATTENTION,
+        run: score_variance::is_one,
     },
     Check {
         name: "word-order",
         title: "outputs follow the words when these swap",
-        computations: IN_ORDER,
-        run: order::is_followed,
+        outputs: IN_ORDER,
+        run: word_order::is_followed,
     },
     Check {
         name: "gradients",
         title: "gradients agree with differences",
-        computations: IN_ORDER,
+        outputs: IN_ORDER,
         run: gradients::agree,
     },
 ];
 
-const ATTENTION: &[&str] = &["attention", "self-attention"];
-const IN_ORDER: &[&str] = &["attention", "self-attention", "rnn"];
+const ATTENTION: &[&str] = &["context"];
+const IN_ORDER: &[&str] = &["context", "states"];
 
-/// The checks for a computation, in order.
+/// The checks for a computation as a whole, in order.
 pub fn of(computation: &Computation) -> impl Iterator<Item = &'static Check> {
-    let name = computation.name;
+    let output = computation.output;
     CHECKS
         .iter()
-        .filter(move |check| check.computations.contains(&name))
+        .filter(move |check| output.is_some_and(|output| check.outputs.contains(&output)))
+}
+
+/// The checks for a part of a run, in order: `""` is all of it, `encoder.0.head1` one head.
+pub fn within(run: &Run, scope: &str) -> impl Iterator<Item = &'static Check> {
+    CHECKS.iter().filter(move |check| check.is_for(run, scope))
 }
 
 impl Check {
-    /// What it finds in a run of a computation that it is [for](of).
+    /// What it finds in a whole run.
     pub fn verdict(&self, run: &Run) -> Verdict {
+        self.verdict_within(run, "")
+    }
+
+    /// What it finds in a part of a run: `""` is all of it, `encoder.0.head1` one head. The check of a head does not ask what
+    /// comes into the head, only what becomes of its queries, keys and values.
+    pub fn verdict_within(&self, run: &Run, scope: &str) -> Verdict {
+        if !self.is_for(run, scope) {
+            let outputs: Vec<String> = self.outputs.iter().map(|it| format!("`{it}`")).collect();
+            let reason = format!("not asked: there is no {} here", outputs.join(" or "));
+            return Verdict::unasked(&reason);
+        }
         if run.overrides.is_empty() {
-            return (self.run)(run);
+            return (self.run)(Subject::new(run, scope));
         }
-        (self.run)(&edited::settled(run))
-    }
-}
-
-impl Verdict {
-    /// Something was measured, and it holds or it does not.
-    fn measured(holds: bool, number: f64, text: String) -> Self {
-        Self {
-            holds: Some(holds),
-            number: Some(number),
-            text,
-        }
+        (self.run)(Subject::new(&edited_runs::settled(run), scope))
     }
 
-    /// Nothing was measured, for a reason.
-    fn unasked(reason: &str) -> Self {
-        Self {
-            holds: None,
-            number: None,
-            text: reason.to_owned(),
-        }
-    }
-
-    fn overflow() -> Self {
-        Self::unasked("not checked: the numbers overflow")
-    }
-}
-
-/// The same computation with the same knobs and the same edits on other inputs.
-fn again(run: &Run, inputs: Inputs) -> Run {
-    let (settings, overrides) = (run.settings.clone(), run.overrides.clone());
-    run.computation.run_with(inputs, settings, overrides)
-}
-
-/// What a run comes to, a row for each word: the contexts of attention, the states of an RNN.
-fn output(run: &Run) -> Id {
-    let found = ["context", "states"].map(|address| run.find(address));
-    found
-        .into_iter()
-        .flatten()
-        .next()
-        .expect("one of them is always recorded")
-}
-
-/// The shares by which the values are averaged [n, m]: what stands before them in the product, whatever its name.
-fn shares(run: &Run) -> Option<Id> {
-    let context = run.find("context")?;
-    let factors = run.tape.parents(context);
-    factors.first().copied().or_else(|| run.find("weights"))
-}
-
-/// The output with one row a word; `None` if a number in it is none.
-fn finite(run: &Run) -> Option<Matrix> {
-    let output = run.tape.value(output(run)).clone_owned();
-    output.iter().all(|cell| cell.is_finite()).then_some(output)
-}
-
-/// What a row or a column is called, short enough for a sentence; `side` says which it is where it has only a number.
-fn name(labels: &Labels, side: &str, index: usize) -> String {
-    /// The most letters of a word.
-    const MOST: usize = 12;
-    match labels {
-        Some(names) => format!("`{}`", shorten(&names[index], MOST)),
-        None => format!("{side} {index}"),
+    fn is_for(&self, run: &Run, scope: &str) -> bool {
+        let mut outputs = self.outputs.iter();
+        outputs.any(|output| run.find_in(scope, output).is_some())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::mistakes::MISTAKES;
+    use crate::math::Overrides;
+    use crate::models::catalog;
+    use crate::models::mistakes::{MISTAKES, idle};
+    use crate::models::words::Sentence;
+
+    /// Self-attention under a causal mask with a mistake, with a cell set.
+    fn edited(mistake: &str, address: &str, cell: (usize, usize), number: f64) -> Run {
+        let computation = catalog::find("self-attention").unwrap();
+        let mut settings = computation.settings();
+        for (name, text) in [("mask", "causal"), ("mistake", mistake)] {
+            settings.set(name, text).unwrap();
+        }
+        let sentence = Sentence::parse("my name is aj").unwrap();
+        let mut overrides = Overrides::default();
+        overrides.set(address, cell, number);
+        computation.run_with(
+            computation.inputs(&sentence, &settings),
+            settings,
+            overrides,
+        )
+    }
+
+    #[test]
+    fn edits_count_as_they_stand() {
+        // The shares behind an edited output are those that it was computed from, whatever their name.
+        let run = edited("late-mask", "context", (0, 0), 1.0);
+        let verdict = CHECKS[0].verdict(&run);
+        assert!(verdict.text.starts_with("in masked, "), "{verdict:?}");
+        // Whatever is set in a matrix flows on.
+        for mistake in ["zero-mask", "late-mask"] {
+            let run = edited(mistake, "visible", (0, 3), 1.0);
+            let masked = run.find("masked").unwrap();
+            assert_ne!(run.tape.value(masked)[(0, 3)], 0.0, "{mistake}");
+        }
+        assert_eq!(idle(&edited("zero-mask", "mask", (0, 1), 0.0)), None);
+    }
 
     #[test]
     fn every_mistake_has_its_check() {

@@ -7,15 +7,21 @@ pub use text::parse;
 use serde_json::{Map, Value, json};
 
 use crate::math::Matrix;
-use crate::models::inputs::{Badge, Input, InputError, Inputs, LARGEST_SIDE, Mask, Slot, SlotKind};
+use crate::models::input_error::InputError;
+use crate::models::inputs::{Badge, Input, Inputs, Mask};
+use crate::models::parameters::Parameters;
+use crate::models::slots::{Slot, SlotKind, check_shapes};
 use crate::text::shorten;
+
+/// The most rows or columns of a matrix from a file.
+const LARGEST_SIDE: usize = 2048;
 
 impl Inputs {
     /// Reads the object that `--input` names.
     ///
     /// # Errors
-    /// If it is not exactly what `slots` ask for: a missing or unknown name, ragged rows, a number that is none, a shape that
-    /// does not fit the others. The upstream gradient (`upstream`) is checked later, against the stage that it belongs to.
+    /// If it does not fit the `slots`: a missing or unknown name, ragged rows, a cell that is not a finite number, a shape that
+    /// does not fit the others. The shape of the upstream gradient (`upstream`) is checked later, against its stage.
     pub fn from_json(slots: &[Slot], json: &Value) -> Result<(Self, Option<Matrix>), InputError> {
         let Value::Object(object) = json else {
             return Err(InputError::new(
@@ -29,7 +35,10 @@ impl Inputs {
                 return Err(InputError::unknown("input", name, names));
             }
         }
-        let mut inputs = Self::default();
+        let mut inputs = Self {
+            parameters: Parameters::new(Badge::Given),
+            ..Self::default()
+        };
         for slot in slots {
             match (slot.kind, object.get(slot.name)) {
                 (SlotKind::Optional, None) => {}
@@ -40,19 +49,26 @@ impl Inputs {
                     ));
                 }
                 (SlotKind::Mask, Some(value)) => inputs.mask = Some(mask_from_json(value)?),
-                (_, Some(value)) => {
-                    let input = Input {
-                        badge: Badge::Given,
-                        ..Input::random(matrix_from_json(slot.name, value, Cells::Finite)?)
-                    };
-                    inputs.matrices.insert(slot.name, input);
+                (kind, Some(value)) => {
+                    let value = matrix_from_json(slot.name, value, AllowedNumbers::Finite)?;
+                    if kind == SlotKind::Weights {
+                        inputs.parameters.insert(slot.name, value);
+                    } else {
+                        let badge = Badge::Given;
+                        let input = Input::random(value);
+                        inputs.matrices.insert(slot.name, Input { badge, ..input });
+                    }
                 }
             }
         }
-        inputs.fit(slots)?;
+        let values = inputs.values();
+        check_shapes(slots, |slot| match (slot.kind, &inputs.mask) {
+            (SlotKind::Mask, Some(Mask::Matrix(matrix))) => Some(matrix.shape()),
+            _ => values.get(slot.name).map(|matrix| matrix.shape()),
+        })?;
         let upstream = object
             .get("upstream")
-            .map(|value| matrix_from_json("upstream", value, Cells::Finite))
+            .map(|value| matrix_from_json("upstream", value, AllowedNumbers::Finite))
             .transpose()?;
         Ok((inputs, upstream))
     }
@@ -73,6 +89,7 @@ impl Inputs {
 
     /// The object that [`Inputs::from_json`] reads.
     pub fn to_json(&self, slots: &[Slot]) -> Map<String, Value> {
+        let values = self.values();
         let mut object = Map::new();
         for slot in slots {
             let value = match slot.kind {
@@ -81,8 +98,8 @@ impl Inputs {
                     Some(Mask::Causal) => json!("causal"),
                     Some(Mask::Matrix(matrix)) => matrix_to_json(matrix),
                 },
-                _ => match self.matrices.get(slot.name) {
-                    Some(input) => matrix_to_json(&input.value),
+                _ => match values.get(slot.name) {
+                    Some(matrix) => matrix_to_json(matrix),
                     None => continue,
                 },
             };
@@ -92,7 +109,7 @@ impl Inputs {
     }
 }
 
-/// A matrix as rows of numbers, as `reference/README.md` writes it: −∞ is the string `"-inf"`.
+/// A matrix as rows of numbers; −∞ is the string `"-inf"`.
 pub fn matrix_to_json(matrix: &Matrix) -> Value {
     let cell = |&number: &f64| match number {
         f64::NEG_INFINITY => json!("-inf"),
@@ -107,22 +124,26 @@ pub fn matrix_to_json(matrix: &Matrix) -> Value {
         .into()
 }
 
-/// Which numbers a matrix from a file may hold.
+/// The numbers that a matrix from a file may hold.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Cells {
-    /// Any that is finite.
+pub enum AllowedNumbers {
+    /// Finite numbers.
     Finite,
     /// Only 0 and −∞.
     Mask,
-    /// Finite ones and −∞: a stage as somebody printed it.
+    /// Finite numbers and −∞, as in a stage that was printed.
     Printed,
 }
 
 /// Reads rows of numbers.
 ///
 /// # Errors
-/// If they are none: not an array of arrays of one length, or a cell that `cells` does not allow.
-pub fn matrix_from_json(name: &str, json: &Value, cells: Cells) -> Result<Matrix, InputError> {
+/// If it is not an array of arrays of one length, or a number in it is not allowed.
+pub fn matrix_from_json(
+    name: &str,
+    json: &Value,
+    allowed: AllowedNumbers,
+) -> Result<Matrix, InputError> {
     let rows_of_numbers = format!("write `{name}` as rows of numbers: [[1, 2], [3, 4]]");
     let wrong = |what: String| InputError::new(what, rows_of_numbers.clone());
     let Value::Array(rows) = json else {
@@ -145,7 +166,7 @@ pub fn matrix_from_json(name: &str, json: &Value, cells: Cells) -> Result<Matrix
             ));
         }
         for (j, cell) in row.iter().enumerate() {
-            numbers.push(number(name, i, j, cell, cells)?);
+            numbers.push(number(name, i, j, cell, allowed)?);
         }
     }
     if numbers.is_empty() {
@@ -165,26 +186,28 @@ fn number(
     row: usize,
     col: usize,
     cell: &Value,
-    cells: Cells,
+    allowed: AllowedNumbers,
 ) -> Result<f64, InputError> {
     let number = match cell {
         Value::Number(number) => number.as_f64(),
-        Value::String(text) if text == "-inf" && cells != Cells::Finite => Some(f64::NEG_INFINITY),
+        Value::String(text) if text == "-inf" && allowed != AllowedNumbers::Finite => {
+            Some(f64::NEG_INFINITY)
+        }
         _ => None,
     };
-    let allowed = number.filter(|&number| match cells {
-        Cells::Finite => number.is_finite(),
-        Cells::Mask => number == 0.0 || number == f64::NEG_INFINITY,
-        Cells::Printed => true,
+    let number = number.filter(|&number| match allowed {
+        AllowedNumbers::Finite => number.is_finite(),
+        AllowedNumbers::Mask => number == 0.0 || number == f64::NEG_INFINITY,
+        AllowedNumbers::Printed => true,
     });
-    allowed.ok_or_else(|| {
+    number.ok_or_else(|| {
         let written = shorten(&cell.to_string(), 40);
         InputError::new(
             format!("`{name}`[{row}, {col}] is {written}"),
-            match cells {
-                Cells::Finite => "write a finite number there",
-                Cells::Mask => "a mask holds only 0 (visible) and \"-inf\" (hidden)",
-                Cells::Printed => "write a number or \"-inf\" there",
+            match allowed {
+                AllowedNumbers::Finite => "write a finite number there",
+                AllowedNumbers::Mask => "a mask holds only 0 (visible) and \"-inf\" (hidden)",
+                AllowedNumbers::Printed => "write a number or \"-inf\" there",
             },
         )
     })
@@ -194,7 +217,7 @@ fn mask_from_json(json: &Value) -> Result<Mask, InputError> {
     match json {
         Value::String(word) if word == "none" => Ok(Mask::None),
         Value::String(word) if word == "causal" => Ok(Mask::Causal),
-        Value::Array(_) => matrix_from_json("mask", json, Cells::Mask).map(Mask::Matrix),
+        Value::Array(_) => matrix_from_json("mask", json, AllowedNumbers::Mask).map(Mask::Matrix),
         _ => Err(InputError::new(
             format!("`mask` is {}", kind_of(json)),
             "write \"none\", \"causal\", or rows of 0 and \"-inf\"",

@@ -1,4 +1,4 @@
-//! From a text to JSON, with the place of what is wrong in it.
+//! JSON from text; errors give line and column.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -6,12 +6,12 @@ use std::fmt;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use crate::models::inputs::InputError;
+use crate::models::input_error::InputError;
 
-/// Reads a text as JSON. `source` is what the text is called in an error.
+/// Reads a text as JSON. `source` is its name in errors.
 ///
 /// # Errors
-/// If it is none, with line and column, or if it names something twice, where most readers silently take the last one.
+/// If the text is not JSON, or if its object has a name twice, where most readers silently take the last one.
 pub fn parse(source: &str, text: &[u8]) -> Result<Value, InputError> {
     let wrong = |error: &serde_json::Error| {
         let sentence = error.to_string();
@@ -36,7 +36,7 @@ pub fn parse(source: &str, text: &[u8]) -> Result<Value, InputError> {
     Ok(value)
 }
 
-/// Accepts an object without looking into it, unless two of its names are the same.
+/// Accepts any object whose names all differ.
 struct DifferentNames;
 
 impl<'de> Visitor<'de> for DifferentNames {

@@ -1,24 +1,42 @@
-//! What a computation lets its user turn.
+//! The knobs of a computation.
 
-mod hundredths;
+mod decimal;
 mod notches;
 mod settings;
 
-pub use hundredths::Hundredths;
+pub use decimal::Decimal;
 pub use settings::Settings;
 
-use super::inputs::InputError;
+use super::input_error::InputError;
 
-/// One thing that can be turned, with its range.
+/// One setting that a user can change, with its range.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Knob {
     /// Its name on the command line and in lessons.
     pub name: &'static str,
     /// What it does, in a few words.
     pub help: &'static str,
-    /// What it can be set to.
+    /// Its values.
     pub kind: Kind,
+    /// What depends on it.
+    pub shapes: Shapes,
+    /// The group of knobs of which at most one may be off its default: each of them changes the same formula.
+    pub group: Option<&'static str>,
 }
+
+/// What depends on a [`Knob`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shapes {
+    /// Training: how weights go on from where they start.
+    Training,
+    /// The random inputs: the words' vectors and how weights start. Beside given ones it changes nothing.
+    Inputs,
+    /// Only the forward pass, whatever the inputs.
+    Forward,
+}
+
+/// The numbers of decimals in words.
+const NUMERALS: [&str; 7] = ["no", "one", "two", "three", "four", "five", "six"];
 
 /// The values that a [`Knob`] takes.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,19 +47,21 @@ pub enum Kind {
         least: u64,
         /// The largest; [`u64::MAX`] for a knob without end.
         most: u64,
-        /// The value of a knob that nobody turned.
+        /// The default.
         start: u64,
     },
-    /// A number with two decimals at most, from `least` to `most`.
+    /// A decimal number from `least` to `most`.
     Decimal {
         /// The smallest.
-        least: Hundredths,
+        least: Decimal,
         /// The largest.
-        most: Hundredths,
-        /// The value of a knob that nobody turned.
-        start: Hundredths,
+        most: Decimal,
+        /// The default.
+        start: Decimal,
+        /// The most decimals that it is set to.
+        decimals: u32,
     },
-    /// One of some words; the first is the value of a knob that nobody turned.
+    /// One of some words; the first is the default.
     Choice(&'static [&'static str]),
 }
 
@@ -51,7 +71,7 @@ pub enum Setting {
     /// Of a [`Kind::Count`].
     Count(u64),
     /// Of a [`Kind::Decimal`].
-    Decimal(Hundredths),
+    Decimal(Decimal),
     /// Of a [`Kind::Choice`].
     Choice(&'static str),
 }
@@ -67,43 +87,71 @@ impl std::fmt::Display for Setting {
 }
 
 impl Knob {
-    /// A knob that takes a whole number.
+    /// A knob that takes a whole number and shapes inputs.
     pub const fn count(
         name: &'static str,
         help: &'static str,
         [least, most]: [u64; 2],
         start: u64,
     ) -> Self {
-        let kind = Kind::Count { least, most, start };
-        Self { name, help, kind }
+        Self::new(name, help, Kind::Count { least, most, start })
     }
 
-    /// A knob that takes a number with two decimals; its ends and its start are given in hundredths.
+    /// A knob that takes a number with at most so many decimals and shapes inputs. Its ends and its default are given in units
+    /// of the last decimal: with two decimals, in hundredths.
     pub const fn decimal(
         name: &'static str,
         help: &'static str,
-        [least, most]: [u32; 2],
-        start: u32,
+        [least, most]: [u64; 2],
+        start: u64,
+        decimals: u32,
     ) -> Self {
         let kind = Kind::Decimal {
-            least: Hundredths(least),
-            most: Hundredths(most),
-            start: Hundredths(start),
+            least: Decimal::of_units(least, decimals),
+            most: Decimal::of_units(most, decimals),
+            start: Decimal::of_units(start, decimals),
+            decimals,
         };
-        Self { name, help, kind }
+        Self::new(name, help, kind)
     }
 
-    /// A knob that takes one of some words, the first unless somebody turns it.
+    /// A knob that takes one of some words, the first by default, and shapes the forward pass.
     pub const fn choice(
         name: &'static str,
         help: &'static str,
         options: &'static [&'static str],
     ) -> Self {
-        let kind = Kind::Choice(options);
-        Self { name, help, kind }
+        Self::new(name, help, Kind::Choice(options)).shaping(Shapes::Forward)
     }
 
-    /// The value of a knob that nobody turned.
+    const fn new(name: &'static str, help: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            help,
+            kind,
+            shapes: Shapes::Inputs,
+            group: None,
+        }
+    }
+
+    /// The same, shaping something else.
+    pub const fn shaping(mut self, shapes: Shapes) -> Self {
+        self.shapes = shapes;
+        self
+    }
+
+    /// The same in a [group](Self::group).
+    pub const fn in_group(mut self, group: &'static str) -> Self {
+        self.group = Some(group);
+        self
+    }
+
+    /// Whether it shapes random inputs, so that beside given ones it changes nothing.
+    pub fn shapes_inputs(&self) -> bool {
+        self.shapes == Shapes::Inputs
+    }
+
+    /// Its default.
     pub fn start(&self) -> Setting {
         match self.kind {
             Kind::Count { start, .. } => Setting::Count(start),
@@ -112,13 +160,22 @@ impl Knob {
         }
     }
 
-    /// What it can be set to, in words: `1 to 64`, `none or causal`.
+    /// Its values in words: `1 to 64`, `none or causal`.
     pub fn range(&self) -> String {
         match self.kind {
             Kind::Count { least, most, .. } if most == u64::MAX => format!("{least} or more"),
             Kind::Count { least, most, .. } => format!("{least} to {most}"),
-            Kind::Decimal { least, most, .. } => {
-                format!("{least} to {most}, with two decimals at most")
+            Kind::Decimal {
+                least,
+                most,
+                decimals,
+                ..
+            } => {
+                let decimals = match decimals {
+                    1 => "one decimal".to_owned(),
+                    _ => format!("{} decimals", NUMERALS[decimals as usize]),
+                };
+                format!("{least} to {most}, with {decimals} at most")
             }
             Kind::Choice(options) => match options {
                 [most @ .., last] if most.len() > 1 => format!("{} or {last}", most.join(", ")),
@@ -134,7 +191,12 @@ impl Knob {
                 .ok()
                 .filter(|number| (least..=most).contains(number))
                 .map(Setting::Count),
-            Kind::Decimal { least, most, .. } => Hundredths::parse(text)
+            Kind::Decimal {
+                least,
+                most,
+                decimals,
+                ..
+            } => Decimal::parse(text, decimals)
                 .filter(|number| (least..=most).contains(number))
                 .map(Setting::Decimal),
             Kind::Choice(options) => options

@@ -1,6 +1,6 @@
-//! How far a knob goes at one turn, and where it stands between its ends.
+//! The notches of a knob, and the position of a setting between its ends.
 //!
-//! | what it takes | the next notch |
+//! | values | the next notch |
 //! |---|---|
 //! | words | the word beside it |
 //! | whole numbers up to 64, or without end | one more, one less |
@@ -10,11 +10,13 @@
 //!
 //! A value between two notches, set by its text, goes to the next notch on that side. The ends are notches; nothing wraps.
 
-use super::hundredths::Hundredths;
-use super::{Kind, Knob, Setting};
+use super::{Decimal, Kind, Knob, Setting};
 
-/// The most that whole numbers are counted up to one by one.
+/// Whole numbers up to this have a notch each.
 const ONE_BY_ONE: u64 = 64;
+
+/// A tenth in millionths.
+const TENTH: u64 = 100_000;
 
 impl Knob {
     /// The next notch up or down from a setting of this knob; `None` where it ends.
@@ -31,15 +33,16 @@ impl Knob {
                     .filter(|&to| to != from)
                     .map(Setting::Count)
             }
-            (&Kind::Decimal { least, most, .. }, Setting::Decimal(Hundredths(from))) => {
-                let to = match (least.0, up) {
-                    (0, true) => from / 10 * 10 + 10,
-                    (0, false) => from.saturating_sub(1) / 10 * 10,
-                    (_, true) => *ratios(most.0).iter().find(|&&to| to > from)?,
-                    (_, false) => *ratios(most.0).iter().rfind(|&&to| to < from)?,
+            (&Kind::Decimal { least, most, .. }, Setting::Decimal(from)) => {
+                let at = from.millionths;
+                let to = match (least.millionths, up) {
+                    (0, true) => at / TENTH * TENTH + TENTH,
+                    (0, false) => at.saturating_sub(1) / TENTH * TENTH,
+                    (_, true) => *ratios(most).iter().find(|&&to| to > at)?,
+                    (_, false) => *ratios(most).iter().rfind(|&&to| to < at)?,
                 };
-                let to = to.clamp(least.0, most.0);
-                (to != from).then_some(Setting::Decimal(Hundredths(to)))
+                let to = Decimal { millionths: to }.clamp(least, most);
+                (to != from).then_some(Setting::Decimal(to))
             }
             (Kind::Choice(options), Setting::Choice(from)) => {
                 let at = options.iter().position(|&option| option == from)?;
@@ -50,8 +53,8 @@ impl Knob {
         }
     }
 
-    /// Where a setting stands between the ends of this knob, from 0 to 1, each notch as far from the next as any other
-    /// (ratios nearly so); `None` for a knob without end.
+    /// The position of a setting between the ends of this knob, from 0 to 1, with the notches at equal distances (ratios
+    /// nearly so); `None` for a knob without end.
     pub fn position(&self, at: Setting) -> Option<f64> {
         let between = |least: f64, at: f64, most: f64| {
             if most > least {
@@ -70,7 +73,7 @@ impl Knob {
                 Some(between(scale(least), scale(at), scale(most)))
             }
             (&Kind::Decimal { least, most, .. }, Setting::Decimal(at)) => {
-                let scale = |number: Hundredths| match least.0 {
+                let scale = |number: Decimal| match least.millionths {
                     0 => number.value(),
                     _ => number.value().ln(),
                 };
@@ -102,14 +105,14 @@ fn doubles(most: u64) -> bool {
     (ONE_BY_ONE + 1..u64::MAX).contains(&most)
 }
 
-/// 1, 2, 5, 10, 20, 50, … hundredths, with the first that is not below `most`.
-fn ratios(most: u32) -> Vec<u32> {
+/// 1, 2, 5, 10, 20, 50, … millionths, up to the first that is not below `most`.
+fn ratios(most: Decimal) -> Vec<u64> {
     let mut ratios = vec![1];
     while let Some(&last) = ratios.last()
-        && last < most
+        && last < most.millionths
     {
-        // From 2, 20, 200, … on it is two and a half times as far.
-        let leading = last / 10u32.pow(last.ilog10());
+        // After 2, 20, 200, … comes two and a half times as much.
+        let leading = last / 10u64.pow(last.ilog10());
         ratios.push(if leading == 2 { last / 2 * 5 } else { last * 2 });
     }
     ratios
@@ -118,6 +121,10 @@ fn ratios(most: u32) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::models::knobs::Shapes;
+
+    const RATE: Knob =
+        Knob::decimal("learning_rate", "", [1, 10_000], 30, 4).shaping(Shapes::Training);
 
     /// Every notch from the lowest to the highest, and the same way back.
     #[track_caller]
@@ -152,12 +159,16 @@ mod tests {
             "1 2 4 8 16 32 64 128 200",
         );
         check(
-            &Knob::decimal("temperature", "", [10, 1000], 100),
+            &Knob::decimal("temperature", "", [10, 1000], 100, 2),
             "0.1 0.2 0.5 1 2 5 10",
         );
         check(
-            &Knob::decimal("gain", "", [0, 50], 10),
+            &Knob::decimal("gain", "", [0, 50], 10, 2),
             "0 0.1 0.2 0.3 0.4 0.5",
+        );
+        check(
+            &RATE,
+            "0.0001 0.0002 0.0005 0.001 0.002 0.005 0.01 0.02 0.05 0.1 0.2 0.5 1",
         );
         check(
             &Knob::choice("mask", "", &["none", "causal"]),
@@ -174,19 +185,20 @@ mod tests {
         };
         check(&Knob::count("queries", "", [1, 2000], 60), "60", "32", "64");
         check(
-            &Knob::decimal("temperature", "", [10, 1000], 100),
+            &Knob::decimal("temperature", "", [10, 1000], 100, 2),
             "0.35",
             "0.2",
             "0.5",
         );
+        check(&RATE, "0.003", "0.002", "0.005");
         check(
-            &Knob::decimal("gain", "", [0, 300], 100),
+            &Knob::decimal("gain", "", [0, 300], 100, 2),
             "0.55",
             "0.5",
             "0.6",
         );
         check(
-            &Knob::decimal("gain", "", [0, 300], 100),
+            &Knob::decimal("gain", "", [0, 300], 100, 2),
             "2.99",
             "2.9",
             "3",

@@ -1,20 +1,9 @@
-//! Where all the knobs of one computation stand.
+//! The settings of all the knobs of a computation.
 
 use super::{Knob, Setting};
-use crate::models::inputs::InputError;
+use crate::models::input_error::InputError;
 
-/// These choose which code runs, each another: at most one of them may be off its start.
-const EXCLUSIVE: [&str; 3] = ["mistake", "scaling", "temperature"];
-
-impl Knob {
-    /// Whether it shapes random inputs, so that beside given ones it would change nothing. The others say what is hidden and
-    /// which code runs, whatever the inputs.
-    pub fn shapes_inputs(&self) -> bool {
-        self.name != "mask" && !EXCLUSIVE.contains(&self.name)
-    }
-}
-
-/// Where all the knobs of one computation stand.
+/// The settings of all the knobs of a computation.
 #[derive(Clone, Debug)]
 pub struct Settings {
     knobs: &'static [Knob],
@@ -22,7 +11,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Every knob where nobody turned it.
+    /// Every knob at its default.
     pub fn new(knobs: &'static [Knob]) -> Self {
         Self {
             knobs,
@@ -33,8 +22,8 @@ impl Settings {
     /// Sets one knob.
     ///
     /// # Errors
-    /// If there is no such knob (with the nearest name), it does not go there (with its range), or it has no place beside
-    /// another that is set: of `mistake`, `scaling` and `temperature` only one can be off its start, whichever comes first.
+    /// If there is no such knob (with the nearest name), the value is out of its range, or another knob of its
+    /// [group](Knob::group) is off its default already.
     pub fn set(&mut self, name: &str, text: &str) -> Result<(), InputError> {
         let knob = self.knob(name)?;
         let setting = knob.read(text)?;
@@ -44,7 +33,7 @@ impl Settings {
     /// Turns one knob by so many notches, up or down, and says whether it moved: at its end it does not.
     ///
     /// # Errors
-    /// If there is no such knob, or it has no place beside another that is set: see [`Settings::set`].
+    /// If there is no such knob, or another of its [group](Knob::group) is off its default: see [`Settings::set`].
     pub fn turn(&mut self, name: &str, by: i32) -> Result<bool, InputError> {
         let knob = self.knob(name)?;
         let from = self.of(knob);
@@ -69,7 +58,7 @@ impl Settings {
 
     fn place(&mut self, knob: &'static Knob, setting: Setting) -> Result<(), InputError> {
         if setting != knob.start()
-            && let Some((other, stands)) = self.excludes(knob.name)
+            && let Some((other, stands)) = self.rival(knob)
         {
             let (name, start) = (other.name, other.start());
             return Err(InputError::new(
@@ -86,25 +75,29 @@ impl Settings {
         Ok(())
     }
 
-    /// The knob that is off its start and leaves this one no place but its own.
+    /// The knob that keeps this one at its default: another of its [group](Knob::group) that is off its own.
     pub fn excludes(&self, name: &str) -> Option<(&'static Knob, Setting)> {
-        let is_rival = |other: &Knob| other.name != name && EXCLUSIVE.contains(&other.name);
-        let mut all = self.all();
-        all.find(|(other, stands)| is_rival(other) && *stands != other.start())
-            .filter(|_| EXCLUSIVE.contains(&name))
+        self.rival(self.knob(name).ok()?)
     }
 
-    /// Whether somebody turned this knob.
+    fn rival(&self, knob: &Knob) -> Option<(&'static Knob, Setting)> {
+        let group = knob.group?;
+        let is_rival = |other: &Knob| other.group == Some(group) && other.name != knob.name;
+        self.all()
+            .find(|(other, stands)| is_rival(other) && *stands != other.start())
+    }
+
+    /// Whether this knob was set.
     pub fn is_turned(&self, name: &str) -> bool {
         self.turned.iter().any(|(turned, _)| *turned == name)
     }
 
-    /// The names of the knobs that somebody turned.
+    /// The names of the knobs that were set.
     pub fn turned(&self) -> impl Iterator<Item = &'static str> {
         self.turned.iter().map(|(name, _)| *name)
     }
 
-    /// Where a knob stands; `None` if the computation does not have it.
+    /// The setting of a knob; `None` if the computation does not have it.
     pub fn get(&self, name: &str) -> Option<Setting> {
         let knob = self.knobs.iter().find(|knob| knob.name == name)?;
         Some(self.of(knob))
@@ -115,7 +108,7 @@ impl Settings {
         turned.map_or_else(|| knob.start(), |(_, setting)| *setting)
     }
 
-    /// Where a counting knob of this computation's own list stands.
+    /// The setting of a counting knob.
     ///
     /// # Panics
     /// If the computation has no such knob.
@@ -131,7 +124,7 @@ impl Settings {
         usize::try_from(self.count(name)).expect("sizes have small ranges")
     }
 
-    /// Where a decimal knob of this computation's own list stands.
+    /// The setting of a decimal knob.
     ///
     /// # Panics
     /// If the computation has no such knob.
@@ -142,7 +135,7 @@ impl Settings {
         }
     }
 
-    /// Where a choosing knob of this computation's own list stands.
+    /// The setting of a choosing knob.
     ///
     /// # Panics
     /// If the computation has no such knob.
@@ -153,7 +146,7 @@ impl Settings {
         }
     }
 
-    /// Every knob with where it stands.
+    /// Every knob with its setting.
     pub fn all(&self) -> impl Iterator<Item = (&'static Knob, Setting)> {
         self.knobs.iter().map(|knob| (knob, self.of(knob)))
     }
@@ -162,14 +155,19 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::models::knobs::Shapes;
 
-    static KNOBS: [Knob; 6] = [
+    static KNOBS: [Knob; 7] = [
         Knob::count("d", "width", [1, 64], 4),
         Knob::choice("mask", "what is hidden", &["none", "causal"]),
-        Knob::decimal("temperature", "how evenly", [10, 1000], 100),
-        Knob::choice("scaling", "whether", &["on", "off"]),
-        Knob::choice("mistake", "a famous bug", &["none", "late-mask", "columns"]),
+        Knob::decimal("temperature", "how evenly", [10, 1000], 100, 2)
+            .shaping(Shapes::Forward)
+            .in_group("formula"),
+        Knob::choice("scaling", "whether", &["on", "off"]).in_group("formula"),
+        Knob::choice("mistake", "a famous bug", &["none", "late-mask", "columns"])
+            .in_group("formula"),
         Knob::count("seed", "which weights", [0, u64::MAX], 7),
+        Knob::decimal("learning_rate", "step size", [1, 10_000], 30, 4).shaping(Shapes::Training),
     ];
 
     #[track_caller]
@@ -206,6 +204,21 @@ mod tests {
                 &format!("knob `temperature` cannot be `{text}`; {range}"),
             );
         }
+    }
+
+    #[test]
+    fn a_knob_has_its_own_number_of_decimals() {
+        let mut settings = Settings::new(&KNOBS);
+        assert_eq!(settings.decimal("learning_rate"), 0.003);
+        settings.set("learning_rate", "0.0125").unwrap();
+        assert_eq!(settings.decimal("learning_rate"), 0.0125);
+        assert_eq!(settings.turn("learning_rate", -1), Ok(true));
+        assert_eq!(settings.get("learning_rate").unwrap().to_string(), "0.01");
+        check(
+            "learning_rate",
+            "0.00001",
+            "knob `learning_rate` cannot be `0.00001`; it can be 0.0001 to 1, with four decimals at most",
+        );
     }
 
     #[test]
@@ -252,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_chooses_the_code_excludes_the_rest() {
+    fn at_most_one_knob_of_a_group_is_off_its_default() {
         let refused = |first: (&str, &str), second: (&str, &str)| {
             let mut settings = Settings::new(&KNOBS);
             settings.set(first.0, first.1).unwrap();

@@ -1,38 +1,40 @@
 //! Famous mistakes: attention as real projects shipped it by accident. Each runs without an error and gives numbers that
-//! look like attention; the [checks](super::checks) are what tells them from it.
+//! look like attention; only the [checks](super::checks) tell them apart.
 
 mod axes;
-mod idle;
+mod detached_weights;
 mod masks;
 mod scales;
-mod severed;
+mod without_effect;
 
 pub use axes::{columns, reshaped_keys};
-pub use idle::idle;
+pub use detached_weights::detached;
 pub use masks::{late_mask, three_masks, zero_mask};
 pub use scales::{model_width, unscaled};
-pub use severed::detached;
+pub use without_effect::idle;
 
-use super::variants::Parts;
-use crate::math::{Trace, Var};
-use idle::Facts;
+use super::attention::AttentionInputs;
+use super::forward_pass::ModelScope;
+use crate::math::Var;
+use without_effect::Facts;
 
 /// A way of getting attention wrong.
 #[derive(Debug)]
 pub struct Mistake {
     /// Its name, a choice of the knob `mistake`.
     pub name: &'static str,
-    /// The same in a few words.
+    /// The mistake in a few words.
     pub title: &'static str,
-    /// What goes wrong, for a learner.
+    /// Its effect in a sentence, for a learner.
     pub what: &'static str,
     /// The name of the [check](super::checks::CHECKS) that is there to catch it.
     pub caught_by: &'static str,
-    pub(super) attend: for<'t> fn(&mut Trace, Parts<'t>) -> Var<'t>,
-    idle: fn(&Facts) -> Option<String>,
+    /// Attention with the mistake. -> context [n, dv]
+    pub attend: for<'t> fn(&ModelScope<'_, 't>, AttentionInputs<'t>) -> Var<'t>,
+    without_effect: fn(&Facts) -> Option<String>,
 }
 
-/// All of them. The last needs to know how wide the words are, so it is open to self-attention only.
+/// All of them. The last depends on the width of the words, so only computations with words offer it.
 pub static MISTAKES: [Mistake; 7] = [
     Mistake {
         name: "zero-mask",
@@ -40,7 +42,7 @@ pub static MISTAKES: [Mistake; 7] = [
         what: "The hidden scores are set to 0, but e to the power of 0 is 1, so the hidden words still get a share.",
         caught_by: "no-look-ahead",
         attend: zero_mask,
-        idle: Facts::hides_nothing,
+        without_effect: Facts::hides_nothing,
     },
     Mistake {
         name: "late-mask",
@@ -48,7 +50,7 @@ pub static MISTAKES: [Mistake; 7] = [
         what: "Softmax shares attention out to the hidden words too, and wiping those shares out leaves less than 1 to the others.",
         caught_by: "row-sums",
         attend: late_mask,
-        idle: Facts::hides_nothing,
+        without_effect: Facts::hides_nothing,
     },
     Mistake {
         name: "unscaled",
@@ -56,7 +58,7 @@ pub static MISTAKES: [Mistake; 7] = [
         what: "Wide vectors make large scores, and softmax then gives nearly everything to one word.",
         caught_by: "score-variance",
         attend: unscaled,
-        idle: Facts::width_is_one,
+        without_effect: Facts::width_is_one,
     },
     Mistake {
         name: "columns",
@@ -64,7 +66,7 @@ pub static MISTAKES: [Mistake; 7] = [
         what: "The shares of each column sum to 1 and those of a row do not, so an output is no average of the values.",
         caught_by: "row-sums",
         attend: columns,
-        idle: Facts::all_alike,
+        without_effect: Facts::all_alike,
     },
     Mistake {
         name: "reshaped-keys",
@@ -72,7 +74,7 @@ pub static MISTAKES: [Mistake; 7] = [
         what: "The shape is right, but each query meets numbers cut from several keys instead of one key.",
         caught_by: "word-order",
         attend: reshaped_keys,
-        idle: Facts::transpose_is_reshape,
+        without_effect: Facts::transpose_is_reshape,
     },
     Mistake {
         name: "detached",
@@ -80,7 +82,7 @@ pub static MISTAKES: [Mistake; 7] = [
         what: "Every number is right, but training cannot tell queries and keys which way to move, so they never learn.",
         caught_by: "gradients",
         attend: detached,
-        idle: Facts::values_alike,
+        without_effect: Facts::values_alike,
     },
     Mistake {
         name: "model-width",
@@ -88,7 +90,7 @@ pub static MISTAKES: [Mistake; 7] = [
         what: "The scores are divided by the width of the words instead of that of the queries, so they come out too small or too large.",
         caught_by: "score-variance",
         attend: model_width,
-        idle: Facts::widths_agree,
+        without_effect: Facts::widths_agree,
     },
 ];
 
@@ -103,7 +105,7 @@ pub(super) static NAMES: [&str; MISTAKES.len() + 1] = {
     names
 };
 
-/// The same where there are no words to have a width, only queries and keys.
+/// The same for computations without words, only queries and keys.
 pub(super) static NAMES_WITHOUT_WORDS: &[&str] = NAMES.split_at(MISTAKES.len()).0;
 
 /// The mistake of that name.

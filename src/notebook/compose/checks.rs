@@ -14,12 +14,12 @@ use crate::runs::scope::Unresolved;
 impl Composer<'_, '_> {
     pub(super) fn checks(&mut self, checks: &Checks) {
         match self.scope.checked(checks.run.as_ref(), &checks.at) {
-            Ok(run) => {
-                self.unknown_checks(checks, run);
-                let wanted =
-                    checks::of(run.result.computation).filter(|check| wants(checks, check.name));
-                let checked = wanted.map(|check| check_line(check, run));
-                self.out.push(Panel::Checks(checked.collect()));
+            Ok(part) => {
+                let known = part.checks();
+                self.unknown_checks(checks, &known);
+                let wanted = known.iter().filter(|check| wants(checks, check.name));
+                let lines = wanted.map(|check| check_line(check, part.run, &part.part));
+                self.out.push(Panel::Checks(lines.collect()));
             }
             Err(Unresolved::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
             Err(Unresolved::Absent) => {}
@@ -27,10 +27,8 @@ impl Composer<'_, '_> {
     }
 
     /// Composes a problem for each unknown check.
-    fn unknown_checks(&mut self, checks: &Checks, run: &LessonRun) {
-        let known: Vec<&str> = checks::of(run.result.computation)
-            .map(|check| check.name)
-            .collect();
+    fn unknown_checks(&mut self, checks: &Checks, known: &[&'static Check]) {
+        let known: Vec<&str> = known.iter().map(|check| check.name).collect();
         for name in checks.only.iter().flatten() {
             if !known.contains(&name.value.as_str()) {
                 let error = InputError::unknown("check", &name.value, known.iter().copied());
@@ -50,7 +48,7 @@ impl Notebook {
         let shown = self.checks_shown(run);
         let is_shown = |name| shown.iter().any(|checks| wants(checks, name));
         let all = checks::of(run.result.computation);
-        all.map(|check| (check_line(check, run), is_shown(check.name)))
+        all.map(|check| (check_line(check, run, ""), is_shown(check.name)))
             .collect()
     }
 
@@ -75,7 +73,7 @@ impl Notebook {
             .filter(|(block, checks)| {
                 let scope = self.scope(self.step, *block);
                 let shown = scope.checked(checks.run.as_ref(), &checks.at);
-                shown.is_ok_and(|shown| std::ptr::eq(shown, run))
+                shown.is_ok_and(|shown| std::ptr::eq(shown.run, run) && shown.part.is_empty())
             })
             .map(|(_, checks)| checks)
             .collect()
@@ -91,14 +89,14 @@ fn wants(checks: &Checks, name: &str) -> bool {
     only.is_none_or(|only| only.iter().any(|it| it.value == name))
 }
 
-fn check_line(check: &'static Check, run: &LessonRun) -> CheckLine {
+fn check_line(check: &'static Check, run: &LessonRun, part: &str) -> CheckLine {
     let Run { recorded, tape, .. } = &run.result;
     let words = recorded.iter().map(|it| tape.value(it.id).nrows());
     let is_long = words.max().is_some_and(|words| words > MOST_WORDS);
     let (holds, text) = match is_long {
         true => (None, format!("not checked beyond {MOST_WORDS} words")),
         false => {
-            let verdict = run.verdict(check);
+            let verdict = run.verdict(check, part);
             (verdict.holds, verdict.text)
         }
     };

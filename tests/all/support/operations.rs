@@ -70,6 +70,18 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         apply: |inputs| Var::stack(inputs),
     },
     Operation {
+        name: "Concat",
+        shapes: || {
+            vec![
+                vec![(1, 1)],
+                vec![(3, 2); 4],
+                vec![(2, 1), (2, 5), (2, 3)],
+                vec![(6, 6), (6, 1)],
+            ]
+        },
+        apply: |inputs| Var::concat(inputs),
+    },
+    Operation {
         name: "Reshape",
         shapes: || of_one_shape(1),
         apply: |inputs| inputs[0].reshape(inputs[0].cols(), inputs[0].rows()),

@@ -1,56 +1,57 @@
-//! Mistakes that make no difference as things stand: a learner who sees nothing happen is told why.
+//! Mistakes that make no difference to the numbers at hand: a learner who sees nothing happen is told why.
 
-use super::find;
-use crate::models::catalog::Run;
-use crate::models::inputs::Mask;
+use super::{Mistake, find};
+use crate::models::computation::Run;
 use crate::models::knobs::Setting;
 
-/// Why the mistake that a computation runs with makes no difference as things stand, and what would let it; `None` if it makes
-/// one, or if there is no mistake.
+/// Why the mistake that a run was computed with makes no difference to its numbers, and a change that would let it; `None` if
+/// it makes one, or if there is no mistake.
 pub fn idle(run: &Run) -> Option<String> {
-    let name = match run.settings.get("scaling")? {
-        Setting::Choice("off") => "unscaled",
-        _ => run.settings.choice("mistake"),
+    let name = match ["scaling", "mistake"].map(|knob| run.settings.get(knob)) {
+        [Some(Setting::Choice("off")), _] => "unscaled",
+        [_, Some(Setting::Choice(name))] => name,
+        _ => return None,
     };
-    (find(name)?.idle)(&Facts::of(run)?)
+    find(name)?.idle_in(run, "")
 }
 
-/// What decides whether a mistake makes a difference.
+impl Mistake {
+    /// Why this mistake makes no difference in a part of a run that was computed with it: `""` is all of it,
+    /// `encoder.0.head1` one head. `None` if it makes one.
+    pub fn idle_in(&self, run: &Run, scope: &str) -> Option<String> {
+        (self.without_effect)(&Facts::of(run, scope)?)
+    }
+}
+
+/// The facts that decide whether a mistake makes a difference.
 pub(super) struct Facts {
-    /// Queries and keys.
+    /// The numbers of queries and keys.
     words: [usize; 2],
     /// Their width.
     d_k: usize,
     /// The width of the words that they were made from.
     d: usize,
+    /// Whether the mask hides anything.
     hides: bool,
-    /// Whether every score is the same.
+    /// Whether all scores are the same.
     scores_alike: bool,
-    /// Whether every value is.
+    /// Whether all values are the same.
     values_alike: bool,
 }
 
 impl Facts {
-    fn of(run: &Run) -> Option<Self> {
-        let shape = |address| Some(run.tape.value(run.find(address)?).shape());
-        let ((n, d_k), (m, _)) = (shape("q")?, shape("k")?);
+    fn of(run: &Run, scope: &str) -> Option<Self> {
+        let around = |name| Some(run.tape.value(run.find_around(scope, name)?.id));
+        let value = |name| Some(run.tape.value(run.find_in(scope, name)?.id));
+        let ((n, d_k), (m, _)) = (value("q")?.shape(), value("k")?.shape());
+        let (scores, values) = (value("affinity")?, value("v")?);
         Some(Self {
             words: [n, m],
             d_k,
-            d: shape("x").map_or(d_k, |(_, d)| d),
-            scores_alike: {
-                let scores = run.tape.value(run.find("affinity")?);
-                scores.iter().all(|score| *score == scores[0])
-            },
-            values_alike: {
-                let values = run.tape.value(run.find("v")?);
-                values.row_iter().all(|value| value == values.row(0))
-            },
-            hides: match &run.inputs.mask {
-                None | Some(Mask::None) => false,
-                Some(Mask::Causal) => m > 1,
-                Some(Mask::Matrix(mask)) => mask.iter().any(|&cell| cell != 0.0),
-            },
+            d: around("x").map_or(d_k, |x| x.ncols()),
+            hides: around("mask")?.iter().any(|&cell| cell != 0.0),
+            scores_alike: scores.iter().all(|score| *score == scores[0]),
+            values_alike: values.row_iter().all(|value| value == values.row(0)),
         })
     }
 
@@ -160,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_idle_changes_no_output_and_what_is_not_does() {
+    fn a_mistake_without_effect_changes_no_output_and_others_do() {
         for mistake in &MISTAKES {
             for (sentence, mask, d, d_k) in [
                 ("my", "causal", "4", "4"),

@@ -1,19 +1,20 @@
 //! Each row shares out one unit of attention.
 
-use super::{Verdict, name, shares};
-use crate::models::catalog::Run;
+use super::subject::{Subject, name};
+use super::verdict::Verdict;
 use crate::text::figures;
 
-/// What a sum of shares may be off by, a share.
+/// The most that a sum of shares is off by rounding, for each share.
 const ROUNDING: f64 = 1e-12;
 
 /// Every row of shares [n, m] sums to 1. A row that is masked entirely has nothing to share out, and may sum to 0.
-pub(super) fn sum_to_one(run: &Run) -> Verdict {
-    let Some(shares) = shares(run) else {
-        return Verdict::unasked("nothing is shared out here");
+pub(super) fn are_one(subject: Subject<'_>) -> Verdict {
+    let run = subject.run;
+    let Some(shares) = subject.shares() else {
+        return Verdict::unasked("not asked: nothing is shared out here");
     };
     let value = run.tape.value(shares);
-    let mask = run.find("mask").map(|id| run.tape.value(id));
+    let mask = subject.mask().map(|mask| run.tape.value(mask.id));
     let is_hidden = |row: usize| {
         let mut rows = mask.iter().map(|mask| mask.row(row));
         rows.any(|row| row.iter().all(|&cell| cell == f64::NEG_INFINITY))

@@ -1,38 +1,35 @@
-//! What comes later must not be felt earlier.
+//! Later words must not reach earlier outputs.
 
-use super::{Verdict, again, finite, name, output, shaken, shares};
+use super::perturbed_inputs;
+use super::subject::{Subject, name};
+use super::verdict::Verdict;
 use crate::math::Matrix;
-use crate::models::catalog::Run;
 use crate::models::inputs::Mask;
 use crate::models::knobs::Setting;
 use crate::text::figures;
 
-/// What rounding may move, for outputs of size 1.
+/// The most that rounding moves, for outputs of size 1.
 const ROUNDING: f64 = 1e-12;
 
 /// Under a causal mask, and in an RNN always: no share goes to a later word, and no output moves when later words change.
 ///
-/// The shares tell of every cell that is open. Only the reruns tell of what leaks through a sum, such as that of softmax
-/// over words which are masked after it. For these the words are shaken first, because between two of the same it makes no
-/// difference which one is looked at.
-pub(super) fn is_hidden(run: &Run) -> Verdict {
-    if !promises_to(run) {
+/// The shares show every cell that is open. Only reruns show a leak through a sum, such as that of softmax over words that are
+/// masked after it. For these the words are perturbed first: between two of the same it makes no difference which one is
+/// looked at.
+pub(super) fn is_hidden(subject: Subject<'_>) -> Verdict {
+    if !promises_to(subject) {
         return Verdict::unasked("not asked: the mask is not causal");
     }
-    if finite(run).is_none() {
+    if subject.finite().is_none() {
         return Verdict::overflow();
     }
-    let words = run.inputs.matrices.iter();
-    let words = words.filter(|(name, _)| shaken::has_words(name));
-    let words = words
-        .map(|(_, input)| input.value.nrows())
-        .max()
-        .unwrap_or(1);
+    let words = subject.words();
     if words == 1 {
         return Verdict::unasked("not asked: one word has nothing ahead of it");
     }
-    if let Some((row, col, share)) = largest_ahead(run) {
-        let (rows, cols) = shares(run).map_or((None, None), |id| run.tape.labels(id));
+    let tape = &subject.run.tape;
+    if let Some((row, col, share)) = largest_ahead(subject) {
+        let (rows, cols) = subject.shares().map_or((None, None), |id| tape.labels(id));
         let (from, to) = (name(&rows, "row", row), name(&cols, "column", col));
         let text = format!(
             "{from} gives {} to {to}, ahead of it",
@@ -40,13 +37,14 @@ pub(super) fn is_hidden(run: &Run) -> Verdict {
         );
         return Verdict::measured(false, share, text);
     }
-    let inputs = shaken::from_word(&run.inputs, 0);
-    let Some(before) = finite(&again(run, inputs.clone())) else {
+    let inputs = perturbed_inputs::from_word(&subject.inputs(), 0);
+    let Some(before) = subject.of(&subject.again(&inputs, None)).finite() else {
         return Verdict::overflow();
     };
     let mut worst = (0, 0.0);
     for first in firsts(words) {
-        let Some(after) = finite(&again(run, shaken::from_word(&inputs, first))) else {
+        let after = subject.again(&perturbed_inputs::from_word(&inputs, first), None);
+        let Some(after) = subject.of(&after).finite() else {
             return Verdict::overflow();
         };
         for row in 0..first.min(before.nrows()) {
@@ -61,28 +59,42 @@ pub(super) fn is_hidden(run: &Run) -> Verdict {
         let text = "later words change nothing in earlier rows".to_owned();
         return Verdict::measured(true, moved, text);
     }
-    let name = name(&run.tape.labels(output(run)).0, "row", row);
-    let text = format!("a later word moves {name} by {}", figures::measured(moved));
+    let text = format!(
+        "a later word moves {} by {}",
+        subject.row(row),
+        figures::measured(moved)
+    );
     Verdict::measured(false, moved, text)
 }
 
 /// Whether the computation promises not to look ahead.
-fn promises_to(run: &Run) -> bool {
-    // Who lifts a cell of a causal mask by hand has not turned the knob.
-    if run.settings.get("mask") == Some(Setting::Choice("causal")) {
+fn promises_to(subject: Subject<'_>) -> bool {
+    let run = subject.run;
+    if subject.find("states").is_some() {
         return true;
     }
-    match &run.inputs.mask {
-        Some(Mask::Causal) => true,
-        Some(Mask::Matrix(mask)) => ahead(mask).all(|(.., cell)| cell == f64::NEG_INFINITY),
-        Some(Mask::None) => false,
-        None => run.computation.name == "rnn",
+    match subject.mask() {
+        None => false,
+        // A cell of a causal mask that is lifted by hand does not turn the knob.
+        Some(mask) if mask.address == "mask" => {
+            run.settings.get("mask") == Some(Setting::Choice("causal"))
+                || match &run.inputs.mask {
+                    Some(Mask::Causal) => true,
+                    Some(Mask::Matrix(mask)) => hides_what_is_ahead(mask),
+                    Some(Mask::None) | None => false,
+                }
+        }
+        Some(mask) => hides_what_is_ahead(&run.tape.value(mask.computed())),
     }
 }
 
+fn hides_what_is_ahead(mask: &Matrix) -> bool {
+    ahead(mask).all(|(.., cell)| cell == f64::NEG_INFINITY)
+}
+
 /// The largest share that a row gives to a later word, if there is one: its row, its column, and the share.
-fn largest_ahead(run: &Run) -> Option<(usize, usize, f64)> {
-    let shares = run.tape.value(shares(run)?);
+fn largest_ahead(subject: Subject<'_>) -> Option<(usize, usize, f64)> {
+    let shares = subject.run.tape.value(subject.shares()?);
     ahead(&shares)
         .filter(|(.., share)| *share != 0.0)
         .max_by(|(.., a), (.., b)| a.abs().total_cmp(&b.abs()))

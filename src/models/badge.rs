@@ -1,0 +1,25 @@
+//! The origin of numbers.
+
+use std::fmt;
+
+/// Where the numbers of a matrix come from; shown as a badge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Badge {
+    /// Drawn by a generator.
+    #[default]
+    Random,
+    /// Written down by somebody.
+    Given,
+    /// Some of them were set by the learner.
+    Edited,
+}
+
+impl fmt::Display for Badge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Random => "random",
+            Self::Given => "given",
+            Self::Edited => "edited",
+        })
+    }
+}

@@ -1,0 +1,88 @@
+//! The forward passes of the catalog: each reads its inputs and weights, and calls its model.
+
+use crate::math::Matrix;
+use crate::models::attention::{AttentionInputs, causal_mask, visible};
+use crate::models::attention_by_knobs::attention_by_knobs;
+use crate::models::dot_products;
+use crate::models::embedding::embed;
+use crate::models::forward_pass::ModelScope;
+use crate::models::inputs::{Inputs, between};
+use crate::models::knobs::Settings;
+use crate::models::mistakes::three_masks;
+use crate::models::rnn::{self, RnnWeights};
+use crate::models::self_attention::{Projections, project};
+use crate::stages;
+
+pub(super) fn words(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
+    let one_hot = inputs.leaf("one_hot", scope);
+    let (_, vocabulary) = scope.tape().labels(one_hot.id());
+    let table = scope.labelled_parameter("table", (vocabulary, None));
+    let ids: Vec<usize> = one_hot
+        .value()
+        .row_iter()
+        .map(|row| row.transpose().argmax().0)
+        .collect();
+    embed(scope, one_hot, table, &ids);
+}
+
+pub(super) fn rnn(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
+    let x = inputs.leaf("x", scope);
+    let weights = RnnWeights::of(scope);
+    let h0 = inputs.optional("h0", scope).unwrap_or_else(|| {
+        let zeros = Matrix::zeros(1, weights.b.cols());
+        scope.constant("h0", scope.tape().leaf(zeros))
+    });
+    rnn::rnn(scope, x, weights, h0);
+}
+
+pub(super) fn attention(scope: &ModelScope<'_, '_>, inputs: &Inputs, settings: &Settings) {
+    let [q, k, v] = ["q", "k", "v"].map(|name| inputs.leaf(name, scope));
+    let attended = AttentionInputs {
+        q,
+        k,
+        v,
+        mask: inputs.mask(q, k, scope),
+        width: q.cols(),
+    };
+    attention_by_knobs(scope, attended, settings);
+}
+
+pub(super) fn self_attention(scope: &ModelScope<'_, '_>, inputs: &Inputs, settings: &Settings) {
+    let x = inputs.leaf("x", scope);
+    let projections = Projections::of(scope);
+    let mask = inputs.mask(x, x, scope);
+    let [q, k, v] = project(scope, x, projections);
+    let attended = AttentionInputs {
+        q,
+        k,
+        v,
+        mask,
+        width: x.cols(),
+    };
+    attention_by_knobs(scope, attended, settings);
+}
+
+pub(super) fn masks(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
+    let [q, k] = ["q", "k"].map(|name| inputs.leaf(name, scope));
+    let mask = between(causal_mask(q.rows(), k.rows()), q, k);
+    let mask = scope.constant("mask", mask);
+    // An edit of the mask is an edit of what is visible.
+    let visible = scope.constant("visible", visible(mask));
+    stages! { scope;
+        /// S = Q·Kᵀ / √dₖ
+        /// The scores, before anything is hidden.
+        let scaled = q * k.t() / (k.cols() as f64).sqrt();
+    }
+    three_masks(scope, scaled, mask, visible);
+}
+
+pub(super) fn dot_products(scope: &ModelScope<'_, '_>, _: &Inputs, settings: &Settings) {
+    let counts = ["queries", "keys"].map(|name| settings.size(name));
+    dot_products::dot_products(scope, counts, settings.count("seed"));
+}
+
+pub(super) fn dot_product(scope: &ModelScope<'_, '_>, _: &Inputs, settings: &Settings) {
+    let counts = ["queries", "keys"].map(|name| settings.size(name));
+    let (d, seed) = (settings.size("d"), settings.count("seed"));
+    dot_products::dot_product(scope, d, counts, seed);
+}

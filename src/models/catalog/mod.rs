@@ -1,0 +1,224 @@
+//! The one list of computations. `attentive list`, the help, lessons and `check` all read it.
+
+mod forward;
+mod from_sentence;
+
+pub use super::computation::{Computation, Run};
+
+use super::input_error::InputError;
+use super::knobs::{Knob, Settings, Shapes};
+use super::mistakes;
+use super::parameters::Initialiser;
+use super::rnn::RnnWeights;
+use super::self_attention::Projections;
+use super::slots::Slot;
+use super::words::Sentence;
+
+/// All the computations.
+pub static CATALOG: &[Computation] = &[
+    Computation {
+        name: "words",
+        summary: "words to ids to vectors: one-hot rows times the embedding table",
+        slots: &[
+            Slot::matrix("one_hot", ["n", "v"]),
+            Slot::weights("table", ["v", "d"]),
+        ],
+        knobs: &[WIDTH],
+        output: Some("x"),
+        inputs: from_sentence::one_hot,
+        weights: from_sentence::table,
+        forward: forward::words,
+    },
+    Computation {
+        name: "rnn",
+        summary: "a recurrent network that reads a word at a time",
+        slots: &[
+            Slot::matrix("x", ["n", "d"]),
+            Slot::weights("w_x", ["d", "h"]),
+            Slot::weights("w_h", ["h", "h"]),
+            Slot::weights("b", ["1", "h"]),
+            Slot::optional("h0", ["1", "h"]),
+        ],
+        knobs: &[
+            SEED,
+            WIDTH,
+            Knob::count("hidden", "width of the state", [1, 64], 4),
+            Knob::decimal("gain", "multiplies the weights w_h", [0, 300], 100, 2),
+        ],
+        output: Some("states"),
+        inputs: from_sentence::x,
+        weights: |_, settings, initialiser| {
+            let widths = ["d", "hidden"].map(|name| settings.size(name));
+            RnnWeights::initialise(initialiser, widths, settings.decimal("gain"));
+        },
+        forward: forward::rnn,
+    },
+    Computation {
+        name: "attention",
+        summary: "scaled dot-product attention on queries, keys and values",
+        slots: &[
+            Slot::matrix("q", ["n", "dk"]),
+            Slot::matrix("k", ["m", "dk"]),
+            Slot::matrix("v", ["m", "dv"]),
+            Slot::mask(["n", "m"]),
+        ],
+        knobs: &[
+            SEED,
+            WIDTH,
+            D_K,
+            D_V,
+            MASK,
+            TEMPERATURE,
+            SCALING,
+            Knob::choice("mistake", MISTAKE, mistakes::NAMES_WITHOUT_WORDS).in_group(FORMULA),
+        ],
+        output: Some("context"),
+        inputs: from_sentence::queries_keys_and_values,
+        weights: NO_WEIGHTS,
+        forward: forward::attention,
+    },
+    Computation {
+        name: "self-attention",
+        summary: "queries, keys and values from the same words, then attention",
+        slots: &[
+            Slot::matrix("x", ["n", "d"]),
+            Slot::weights("w_q", ["d", "dk"]),
+            Slot::weights("w_k", ["d", "dk"]),
+            Slot::weights("w_v", ["d", "dv"]),
+            Slot::mask(["n", "n"]),
+        ],
+        knobs: &[
+            SEED,
+            WIDTH,
+            D_K,
+            D_V,
+            MASK,
+            TEMPERATURE,
+            SCALING,
+            Knob::choice("mistake", MISTAKE, &mistakes::NAMES).in_group(FORMULA),
+        ],
+        output: Some("context"),
+        inputs: from_sentence::x,
+        weights: |_, settings, initialiser| {
+            let widths = ["d", "d_k", "d_v"].map(|name| settings.size(name));
+            Projections::initialise(initialiser, widths);
+        },
+        forward: forward::self_attention,
+    },
+    Computation {
+        name: "masks",
+        summary: "three ways to hide the future, one right and two wrong",
+        slots: &[
+            Slot::matrix("q", ["n", "dk"]),
+            Slot::matrix("k", ["n", "dk"]),
+        ],
+        knobs: &[SEED, WIDTH, D_K],
+        output: None,
+        inputs: from_sentence::queries_and_keys,
+        weights: NO_WEIGHTS,
+        forward: forward::masks,
+    },
+    Computation {
+        name: "dot-products",
+        summary: "how dot products of random vectors scatter, and what softmax makes of it",
+        slots: &[],
+        knobs: &[SEED, QUERIES, KEYS],
+        output: None,
+        inputs: from_sentence::nothing,
+        weights: NO_WEIGHTS,
+        forward: forward::dot_products,
+    },
+    Computation {
+        name: "dot-product",
+        summary: "dot products of random vectors of one width, stage by stage",
+        slots: &[],
+        knobs: &[
+            SEED,
+            Knob::count("d", "width of the random vectors", [1, 1024], 64),
+            QUERIES,
+            KEYS,
+        ],
+        output: None,
+        inputs: from_sentence::nothing,
+        weights: NO_WEIGHTS,
+        forward: forward::dot_product,
+    },
+];
+
+const NO_WEIGHTS: fn(&Sentence, &Settings, &mut Initialiser<'_>) = |_, _, _| {};
+
+const SEED: Knob = Knob::count("seed", "which random weights", [0, u64::MAX], 7);
+const WIDTH: Knob = Knob::count("d", "width of a word's vector", [1, 64], 4);
+const D_K: Knob = Knob::count("d_k", "width of queries and keys", [1, 64], 4);
+const D_V: Knob = Knob::count("d_v", "width of values", [1, 64], 4);
+const MASK: Knob = Knob::choice("mask", "what is hidden from a word", &["none", "causal"]);
+const TEMPERATURE: Knob = Knob::decimal(
+    "temperature",
+    "softmax divides by it; above 1 evens out",
+    [10, 1000],
+    100,
+    2,
+)
+.shaping(Shapes::Forward)
+.in_group(FORMULA);
+const SCALING: Knob =
+    Knob::choice("scaling", "the division by √dₖ", &["on", "off"]).in_group(FORMULA);
+/// The group of the knobs that change the formula of attention.
+const FORMULA: &str = "formula";
+const MISTAKE: &str = "a famous way of getting it wrong";
+const QUERIES: Knob = Knob::count("queries", "random queries at each width", [1, 2000], 60);
+const KEYS: Knob = Knob::count("keys", "random keys that each query meets", [2, 64], 10);
+
+/// The computation of that name.
+///
+/// # Errors
+/// If there is none, with the nearest name.
+pub fn find(name: &str) -> Result<&'static Computation, InputError> {
+    find_in(CATALOG, name)
+}
+
+/// The same in another list of computations.
+///
+/// # Errors
+/// If there is none, with the nearest name.
+pub fn find_in(
+    catalog: &'static [Computation],
+    name: &str,
+) -> Result<&'static Computation, InputError> {
+    let found = catalog.iter().find(|computation| computation.name == name);
+    let names = catalog.iter().map(|computation| computation.name);
+    found.ok_or_else(|| InputError::unknown("computation", name, names))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::slots::{SlotKind, check_shapes};
+
+    #[test]
+    fn a_sentence_and_a_seed_fill_the_slots() {
+        let sentence = Sentence::parse("a rose is a rose").unwrap();
+        for computation in CATALOG {
+            let settings = computation.settings();
+            let inputs = computation.inputs(&sentence, &settings);
+            let values = inputs.values();
+            check_shapes(computation.slots, |slot| {
+                Some(values.get(slot.name)?.shape())
+            })
+            .unwrap();
+            let filled = |kind: SlotKind| {
+                let slots = computation.slots.iter();
+                slots
+                    .filter(|slot| slot.kind == kind && values.contains_key(slot.name))
+                    .count()
+            };
+            assert_eq!(filled(SlotKind::Weights), inputs.parameters.iter().count());
+            assert_eq!(filled(SlotKind::Matrix), inputs.matrices.len());
+            let run = computation.run(inputs, settings);
+            if let Some(output) = computation.output {
+                let id = run.find(output).unwrap();
+                assert_eq!(run.tape.value(id).nrows(), sentence.words().len());
+            }
+        }
+    }
+}

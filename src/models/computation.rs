@@ -1,0 +1,129 @@
+//! A computation, and a run of it.
+
+use super::forward_pass::{ForwardPass, ModelScope};
+use super::inputs::Inputs;
+use super::knobs::{Knob, Setting, Settings};
+use super::parameters::Initialiser;
+use super::slots::Slot;
+use super::words::Sentence;
+use crate::math::{Id, Overrides, Recorded, Tape, Trace};
+
+/// A computation that can be shown, traced and taught.
+#[derive(Debug)]
+pub struct Computation {
+    /// Its name on the command line and in lessons.
+    pub name: &'static str,
+    /// A summary in one line.
+    pub summary: &'static str,
+    /// Its inputs and weights, in the order in which they are listed.
+    pub slots: &'static [Slot],
+    /// Its knobs.
+    pub knobs: &'static [Knob],
+    /// The address of its result, which has a row for each word; `None` if it has no single one.
+    pub output: Option<&'static str>,
+    /// Its inputs for a sentence, but for weights and mask.
+    pub inputs: fn(&Sentence, &Settings) -> Inputs,
+    /// How its weights start.
+    pub weights: fn(&Sentence, &Settings, &mut Initialiser<'_>),
+    /// The forward pass, on inputs that fit its slots.
+    pub forward: for<'t> fn(&ModelScope<'_, 't>, &Inputs, &Settings),
+}
+
+/// A computation that has run: every matrix, and the addresses of those that have one.
+pub struct Run {
+    /// The computation.
+    pub computation: &'static Computation,
+    /// The matrices and how they were made.
+    pub tape: Tape,
+    /// Those with an address, in order.
+    pub recorded: Vec<Recorded>,
+    /// Its inputs.
+    pub inputs: Inputs,
+    /// The settings of the knobs.
+    pub settings: Settings,
+    /// The cells that were set by hand.
+    pub overrides: Overrides,
+}
+
+impl Computation {
+    /// The knobs at their defaults.
+    pub fn settings(&self) -> Settings {
+        Settings::new(self.knobs)
+    }
+
+    /// The inputs for a sentence: the words' own vectors, weights by the seed, and the mask.
+    pub fn inputs(&self, sentence: &Sentence, settings: &Settings) -> Inputs {
+        let mut inputs = (self.inputs)(sentence, settings);
+        let seed = match settings.get("seed") {
+            Some(Setting::Count(seed)) => seed,
+            _ => 0,
+        };
+        let mut initialiser = Initialiser::new(&mut inputs.parameters, seed);
+        (self.weights)(sentence, settings, &mut initialiser);
+        match settings.get("mask") {
+            Some(setting) => inputs.with_mask(setting),
+            None => inputs,
+        }
+    }
+
+    /// Runs on inputs that fit: those of [`Computation::inputs`], or of [`Inputs::from_json`] for these slots.
+    pub fn run(&'static self, inputs: Inputs, settings: Settings) -> Run {
+        self.run_with(inputs, settings, Overrides::default())
+    }
+
+    /// The same with cells set by hand, in inputs or in stages.
+    pub fn run_with(
+        &'static self,
+        inputs: Inputs,
+        settings: Settings,
+        overrides: Overrides,
+    ) -> Run {
+        let tape = Tape::new();
+        let pass = ForwardPass::new(&tape, &inputs.parameters, Trace::with(overrides.clone()));
+        (self.forward)(&pass.root(), &inputs, &settings);
+        let recorded = pass.recorded();
+        Run {
+            computation: self,
+            tape,
+            recorded,
+            inputs,
+            settings,
+            overrides,
+        }
+    }
+}
+
+impl Run {
+    /// Where the matrix with this address is on the tape.
+    pub fn find(&self, address: &str) -> Option<Id> {
+        let found = self.recorded.iter().find(|it| it.address == address);
+        found.map(|recorded| recorded.id)
+    }
+
+    /// The matrix of that name in a part of the model: `weights` in `encoder.0.head1`; in `""` its name is its address.
+    pub fn find_in(&self, scope: &str, name: &str) -> Option<&Recorded> {
+        let is_it = |address: &str| match scope {
+            "" => address == name,
+            _ => {
+                let inside = address.strip_prefix(scope);
+                inside.and_then(|rest| rest.strip_prefix('.')) == Some(name)
+            }
+        };
+        self.recorded.iter().find(|it| is_it(&it.address))
+    }
+
+    /// The same in that part or in the nearest around it that has one: the heads of a layer share its mask.
+    pub fn find_around(&self, scope: &str, name: &str) -> Option<&Recorded> {
+        let mut next = Some(scope);
+        while let Some(scope) = next {
+            if let Some(found) = self.find_in(scope, name) {
+                return Some(found);
+            }
+            next = match scope.rsplit_once('.') {
+                Some((outer, _)) => Some(outer),
+                None => (!scope.is_empty()).then_some(""),
+            };
+        }
+        None
+    }
+}

@@ -1,0 +1,138 @@
+//! The weights of a model, apart from its inputs: drawn by the seed, read from a file, or trained.
+
+use std::collections::BTreeMap;
+
+use super::badge::Badge;
+use crate::math::{Matrix, random};
+
+/// Weights by address: `w_q`, or `encoder.0.head1.w_q` for a part of a model. A [scope](super::forward_pass::ModelScope) of a
+/// forward pass finds them by their names in that part.
+#[derive(Clone, Debug, Default)]
+pub struct Parameters {
+    /// Where all of them come from.
+    pub origin: Badge,
+    matrices: BTreeMap<String, Matrix>,
+}
+
+impl Parameters {
+    /// No weights yet.
+    pub const fn new(origin: Badge) -> Self {
+        let matrices = BTreeMap::new();
+        Self { origin, matrices }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.matrices.is_empty()
+    }
+
+    /// Adds a matrix, or replaces the one with this address.
+    pub fn insert(&mut self, address: impl Into<String>, value: Matrix) {
+        self.matrices.insert(address.into(), value);
+    }
+
+    /// The matrix with this address.
+    pub fn get(&self, address: &str) -> Option<&Matrix> {
+        self.matrices.get(address)
+    }
+
+    /// The same, to change it.
+    pub fn get_mut(&mut self, address: &str) -> Option<&mut Matrix> {
+        self.matrices.get_mut(address)
+    }
+
+    /// Every matrix with its address, in the order of these.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Matrix)> {
+        let all = self.matrices.iter();
+        all.map(|(address, matrix)| (address.as_str(), matrix))
+    }
+}
+
+/// Draws the weights that a model starts from. A matrix depends on the seed and on its address alone, so that another part or
+/// another width leaves all the others as they are.
+#[derive(Debug)]
+pub struct Initialiser<'a> {
+    parameters: &'a mut Parameters,
+    seed: u64,
+    scope: String,
+}
+
+impl<'a> Initialiser<'a> {
+    /// Adds to these parameters what it draws by this seed.
+    pub fn new(parameters: &'a mut Parameters, seed: u64) -> Self {
+        Self {
+            parameters,
+            seed,
+            scope: String::new(),
+        }
+    }
+
+    /// The same for a part of the model: `encoder.0` or `head1`.
+    pub fn within(&mut self, part: &str) -> Initialiser<'_> {
+        Initialiser {
+            parameters: self.parameters,
+            seed: self.seed,
+            scope: format!("{}{part}.", self.scope),
+        }
+    }
+
+    /// Draws a matrix [rows, cols] of variance gain²/rows: at a gain of 1, a product with it keeps the size of its input.
+    pub fn fan_in(&mut self, name: &str, shape: [usize; 2], gain: f64) {
+        let address = self.address(name);
+        let value = fan_in(self.seed, &address, shape).map(|weight| random::rounded(weight * gain));
+        self.parameters.insert(address, value);
+    }
+
+    /// Draws a matrix [rows, cols] of this standard deviation.
+    pub fn normal(&mut self, name: &str, shape: [usize; 2], deviation: f64) {
+        let address = self.address(name);
+        let value = normal(self.seed, &address, shape, deviation);
+        self.parameters.insert(address, value);
+    }
+
+    /// Adds a matrix that is not drawn.
+    pub fn set(&mut self, name: &str, value: Matrix) {
+        self.parameters.insert(self.address(name), value);
+    }
+
+    fn address(&self, name: &str) -> String {
+        format!("{}{name}", self.scope)
+    }
+}
+
+/// What [`Initialiser::fan_in`] draws for this address at a gain of 1.
+pub(super) fn fan_in(seed: u64, address: &str, [rows, cols]: [usize; 2]) -> Matrix {
+    normal(seed, address, [rows, cols], (rows as f64).recip().sqrt())
+}
+
+fn normal(seed: u64, address: &str, [rows, cols]: [usize; 2], deviation: f64) -> Matrix {
+    random::rounded_normal(rows, cols, deviation, &mut random::generator(seed, address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_can_cross_a_thread() {
+        fn can_cross<T: Send + Sync>() {}
+        can_cross::<Parameters>();
+    }
+
+    #[test]
+    fn parts_have_weights_of_their_own() {
+        let mut parameters = Parameters::new(Badge::Random);
+        let mut initialiser = Initialiser::new(&mut parameters, 7);
+        initialiser.fan_in("w_o", [4, 3], 1.0);
+        let mut layer = initialiser.within("encoder.1");
+        for head in ["head1", "head0"] {
+            layer.within(head).fan_in("w_q", [3, 2], 1.0);
+        }
+        initialiser.normal("b", [1, 3], 0.1);
+        let addresses: Vec<&str> = parameters.iter().map(|(address, _)| address).collect();
+        let heads = ["encoder.1.head0.w_q", "encoder.1.head1.w_q"];
+        assert_eq!(addresses, ["b", heads[0], heads[1], "w_o"]);
+        assert_ne!(parameters.get(heads[0]), parameters.get(heads[1]));
+        assert_eq!(parameters.get(heads[1]), Some(&fan_in(7, heads[1], [3, 2])));
+    }
+}
