@@ -5,7 +5,7 @@ use std::fmt::Write;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Line;
 
-use crate::notebook::{Notebook, Theme, page};
+use crate::notebook::{Notebook, page};
 use crate::text::clean;
 use crate::view::theme::Palette;
 use crate::view::{Canvas, column, lines::fit};
@@ -134,13 +134,4 @@ fn codes(style: Style) -> String {
         codes.push(format!("48;5;{index}"));
     }
     codes.join(";")
-}
-
-/// Dark unless the terminal says in `COLORFGBG` that it is light.
-pub fn theme_of(colours: Option<&str>) -> Theme {
-    let background = colours.and_then(|value| value.rsplit(';').next());
-    match background {
-        Some("7" | "15") => Theme::Light,
-        _ => Theme::Dark,
-    }
 }

@@ -77,7 +77,7 @@ impl<'a> Cursor<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Parsed<T> {
-        Err(self.manuscript.problem(at, message, help.into()))
+        Err(self.manuscript.problem(at, message, help))
     }
 
     /// Checks that nothing is left.

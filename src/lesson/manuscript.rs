@@ -110,7 +110,7 @@ impl Manuscript {
         &self,
         at: Span,
         message: impl Into<String>,
-        help: impl Into<Option<String>>,
+        help: impl Into<String>,
     ) -> Problem {
         let line = at.line.clamp(1, self.line_count());
         let text = self.line(line);

@@ -160,7 +160,7 @@ impl MarkdownReader<'_> {
             let at = self
                 .manuscript
                 .line_at(self.manuscript.line_of(range.start));
-            let help = "write `-->` where it ends".to_owned();
+            let help = "write `-->` where it ends";
             let problem = self
                 .manuscript
                 .problem(at, "this comment is never closed", help);
@@ -222,7 +222,7 @@ impl MarkdownReader<'_> {
     fn unsupported(&self, what: &str, instead: &str, range: Range<usize>) -> Problem {
         let at = self.manuscript.at(range);
         let message = format!("{what} is not supported in a lesson");
-        self.manuscript.problem(at, message, instead.to_owned())
+        self.manuscript.problem(at, message, instead)
     }
 }
 

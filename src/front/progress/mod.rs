@@ -1,7 +1,6 @@
 //! Progress in a file: kept while the notebook is open, shown by `attentive progress`, cleared by `attentive reset`.
 
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::process::ExitCode;
 
 use super::{CommandError, Course, Outcome, command_error, course, file, stdout};
 use crate::notebook::progress::{CourseProgress, Progress};
@@ -26,8 +25,7 @@ pub fn show(course: &Course) -> Outcome {
         format!("There is no progress in {title} yet.\n")
     } else {
         table::of(&progress, &library, &title)
-    })?;
-    Ok(ExitCode::SUCCESS)
+    })
 }
 
 /// `attentive reset`: clears the progress in a course, or in one lesson of it. Asks first unless `is_sure`.
@@ -56,8 +54,7 @@ pub fn reset(course: &Course, lesson: Option<&str>, is_sure: bool) -> Outcome {
     } else {
         format!("The {what} is as it was.")
     };
-    stdout::write(format!("{}\n", clean(&told)))?;
-    Ok(ExitCode::SUCCESS)
+    stdout::write(format!("{}\n", clean(&told)))
 }
 
 fn clear(store: &Store, course: &Course, lesson: Option<&str>) -> Result<(), SaveError> {
