@@ -152,23 +152,4 @@ mod tests {
     fn the_definition_is_sound() {
         Cli::command().debug_assert();
     }
-
-    #[test]
-    fn an_error_of_clap_is_one_line() {
-        let check = |arguments: &[&str], expected: &str| {
-            let error = Cli::try_parse_from(arguments).unwrap_err();
-            let Err(CommandError::Usage(error)) = told(&error) else {
-                panic!("{arguments:?} is no usage error");
-            };
-            assert_eq!(error.to_string(), expected);
-        };
-        check(
-            &["attentive", "--sentense", "a"],
-            "unexpected argument '--sentense' found; a similar argument exists: '--sentence'",
-        );
-        check(
-            &["attentive", "trace"],
-            "the following required arguments were not provided: <COMPUTATION>; `attentive help` lists the commands",
-        );
-    }
 }

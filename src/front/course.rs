@@ -138,12 +138,8 @@ pub fn files(folder: &Path, kinds: &[&str]) -> Result<Vec<CourseFile>, CommandEr
     Ok(files)
 }
 
-/// Whether a file is part of a course: a lesson, or data.
-pub fn is_part(path: &Path) -> bool {
-    is_one_of(path, KINDS)
-}
-
-fn is_one_of(path: &Path, kinds: &[&str]) -> bool {
+/// Whether a file has one of the extensions `kinds`.
+pub fn is_one_of(path: &Path, kinds: &[&str]) -> bool {
     let kind = path.extension().and_then(|kind| kind.to_str());
     kind.is_some_and(|kind| kinds.contains(&kind))
 }

@@ -18,7 +18,6 @@ pub(super) struct FrontMatter {
     pub(super) problems: Vec<Problem>,
 }
 
-/// Reads the front matter at the top of a lesson.
 pub(super) fn read(manuscript: &Manuscript) -> FrontMatter {
     let is_fence = |line: &usize| manuscript.line(*line).trim_end() == "+++";
     let open = manuscript.line_at(1);

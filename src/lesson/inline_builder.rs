@@ -8,7 +8,6 @@ use super::manuscript::{Manuscript, Spanned};
 use super::problem::Problem;
 
 /// The text of the block that is being read, and the styles around its end.
-#[derive(Debug)]
 pub(super) struct InlineBuilder<'a> {
     manuscript: &'a Manuscript,
     list: Vec<Inline>,
@@ -77,31 +76,20 @@ impl<'a> InlineBuilder<'a> {
         // Read from the file and not from `code`, whose line breaks are gone, so that carets point at the right characters.
         let start = range.start + ticks + inner.len() - inner.trim_start().len();
         let bytes = start..(range.end - ticks).max(start);
-        let at = self.manuscript.at(bytes.clone());
+        let source = self.manuscript.at(bytes.clone());
+        let expression = || Grammar::expression(self.manuscript, bytes.start + 1..bytes.end);
+        let inline = match code.trim_start().get(..2) {
+            Some("= ") => expression().map(|expression| Inline::Computed { expression, source }),
+            Some("? ") => expression().map(|expression| Inline::Condition { expression, source }),
+            _ => Ok(Inline::Code(Spanned {
+                value: code.to_owned(),
+                at: source,
+            })),
+        };
         self.text_end = None;
-        let sign = code.trim_start().get(..2);
-        self.list.push(match sign {
-            Some("= " | "? ") => {
-                match Grammar::expression(self.manuscript, bytes.start + 1..bytes.end) {
-                    Ok(expression) if sign == Some("= ") => Inline::Computed {
-                        expression,
-                        source: at,
-                    },
-                    Ok(expression) => Inline::Condition {
-                        expression,
-                        source: at,
-                    },
-                    Err(problem) => Inline::Broken(problem),
-                }
-            }
-            _ => {
-                let value = code.to_owned();
-                Inline::Code(Spanned { value, at })
-            }
-        });
+        self.list.push(inline.unwrap_or_else(Inline::Broken));
     }
 
-    /// Adds a problem.
     pub(super) fn broken(&mut self, problem: Problem) {
         self.text_end = None;
         self.list.push(Inline::Broken(problem));

@@ -152,27 +152,4 @@ mod tests {
         check("12", None);
         check("", None);
     }
-
-    #[test]
-    fn a_file_that_cannot_be_read_opens_with_the_reason() {
-        let library = library();
-        let last = &library.lessons[3];
-        assert_eq!(
-            (last.lesson.title.as_str(), last.lesson.steps.len()),
-            ("appendix.md", 1)
-        );
-        assert_eq!(
-            last.problems[0].to_string(),
-            "error: this file cannot be read: it is not UTF-8 from byte 0 on\n --> appendix.md:1:1\n  |\n1 |\n  | ^ it has to be a readable text file in UTF-8"
-        );
-        assert_eq!(
-            library.lessons[2].problems[0].message,
-            "this file cannot be read: permission denied"
-        );
-    }
-
-    #[test]
-    fn the_embedded_course_is_not_empty() {
-        assert!(!Library::embedded().lessons.is_empty());
-    }
 }

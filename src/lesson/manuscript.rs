@@ -80,7 +80,6 @@ impl Manuscript {
         &self.text[self.line_range(number)]
     }
 
-    /// The line that holds a byte.
     pub(super) fn line_of(&self, offset: usize) -> usize {
         self.starts.partition_point(|&start| start <= offset)
     }
@@ -100,12 +99,10 @@ impl Manuscript {
         }
     }
 
-    /// The place of a whole line.
     pub(super) fn line_at(&self, number: usize) -> Span {
         self.at(self.line_range(number))
     }
 
-    /// A problem at a place of this text.
     pub(super) fn problem(
         &self,
         at: Span,

@@ -12,7 +12,6 @@ use super::manuscript::Manuscript;
 use super::problem::Problem;
 use super::read_directive;
 
-/// Reads the Markdown that fills `bytes`.
 pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Vec<Block> {
     // Tables and footnotes are enabled only so that they can be refused.
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
@@ -33,7 +32,6 @@ pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Vec<Block> {
     reader.blocks
 }
 
-/// The state between two events of the parser.
 struct MarkdownReader<'a> {
     manuscript: &'a Manuscript,
     blocks: Vec<Block>,

@@ -270,24 +270,6 @@ only = ["rows sum to 1"]
     }
 
     #[test]
-    fn a_lesson_always_has_a_step() {
-        check(
-            "",
-            &[
-                (1, "this lesson has no front matter"),
-                (1, "this lesson has no steps"),
-            ],
-        );
-        check(
-            "+++",
-            &[
-                (1, "the front matter is never closed"),
-                (1, "this lesson has no steps"),
-            ],
-        );
-    }
-
-    #[test]
     fn an_empty_step_is_reported_where_it_begins() {
         let head = "+++\ntitle='a'\npart='b'\n+++\n";
         check(&format!("{head}---\na\n"), &[(5, "this step is empty")]);

@@ -45,7 +45,6 @@ fn keys<'a>(manuscript: &'a Manuscript, fence: &Fence) -> Result<TomlKeys<'a>, P
     TomlKeys::read(manuscript, fence.body.clone())
 }
 
-/// Reads one directive and collects its problems.
 struct DirectiveReader<'a> {
     fence: &'a Fence,
     keys: TomlKeys<'a>,

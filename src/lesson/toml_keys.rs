@@ -30,7 +30,6 @@ pub(super) struct TomlText {
 }
 
 impl<'a> TomlKeys<'a> {
-    /// Reads the TOML that fills `body`.
     pub(super) fn read(manuscript: &'a Manuscript, body: Range<usize>) -> Result<Self, Problem> {
         let shift = |bytes: Range<usize>| bytes.start + body.start..bytes.end + body.start;
         let table = DeTable::parse(&manuscript.text()[body.clone()]).map_err(|error| {
@@ -82,7 +81,6 @@ impl<'a> TomlKeys<'a> {
             .collect()
     }
 
-    /// Adds a problem.
     pub(super) fn report(&mut self, at: Span, message: impl Into<String>, help: &str) {
         let problem = self.manuscript.problem(at, message, help);
         self.problems.push(problem);
@@ -102,7 +100,6 @@ impl<'a> TomlKeys<'a> {
         Some(self.entries.remove(position))
     }
 
-    /// Reports a value of the wrong type.
     fn mistyped(&mut self, wants: String, value: &DeValue<'_>, bytes: Range<usize>, help: &str) {
         let message = format!("{wants}, and this is {}", spoken_type(value));
         self.report(self.manuscript.at(bytes), message, help);

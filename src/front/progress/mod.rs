@@ -11,7 +11,7 @@ mod store;
 mod table;
 
 pub use autosave::Autosave;
-use store::{PATIENCE, SaveError, Store};
+use store::{PATIENCE, Store};
 
 /// `attentive progress`: where the learner is in a course, and how its questions were answered.
 ///
@@ -57,13 +57,13 @@ pub fn reset(course: &Course, lesson: Option<&str>, is_sure: bool) -> Outcome {
     stdout::write(format!("{}\n", clean(&told)))
 }
 
-fn clear(store: &Store, course: &Course, lesson: Option<&str>) -> Result<(), SaveError> {
+fn clear(store: &Store, course: &Course, lesson: Option<&str>) -> io::Result<()> {
     let name = autosave::name_of(course.folder.as_deref());
     let clear = |progress: &mut Progress| {
         forget(progress.courses.entry(name).or_default(), lesson);
         progress.courses.retain(|_, course| !course.is_empty());
     };
-    let ((), note) = store.update(PATIENCE, clear)?;
+    let note = store.update(PATIENCE, clear)?;
     note.iter().for_each(|note| command_error::note(note));
     Ok(())
 }

@@ -130,7 +130,6 @@ impl Traced {
         })
     }
 
-    /// The stages.
     fn stages(&self) -> impl Iterator<Item = &Recorded> {
         let recorded = self.run.recorded.iter();
         recorded.filter(|recorded| matches!(recorded.role, Role::Stage(_)))
