@@ -29,14 +29,14 @@ pub fn check(paths: &[PathBuf]) -> Outcome {
             report += &format!("{problem}\n\n");
         }
     }
-    let plural = |count: usize| if count == 1 { "" } else { "s" };
+    let counted = |count: usize, noun: &str| {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} {noun}{plural}")
+    };
+    let checked = counted(lessons, "lesson");
     report += &match problems {
-        0 => format!("{lessons} lesson{}, no problems\n", plural(lessons)),
-        _ => format!(
-            "{problems} problem{} in {lessons} lesson{}\n",
-            plural(problems),
-            plural(lessons)
-        ),
+        0 => format!("{checked}, no problems\n"),
+        _ => format!("{} in {checked}\n", counted(problems, "problem")),
     };
     if lessons > 0 {
         stdout::write(report)?;

@@ -63,7 +63,7 @@ pub enum BlockKind {
 impl Lesson {
     /// The name of the lesson's file.
     pub fn file(&self) -> &str {
-        self.manuscript.file()
+        &self.manuscript.file
     }
 
     /// The file's name without its extension: `09-why-divide`.

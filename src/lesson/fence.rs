@@ -17,7 +17,7 @@ pub(super) struct Fence {
 
 impl Fence {
     pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Self {
-        let text = manuscript.text()[bytes.clone()].trim_end();
+        let text = manuscript.text[bytes.clone()].trim_end();
         let end = bytes.start + text.len();
         let opening = text.lines().next().unwrap_or_default();
         let marker = FenceMarker::opening(opening);
@@ -28,7 +28,7 @@ impl Fence {
             .map_or(end, |at| bytes.start + at + 1)
             .max(body);
         let closed =
-            last < end && marker.is_some_and(|marker| marker.closes(&manuscript.text()[last..end]));
+            last < end && marker.is_some_and(|marker| marker.closes(&manuscript.text[last..end]));
 
         let mut words = info_words(manuscript, bytes.start, opening);
         Self {

@@ -245,7 +245,7 @@ impl FromStr for Expression {
     /// Reads an expression that stands alone, such as one that a learner types.
     fn from_str(text: &str) -> Result<Self, Problem> {
         let manuscript = Manuscript::new("expression", text);
-        Grammar::expression(&manuscript, 0..manuscript.text().len())
+        Grammar::expression(&manuscript, 0..manuscript.text.len())
     }
 }
 

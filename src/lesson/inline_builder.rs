@@ -41,7 +41,7 @@ impl<'a> InlineBuilder<'a> {
 
     /// Adds text. The parser splits it at every character that could have been markup; adjacent pieces are joined again.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
-        let verbatim = self.manuscript.text()[range.clone()] == *text;
+        let verbatim = self.manuscript.text[range.clone()] == *text;
         let touches = verbatim && self.text_end == Some(range.start);
         match self.list.last_mut().and_then(text_of) {
             Some(last) if touches => {
@@ -70,7 +70,7 @@ impl<'a> InlineBuilder<'a> {
 
     /// Adds inline code, which may be a computed span or a condition.
     pub(super) fn code(&mut self, code: &str, range: Range<usize>) {
-        let raw = &self.manuscript.text()[range.clone()];
+        let raw = &self.manuscript.text[range.clone()];
         let ticks = raw.len() - raw.trim_start_matches('`').len();
         let inner = &raw[ticks..raw.len() - ticks];
         // Read from the file and not from `code`, whose line breaks are gone, so that carets point at the right characters.

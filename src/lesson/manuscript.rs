@@ -30,8 +30,8 @@ pub struct Spanned<T> {
 /// place is right by construction.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Manuscript {
-    file: String,
-    text: String,
+    pub(super) file: String,
+    pub(super) text: String,
     starts: Vec<usize>,
 }
 
@@ -52,14 +52,6 @@ impl Manuscript {
             text,
             starts,
         }
-    }
-
-    pub(super) fn file(&self) -> &str {
-        &self.file
-    }
-
-    pub(super) fn text(&self) -> &str {
-        &self.text
     }
 
     /// How many lines there are; an empty file has one empty line.

@@ -15,7 +15,7 @@ use super::read_directive;
 pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Vec<Block> {
     // Tables and footnotes are enabled only so that they can be refused.
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
-    let text = &manuscript.text()[bytes.clone()];
+    let text = &manuscript.text[bytes.clone()];
     let mut reader = MarkdownReader {
         manuscript,
         blocks: Vec::new(),
@@ -150,18 +150,15 @@ impl MarkdownReader<'_> {
 
     /// Whether a block of HTML is a comment and nothing else; reports one that is never closed.
     fn is_comment(&mut self, range: Range<usize>) -> bool {
-        let text = self.manuscript.text()[range.clone()].trim();
+        let manuscript = self.manuscript;
+        let text = manuscript.text[range.clone()].trim();
         if !text.starts_with("<!--") {
             return false;
         }
         let Some(end) = text.find("-->") else {
-            let at = self
-                .manuscript
-                .line_at(self.manuscript.line_of(range.start));
+            let at = manuscript.line_at(manuscript.line_of(range.start));
             let help = "write `-->` where it ends";
-            let problem = self
-                .manuscript
-                .problem(at, "this comment is never closed", help);
+            let problem = manuscript.problem(at, "this comment is never closed", help);
             self.push(range.start, BlockKind::Problem(problem));
             return true;
         };

@@ -248,14 +248,8 @@ only = ["rows sum to 1"]
             (lesson.title.as_str(), lesson.part.as_str()),
             ("Affinity", "Self-attention")
         );
-        assert_eq!(
-            lesson
-                .steps
-                .iter()
-                .map(|step| step.line)
-                .collect::<Vec<_>>(),
-            [5, 15, 37]
-        );
+        let lines: Vec<usize> = lesson.steps.iter().map(|step| step.line).collect();
+        assert_eq!(lines, [5, 15, 37]);
         assert_eq!(lesson.steps[1].blocks.len(), 6);
         assert_eq!(typed_results(&lesson), []);
     }

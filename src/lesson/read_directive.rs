@@ -37,7 +37,7 @@ fn keys<'a>(manuscript: &'a Manuscript, fence: &Fence) -> Result<TomlKeys<'a>, P
     if fence.word.value == "notes" {
         return TomlKeys::read(manuscript, fence.body.end..fence.body.end);
     }
-    let mut lines = manuscript.text()[fence.body.clone()].lines();
+    let mut lines = manuscript.text[fence.body.clone()].lines();
     // No line of TOML begins like that: the body has swallowed the next block.
     if !fence.closed || lines.any(|line| line.starts_with("```") || line.starts_with("~~~")) {
         return Err(unclosed(manuscript, fence));
@@ -136,7 +136,7 @@ impl DirectiveReader<'_> {
             self.keys.problems.push(unclosed(manuscript, self.fence));
         }
         self.refuse_arguments("begin the notes on the next line");
-        let body = &manuscript.text()[self.fence.body.clone()];
+        let body = &manuscript.text[self.fence.body.clone()];
         let lines: Vec<&str> = body.lines().map(str::trim).collect();
         let paragraphs = lines.split(|line| line.is_empty());
         let paragraphs = paragraphs.map(|lines| lines.join(" "));
@@ -305,7 +305,7 @@ mod tests {
     fn a_language_is_no_misspelt_directive() {
         for language in ["rust", "sh", "ruby", "r", "text", "json", "toml", ""] {
             let manuscript = Manuscript::new("", &format!("```{language}\n```"));
-            let fence = Fence::read(&manuscript, 0..manuscript.text().len());
+            let fence = Fence::read(&manuscript, 0..manuscript.text.len());
             assert!(read(&manuscript, &fence).is_none(), "{language}");
         }
     }

@@ -32,7 +32,7 @@ pub(super) struct TomlText {
 impl<'a> TomlKeys<'a> {
     pub(super) fn read(manuscript: &'a Manuscript, body: Range<usize>) -> Result<Self, Problem> {
         let shift = |bytes: Range<usize>| bytes.start + body.start..bytes.end + body.start;
-        let table = DeTable::parse(&manuscript.text()[body.clone()]).map_err(|error| {
+        let table = DeTable::parse(&manuscript.text[body.clone()]).map_err(|error| {
             let at = manuscript.at(shift(error.span().unwrap_or_default()));
             let message = error.message().replace('\n', ", ");
             let help = "write one `key = value` on each line, text in quotes";
@@ -122,7 +122,7 @@ impl<'a> TomlKeys<'a> {
     fn text_of(&self, value: &str, bytes: Range<usize>) -> TomlText {
         let between = |quotes: usize| {
             let inner = bytes.start + quotes..bytes.end.checked_sub(quotes)?;
-            (self.manuscript.text().get(inner.clone())? == value).then_some(inner)
+            (self.manuscript.text.get(inner.clone())? == value).then_some(inner)
         };
         let inner = between(1).or_else(|| between(3));
         TomlText {
@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn a_plain_text_knows_its_bytes() {
         let manuscript = Manuscript::new("", "a = \"x y\"\nb = 'x'\nc = \"\\\"x\"\nd = ''");
-        let mut keys = TomlKeys::read(&manuscript, 0..manuscript.text().len()).expect("TOML");
+        let mut keys = TomlKeys::read(&manuscript, 0..manuscript.text.len()).expect("TOML");
         let mut bytes = |name| keys.text(name).and_then(|text| text.bytes);
         assert_eq!(bytes("a"), Some(5..8));
         assert_eq!(bytes("b"), Some(15..16));
