@@ -144,7 +144,6 @@ impl<W: Write> Backend for AnchoredBackend<W> {
     }
 }
 
-/// A space in the style of a cell.
 fn blank(cell: &Cell) -> Cell {
     let mut blank = Cell::EMPTY;
     blank.set_style(cell.style());

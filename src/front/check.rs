@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::{CommandError, Outcome, course, file, stdout};
-use crate::lesson::{Lesson, Library, Problem, Span, typed_results};
+use crate::lesson::{Library, Problem, Span, typed_results};
 use crate::notebook::{Notebook, Start, lint, step_panels};
 use crate::view::theme::Palette;
 use crate::view::{Canvas, page};
@@ -29,14 +29,14 @@ pub fn check(paths: &[PathBuf]) -> Outcome {
             report += &format!("{problem}\n\n");
         }
     }
-    let plural = |count: usize| if count == 1 { "" } else { "s" };
+    let counted = |count: usize, noun: &str| {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} {noun}{plural}")
+    };
+    let checked = counted(lessons, "lesson");
     report += &match problems {
-        0 => format!("{lessons} lesson{}, no problems\n", plural(lessons)),
-        _ => format!(
-            "{problems} problem{} in {lessons} lesson{}\n",
-            plural(problems),
-            plural(lessons)
-        ),
+        0 => format!("{checked}, no problems\n"),
+        _ => format!("{} in {checked}\n", counted(problems, "problem")),
     };
     if lessons > 0 {
         stdout::write(report)?;
@@ -115,9 +115,8 @@ pub fn check_library(library: Library) -> Vec<Problem> {
             }
         }
         if problems.is_empty() {
-            problems.extend(
-                (0..notebook.lesson().steps.len()).filter_map(|step| too_long(&notebook, step)),
-            );
+            let steps = 0..notebook.lesson().steps.len();
+            problems.extend(steps.filter_map(|step| too_long(&notebook, step)));
         }
         problems.sort_by_key(|problem| (problem.line, problem.column));
         found.extend(problems);
@@ -136,20 +135,17 @@ fn too_long(notebook: &Notebook, step: usize) -> Option<Problem> {
     let divider = usize::from(step > 0);
     let panels = step_panels(notebook, step);
     let lines = page::step_lines(&panels, true, canvas).len() + divider;
-    let lesson: &Lesson = notebook.lesson();
+    if lines <= height {
+        return None;
+    }
     let at = Span {
-        line: lesson.steps[step].line,
+        line: notebook.lesson().steps[step].line,
         column: 1,
         width: 1,
     };
-    (lines > height).then(|| {
-        lesson.problem(
-            &at,
-            format!(
-                "step {} takes {lines} lines, and a screen of 80×24 has {height} for it",
-                step + 1
-            ),
-            "move some of it to a step of its own, behind `---`".to_owned(),
-        )
-    })
+    let number = step + 1;
+    let message =
+        format!("step {number} takes {lines} lines, and a screen of 80×24 has {height} for it");
+    let help = "move some of it to a step of its own, behind `---`";
+    Some(notebook.lesson().problem(&at, message, help))
 }

@@ -40,7 +40,6 @@ impl CommandError {
     }
 }
 
-/// Writes one line to the standard error.
 pub(super) fn note(text: &str) {
     let line = format!("attentive: {text}");
     // If the standard error is closed as well, only the exit code is left.

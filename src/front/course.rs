@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clap::{Args, ValueEnum};
+
 use super::{CommandError, file};
 use crate::lesson::Library;
 use crate::models::inputs::InputError;
@@ -17,18 +19,47 @@ pub type CourseFile = (String, Result<Vec<u8>, String>);
 pub const KINDS: &[&str] = &["md", "json"];
 
 /// The course that the command line asks for.
-#[derive(Clone, Debug, Default)]
+#[derive(Args, Clone, Debug)]
 pub struct Course {
-    /// A folder of lessons instead of the built-in ones.
+    /// Take the lessons from this folder instead of the built-in ones.
+    #[arg(long = "lessons", value_name = "DIR", global = true)]
     pub folder: Option<PathBuf>,
-    /// The lesson to open, by its number or name.
-    pub lesson: Option<String>,
-    /// The learner's own sentence.
+    /// Compute on this sentence, in any script.
+    #[arg(long, global = true)]
     pub sentence: Option<String>,
-    /// The seed of the random weights.
+    /// Draw the random weights from this seed.
+    #[arg(long, value_name = "N", global = true, allow_negative_numbers = true)]
     pub seed: Option<u64>,
-    /// The theme.
-    pub theme: Theme,
+    /// Colours for a dark or for a light terminal.
+    #[arg(long, value_enum, default_value_t, global = true)]
+    pub theme: ThemeChoice,
+    /// Open the notebook at this lesson: its name, or its number.
+    #[arg(long)]
+    pub lesson: Option<String>,
+}
+
+/// The background that the colours are chosen for.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub enum ThemeChoice {
+    /// Whichever the terminal seems to have.
+    #[default]
+    Auto,
+    /// A dark background.
+    Dark,
+    /// A light background.
+    Light,
+}
+
+impl ThemeChoice {
+    /// Dark unless the terminal says in `COLORFGBG` that it is light.
+    fn theme(self) -> Theme {
+        let colours = || std::env::var("COLORFGBG").unwrap_or_default();
+        match self {
+            Self::Light => Theme::Light,
+            Self::Auto if matches!(colours().rsplit(';').next(), Some("7" | "15")) => Theme::Light,
+            Self::Auto | Self::Dark => Theme::Dark,
+        }
+    }
 }
 
 impl Course {
@@ -50,7 +81,7 @@ impl Course {
                 sentence: sentence.map_err(CommandError::Usage)?,
                 seed: self.seed,
             },
-            theme: self.theme,
+            theme: self.theme.theme(),
             ..Start::default()
         };
         Ok(Notebook::new(library, start))
@@ -107,12 +138,8 @@ pub fn files(folder: &Path, kinds: &[&str]) -> Result<Vec<CourseFile>, CommandEr
     Ok(files)
 }
 
-/// Whether a file is part of a course: a lesson, or data.
-pub fn is_part(path: &Path) -> bool {
-    is_one_of(path, KINDS)
-}
-
-fn is_one_of(path: &Path, kinds: &[&str]) -> bool {
+/// Whether a file has one of the extensions `kinds`.
+pub fn is_one_of(path: &Path, kinds: &[&str]) -> bool {
     let kind = path.extension().and_then(|kind| kind.to_str());
     kind.is_some_and(|kind| kinds.contains(&kind))
 }

@@ -1,6 +1,5 @@
 //! Reads a file, or the standard input for `-`, up to a limit, so that an endless device is safe.
 
-use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
@@ -13,30 +12,6 @@ use crate::notebook::shell_command::BUILT_IN;
 /// The largest number of bytes that are read: 16 MiB.
 const LIMIT: u64 = 16 << 20;
 
-/// Why a file cannot be read.
-#[derive(Debug)]
-enum ReadError {
-    /// An error of the system.
-    Unreadable(io::Error),
-    /// It is longer than 16 MiB; the text says how long, if that is known.
-    TooLong(String),
-}
-
-impl From<io::Error> for ReadError {
-    fn from(error: io::Error) -> Self {
-        Self::Unreadable(error)
-    }
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable(error) => error.fmt(f),
-            Self::TooLong(size) => write!(f, "it is {size}, and at most 16 MiB is read"),
-        }
-    }
-}
-
 /// The contents of `path`; `-` is the standard input, and `builtin:NAME` a file beside the built-in lessons.
 ///
 /// # Errors
@@ -46,15 +21,17 @@ pub fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
         return built_in(name);
     }
     let name = name(path);
-    contents(path).map_err(|error| match error {
-        ReadError::Unreadable(error) => CommandError::data(
+    match contents(path) {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(TooLong(size))) => Err(CommandError::data(
+            format!("{name} is {size}"),
+            "at most 16 MiB is read",
+        )),
+        Err(error) => Err(CommandError::data(
             format!("{name} cannot be read: {error}"),
             "give the path of a readable file, or - for standard input",
-        ),
-        ReadError::TooLong(size) => {
-            CommandError::data(format!("{name} is {size}"), "at most 16 MiB is read")
-        }
-    })
+        )),
+    }
 }
 
 fn built_in(name: &str) -> Result<Vec<u8>, CommandError> {
@@ -63,20 +40,16 @@ fn built_in(name: &str) -> Result<Vec<u8>, CommandError> {
         Some(Ok(text)) => Ok(text.clone().into_bytes()),
         _ => {
             let names = data.keys().map(String::as_str);
-            Err(CommandError::Data(InputError::unknown(
-                "built-in file",
-                name,
-                names,
-            )))
+            let error = InputError::unknown("built-in file", name, names);
+            Err(CommandError::Data(error))
         }
     }
 }
 
-/// The same, with the bare reason as the error.
-///
-/// # Errors
-/// As [`read`].
-fn contents(path: &Path) -> Result<Vec<u8>, ReadError> {
+/// The size of a file that is longer than the limit, as far as it is known.
+struct TooLong(String);
+
+fn contents(path: &Path) -> io::Result<Result<Vec<u8>, TooLong>> {
     let (size, mut source): (u64, Box<dyn Read>) = if path == Path::new("-") {
         (0, Box::new(io::stdin().lock()))
     } else {
@@ -90,13 +63,13 @@ fn contents(path: &Path) -> Result<Vec<u8>, ReadError> {
         let mut limited = source.by_ref().take(LIMIT + 1);
         limited.read_to_end(&mut text)?;
         if text.len() as u64 <= LIMIT {
-            return Ok(text);
+            return Ok(Ok(text));
         }
     }
-    Err(ReadError::TooLong(match size {
+    Ok(Err(TooLong(match size {
         0..=LIMIT => "more than 16 MiB".to_owned(),
         bytes => format!("{} MB", bytes.div_ceil(1_000_000)),
-    }))
+    })))
 }
 
 /// The contents of a regular file, or why it cannot be read: reading a pipe or a device could block for ever.
@@ -108,7 +81,8 @@ pub fn regular(path: &Path) -> Result<Vec<u8>, String> {
     if !kind.is_file() {
         return Err("it is not a regular file".to_owned());
     }
-    contents(path).map_err(|error| error.to_string())
+    let read = contents(path).map_err(|error| error.to_string())?;
+    read.map_err(|TooLong(size)| format!("it is {size}, and at most 16 MiB is read"))
 }
 
 /// The name of a path in messages: `` `a.json` ``, or standard input.

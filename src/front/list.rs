@@ -14,20 +14,14 @@ pub fn computations() -> String {
 fn described(computation: &Computation) -> String {
     let mut text = format!("{}\n  {}\n", computation.name, computation.summary);
     if !computation.slots.is_empty() {
-        text += "  inputs\n";
-        text += &in_columns(
-            computation
-                .slots
-                .iter()
-                .map(|slot| (shape(slot), note(slot))),
-        );
+        let inputs = computation.slots.iter().map(|it| (shape(it), note(it)));
+        text += &format!("  inputs\n{}", in_columns(inputs));
     }
-    text += "  knobs\n";
-    text += &in_columns(computation.knobs.iter().map(|knob| {
+    let knobs = computation.knobs.iter().map(|knob| {
         let setting = format!("{}={}", knob.name, knob.start());
         (setting, format!("{}: {}", knob.help, knob.range()))
-    }));
-    text
+    });
+    text + "  knobs\n" + &in_columns(knobs)
 }
 
 fn shape(slot: &Slot) -> String {

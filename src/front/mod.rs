@@ -25,8 +25,6 @@ pub use course::Course;
 use progress::Autosave;
 use watch::Watch;
 
-pub use crate::runs::run_directive::SENTENCE;
-
 /// The width of printed text, which fits every terminal.
 const COLUMNS: usize = 80;
 
@@ -52,10 +50,9 @@ pub fn notebook(course: &Course) -> Outcome {
     notebook.message = autosave.notes().last().cloned().or(notebook.message);
     let ended = tui::run(notebook, watch, &mut autosave);
     // The screen showed them only for a moment, and perhaps cut.
-    autosave
-        .notes()
-        .iter()
-        .for_each(|note| command_error::note(note));
+    for note in autosave.notes() {
+        command_error::note(note);
+    }
     let code = ended.map_err(|error| {
         CommandError::data(
             format!("the terminal cannot be used: {error}"),
@@ -71,11 +68,8 @@ pub fn notebook(course: &Course) -> Outcome {
 /// If the course cannot be opened.
 pub fn list(course: &Course) -> Outcome {
     let lessons = print::contents(&course.open()?);
-    stdout::write(format!(
-        "{lessons}\nComputations\n\n{}",
-        list::computations()
-    ))?;
-    Ok(ExitCode::SUCCESS)
+    let computations = list::computations();
+    stdout::write(format!("{lessons}\nComputations\n\n{computations}"))
 }
 
 /// `attentive print`: one lesson, or all of them, in colour or without.
@@ -91,11 +85,8 @@ pub fn print(course: &Course, colour: bool) -> Outcome {
     for (index, lesson) in lessons.enumerate() {
         notebook.open(lesson, 0);
         let text = print::lesson(&mut notebook, COLUMNS, colour);
-        stdout::write(if index > 0 {
-            format!("\n\n{text}")
-        } else {
-            text
-        })?;
+        let divider = if index > 0 { "\n\n" } else { "" };
+        stdout::write(format!("{divider}{text}"))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,7 +3,6 @@
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
-use std::process::ExitCode;
 
 use super::{CommandError, Outcome, file, stdout};
 use crate::text::clean;
@@ -47,8 +46,7 @@ pub fn new_lesson(path: &Path) -> Outcome {
     let (path, folder) = (clean(&path), clean(&folder));
     stdout::write(format!(
         "`{path}` is written. Change it, then try\n  attentive check {path}\n  attentive --lessons {folder}\n"
-    ))?;
-    Ok(ExitCode::SUCCESS)
+    ))
 }
 
 /// Creates the file. It fails if another program has just created it.

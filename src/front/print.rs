@@ -5,7 +5,7 @@ use std::fmt::Write;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Line;
 
-use crate::notebook::{Notebook, Theme, step_panels};
+use crate::notebook::{Notebook, step_panels};
 use crate::text::clean;
 use crate::view::theme::Palette;
 use crate::view::{Canvas, page, text_width::fit};
@@ -21,13 +21,12 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
         rows: usize::MAX,
         palette,
     };
-    let mut out = String::new();
     let steps = notebook.lesson().steps.len();
     notebook.open(notebook.lesson, usize::MAX);
     let number = notebook.lesson().number();
     let number = number.map_or(String::new(), |number| format!("{number} · "));
     let title = format!("# {number}{}", notebook.lesson().title);
-    write_line(&mut out, &Line::styled(title, palette.heading()), colour);
+    let mut lines = vec![Line::styled(title, palette.heading())];
     let mut about: Vec<String> = Vec::new();
     let spoken = notebook.runs.iter().find(|run| !run.words.is_empty());
     let sentence = spoken.map(|run| run.words.join(" "));
@@ -47,23 +46,16 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
         _ => about.push(format!("seeds {}", seeds.join(", "))),
     }
     if !about.is_empty() {
-        write_line(
-            &mut out,
-            &Line::styled(about.join(", "), palette.faint()),
-            colour,
-        );
+        lines.push(Line::styled(about.join(", "), palette.faint()));
     }
     for step in 0..steps {
         let divider = format!("── step {} of {steps} ──", step + 1);
-        out.push('\n');
-        write_line(&mut out, &Line::styled(divider, palette.faint()), colour);
-        out.push('\n');
+        let divider = Line::styled(divider, palette.faint());
+        lines.extend([Line::default(), divider, Line::default()]);
         let panels = step_panels(notebook, step);
-        for line in page::step_lines(&panels, true, canvas) {
-            write_line(&mut out, &line, colour);
-        }
+        lines.extend(page::step_lines(&panels, true, canvas));
     }
-    out
+    lines.iter().map(|line| written(line, colour)).collect()
 }
 
 /// The title of a lesson list, and a line for each lesson.
@@ -76,9 +68,8 @@ pub fn contents(notebook: &Notebook) -> String {
             part = &lesson.part;
             let _ = writeln!(out, "  {}", clean(part));
         }
-        let number = lesson
-            .number()
-            .map_or(String::new(), |number| number.to_string());
+        let number = lesson.number().map(|number| number.to_string());
+        let number = number.unwrap_or_default();
         let problems = match entry.problems.len() {
             0 => String::new(),
             1 => "  (a problem; `attentive check` shows it)".to_owned(),
@@ -94,23 +85,18 @@ pub fn contents(notebook: &Notebook) -> String {
     out
 }
 
-fn write_line(out: &mut String, line: &Line<'_>, colour: bool) {
+fn written(line: &Line<'_>, colour: bool) -> String {
     let mut text = String::new();
     for span in &line.spans {
         let content = clean(&span.content);
-        let codes = if colour {
-            codes(line.style.patch(span.style))
-        } else {
-            String::new()
-        };
-        if codes.is_empty() {
-            text.push_str(&content);
-        } else {
+        let codes = codes(line.style.patch(span.style));
+        if colour && !codes.is_empty() {
             let _ = write!(text, "\u{1b}[{codes}m{content}\u{1b}[0m");
+        } else {
+            text.push_str(&content);
         }
     }
-    out.push_str(text.trim_end_matches(' '));
-    out.push('\n');
+    format!("{}\n", text.trim_end_matches(' '))
 }
 
 /// The numbers of an SGR sequence.
@@ -134,13 +120,4 @@ fn codes(style: Style) -> String {
         codes.push(format!("48;5;{index}"));
     }
     codes.join(";")
-}
-
-/// Dark unless the terminal says in `COLORFGBG` that it is light.
-pub fn theme_of(colours: Option<&str>) -> Theme {
-    let background = colours.and_then(|value| value.rsplit(';').next());
-    match background {
-        Some("7" | "15") => Theme::Light,
-        _ => Theme::Dark,
-    }
 }

@@ -1,25 +1,25 @@
 //! The standard output.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
 
-use super::CommandError;
+use super::{CommandError, Outcome};
 
-/// Writes a text to the standard output, all of it.
+/// Writes a text to the standard output, all of it; this is the whole answer of most commands.
 ///
 /// # Errors
 /// [`CommandError::Closed`] if its reader has closed it; [`CommandError::Data`] if it cannot be written (a full disk).
-pub fn write(text: impl AsRef<[u8]>) -> Result<(), CommandError> {
+pub fn write(text: impl AsRef<[u8]>) -> Outcome {
     let mut stdout = io::stdout().lock();
-    let written = stdout
-        .write_all(text.as_ref())
-        .and_then(|()| stdout.flush());
-    written.map_err(|error| match error.kind() {
-        ErrorKind::BrokenPipe => CommandError::Closed,
-        _ => CommandError::data(
+    let written = stdout.write_all(text.as_ref());
+    match written.and_then(|()| stdout.flush()) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(CommandError::Closed),
+        Err(error) => Err(CommandError::data(
             format!("the output cannot be written: {error}"),
             "write it somewhere else",
-        ),
-    })
+        )),
+    }
 }
 
 /// Whether the standard output is a terminal that shows colours.

@@ -65,7 +65,7 @@ impl TerminalGuard {
     /// Installs the panic hook; [`take`] takes over the terminal.
     ///
     /// A panic in any thread ends the program, which cannot go on without its screen or one of its threads.
-    pub fn new() -> Self {
+    pub fn install() -> Self {
         let message = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
             restore();
@@ -73,12 +73,6 @@ impl TerminalGuard {
             process::exit(PANICKED);
         }));
         Self(())
-    }
-}
-
-impl Default for TerminalGuard {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

@@ -48,7 +48,7 @@ enum Message {
 /// # Errors
 /// If the terminal cannot be used. Losing it later is not an error: nobody is left to read a message.
 pub fn run(notebook: Notebook, watch: Option<Watch>, autosave: &mut Autosave) -> io::Result<u8> {
-    let _guard = TerminalGuard::new();
+    let _guard = TerminalGuard::install();
     let (sender, messages) = mpsc::channel();
     let tell = sender.clone();
     signals::listen(move |signal| {

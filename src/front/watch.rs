@@ -59,7 +59,7 @@ impl Watch {
 /// The files of a course; none where there is no folder.
 fn listing(folder: &Path) -> Listing {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let files = entries.filter(|entry| course::is_part(&entry.path()));
+    let files = entries.filter(|entry| course::is_one_of(&entry.path(), course::KINDS));
     files
         .map(|entry| {
             // The metadata of the file itself, if this is a link to it.

@@ -23,7 +23,7 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn text(&self) -> &'a str {
-        &self.manuscript.text()[self.rest.clone()]
+        &self.manuscript.text[self.rest.clone()]
     }
 
     /// The next character, after any space.
@@ -58,7 +58,7 @@ impl<'a> Cursor<'a> {
         let bytes = self.rest.start..self.rest.start + length;
         self.rest.start = bytes.end;
         Spanned {
-            value: self.manuscript.text()[bytes.clone()].to_owned(),
+            value: self.manuscript.text[bytes.clone()].to_owned(),
             at: self.manuscript.at(bytes),
         }
     }
@@ -66,8 +66,8 @@ impl<'a> Cursor<'a> {
     /// The place of the next character, or of the end.
     pub(super) fn next_place(&self) -> Span {
         let length = self.text().chars().next().map_or(0, char::len_utf8);
-        self.manuscript
-            .at(self.rest.start..self.rest.start + length)
+        let start = self.rest.start;
+        self.manuscript.at(start..start + length)
     }
 
     /// Fails with a problem at a place of the manuscript.
@@ -77,7 +77,7 @@ impl<'a> Cursor<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Parsed<T> {
-        Err(self.manuscript.problem(at, message, help.into()))
+        Err(self.manuscript.problem(at, message, help))
     }
 
     /// Checks that nothing is left.

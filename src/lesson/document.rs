@@ -63,7 +63,7 @@ pub enum BlockKind {
 impl Lesson {
     /// The name of the lesson's file.
     pub fn file(&self) -> &str {
-        self.manuscript.file()
+        &self.manuscript.file
     }
 
     /// The file's name without its extension: `09-why-divide`.
@@ -92,7 +92,7 @@ impl Lesson {
         &self,
         at: &Span,
         message: impl Into<String>,
-        help: impl Into<Option<String>>,
+        help: impl Into<String>,
     ) -> Problem {
         self.manuscript.problem(*at, message, help)
     }
@@ -108,21 +108,18 @@ impl Lesson {
 
     /// Every problem that stands in the lesson, from top to bottom.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
-        self.steps
-            .iter()
-            .flat_map(|step| &step.blocks)
-            .flat_map(|block| {
-                let whole = match &block.kind {
-                    BlockKind::Problem(problem) => Some(problem),
-                    _ => None,
-                };
-                whole
-                    .into_iter()
-                    .chain(block.inlines().iter().filter_map(|inline| match inline {
-                        Inline::Broken(problem) => Some(problem),
-                        _ => None,
-                    }))
-            })
+        let blocks = self.steps.iter().flat_map(|step| &step.blocks);
+        blocks.flat_map(|block| {
+            let whole = match &block.kind {
+                BlockKind::Problem(problem) => Some(problem),
+                _ => None,
+            };
+            let broken = block.inlines().iter().filter_map(|inline| match inline {
+                Inline::Broken(problem) => Some(problem),
+                _ => None,
+            });
+            whole.into_iter().chain(broken)
+        })
     }
 }
 
@@ -130,9 +127,7 @@ impl Block {
     /// The text of a heading, a paragraph or a list item; nothing for any other block.
     pub fn inlines(&self) -> &[Inline] {
         match &self.kind {
-            BlockKind::Heading(inlines) | BlockKind::Prose(inlines) | BlockKind::Item(inlines) => {
-                inlines
-            }
+            BlockKind::Heading(text) | BlockKind::Prose(text) | BlockKind::Item(text) => text,
             BlockKind::Listing { .. } | BlockKind::Directive(_) | BlockKind::Problem(_) => &[],
         }
     }

@@ -101,11 +101,9 @@ pub enum Operator {
 }
 
 impl Operator {
-    /// The operators that add.
     pub(super) const ADDING: [(&str, Operator); 2] =
         [("+", Operator::Add), ("-", Operator::Subtract)];
 
-    /// The operators that multiply.
     pub(super) const MULTIPLYING: [(&str, Operator); 2] =
         [("*", Operator::Multiply), ("/", Operator::Divide)];
 
@@ -217,32 +215,7 @@ impl Function {
 
     /// The function of that name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, function)| *function)
-    }
-
-    /// Its name in a lesson.
-    pub fn name(self) -> &'static str {
-        // ALL lists every variant.
-        Self::ALL
-            .iter()
-            .find(|(_, function)| *function == self)
-            .map_or("", |(name, _)| name)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_function_is_found_by_its_name() {
-        for (name, function) in Function::ALL {
-            assert_eq!(Function::named(name), Some(function));
-            assert_eq!(function.name(), name);
-        }
-        assert_eq!(Function::named("maxx"), None);
+        let found = Self::ALL.iter().find(|(known, _)| *known == name)?;
+        Some(found.1)
     }
 }

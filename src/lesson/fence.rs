@@ -5,11 +5,9 @@ use std::ops::Range;
 use super::manuscript::{Manuscript, Spanned};
 
 /// One fenced block, from its opening line to its closing one.
-#[derive(Debug)]
 pub(super) struct Fence {
     /// The first word after the backticks; empty if there is none.
     pub(super) word: Spanned<String>,
-    /// The words after the first.
     pub(super) arguments: Vec<Spanned<String>>,
     /// The lines between the opening and the closing line.
     pub(super) body: Range<usize>,
@@ -18,9 +16,8 @@ pub(super) struct Fence {
 }
 
 impl Fence {
-    /// Reads the fenced block that fills `bytes`.
     pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Self {
-        let text = manuscript.text()[bytes.clone()].trim_end();
+        let text = manuscript.text[bytes.clone()].trim_end();
         let end = bytes.start + text.len();
         let opening = text.lines().next().unwrap_or_default();
         let marker = FenceMarker::opening(opening);
@@ -31,7 +28,7 @@ impl Fence {
             .map_or(end, |at| bytes.start + at + 1)
             .max(body);
         let closed =
-            last < end && marker.is_some_and(|marker| marker.closes(&manuscript.text()[last..end]));
+            last < end && marker.is_some_and(|marker| marker.closes(&manuscript.text[last..end]));
 
         let mut words = info_words(manuscript, bytes.start, opening);
         Self {
@@ -65,14 +62,13 @@ fn info_words<'a>(
 }
 
 /// The backticks or tildes that open a fenced block.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) struct FenceMarker {
     sign: char,
     length: usize,
 }
 
 impl FenceMarker {
-    /// The marker of a line that opens a fenced block.
     pub(super) fn opening(line: &str) -> Option<Self> {
         let line = line.trim_start();
         let sign = line

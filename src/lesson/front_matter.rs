@@ -6,28 +6,28 @@ use super::toml_keys::TomlKeys;
 
 const KEYS: [&str; 3] = ["title", "part", "words"];
 
-/// The values of the front matter.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct FrontMatter {
-    pub(super) title: Option<String>,
-    pub(super) part: Option<String>,
+    /// Empty if it is missing.
+    pub(super) title: String,
+    /// Empty if it is missing.
+    pub(super) part: String,
     pub(super) words: Option<usize>,
     /// The number of the first line after it.
     pub(super) next_line: usize,
     pub(super) problems: Vec<Problem>,
 }
 
-/// Reads the front matter at the top of a lesson.
 pub(super) fn read(manuscript: &Manuscript) -> FrontMatter {
     let is_fence = |line: &usize| manuscript.line(*line).trim_end() == "+++";
     let open = manuscript.line_at(1);
+    let mut head = FrontMatter::default();
     if !is_fence(&1) {
-        let help = "begin the file with `+++`, `title`, `part` and `+++`".to_owned();
-        return FrontMatter {
-            next_line: 1,
-            problems: vec![manuscript.problem(open, "this lesson has no front matter", help)],
-            ..FrontMatter::default()
-        };
+        let help = "begin the file with `+++`, `title`, `part` and `+++`";
+        let problem = manuscript.problem(open, "this lesson has no front matter", help);
+        head.problems.push(problem);
+        head.next_line = 1;
+        return head;
     }
     let last = manuscript.line_count();
     let close = (2..=last).find(is_fence);
@@ -42,45 +42,37 @@ pub(super) fn read(manuscript: &Manuscript) -> FrontMatter {
     let start = manuscript.line_range(1).end;
     let body = start..manuscript.line_range(end - 1).end;
 
-    let mut head = FrontMatter {
-        next_line: if close.is_some() { end + 1 } else { end },
-        ..FrontMatter::default()
-    };
+    head.next_line = if close.is_some() { end + 1 } else { end };
     if close.is_none() {
-        let help = "write `+++` on a line of its own where it ends".to_owned();
-        head.problems
-            .push(manuscript.problem(open, "the front matter is never closed", help));
+        let help = "write `+++` on a line of its own where it ends";
+        let problem = manuscript.problem(open, "the front matter is never closed", help);
+        head.problems.push(problem);
     }
-    match TomlKeys::read(manuscript, body) {
-        Err(problem) => head.problems.push(problem),
-        Ok(mut keys) => {
-            let mut take = |name: &str| {
-                let before = keys.problems.len();
-                let text = keys.text(name);
-                if text.is_none() && close.is_some() && keys.problems.len() == before {
-                    let message = format!("the front matter has no `{name}`");
-                    let help = format!("add a line {name} = \"…\"");
-                    keys.problems.push(manuscript.problem(open, message, help));
-                }
-                if let Some(text) = text
-                    .as_ref()
-                    .filter(|it| it.spanned.value.trim().is_empty())
-                {
-                    let message = format!("`{name}` is empty");
-                    let help = "say it in a few words".to_owned();
-                    let problem = manuscript.problem(text.spanned.at, message, help);
-                    keys.problems.push(problem);
-                }
-                text.map(|text| text.spanned.value)
-            };
-            head.title = take("title");
-            head.part = take("part");
-            head.words = keys.count("words");
-            if close.is_some() {
-                keys.refuse_others("the front matter", &KEYS);
-            }
-            head.problems.append(&mut keys.problems);
+    let mut keys = match TomlKeys::read(manuscript, body) {
+        Ok(keys) => keys,
+        Err(problem) => {
+            head.problems.push(problem);
+            return head;
         }
+    };
+    for (name, value) in [("title", &mut head.title), ("part", &mut head.part)] {
+        if keys.place(name).is_none() && close.is_some() {
+            let message = format!("the front matter has no `{name}`");
+            keys.report(open, message, &format!("add a line {name} = \"…\""));
+        }
+        let Some(text) = keys.string(name) else {
+            continue;
+        };
+        if text.value.trim().is_empty() {
+            let message = format!("`{name}` is empty");
+            keys.report(text.at, message, "say it in a few words");
+        }
+        *value = text.value;
     }
+    head.words = keys.count("words");
+    if close.is_some() {
+        keys.refuse_others("the front matter", &KEYS);
+    }
+    head.problems.append(&mut keys.problems);
     head
 }

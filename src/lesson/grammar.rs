@@ -27,7 +27,6 @@ use crate::nearest::suggestion;
 /// More than any sensible span has, and few enough that a hostile one cannot exhaust the stack.
 const MOST_PARTS: usize = 100;
 
-/// A reader of one expression within a manuscript.
 pub(super) struct Grammar<'a> {
     cursor: Cursor<'a>,
     /// How many parts have been read.
@@ -246,7 +245,7 @@ impl FromStr for Expression {
     /// Reads an expression that stands alone, such as one that a learner types.
     fn from_str(text: &str) -> Result<Self, Problem> {
         let manuscript = Manuscript::new("expression", text);
-        Grammar::expression(&manuscript, 0..manuscript.text().len())
+        Grammar::expression(&manuscript, 0..manuscript.text.len())
     }
 }
 
@@ -276,7 +275,8 @@ mod tests {
                 format!("({} {operator:?} {})", spelled(left), spelled(right))
             }
             Expression::Call { function, argument } => {
-                format!("{}({})", function.value.name(), spelled(argument))
+                let function = format!("{:?}", function.value).to_lowercase();
+                format!("{function}({})", spelled(argument))
             }
             Expression::Reference(reference) => {
                 let index = |index: &Option<Spanned<Index>>| match index {
@@ -388,10 +388,6 @@ mod tests {
             r#"head0.w[Label("name")][Label("is")]"#,
         );
         check("w[*, 0]", "w[All][At(0)]");
-        check(
-            "w[last][",
-            "error: `[` stands where an operator should be\n --> expression:1:8\n  |\n1 | w[last][\n  |        ^ the operators are + - * / < > <= >= == !=",
-        );
         check("w[ last - 2 ]", "w[FromEnd(2)]");
         check("w[last-1,größe]", r#"w[FromEnd(1)][Label("größe")]"#);
         check(
@@ -425,11 +421,6 @@ mod tests {
             "a ×",
             "`×` stands where an operator should be",
             "  ^ the operators are + - * / < > <= >= == !=",
-        );
-        check_problem(
-            "1.2.3",
-            "`.` stands where an operator should be",
-            "   ^ the operators are + - * / < > <= >= == !=",
         );
     }
 

@@ -28,7 +28,7 @@ pub fn typed_results(lesson: &Lesson) -> Vec<Problem> {
                 ..text.at
             };
             let message = format!("`{result}` is typed into the prose");
-            lesson.problem(&at, message, help.to_owned())
+            lesson.problem(&at, message, help)
         })
         .collect()
 }

@@ -8,7 +8,6 @@ use super::manuscript::{Manuscript, Spanned};
 use super::problem::Problem;
 
 /// The text of the block that is being read, and the styles around its end.
-#[derive(Debug)]
 pub(super) struct InlineBuilder<'a> {
     manuscript: &'a Manuscript,
     list: Vec<Inline>,
@@ -42,7 +41,7 @@ impl<'a> InlineBuilder<'a> {
 
     /// Adds text. The parser splits it at every character that could have been markup; adjacent pieces are joined again.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
-        let verbatim = self.manuscript.text()[range.clone()] == *text;
+        let verbatim = self.manuscript.text[range.clone()] == *text;
         let touches = verbatim && self.text_end == Some(range.start);
         match self.list.last_mut().and_then(text_of) {
             Some(last) if touches => {
@@ -71,37 +70,26 @@ impl<'a> InlineBuilder<'a> {
 
     /// Adds inline code, which may be a computed span or a condition.
     pub(super) fn code(&mut self, code: &str, range: Range<usize>) {
-        let raw = &self.manuscript.text()[range.clone()];
+        let raw = &self.manuscript.text[range.clone()];
         let ticks = raw.len() - raw.trim_start_matches('`').len();
         let inner = &raw[ticks..raw.len() - ticks];
         // Read from the file and not from `code`, whose line breaks are gone, so that carets point at the right characters.
         let start = range.start + ticks + inner.len() - inner.trim_start().len();
         let bytes = start..(range.end - ticks).max(start);
-        let at = self.manuscript.at(bytes.clone());
+        let source = self.manuscript.at(bytes.clone());
+        let expression = || Grammar::expression(self.manuscript, bytes.start + 1..bytes.end);
+        let inline = match code.trim_start().get(..2) {
+            Some("= ") => expression().map(|expression| Inline::Computed { expression, source }),
+            Some("? ") => expression().map(|expression| Inline::Condition { expression, source }),
+            _ => Ok(Inline::Code(Spanned {
+                value: code.to_owned(),
+                at: source,
+            })),
+        };
         self.text_end = None;
-        let sign = code.trim_start().get(..2);
-        self.list.push(match sign {
-            Some("= " | "? ") => {
-                match Grammar::expression(self.manuscript, bytes.start + 1..bytes.end) {
-                    Ok(expression) if sign == Some("= ") => Inline::Computed {
-                        expression,
-                        source: at,
-                    },
-                    Ok(expression) => Inline::Condition {
-                        expression,
-                        source: at,
-                    },
-                    Err(problem) => Inline::Broken(problem),
-                }
-            }
-            _ => {
-                let value = code.to_owned();
-                Inline::Code(Spanned { value, at })
-            }
-        });
+        self.list.push(inline.unwrap_or_else(Inline::Broken));
     }
 
-    /// Adds a problem.
     pub(super) fn broken(&mut self, problem: Problem) {
         self.text_end = None;
         self.list.push(Inline::Broken(problem));

@@ -64,24 +64,19 @@ impl Library {
     pub fn find(&self, name: &str) -> Option<usize> {
         let name = name.trim().to_lowercase();
         let number: Option<u32> = name.parse().ok();
-        let by_number = number.and_then(|_| {
-            self.lessons
-                .iter()
-                .position(|entry| entry.lesson.number() == number)
-        });
-        by_number.or_else(|| {
-            self.lessons.iter().position(|CourseLesson { lesson, .. }| {
-                let names = [lesson.file(), lesson.stem(), lesson.slug(), &lesson.title];
-                names.iter().any(|known| known.to_lowercase() == name)
-            })
-        })
+        let has_number = |it: &CourseLesson| number.is_some() && it.lesson.number() == number;
+        let is_called = |CourseLesson { lesson, .. }: &CourseLesson| {
+            let names = [lesson.file(), lesson.stem(), lesson.slug(), &lesson.title];
+            names.iter().any(|known| known.to_lowercase() == name)
+        };
+        let by_number = self.lessons.iter().position(has_number);
+        by_number.or_else(|| self.lessons.iter().position(is_called))
     }
 
     /// The position of the lesson whose file has exactly this name, without its extension.
     pub fn position(&self, stem: &str) -> Option<usize> {
-        self.lessons
-            .iter()
-            .position(|entry| entry.lesson.stem() == stem)
+        let mut lessons = self.lessons.iter();
+        lessons.position(|entry| entry.lesson.stem() == stem)
     }
 }
 
@@ -89,11 +84,7 @@ impl CourseLesson {
     fn new(file: &str, text: Result<String, String>) -> Self {
         let (lesson, problems) = match text {
             Ok(text) => parse(file, &text),
-            Err(reason) => {
-                let lesson = unreadable(file, &reason);
-                let problems = lesson.problems().cloned().collect();
-                (lesson, problems)
-            }
+            Err(reason) => unreadable(file, &reason),
         };
         Self { lesson, problems }
     }
@@ -160,28 +151,5 @@ mod tests {
         check("appendix", Some("appendix.md"));
         check("12", None);
         check("", None);
-    }
-
-    #[test]
-    fn a_file_that_cannot_be_read_opens_with_the_reason() {
-        let library = library();
-        let last = &library.lessons[3];
-        assert_eq!(
-            (last.lesson.title.as_str(), last.lesson.steps.len()),
-            ("appendix.md", 1)
-        );
-        assert_eq!(
-            last.problems[0].to_string(),
-            "error: this file cannot be read: it is not UTF-8 from byte 0 on\n --> appendix.md:1:1\n  |\n1 |\n  | ^ it has to be a readable text file in UTF-8"
-        );
-        assert_eq!(
-            library.lessons[2].problems[0].message,
-            "this file cannot be read: permission denied"
-        );
-    }
-
-    #[test]
-    fn the_embedded_course_is_not_empty() {
-        assert!(!Library::embedded().lessons.is_empty());
     }
 }

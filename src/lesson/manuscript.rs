@@ -30,8 +30,8 @@ pub struct Spanned<T> {
 /// place is right by construction.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Manuscript {
-    file: String,
-    text: String,
+    pub(super) file: String,
+    pub(super) text: String,
     starts: Vec<usize>,
 }
 
@@ -54,14 +54,6 @@ impl Manuscript {
         }
     }
 
-    pub(super) fn file(&self) -> &str {
-        &self.file
-    }
-
-    pub(super) fn text(&self) -> &str {
-        &self.text
-    }
-
     /// How many lines there are; an empty file has one empty line.
     pub(super) fn line_count(&self) -> usize {
         self.starts.len()
@@ -80,7 +72,6 @@ impl Manuscript {
         &self.text[self.line_range(number)]
     }
 
-    /// The line that holds a byte.
     pub(super) fn line_of(&self, offset: usize) -> usize {
         self.starts.partition_point(|&start| start <= offset)
     }
@@ -100,17 +91,15 @@ impl Manuscript {
         }
     }
 
-    /// The place of a whole line.
     pub(super) fn line_at(&self, number: usize) -> Span {
         self.at(self.line_range(number))
     }
 
-    /// A problem at a place of this text.
     pub(super) fn problem(
         &self,
         at: Span,
         message: impl Into<String>,
-        help: impl Into<Option<String>>,
+        help: impl Into<String>,
     ) -> Problem {
         let line = at.line.clamp(1, self.line_count());
         let text = self.line(line);

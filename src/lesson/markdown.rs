@@ -12,11 +12,10 @@ use super::manuscript::Manuscript;
 use super::problem::Problem;
 use super::read_directive;
 
-/// Reads the Markdown that fills `bytes`.
 pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Vec<Block> {
     // Tables and footnotes are enabled only so that they can be refused.
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
-    let text = &manuscript.text()[bytes.clone()];
+    let text = &manuscript.text[bytes.clone()];
     let mut reader = MarkdownReader {
         manuscript,
         blocks: Vec::new(),
@@ -33,7 +32,6 @@ pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Vec<Block> {
     reader.blocks
 }
 
-/// The state between two events of the parser.
 struct MarkdownReader<'a> {
     manuscript: &'a Manuscript,
     blocks: Vec<Block>,
@@ -152,18 +150,15 @@ impl MarkdownReader<'_> {
 
     /// Whether a block of HTML is a comment and nothing else; reports one that is never closed.
     fn is_comment(&mut self, range: Range<usize>) -> bool {
-        let text = self.manuscript.text()[range.clone()].trim();
+        let manuscript = self.manuscript;
+        let text = manuscript.text[range.clone()].trim();
         if !text.starts_with("<!--") {
             return false;
         }
         let Some(end) = text.find("-->") else {
-            let at = self
-                .manuscript
-                .line_at(self.manuscript.line_of(range.start));
-            let help = "write `-->` where it ends".to_owned();
-            let problem = self
-                .manuscript
-                .problem(at, "this comment is never closed", help);
+            let at = manuscript.line_at(manuscript.line_of(range.start));
+            let help = "write `-->` where it ends";
+            let problem = manuscript.problem(at, "this comment is never closed", help);
             self.push(range.start, BlockKind::Problem(problem));
             return true;
         };
@@ -222,7 +217,7 @@ impl MarkdownReader<'_> {
     fn unsupported(&self, what: &str, instead: &str, range: Range<usize>) -> Problem {
         let at = self.manuscript.at(range);
         let message = format!("{what} is not supported in a lesson");
-        self.manuscript.problem(at, message, instead.to_owned())
+        self.manuscript.problem(at, message, instead)
     }
 }
 

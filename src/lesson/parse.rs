@@ -19,94 +19,70 @@ pub fn parse(file: &str, source: &str) -> (Lesson, Vec<Problem>) {
     let head = front_matter::read(&manuscript);
     let mut steps = read_steps(&manuscript, head.next_line);
     question_names::assign(&manuscript, &mut steps);
-
-    let lines = head
-        .problems
-        .into_iter()
-        .map(|problem| (problem.line, problem));
-    let blocks = lines.map(|(line, problem)| Block {
-        line,
-        kind: BlockKind::Problem(problem),
-    });
-    steps[0].blocks.splice(0..0, blocks);
-
-    let mut lesson = Lesson {
-        title: head.title.unwrap_or_default(),
-        part: head.part.unwrap_or_default(),
+    let problems = head.problems.into_iter().map(Block::from);
+    steps[0].blocks.splice(0..0, problems);
+    let title = match head.title.is_empty() {
+        true => file.to_owned(),
+        false => head.title,
+    };
+    let lesson = Lesson {
+        title,
+        part: head.part,
         least_words: head.words.unwrap_or(1),
         steps,
         manuscript,
     };
-    if lesson.title.is_empty() {
-        lesson.title = lesson.file().to_owned();
-    }
     let problems = lesson.problems().cloned().collect();
     (lesson, problems)
 }
 
 /// A lesson whose file could not be read: its only step gives the reason.
-pub(super) fn unreadable(file: &str, reason: &str) -> Lesson {
+pub(super) fn unreadable(file: &str, reason: &str) -> (Lesson, Vec<Problem>) {
     let manuscript = Manuscript::new(file, "");
-    let help = "it has to be a readable text file in UTF-8".to_owned();
-    let problem = manuscript.problem(
-        manuscript.line_at(1),
-        format!("this file cannot be read: {reason}"),
-        help,
-    );
-    Lesson {
+    let message = format!("this file cannot be read: {reason}");
+    let help = "it has to be a readable text file in UTF-8";
+    let problem = manuscript.problem(manuscript.line_at(1), message, help);
+    let lesson = Lesson {
         title: file.to_owned(),
         part: String::new(),
         least_words: 1,
-        steps: vec![problem_step(problem)],
+        steps: vec![problem.clone().into()],
         manuscript,
-    }
+    };
+    (lesson, vec![problem])
 }
 
 fn read_steps(manuscript: &Manuscript, first_line: usize) -> Vec<Step> {
-    let ranges = step_lines(manuscript, first_line);
-    let is_blank = |lines: &Range<usize>| {
-        lines
-            .clone()
-            .all(|line| manuscript.line(line).trim().is_empty())
+    let problem_step = |line: usize, message: &str, help: &str| {
+        Step::from(manuscript.problem(manuscript.line_at(line), message, help))
     };
-    if ranges.iter().all(is_blank) {
-        let at = manuscript.line_at(first_line.min(manuscript.line_count()));
-        let help = "write one below the front matter".to_owned();
-        return vec![problem_step(manuscript.problem(
-            at,
-            "this lesson has no steps",
-            help,
-        ))];
+    let is_filled = |line: &usize| !manuscript.line(*line).trim().is_empty();
+    let steps = step_lines(manuscript, first_line);
+    if !steps.iter().cloned().flatten().any(|line| is_filled(&line)) {
+        let line = first_line.min(manuscript.line_count());
+        let help = "write one below the front matter";
+        return vec![problem_step(line, "this lesson has no steps", help)];
     }
-    ranges
-        .into_iter()
-        .map(|lines| {
-            if is_blank(&lines) {
-                // A step begins after its `---`; the first one has none, and ends at one instead.
-                let line = if lines.start == first_line {
-                    lines.end
-                } else {
-                    lines.start - 1
-                };
-                let help = "write something before the next `---`, or remove this one".to_owned();
-                let at = manuscript.line_at(line);
-                return problem_step(manuscript.problem(at, "this step is empty", help));
-            }
-            let mut filled = lines
-                .clone()
-                .skip_while(|line| manuscript.line(*line).trim().is_empty());
-            let bytes =
-                manuscript.line_range(lines.start).start..manuscript.line_range(lines.end - 1).end;
-            let line = filled.next().unwrap_or(lines.start);
-            let blocks = markdown::read(manuscript, bytes);
-            if blocks.is_empty() {
-                let help = "write something that is shown, or remove it".to_owned();
-                let at = manuscript.line_at(line);
-                return problem_step(manuscript.problem(at, "this step shows nothing", help));
-            }
-            Step { line, blocks }
-        })
-        .collect()
+    let steps = steps.into_iter().map(|lines| {
+        let Some(line) = lines.clone().find(is_filled) else {
+            // A step begins after its `---`; the first one has none, and ends at one instead.
+            let line = match lines.start == first_line {
+                true => lines.end,
+                false => lines.start - 1,
+            };
+            let help = "write something before the next `---`, or remove this one";
+            return problem_step(line, "this step is empty", help);
+        };
+        let start = manuscript.line_range(lines.start).start;
+        let end = manuscript.line_range(lines.end - 1).end;
+        let blocks = markdown::read(manuscript, start..end);
+        if blocks.is_empty() {
+            let help = "write something that is shown, or remove it";
+            return problem_step(line, "this step shows nothing", help);
+        }
+        Step { line, blocks }
+    });
+    steps.collect()
 }
 
 /// The lines of each step. Steps are cut before Markdown is read, because below a paragraph Markdown takes `---` for
@@ -157,12 +133,21 @@ fn is_separator(line: &str) -> bool {
     line.trim_end() == "---"
 }
 
-fn problem_step(problem: Problem) -> Step {
-    let line = problem.line;
-    let kind = BlockKind::Problem(problem);
-    Step {
-        line,
-        blocks: vec![Block { line, kind }],
+impl From<Problem> for Block {
+    fn from(problem: Problem) -> Self {
+        Self {
+            line: problem.line,
+            kind: BlockKind::Problem(problem),
+        }
+    }
+}
+
+impl From<Problem> for Step {
+    fn from(problem: Problem) -> Self {
+        Self {
+            line: problem.line,
+            blocks: vec![problem.into()],
+        }
     }
 }
 
@@ -263,14 +248,8 @@ only = ["rows sum to 1"]
             (lesson.title.as_str(), lesson.part.as_str()),
             ("Affinity", "Self-attention")
         );
-        assert_eq!(
-            lesson
-                .steps
-                .iter()
-                .map(|step| step.line)
-                .collect::<Vec<_>>(),
-            [5, 15, 37]
-        );
+        let lines: Vec<usize> = lesson.steps.iter().map(|step| step.line).collect();
+        assert_eq!(lines, [5, 15, 37]);
         assert_eq!(lesson.steps[1].blocks.len(), 6);
         assert_eq!(typed_results(&lesson), []);
     }
@@ -282,24 +261,6 @@ only = ["rows sum to 1"]
             read(&format!("\u{feff}{}", GOOD.replace('\n', "\r\n"))),
         );
         assert_eq!(unix, windows);
-    }
-
-    #[test]
-    fn a_lesson_always_has_a_step() {
-        check(
-            "",
-            &[
-                (1, "this lesson has no front matter"),
-                (1, "this lesson has no steps"),
-            ],
-        );
-        check(
-            "+++",
-            &[
-                (1, "the front matter is never closed"),
-                (1, "this lesson has no steps"),
-            ],
-        );
     }
 
     #[test]

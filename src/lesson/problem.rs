@@ -32,7 +32,7 @@ pub struct Problem {
     /// What is wrong, in one sentence.
     pub message: String,
     /// What to do about it, in one sentence.
-    pub help: Option<String>,
+    pub help: String,
 }
 
 /// The most characters of a line that are quoted: with a gutter they fit [`LINE`].
@@ -59,9 +59,7 @@ impl Display for Problem {
         writeln!(f, "{gutter} |")?;
         writeln!(f, "{}", format!("{number} | {line}").trim_end())?;
         write!(f, "{gutter} | {}{}", " ".repeat(before), "^".repeat(marked))?;
-        let Some(help) = self.help.as_deref().map(printable) else {
-            return Ok(());
-        };
+        let help = printable(&self.help);
         if gutter.len() + 3 + before + marked + 1 + help.width() <= LINE {
             write!(f, " {help}")
         } else {
@@ -99,14 +97,7 @@ fn printable(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn check(
-        line: usize,
-        column: usize,
-        width: usize,
-        text: &str,
-        help: Option<&str>,
-        expected: &str,
-    ) {
+    fn check((line, column, width): (usize, usize, usize), text: &str, expected: &str) {
         let problem = Problem {
             file: "10-mask.md".to_owned(),
             line,
@@ -114,25 +105,21 @@ mod tests {
             width,
             text: text.to_owned(),
             message: "no stage `weight`".to_owned(),
-            help: help.map(str::to_owned),
+            help: "did you mean `weights`?".to_owned(),
         };
-        assert_eq!(format!("{problem}\n"), expected);
+        let head = "error: no stage `weight`\n";
+        assert_eq!(format!("{problem}\n"), format!("{head}{expected}"));
     }
 
     #[test]
     fn the_gutter_fits_the_line_number() {
         check(
-            7,
-            1,
-            1,
+            (7, 1, 1),
             "",
-            None,
-            "\
-error: no stage `weight`
- --> 10-mask.md:7:1
+            " --> 10-mask.md:7:1
   |
 7 |
-  | ^
+  | ^ did you mean `weights`?
 ",
         );
     }
@@ -140,17 +127,12 @@ error: no stage `weight`
     #[test]
     fn carets_stand_under_wide_characters_and_after_tabs() {
         check(
-            100,
-            4,
-            2,
+            (100, 4, 2),
             "\t文字文字\u{1b}",
-            None,
-            "\
-error: no stage `weight`
-   --> 10-mask.md:100:4
+            "   --> 10-mask.md:100:4
     |
 100 |     文字文字\u{fffd}
-    |         ^^^^
+    |         ^^^^ did you mean `weights`?
 ",
         );
     }
@@ -159,39 +141,22 @@ error: no stage `weight`
     fn a_long_line_is_quoted_around_the_place() {
         let line = format!("{}weight{}", "a ".repeat(100), " z".repeat(100));
         check(
-            7,
-            201,
-            6,
+            (7, 201, 6),
             &line,
-            Some("did you mean `weights`?"),
-            "\
-error: no stage `weight`
- --> 10-mask.md:7:201
+            " --> 10-mask.md:7:201
   |
 7 | … a a a a a a a a a a a a a a a a a weight z z z z z z z z z z z z z z …
   |                                     ^^^^^^ did you mean `weights`?
 ",
         );
-        // A mark that is too long ends where the line does.
-        let carets = "^".repeat(QUOTED);
-        check(
-            7,
-            1,
-            400,
-            &"a".repeat(400),
-            Some("cut it"),
-            &format!(
-                "\
-error: no stage `weight`
- --> 10-mask.md:7:1
-  |
-7 | {}…
-  | {carets}
-  = cut it
-",
-                "a".repeat(QUOTED - 1)
-            ),
-        );
+    }
+
+    #[test]
+    fn a_mark_that_is_too_long_ends_where_the_line_does() {
+        let (quoted, carets) = ("a".repeat(QUOTED - 1), "^".repeat(QUOTED));
+        let place = " --> 10-mask.md:7:1\n  |";
+        let marked = format!("7 | {quoted}…\n  | {carets}\n  = did you mean `weights`?\n");
+        check((7, 1, 400), &"a".repeat(400), &format!("{place}\n{marked}"));
     }
 
     #[test]
@@ -203,7 +168,7 @@ error: no stage `weight`
             width: 1,
             text: "x".to_owned(),
             message: "no `\u{1b}\n\u{202e}`".to_owned(),
-            help: Some("write\tit".to_owned()),
+            help: "write\tit".to_owned(),
         };
         assert_eq!(
             problem.to_string(),

@@ -23,7 +23,7 @@ pub(super) fn assign(manuscript: &Manuscript, steps: &mut [Step]) {
             }
             if names.contains(&predict.id) {
                 let message = format!("another question is called `{}`", predict.id);
-                let help = "give each an `id` of its own".to_owned();
+                let help = "give each an `id` of its own";
                 block.kind = BlockKind::Problem(manuscript.problem(predict.at, message, help));
             } else {
                 names.push(predict.id.clone());

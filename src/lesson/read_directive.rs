@@ -1,11 +1,10 @@
 //! A fenced block, read as a directive.
 
-use super::directive::{
-    Checks, Directive, KnobAssignment, KnobDirective, Race, RunDirective, Show, View,
-};
+use super::directive::{Checks, Directive, KnobDirective, Race, RunDirective, Show, View};
 use super::document::BlockKind;
 use super::fence::Fence;
 use super::manuscript::{Manuscript, Spanned};
+use super::predict::Predict;
 use super::problem::Problem;
 use super::toml_keys::TomlKeys;
 use crate::nearest::{nearest, suggestion};
@@ -14,93 +13,65 @@ use crate::nearest::{nearest, suggestion};
 /// ordinary listing.
 pub(super) fn read(manuscript: &Manuscript, fence: &Fence) -> Option<Vec<BlockKind>> {
     let word = fence.word.value.as_str();
-    let mut reader = DirectiveReader {
-        manuscript,
-        fence,
-        problems: Vec::new(),
-    };
-    let directive = if Directive::NAMES.contains(&word) {
-        reader.directive(word)
-    } else {
+    if !Directive::NAMES.contains(&word) {
         let help = format!("did you mean `{}`?", nearest(word, Directive::NAMES)?);
         let message = format!("no directive `{word}`");
-        reader
-            .problems
-            .push(manuscript.problem(fence.word.at, message, help));
-        None
+        let problem = manuscript.problem(fence.word.at, message, help);
+        return Some(vec![BlockKind::Problem(problem)]);
+    }
+    let (directive, mut problems) = match keys(manuscript, fence) {
+        Err(problem) => (None, vec![problem]),
+        Ok(keys) => {
+            let mut reader = DirectiveReader { fence, keys };
+            (reader.directive(), reader.keys.problems)
+        }
     };
-    let problems = reader.problems.into_iter().map(BlockKind::Problem);
-    Some(
-        problems
-            .chain(directive.map(BlockKind::Directive))
-            .collect(),
-    )
+    problems.sort_by_key(|problem| (problem.line, problem.column));
+    let problems = problems.into_iter().map(BlockKind::Problem);
+    let directive = directive.map(BlockKind::Directive);
+    Some(problems.chain(directive).collect())
 }
 
-/// Reads one directive and collects its problems.
+/// The keys of a directive; `notes`, which are prose, have none.
+fn keys<'a>(manuscript: &'a Manuscript, fence: &Fence) -> Result<TomlKeys<'a>, Problem> {
+    if fence.word.value == "notes" {
+        return TomlKeys::read(manuscript, fence.body.end..fence.body.end);
+    }
+    let mut lines = manuscript.text[fence.body.clone()].lines();
+    // No line of TOML begins like that: the body has swallowed the next block.
+    if !fence.closed || lines.any(|line| line.starts_with("```") || line.starts_with("~~~")) {
+        return Err(unclosed(manuscript, fence));
+    }
+    TomlKeys::read(manuscript, fence.body.clone())
+}
+
 struct DirectiveReader<'a> {
-    manuscript: &'a Manuscript,
     fence: &'a Fence,
-    problems: Vec<Problem>,
+    keys: TomlKeys<'a>,
 }
 
 impl DirectiveReader<'_> {
-    fn directive(&mut self, word: &str) -> Option<Directive> {
-        if word == "notes" {
-            return Some(self.notes());
-        }
-        let fences = ["```", "~~~"];
-        let body = &self.manuscript.text()[self.fence.body.clone()];
-        // No line of TOML begins like that: the body has swallowed the next block.
-        if !self.fence.closed
-            || body
-                .lines()
-                .any(|line| fences.iter().any(|f| line.starts_with(f)))
-        {
-            self.problems.push(unclosed(self.manuscript, self.fence));
-            return None;
-        }
-        let mut keys = match TomlKeys::read(self.manuscript, self.fence.body.clone()) {
-            Ok(keys) => keys,
-            Err(problem) => {
-                self.problems.push(problem);
-                return None;
-            }
-        };
-        let directive = match word {
-            "run" => self.run(&mut keys).map(Directive::Run),
-            "show" => self.show(&mut keys).map(Directive::Show),
-            "race" => self.race(&mut keys).map(Directive::Race),
-            "knob" => self.knob(&mut keys).map(Directive::Knob),
-            "checks" => self.checks(&mut keys).map(Directive::Checks),
-            _ => self.predict(&mut keys),
-        };
-        self.problems.append(&mut keys.problems);
-        self.problems
-            .sort_by_key(|problem| (problem.line, problem.column));
-        directive
+    fn directive(&mut self) -> Option<Directive> {
+        Some(match self.fence.word.value.as_str() {
+            "run" => Directive::Run(self.run()?),
+            "show" => Directive::Show(self.show()?),
+            "race" => Directive::Race(self.race()?),
+            "knob" => Directive::Knob(self.knob()?),
+            "checks" => Directive::Checks(self.checks()?),
+            "predict" => Directive::Predict(Box::new(self.predict()?)),
+            _ => Directive::Notes(self.notes()),
+        })
     }
 
-    fn run(&mut self, keys: &mut TomlKeys<'_>) -> Option<RunDirective> {
-        let sentence = keys.string("sentence");
-        let last_word = keys.string("last_word");
-        let name = keys.name("as", "a run");
-        let given = keys.string("given");
-        let like = keys.string("like");
-        let settings = keys
-            .plain_values()
-            .into_iter()
-            .map(|(name, value)| KnobAssignment { name, value })
-            .collect();
-
-        let mut names = self.addresses(keys, 1, "a computation", "```run self-attention")?;
-        if let Some(second) = names.get(1) {
-            self.refuse(
-                second,
-                "is one too many: `run` takes one computation",
-                "give it a `run` of its own",
-            );
-        }
+    fn run(&mut self) -> Option<RunDirective> {
+        let sentence = self.keys.string("sentence");
+        let last_word = self.keys.string("last_word");
+        let name = self.keys.name("as", "a run");
+        let given = self.keys.string("given");
+        let like = self.keys.string("like");
+        let settings = self.keys.assignments();
+        let mut names = self.addresses(1, "a computation", "```run self-attention")?;
+        self.refuse_second(&names, "`run` takes one computation");
         Some(RunDirective {
             computation: names.swap_remove(0),
             sentence,
@@ -112,14 +83,14 @@ impl DirectiveReader<'_> {
         })
     }
 
-    fn show(&mut self, keys: &mut TomlKeys<'_>) -> Option<Show> {
-        let view = keys.string("view").map(|name| self.view(&name));
-        let inspect = keys.cell("inspect");
-        let against = keys.address("against");
-        let caption = keys.string("caption");
-        keys.refuse_others("`show`", &Show::KEYS);
+    fn show(&mut self) -> Option<Show> {
+        let view = self.view();
+        let inspect = self.keys.cell("inspect");
+        let against = self.keys.address("against");
+        let caption = self.keys.string("caption");
+        self.keys.refuse_others("`show`", &Show::KEYS);
         Some(Show {
-            addresses: self.addresses(keys, 1, "the address of a stage", "```show affinity")?,
+            addresses: self.addresses(1, "the address of a stage", "```show affinity")?,
             view: view.unwrap_or_default(),
             inspect,
             against,
@@ -127,80 +98,54 @@ impl DirectiveReader<'_> {
         })
     }
 
-    fn race(&mut self, keys: &mut TomlKeys<'_>) -> Option<Race> {
-        let caption = keys.string("caption");
-        keys.refuse_others("`race`", &Race::KEYS);
-        let addresses =
-            self.addresses(keys, 2, "two or more addresses", "```race rnn attention")?;
+    fn race(&mut self) -> Option<Race> {
+        let caption = self.keys.string("caption");
+        self.keys.refuse_others("`race`", &Race::KEYS);
+        let addresses = self.addresses(2, "two or more addresses", "```race rnn attention")?;
         Some(Race { addresses, caption })
     }
 
-    fn knob(&mut self, keys: &mut TomlKeys<'_>) -> Option<KnobDirective> {
-        keys.refuse_others("`knob`", &[]);
-        let names = self.addresses(keys, 1, "the name of a knob", "```knob d_k")?;
+    fn knob(&mut self) -> Option<KnobDirective> {
+        self.keys.refuse_others("`knob`", &[]);
+        let names = self.addresses(1, "the name of a knob", "```knob d_k")?;
         Some(KnobDirective { names })
     }
 
-    fn checks(&mut self, keys: &mut TomlKeys<'_>) -> Option<Checks> {
-        let only = keys.texts("only");
-        keys.refuse_others("`checks`", &Checks::KEYS);
-        let mut runs = self.addresses(keys, 0, "", "")?.into_iter();
-        let run = runs.next();
-        if let Some(second) = runs.next() {
-            self.refuse(
-                &second,
-                "is one too many: `checks` looks at one run",
-                "give it a `checks` of its own",
-            );
-        }
-        let at = self.fence.word.at;
-        Some(Checks { at, run, only })
+    fn checks(&mut self) -> Option<Checks> {
+        let only = self.keys.texts("only");
+        self.keys.refuse_others("`checks`", &Checks::KEYS);
+        let runs = self.addresses(0, "", "")?;
+        self.refuse_second(&runs, "`checks` looks at one run");
+        Some(Checks {
+            at: self.fence.word.at,
+            run: runs.into_iter().next(),
+            only,
+        })
     }
 
-    fn predict(&mut self, keys: &mut TomlKeys<'_>) -> Option<Directive> {
-        let arguments = self.no_arguments("write the question on the next line, as ask = \"…\"");
-        let predict = keys.predict(self.fence.word.at).filter(|_| arguments)?;
-        Some(Directive::Predict(Box::new(predict)))
+    fn predict(&mut self) -> Option<Predict> {
+        let help = "write the question on the next line, as ask = \"…\"";
+        let predict = self.keys.predict(self.fence.word.at);
+        let is_alone = self.refuse_arguments(help);
+        predict.filter(|_| is_alone)
     }
 
-    /// Whether there are no arguments; reports the first one otherwise.
-    fn no_arguments(&mut self, help: &str) -> bool {
-        let Some(argument) = self.fence.arguments.first() else {
-            return true;
-        };
-        let what = format!(
-            "is unexpected: `{}` takes no arguments",
-            self.fence.word.value
-        );
-        self.refuse(argument, &what, help);
-        false
-    }
-
-    fn notes(&mut self) -> Directive {
+    fn notes(&mut self) -> Vec<String> {
+        let manuscript = self.keys.manuscript;
         if !self.fence.closed {
-            self.problems.push(unclosed(self.manuscript, self.fence));
+            self.keys.problems.push(unclosed(manuscript, self.fence));
         }
-        self.no_arguments("begin the notes on the next line");
-        let body = &self.manuscript.text()[self.fence.body.clone()];
-        let mut paragraphs: Vec<String> = Vec::new();
-        let mut continues = false;
-        for line in body.lines().map(str::trim) {
-            match paragraphs.last_mut() {
-                Some(paragraph) if continues && !line.is_empty() => {
-                    *paragraph += &format!(" {line}")
-                }
-                _ if !line.is_empty() => paragraphs.push(line.to_owned()),
-                _ => {}
-            }
-            continues = !line.is_empty();
-        }
-        Directive::Notes(paragraphs)
+        self.refuse_arguments("begin the notes on the next line");
+        let body = &manuscript.text[self.fence.body.clone()];
+        let lines: Vec<&str> = body.lines().map(str::trim).collect();
+        let paragraphs = lines.split(|line| line.is_empty());
+        let paragraphs = paragraphs.map(|lines| lines.join(" "));
+        paragraphs.filter(|it| !it.is_empty()).collect()
     }
 
     /// The arguments, each an address; `None` if there is a problem.
     fn addresses(
-        &self,
-        keys: &mut TomlKeys<'_>,
+        &mut self,
         least: usize,
         what: &str,
         example: &str,
@@ -209,40 +154,53 @@ impl DirectiveReader<'_> {
         if arguments.len() < least {
             let message = format!("`{}` needs {what}", self.fence.word.value);
             let help = format!("write it as in {example}");
-            keys.report(self.fence.word.at, message, &help);
+            self.keys.report(self.fence.word.at, message, &help);
             return None;
         }
-        let well_formed = arguments
-            .iter()
-            .filter(|argument| keys.check_address(argument))
-            .count();
-        (well_formed == arguments.len()).then(|| arguments.clone())
+        let mut are_well_formed = true;
+        for argument in arguments {
+            are_well_formed &= self.keys.check_address(argument);
+        }
+        are_well_formed.then(|| arguments.clone())
     }
 
-    fn view(&mut self, name: &Spanned<String>) -> View {
-        let names = View::ALL.map(|(name, _)| name);
+    fn view(&mut self) -> Option<View> {
+        let name = self.keys.string("view")?;
         let known = View::ALL.iter().find(|(known, _)| *known == name.value);
-        known.map(|(_, view)| *view).unwrap_or_else(|| {
+        if known.is_none() {
+            let names = View::ALL.map(|(name, _)| name);
             let message = format!("no view `{}`", name.value);
             let help = suggestion(&name.value, &names);
-            self.problems
-                .push(self.manuscript.problem(name.at, message, help));
-            View::default()
-        })
+            self.keys.report(name.at, message, &help);
+        }
+        known.map(|(_, view)| *view)
     }
 
-    /// Reports a word.
-    fn refuse(&mut self, word: &Spanned<String>, what: &str, help: &str) {
-        let message = format!("`{}` {what}", word.value);
-        self.problems
-            .push(self.manuscript.problem(word.at, message, help.to_owned()));
+    /// Whether there are no arguments; reports the first one otherwise.
+    fn refuse_arguments(&mut self, help: &str) -> bool {
+        let first = self.fence.arguments.first();
+        if let Some(first) = first {
+            let (word, directive) = (&first.value, &self.fence.word.value);
+            let message = format!("`{word}` is unexpected: `{directive}` takes no arguments");
+            self.keys.report(first.at, message, help);
+        }
+        first.is_none()
+    }
+
+    /// Reports the second argument of a directive that takes only one.
+    fn refuse_second(&mut self, arguments: &[Spanned<String>], why: &str) {
+        if let Some(second) = arguments.get(1) {
+            let message = format!("`{}` is one too many: {why}", second.value);
+            let help = format!("give it a `{}` of its own", self.fence.word.value);
+            self.keys.report(second.at, message, &help);
+        }
     }
 }
 
 /// The problem of a fenced block that is never closed.
 pub(super) fn unclosed(manuscript: &Manuscript, fence: &Fence) -> Problem {
     let at = manuscript.line_at(fence.word.at.line);
-    let help = "write ``` on a line of its own where it ends".to_owned();
+    let help = "write ``` on a line of its own where it ends";
     manuscript.problem(at, "this fenced block is never closed", help)
 }
 
@@ -347,7 +305,7 @@ mod tests {
     fn a_language_is_no_misspelt_directive() {
         for language in ["rust", "sh", "ruby", "r", "text", "json", "toml", ""] {
             let manuscript = Manuscript::new("", &format!("```{language}\n```"));
-            let fence = Fence::read(&manuscript, 0..manuscript.text().len());
+            let fence = Fence::read(&manuscript, 0..manuscript.text.len());
             assert!(read(&manuscript, &fence).is_none(), "{language}");
         }
     }

@@ -20,7 +20,7 @@ impl TomlKeys<'_> {
             .name("id", "a question")
             .map_or(String::new(), |id| id.value);
         let again = self.name("again", "a question");
-        let task = self.asked(at);
+        let task = self.task(at);
         let whys = task.as_ref().map_or(Vec::new(), |task| self.whys(task));
         if task.is_some() {
             self.refuse_idle();
@@ -42,50 +42,47 @@ impl TomlKeys<'_> {
     fn whys(&mut self, task: &Task) -> Vec<Why> {
         let Some(mut table) = self.table("why") else {
             let text = self.prose("why");
-            let any = (!text.is_empty()).then_some(Why {
+            let any = Why {
                 wrong: Wrong::Any,
                 text,
-            });
-            return any.into_iter().collect();
+            };
+            return Vec::from_iter((!any.text.is_empty()).then_some(any));
         };
-        let kind = match task {
-            Task::Choose { .. } | Task::ChooseWhen(_) => "choose",
-            Task::Number { .. } => "number",
-            Task::Point { .. } => "point",
-            Task::Rows { .. } => "rows",
-        };
-        let known: Option<Vec<&str>> = match task {
+        let (kind, options): (_, Option<Vec<&str>>) = match task {
             Task::Choose { options, .. } => match options {
-                OptionList::Fixed(options) => Some(options.iter().map(String::as_str).collect()),
+                OptionList::Fixed(options) => {
+                    ("choose", Some(options.iter().map(String::as_str).collect()))
+                }
                 // The names depend on the sentence.
-                OptionList::RowsOf(_) | OptionList::ColumnsOf(_) => None,
+                OptionList::RowsOf(_) | OptionList::ColumnsOf(_) => ("choose", None),
             },
             Task::ChooseWhen(cases) => {
-                Some(cases.iter().map(|case| case.option.as_str()).collect())
+                let options = cases.iter().map(|case| case.option.as_str());
+                ("choose", Some(options.collect()))
             }
-            _ => {
-                let of_kind = Wrong::ALL.iter().filter(|(it, ..)| *it == kind);
-                Some(of_kind.map(|(_, name, _)| *name).collect())
-            }
+            Task::Number { .. } => ("number", None),
+            Task::Point { .. } => ("point", None),
+            Task::Rows { .. } => ("rows", None),
+        };
+        let mistakes = Wrong::ALL.iter().filter(|(it, ..)| *it == kind);
+        let (what, known) = match kind {
+            "choose" => ("option", options),
+            _ => (
+                "mistake",
+                Some(mistakes.clone().map(|(_, name, _)| *name).collect()),
+            ),
         };
         let mut whys = Vec::new();
         for name in table.names() {
             if let Some(known) = &known
                 && !known.contains(&name.value.as_str())
             {
-                let what = if kind == "choose" {
-                    "option"
-                } else {
-                    "mistake"
-                };
                 let message = format!("there is no {what} `{}`", name.value);
                 let help = suggestion(&name.value, known);
                 table.report(name.at, message, &help);
             }
             let text = table.prose(&name.value);
-            let named = Wrong::ALL
-                .iter()
-                .find(|(it, known, _)| *it == kind && *known == name.value);
+            let named = mistakes.clone().find(|(_, known, _)| *known == name.value);
             let wrong = named.map_or(Wrong::Option(name), |(.., wrong)| wrong.clone());
             if !text.is_empty() {
                 whys.push(Why { wrong, text });

@@ -9,13 +9,7 @@ use crate::nearest::suggestion;
 
 impl TomlKeys<'_> {
     /// The kind of answer that the question whose directive stands at `at` asks for.
-    pub(super) fn asked(&mut self, at: Span) -> Option<Task> {
-        let name = self.one_task(at)?;
-        self.task(name)
-    }
-
-    /// The one key that says which kind of answer is asked for.
-    fn one_task(&mut self, at: Span) -> Option<&'static str> {
+    pub(super) fn task(&mut self, at: Span) -> Option<Task> {
         let mut found = Predict::TASKS
             .iter()
             .filter_map(|&name| Some((name, self.place(name)?)))
@@ -27,23 +21,19 @@ impl TomlKeys<'_> {
             self.report(at, message, &help);
             return None;
         }
-        if found.is_empty() {
+        let Some((name, at)) = found.first().copied() else {
             let help = "add one of `choose`, `number`, `point` and `rows`";
             self.report(at, "this question has no answer", help);
-        }
-        found.first().map(|(name, _)| *name)
-    }
-
-    fn task(&mut self, name: &str) -> Option<Task> {
+            return None;
+        };
         match name {
-            "choose" => self.choose(),
+            "choose" => self.choose(at),
             "number" => Some(Task::Number {
-                within: self.within(),
+                within: self.within(at),
                 answer: self.formula("number")?,
             }),
             "point" => self.point(),
             _ => {
-                let at = self.place("rows")?;
                 let of = self.address("rows");
                 if self.place("against").is_none() {
                     let help = "add against = \"…\", the address of the other one";
@@ -58,8 +48,7 @@ impl TomlKeys<'_> {
         }
     }
 
-    fn choose(&mut self) -> Option<Task> {
-        let at = self.place("choose")?;
+    fn choose(&mut self, at: Span) -> Option<Task> {
         let before = self.problems.len();
         let options = match self.list("choose") {
             Some(_) if self.problems.len() > before => return None,
@@ -167,11 +156,8 @@ impl TomlKeys<'_> {
         Some(Task::ChooseWhen(cases))
     }
 
-    fn within(&mut self) -> Within {
-        let at = self.place("number");
-        if self.place("within").is_none()
-            && let Some(at) = at
-        {
+    fn within(&mut self, at: Span) -> Within {
+        if self.place("within").is_none() {
             let help = "add within = 0.05, or within = \"10%\"";
             self.report(at, "nothing says how close is close enough", help);
         }

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
+use super::directive::KnobAssignment;
 use super::manuscript::{Manuscript, Span, Spanned};
 use super::problem::Problem;
 use crate::nearest::nearest;
 
 /// The keys that have not been taken yet, and the problems of those that have.
-#[derive(Debug)]
 pub(super) struct TomlKeys<'a> {
     pub(super) manuscript: &'a Manuscript,
     entries: Vec<TomlEntry<'a>>,
@@ -17,7 +17,6 @@ pub(super) struct TomlKeys<'a> {
     pub(super) problems: Vec<Problem>,
 }
 
-#[derive(Debug)]
 struct TomlEntry<'a> {
     name: Spanned<String>,
     value: DeValue<'a>,
@@ -25,20 +24,18 @@ struct TomlEntry<'a> {
 }
 
 /// A text value, and the bytes between its quotes; none if it has escapes.
-#[derive(Clone, Debug)]
 pub(super) struct TomlText {
     pub(super) spanned: Spanned<String>,
     pub(super) bytes: Option<Range<usize>>,
 }
 
 impl<'a> TomlKeys<'a> {
-    /// Reads the TOML that fills `body`.
     pub(super) fn read(manuscript: &'a Manuscript, body: Range<usize>) -> Result<Self, Problem> {
         let shift = |bytes: Range<usize>| bytes.start + body.start..bytes.end + body.start;
-        let table = DeTable::parse(&manuscript.text()[body.clone()]).map_err(|error| {
+        let table = DeTable::parse(&manuscript.text[body.clone()]).map_err(|error| {
             let at = manuscript.at(shift(error.span().unwrap_or_default()));
             let message = error.message().replace('\n', ", ");
-            let help = "write one `key = value` on each line, text in quotes".to_owned();
+            let help = "write one `key = value` on each line, text in quotes";
             manuscript.problem(at, format!("this is not TOML: {message}"), help)
         })?;
         Ok(Self::of(manuscript, table.into_inner(), body.start))
@@ -84,36 +81,48 @@ impl<'a> TomlKeys<'a> {
             .collect()
     }
 
-    /// Adds a problem.
     pub(super) fn report(&mut self, at: Span, message: impl Into<String>, help: &str) {
-        let problem = self.manuscript.problem(at, message, help.to_owned());
+        let problem = self.manuscript.problem(at, message, help);
         self.problems.push(problem);
     }
 
     fn take(&mut self, name: &str) -> Option<TomlEntry<'a>> {
+        self.take_if(name, |_| true)
+    }
+
+    fn take_if(
+        &mut self,
+        name: &str,
+        is_wanted: fn(&DeValue<'a>) -> bool,
+    ) -> Option<TomlEntry<'a>> {
         let mut entries = self.entries.iter();
-        let position = entries.position(|entry| entry.name.value == name)?;
+        let position = entries.position(|it| it.name.value == name && is_wanted(&it.value))?;
         Some(self.entries.remove(position))
+    }
+
+    fn mistyped(&mut self, wants: String, value: &DeValue<'_>, bytes: Range<usize>, help: &str) {
+        let message = format!("{wants}, and this is {}", spoken_type(value));
+        self.report(self.manuscript.at(bytes), message, help);
     }
 
     /// Takes out a text; a value of another type is a problem.
     pub(super) fn text(&mut self, name: &str) -> Option<TomlText> {
-        let entry = self.take(name)?;
-        let DeValue::String(value) = &entry.value else {
-            let at = self.manuscript.at(entry.bytes);
-            let what = spoken_type(&entry.value);
-            let message = format!("`{name}` wants text, and this is {what}");
-            self.report(at, message, "put it in quotes");
-            return None;
-        };
-        Some(self.text_of(value, entry.bytes))
+        let TomlEntry { value, bytes, .. } = self.take(name)?;
+        match &value {
+            DeValue::String(text) => Some(self.text_of(text, bytes)),
+            other => {
+                let wants = format!("`{name}` wants text");
+                self.mistyped(wants, other, bytes, "put it in quotes");
+                None
+            }
+        }
     }
 
     /// A text, and the bytes between its quotes, of which there may be one or three on each side.
     fn text_of(&self, value: &str, bytes: Range<usize>) -> TomlText {
         let between = |quotes: usize| {
             let inner = bytes.start + quotes..bytes.end.checked_sub(quotes)?;
-            (self.manuscript.text().get(inner.clone())? == value).then_some(inner)
+            (self.manuscript.text.get(inner.clone())? == value).then_some(inner)
         };
         let inner = between(1).or_else(|| between(3));
         TomlText {
@@ -127,10 +136,7 @@ impl<'a> TomlKeys<'a> {
 
     /// Takes out a list of texts, if the value is a list; anything else in the list is a problem.
     pub(super) fn list(&mut self, name: &str) -> Option<Vec<TomlText>> {
-        let is_list = |entry: &TomlEntry<'_>| matches!(entry.value, DeValue::Array(_));
-        let mut entries = self.entries.iter();
-        entries.find(|entry| entry.name.value == name && is_list(entry))?;
-        let DeValue::Array(items) = self.take(name)?.value else {
+        let DeValue::Array(items) = self.take_if(name, DeValue::is_array)?.value else {
             return None;
         };
         let mut texts = Vec::new();
@@ -139,10 +145,8 @@ impl<'a> TomlKeys<'a> {
             match item.into_inner() {
                 DeValue::String(value) => texts.push(self.text_of(&value, bytes)),
                 other => {
-                    let at = self.manuscript.at(bytes);
-                    let what = spoken_type(&other);
-                    let message = format!("`{name}` is a list of text values, and this is {what}");
-                    self.report(at, message, "put it in quotes");
+                    let wants = format!("`{name}` is a list of text values");
+                    self.mistyped(wants, &other, bytes, "put it in quotes");
                 }
             }
         }
@@ -153,22 +157,17 @@ impl<'a> TomlKeys<'a> {
     pub(super) fn texts(&mut self, name: &str) -> Option<Vec<Spanned<String>>> {
         let list = self.list(name);
         if list.is_none()
-            && let Some(entry) = self.take(name)
+            && let Some(TomlEntry { value, bytes, .. }) = self.take(name)
         {
-            let at = self.manuscript.at(entry.bytes);
-            let what = spoken_type(&entry.value);
-            let message = format!("`{name}` wants a list, and this is {what}");
-            self.report(at, message, "put it between [ and ]");
+            let wants = format!("`{name}` wants a list");
+            self.mistyped(wants, &value, bytes, "put it between [ and ]");
         }
         list.map(|texts| texts.into_iter().map(|text| text.spanned).collect())
     }
 
     /// Takes out the keys of a table (`why.is = "…"`), if the value is a table.
     pub(super) fn table(&mut self, name: &str) -> Option<TomlKeys<'a>> {
-        let is_table = |entry: &TomlEntry<'_>| matches!(entry.value, DeValue::Table(_));
-        let mut entries = self.entries.iter();
-        entries.find(|entry| entry.name.value == name && is_table(entry))?;
-        match self.take(name)?.value {
+        match self.take_if(name, DeValue::is_table)?.value {
             DeValue::Table(table) => Some(Self::of(self.manuscript, table, self.start)),
             _ => None,
         }
@@ -177,7 +176,7 @@ impl<'a> TomlKeys<'a> {
     /// Takes out a number, a text or a boolean, as text without quotes; a list or a table is a problem.
     pub(super) fn plain(&mut self, name: &str) -> Option<Spanned<String>> {
         let entry = self.take(name)?;
-        self.plain_value(entry).map(|(_, value)| value)
+        self.plain_value(entry).map(|it| it.value)
     }
 
     /// Takes out a whole number of at least 1; any other value is a problem.
@@ -197,26 +196,29 @@ impl<'a> TomlKeys<'a> {
     }
 
     /// Takes out all that is left, as names with plain values; a list or a table is a problem.
-    pub(super) fn plain_values(&mut self) -> Vec<(Spanned<String>, Spanned<String>)> {
+    pub(super) fn assignments(&mut self) -> Vec<KnobAssignment> {
         let entries = std::mem::take(&mut self.entries).into_iter();
         entries.filter_map(|it| self.plain_value(it)).collect()
     }
 
-    fn plain_value(&mut self, entry: TomlEntry<'_>) -> Option<(Spanned<String>, Spanned<String>)> {
-        let at = self.manuscript.at(entry.bytes);
-        let value = match &entry.value {
+    fn plain_value(
+        &mut self,
+        TomlEntry { name, value, bytes }: TomlEntry<'_>,
+    ) -> Option<KnobAssignment> {
+        let at = self.manuscript.at(bytes);
+        let value = match &value {
             DeValue::String(text) => text.to_string(),
             DeValue::Integer(number) => number.to_string(),
             DeValue::Float(number) => number.to_string(),
             DeValue::Boolean(truth) => truth.to_string(),
             other => {
-                let name = &entry.name.value;
-                let message = format!("`{name}` cannot be {}", spoken_type(other));
+                let message = format!("`{}` cannot be {}", name.value, spoken_type(other));
                 self.report(at, message, "write a number, text, `true` or `false`");
                 return None;
             }
         };
-        Some((entry.name, Spanned { value, at }))
+        let value = Spanned { value, at };
+        Some(KnobAssignment { name, value })
     }
 
     /// Reports every key that is left and not one of the `known` keys of `owner`.
@@ -256,7 +258,7 @@ mod tests {
     #[test]
     fn a_plain_text_knows_its_bytes() {
         let manuscript = Manuscript::new("", "a = \"x y\"\nb = 'x'\nc = \"\\\"x\"\nd = ''");
-        let mut keys = TomlKeys::read(&manuscript, 0..manuscript.text().len()).expect("TOML");
+        let mut keys = TomlKeys::read(&manuscript, 0..manuscript.text.len()).expect("TOML");
         let mut bytes = |name| keys.text(name).and_then(|text| text.bytes);
         assert_eq!(bytes("a"), Some(5..8));
         assert_eq!(bytes("b"), Some(15..16));

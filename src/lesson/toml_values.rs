@@ -38,7 +38,6 @@ impl TomlKeys<'_> {
         }
     }
 
-    /// `inspect`: a row and a column.
     pub(super) fn cell(&mut self, name: &str) -> Option<CellIndex> {
         let text = self.text(name)?;
         let bytes = self.bytes(&text)?;
@@ -46,7 +45,6 @@ impl TomlKeys<'_> {
         cell.map_err(|problem| self.problems.push(problem)).ok()
     }
 
-    /// A text.
     pub(super) fn string(&mut self, name: &str) -> Option<Spanned<String>> {
         self.text(name).map(|text| text.spanned)
     }
@@ -112,7 +110,6 @@ impl TomlKeys<'_> {
         holds
     }
 
-    /// The address of a matrix.
     pub(super) fn address(&mut self, key: &str) -> Option<Spanned<String>> {
         let address = self.string(key)?;
         self.check_address(&address).then_some(address)

@@ -1,10 +1,11 @@
 //! Saves the progress of a notebook while it is open.
 
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::Duration;
 
-use super::store::{PATIENCE, SaveError, Store};
+use super::store::{PATIENCE, Store, busy};
 use crate::front::Course;
 use crate::notebook::progress::{BUILT_IN, CourseProgress};
 
@@ -53,7 +54,7 @@ impl Autosave {
     pub fn save_at_last(&mut self) {
         self.save_within(PATIENCE);
         if self.is_waiting {
-            self.say(&SaveError::Busy);
+            self.say(&busy());
         }
     }
 
@@ -67,12 +68,12 @@ impl Autosave {
             progress.merge(&self.course, self.unsaved.clone());
         });
         match saved {
-            Ok(((), note)) => {
+            Ok(note) => {
                 self.unsaved = CourseProgress::default();
                 self.notes.extend(note.clone());
                 note
             }
-            Err(SaveError::Busy) => {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
                 self.is_waiting = true;
                 None
             }
@@ -81,7 +82,7 @@ impl Autosave {
     }
 
     /// A sentence about an error, unless it was said before: otherwise it would come at every step.
-    fn say(&mut self, error: &SaveError) -> Option<String> {
+    fn say(&mut self, error: &io::Error) -> Option<String> {
         let path = self.store.as_ref()?.path().display();
         let note = format!("progress is not saved: {error} (`{path}`)");
         if self.notes.contains(&note) {

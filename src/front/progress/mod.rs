@@ -1,7 +1,6 @@
 //! Progress in a file: kept while the notebook is open, shown by `attentive progress`, cleared by `attentive reset`.
 
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::process::ExitCode;
 
 use super::{CommandError, Course, Outcome, command_error, course, file, stdout};
 use crate::notebook::progress::{CourseProgress, Progress};
@@ -12,7 +11,7 @@ mod store;
 mod table;
 
 pub use autosave::Autosave;
-use store::{PATIENCE, SaveError, Store};
+use store::{PATIENCE, Store};
 
 /// `attentive progress`: where the learner is in a course, and how its questions were answered.
 ///
@@ -26,8 +25,7 @@ pub fn show(course: &Course) -> Outcome {
         format!("There is no progress in {title} yet.\n")
     } else {
         table::of(&progress, &library, &title)
-    })?;
-    Ok(ExitCode::SUCCESS)
+    })
 }
 
 /// `attentive reset`: clears the progress in a course, or in one lesson of it. Asks first unless `is_sure`.
@@ -56,17 +54,16 @@ pub fn reset(course: &Course, lesson: Option<&str>, is_sure: bool) -> Outcome {
     } else {
         format!("The {what} is as it was.")
     };
-    stdout::write(format!("{}\n", clean(&told)))?;
-    Ok(ExitCode::SUCCESS)
+    stdout::write(format!("{}\n", clean(&told)))
 }
 
-fn clear(store: &Store, course: &Course, lesson: Option<&str>) -> Result<(), SaveError> {
+fn clear(store: &Store, course: &Course, lesson: Option<&str>) -> io::Result<()> {
     let name = autosave::name_of(course.folder.as_deref());
     let clear = |progress: &mut Progress| {
         forget(progress.courses.entry(name).or_default(), lesson);
         progress.courses.retain(|_, course| !course.is_empty());
     };
-    let ((), note) = store.update(PATIENCE, clear)?;
+    let note = store.update(PATIENCE, clear)?;
     note.iter().for_each(|note| command_error::note(note));
     Ok(())
 }

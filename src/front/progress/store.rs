@@ -8,7 +8,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use std::{env, fmt, thread};
+use std::{env, thread};
 
 use crate::front::file;
 use crate::notebook::progress::Progress;
@@ -26,28 +26,10 @@ pub(super) struct Store {
     file: PathBuf,
 }
 
-/// Why the file could not be changed.
-#[derive(Debug)]
-pub(super) enum SaveError {
-    /// Another copy of the program is changing it.
-    Busy,
-    /// It cannot be written, or a folder on the way to it.
-    Unwritable(io::Error),
-}
-
-impl From<io::Error> for SaveError {
-    fn from(error: io::Error) -> Self {
-        Self::Unwritable(error)
-    }
-}
-
-impl fmt::Display for SaveError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Busy => f.write_str("another copy of this program is writing it"),
-            Self::Unwritable(error) => error.fmt(f),
-        }
-    }
+/// The error while another copy of the program is changing the file; its kind is that of no other error here.
+pub(super) fn busy() -> io::Error {
+    let message = "another copy of this program is writing it";
+    io::Error::new(ErrorKind::WouldBlock, message)
 }
 
 /// The progress in a file, and one sentence if the file could not be read.
@@ -73,7 +55,6 @@ impl Store {
         })
     }
 
-    /// Where it is.
     pub(super) fn path(&self) -> &Path {
         &self.file
     }
@@ -92,21 +73,21 @@ impl Store {
         })
     }
 
-    /// Changes the file. Gives the result of `change`, and one sentence if the old file had to be moved aside.
-    pub(super) fn update<T>(
+    /// Changes the file. Gives one sentence if the old file had to be moved aside.
+    pub(super) fn update(
         &self,
         patience: Duration,
-        change: impl FnOnce(&mut Progress) -> T,
-    ) -> Result<(T, Option<String>), SaveError> {
+        change: impl FnOnce(&mut Progress),
+    ) -> io::Result<Option<String>> {
         let _lock = self.lock(patience)?;
         let (mut progress, note) = self.read_anyway()?;
-        let given = change(&mut progress);
+        change(&mut progress);
         let target = self.target()?;
         // No other copy writes this one while the lock is held, and one that a killed program left behind is overwritten.
         let new = beside(&target, ".new");
         fs::write(&new, progress.to_json())?;
         fs::rename(&new, &target)?;
-        Ok((given, note))
+        Ok(note)
     }
 
     /// The target of the file, if it is a link. A rename would replace the link, and it would replace a read-only file, which is
@@ -117,20 +98,18 @@ impl Store {
             return Ok(self.file.clone());
         }
         let target = fs::canonicalize(&self.file)?;
-        match fs::metadata(&target)?.permissions().readonly() {
-            true => Err(io::Error::new(
-                ErrorKind::PermissionDenied,
-                "the file is read-only",
-            )),
-            false => Ok(target),
+        if fs::metadata(&target)?.permissions().readonly() {
+            let message = "the file is read-only";
+            return Err(io::Error::new(ErrorKind::PermissionDenied, message));
         }
+        Ok(target)
     }
 
     /// Holds the lock until it is dropped, or the program ends in any way. The progress file itself cannot be locked, because it is
     /// replaced.
     ///
     /// On a file system without locks there is none: a rare race is better than no progress at all.
-    fn lock(&self, patience: Duration) -> Result<File, SaveError> {
+    fn lock(&self, patience: Duration) -> io::Result<File> {
         if let Some(folder) = self.file.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -141,7 +120,7 @@ impl Store {
         let start = Instant::now();
         while let Err(TryLockError::WouldBlock) = lock.try_lock() {
             if start.elapsed() >= patience {
-                return Err(SaveError::Busy);
+                return Err(busy());
             }
             thread::sleep(PAUSE);
         }
@@ -157,14 +136,12 @@ impl Store {
     }
 
     /// The progress in the file. One that cannot be read is moved aside; the lock must be held.
-    fn read_anyway(&self) -> Result<Loaded, SaveError> {
-        self.read()
-            .map(|progress| (progress, None))
-            .or_else(|reason| {
-                let aside = file::name(&self.move_aside()?);
-                let note = format!("unreadable progress is now {aside}: {reason}");
-                Ok((Progress::default(), Some(note)))
-            })
+    fn read_anyway(&self) -> io::Result<Loaded> {
+        self.read().map(|it| (it, None)).or_else(|reason| {
+            let aside = file::name(&self.move_aside()?);
+            let note = format!("unreadable progress is now {aside}: {reason}");
+            Ok((Progress::default(), Some(note)))
+        })
     }
 
     /// Renames the file to a name that is free.
@@ -178,7 +155,6 @@ impl Store {
         Ok(free)
     }
 
-    /// The path of the file with an ending.
     fn beside(&self, ending: &str) -> PathBuf {
         beside(&self.file, ending)
     }
@@ -221,7 +197,7 @@ mod tests {
     #[track_caller]
     fn save(store: &Store, lesson: &str) -> Option<String> {
         let saved = store.update(Duration::ZERO, |it| it.merge("built-in", at(lesson)));
-        saved.expect("a writable folder").1
+        saved.expect("a writable folder")
     }
 
     #[test]
@@ -341,7 +317,7 @@ mod tests {
 
         fs::remove_file(&elsewhere).expect("a file of ours");
         let error = store.update(Duration::ZERO, |it| it.merge("built-in", at("3-c")));
-        assert!(matches!(error, Err(SaveError::Unwritable(_))));
+        assert!(error.is_err_and(|it| it.kind() != ErrorKind::WouldBlock));
         assert!(fs::symlink_metadata(store.path()).is_ok_and(|it| it.is_symlink()));
     }
 
@@ -350,7 +326,7 @@ mod tests {
         let (_folder, store) = store();
         let lock = store.lock(Duration::ZERO).expect("a free lock");
         let saved = store.update(Duration::ZERO, |_| ());
-        assert!(matches!(saved, Err(SaveError::Busy)));
+        assert!(saved.is_err_and(|it| it.kind() == ErrorKind::WouldBlock));
         drop(lock);
         assert_eq!(save(&store, "1-a"), None);
     }
@@ -361,7 +337,7 @@ mod tests {
         fs::write(folder.path().join("attentive"), "").expect("a new file");
         assert_eq!(store.load(), (Progress::default(), None));
         let saved = store.update(Duration::ZERO, |_| ());
-        assert!(matches!(saved, Err(SaveError::Unwritable(_))));
+        assert!(saved.is_err_and(|it| it.kind() != ErrorKind::WouldBlock));
     }
 
     #[test]

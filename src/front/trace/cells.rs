@@ -6,9 +6,6 @@ use crate::models::inputs::InputError;
 use crate::runs::typed_number::{typed_mask_number, typed_number};
 
 /// Reads the cells and their new values.
-///
-/// # Errors
-/// If one is not written like `scaled[1,2]=9`.
 pub(super) fn overrides(settings: &[&(String, String)]) -> Result<Overrides, InputError> {
     let mut overrides = Overrides::default();
     for (name, value) in settings {
@@ -41,9 +38,6 @@ fn cell(name: &str) -> Option<(&str, (usize, usize))> {
 }
 
 /// Checks that the computation has every cell that was set.
-///
-/// # Errors
-/// If it has no such matrix, or no such cell.
 pub(super) fn check(run: &Run) -> Result<(), InputError> {
     for (address, (row, col), _) in run.overrides.iter() {
         let known = run.recorded.iter().map(|it| it.address.as_str());

@@ -69,33 +69,24 @@ fn settings(traced: &Traced) -> Map<String, Value> {
 
 /// Objects and lists of lists over several lines, everything else on one.
 fn lay_out(value: &Value, depth: usize, text: &mut String) {
-    let line = |text: &mut String, depth: usize| {
-        text.push('\n');
-        text.push_str(&"  ".repeat(depth));
-    };
-    match value {
+    let ([open, close], items): (_, Vec<_>) = match value {
         Value::Object(object) if !object.is_empty() => {
-            for (i, (name, value)) in object.iter().enumerate() {
-                text.push(if i == 0 { '{' } else { ',' });
-                line(text, depth + 1);
-                text.push_str(&json!(name).to_string());
-                text.push_str(": ");
-                lay_out(value, depth + 1, text);
-            }
-            line(text, depth);
-            text.push('}');
+            let named = |(name, value)| (format!("{}: ", json!(name)), value);
+            (['{', '}'], object.iter().map(named).collect())
         }
         Value::Array(rows) if rows.iter().any(Value::is_array) => {
-            for (i, row) in rows.iter().enumerate() {
-                text.push(if i == 0 { '[' } else { ',' });
-                line(text, depth + 1);
-                text.push_str(&row.to_string());
-            }
-            line(text, depth);
-            text.push(']');
+            let rows = rows.iter().map(|row| (String::new(), row));
+            (['[', ']'], rows.collect())
         }
-        other => text.push_str(&other.to_string()),
+        other => return text.push_str(&other.to_string()),
+    };
+    let indent = "  ".repeat(depth);
+    for (i, (name, value)) in items.into_iter().enumerate() {
+        text.push(if i == 0 { open } else { ',' });
+        *text += &format!("\n{indent}  {name}");
+        lay_out(value, depth + 1, text);
     }
+    *text += &format!("\n{indent}{close}");
 }
 
 #[cfg(test)]

@@ -5,38 +5,54 @@ mod json;
 mod text;
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
-use super::{CommandError, Outcome, file, stdout};
+use clap::Args;
+
+use super::{CommandError, Course, Outcome, file, list, stdout};
 use crate::math::{Gradients, Matrix, Recorded, Role};
 use crate::models::catalog::{self, Computation, Run};
 use crate::models::inputs::{InputError, Inputs};
 use crate::models::json::parse;
 use crate::models::knobs::{Knob, Setting, Settings};
 use crate::models::words::Sentence;
+use crate::runs::run_directive::SENTENCE;
 
-/// A computation to trace.
-#[derive(Clone, Debug)]
-pub struct Request {
-    /// The name of a computation.
-    pub computation: String,
-    /// Its input.
-    pub source: InputSource,
-    /// Knobs, or cells such as `scaled[1,2]`, and their new values.
-    pub settings: Vec<(String, String)>,
-    /// The address of the matrix whose gradients are asked for.
-    pub grad: Option<String>,
-    /// Whether to write JSON instead of text.
-    pub json: bool,
+/// The arguments of `trace`.
+#[derive(Args, Debug)]
+#[command(after_help = format!("Computations:\n\n{}", list::computations()))]
+pub struct TraceArgs {
+    /// The computation: one of the list below.
+    computation: String,
+    /// Take the inputs from a JSON file instead of a sentence; - is standard input, builtin:NAME a file of the built-in lessons.
+    #[arg(long, value_name = "FILE")]
+    input: Option<PathBuf>,
+    /// Turn a knob. May be repeated.
+    #[arg(long, value_name = "KNOB=VALUE")]
+    set: Vec<String>,
+    /// Write the gradients of this input or stage, summed or weighted by the `upstream` of the input.
+    #[arg(long, value_name = "ADDRESS")]
+    grad: Option<String>,
+    /// Write JSON, every number in full.
+    #[arg(long)]
+    json: bool,
 }
 
-/// The input of a computation.
-#[derive(Clone, Debug)]
-pub enum InputSource {
-    /// The words of a sentence, with random weights.
-    Sentence(String),
-    /// The matrices in a JSON file; `-` is the standard input.
-    File(PathBuf),
+impl TraceArgs {
+    /// Knobs, or cells such as `scaled[1,2]`, and their new values.
+    fn settings(&self, seed: Option<u64>) -> Result<Vec<(String, String)>, CommandError> {
+        let seed = seed.map(|seed| ("seed".to_owned(), seed.to_string()));
+        let mut settings: Vec<_> = seed.into_iter().collect();
+        for set in &self.set {
+            let Some((knob, value)) = set.split_once('=') else {
+                return Err(CommandError::usage(
+                    format!("--set `{set}` has no value"),
+                    format!("write --set {set}=VALUE"),
+                ));
+            };
+            settings.push((knob.to_owned(), value.to_owned()));
+        }
+        Ok(settings)
+    }
 }
 
 /// A computation that has run, with the gradients that were asked for.
@@ -50,37 +66,42 @@ struct Traced {
     from_file: bool,
 }
 
-/// Runs the computation and writes all of it to the standard output.
+/// `attentive trace`: runs the computation and writes all of it to the standard output.
 ///
 /// # Errors
-/// If the request names something that does not exist, or the input does not fit.
-pub fn trace(request: &Request) -> Outcome {
-    let traced = Traced::new(request)?;
-    stdout::write(if request.json {
+/// If the arguments name something that does not exist, or the input does not fit.
+pub fn trace(args: &TraceArgs, course: &Course) -> Outcome {
+    if course.sentence.is_some() && args.input.is_some() {
+        return Err(CommandError::usage(
+            "--sentence and --input cannot be used together",
+            "give one of them",
+        ));
+    }
+    let traced = Traced::new(args, course)?;
+    stdout::write(if args.json {
         json::written(&traced)
     } else {
         text::written(&traced)
-    })?;
-    Ok(ExitCode::SUCCESS)
+    })
 }
 
 impl Traced {
-    fn new(request: &Request) -> Result<Self, CommandError> {
-        let computation = catalog::find(&request.computation).map_err(CommandError::Usage)?;
+    fn new(args: &TraceArgs, course: &Course) -> Result<Self, CommandError> {
+        let given = args.settings(course.seed)?;
+        let computation = catalog::find(&args.computation).map_err(CommandError::Usage)?;
         let mut settings = computation.settings();
-        let (cells, knobs): (Vec<_>, Vec<_>) = request
-            .settings
-            .iter()
-            .partition(|(name, _)| name.contains('['));
+        let (cells, knobs): (Vec<_>, Vec<_>) =
+            given.iter().partition(|(name, _)| name.contains('['));
         for (knob, value) in knobs {
             settings.set(knob, value).map_err(CommandError::Usage)?;
         }
-        let (inputs, upstream) = match &request.source {
-            InputSource::Sentence(sentence) => {
+        let (inputs, upstream) = match &args.input {
+            None => {
+                let sentence = course.sentence.as_deref().unwrap_or(SENTENCE);
                 let sentence = Sentence::parse(sentence).map_err(CommandError::Usage)?;
                 (computation.inputs(&sentence, &settings), None)
             }
-            InputSource::File(path) => {
+            Some(path) => {
                 check_knobs(computation, &settings)?;
                 let text = file::read(path)?;
                 from_file(computation, &settings, &file::name(path), &text)
@@ -90,7 +111,7 @@ impl Traced {
         let overrides = cells::overrides(&cells).map_err(CommandError::Usage)?;
         let run = computation.run_with(inputs, settings, overrides);
         cells::check(&run).map_err(CommandError::Usage)?;
-        let grad = match &request.grad {
+        let grad = match &args.grad {
             Some(address) => Some(gradients(&run, address, upstream.as_ref())?),
             None if upstream.is_some() => {
                 return Err(CommandError::data(
@@ -105,12 +126,10 @@ impl Traced {
             run,
             upstream,
             grad,
-            from_file: matches!(request.source, InputSource::File(_))
-                && !computation.slots.is_empty(),
+            from_file: args.input.is_some() && !computation.slots.is_empty(),
         })
     }
 
-    /// The stages.
     fn stages(&self) -> impl Iterator<Item = &Recorded> {
         let recorded = self.run.recorded.iter();
         recorded.filter(|recorded| matches!(recorded.role, Role::Stage(_)))

@@ -31,13 +31,8 @@ pub(super) fn written(traced: &Traced) -> String {
         if recorded.edit.is_some() {
             about += " · edited";
         }
-        let labels = tape.labels(recorded.id);
-        parts.push(matrix(
-            &recorded.address,
-            &about,
-            &tape.value(recorded.id),
-            &labels,
-        ));
+        let (value, labels) = (tape.value(recorded.id), tape.labels(recorded.id));
+        parts.push(matrix(&recorded.address, &about, &value, &labels));
     }
     if let Some((address, _)) = &traced.grad {
         parts.push(match traced.upstream {
@@ -63,15 +58,12 @@ fn severed(traced: &Traced) -> Option<String> {
         .map(|it| &*it.address)
         .filter(|it| reached.contains(it))
         .collect();
-    let last = traced
-        .run
-        .recorded
-        .iter()
-        .rposition(|it| edited.contains(&&*it.address))?;
-    let before = traced.run.recorded[..last].iter();
-    let before = before
-        .filter(|it| it.role != Role::Constant)
-        .map(|it| &*it.address);
+    let recorded = &traced.run.recorded;
+    let is_edited = |it: &Recorded| edited.contains(&&*it.address);
+    let last = recorded.iter().rposition(is_edited)?;
+    let before = recorded[..last].iter();
+    let before = before.filter(|it| it.role != Role::Constant);
+    let before = before.map(|it| &*it.address);
     let lost: Vec<&str> = before.filter(|it| !reached.contains(it)).collect();
     (!lost.is_empty()).then(|| {
         let (edited, lost) = (edited.join(", "), lost.join(", "));
