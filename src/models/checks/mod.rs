@@ -16,6 +16,7 @@ pub use verdict::Verdict;
 
 use super::computation::{Computation, Run};
 use subject::Subject;
+use verdict::Measured;
 
 /// One thing that must hold.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ pub struct Check {
     pub title: &'static str,
     /// The names of the results that it is for.
     outputs: &'static [&'static str],
-    run: fn(Subject<'_>) -> Verdict,
+    run: fn(Subject<'_>) -> Measured,
 }
 
 /// All of them.
@@ -93,7 +94,7 @@ impl Check {
             let reason = format!("not asked: there is no {} here", outputs.join(" or "));
             return Verdict::unasked(&reason);
         }
-        (self.run)(Subject::new(run, scope))
+        (self.run)(Subject::new(run, scope)).unwrap_or_else(Verdict::unasked)
     }
 
     fn is_for(&self, run: &Run, scope: &str) -> bool {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::perturbed_inputs;
+use super::verdict::OVERFLOW;
 use crate::math::{Id, Labels, Matrix, Overrides, Recorded, Role};
 use crate::models::computation::Run;
 use crate::text::shorten;
@@ -58,9 +59,19 @@ impl<'a> Subject<'a> {
     }
 
     /// The result, if every number in it is finite.
-    pub(super) fn finite(self) -> Option<Matrix> {
-        let output = self.run.tape.value(self.output()?.id).clone_owned();
-        output.iter().all(|cell| cell.is_finite()).then_some(output)
+    pub(super) fn finite(self) -> Result<Matrix, &'static str> {
+        let output = self.output().ok_or(OVERFLOW)?;
+        let value = self.run.tape.value(output.id).clone_owned();
+        let is_finite = value.iter().all(|cell| cell.is_finite());
+        is_finite.then_some(value).ok_or(OVERFLOW)
+    }
+
+    /// The same [with other matrices](Self::again).
+    pub(super) fn finite_with(
+        self,
+        matrices: &BTreeMap<String, Matrix>,
+    ) -> Result<Matrix, &'static str> {
+        self.of(&self.again(matrices)).finite()
     }
 
     /// The shares by which the values are averaged [n, m]: the factor before them in the product, whatever its name.
