@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::attention::{causal_mask, no_mask};
+use super::attention::causal_mask;
 pub use super::badge::Badge;
 use super::forward_pass::ModelScope;
 pub use super::input_error::InputError;
@@ -142,7 +142,7 @@ impl Inputs {
     pub fn mask<'t>(&self, queries: Var<'t>, keys: Var<'t>, scope: &ModelScope<'_, 't>) -> Var<'t> {
         let (n, m) = (queries.rows(), keys.rows());
         let mask = match &self.mask {
-            None | Some(Mask::None) => no_mask(n, m),
+            None | Some(Mask::None) => Matrix::zeros(n, m),
             Some(Mask::Causal) => causal_mask(n, m),
             Some(Mask::Matrix(matrix)) => matrix.clone(),
         };

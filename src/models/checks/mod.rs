@@ -41,7 +41,7 @@ pub static CHECKS: [Check; 5] = [
     Check {
         name: "no-look-ahead",
         title: "no row looks ahead",
-        outputs: IN_ORDER,
+        outputs: OUTPUTS,
         run: look_ahead::is_hidden,
     },
     Check {
@@ -53,19 +53,20 @@ pub static CHECKS: [Check; 5] = [
     Check {
         name: "word-order",
         title: "outputs follow the words when these swap",
-        outputs: IN_ORDER,
+        outputs: OUTPUTS,
         run: word_order::is_followed,
     },
     Check {
         name: "gradients",
         title: "gradients agree with differences",
-        outputs: IN_ORDER,
+        outputs: OUTPUTS,
         run: gradients::agree,
     },
 ];
 
 const ATTENTION: &[&str] = &["context"];
-const IN_ORDER: &[&str] = &["context", "states"];
+/// The results with a row for each word: the contexts of attention, the states of an RNN.
+const OUTPUTS: &[&str] = &["context", "states"];
 
 /// The checks for a computation as a whole, in order.
 pub fn of(computation: &Computation) -> impl Iterator<Item = &'static Check> {

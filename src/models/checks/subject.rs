@@ -2,14 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::perturbed_inputs;
 use super::verdict::OVERFLOW;
+use super::{OUTPUTS, perturbed_inputs};
 use crate::math::{Id, Labels, Matrix, Overrides, Recorded, Role};
 use crate::models::computation::Run;
 use crate::text::shorten;
-
-/// The addresses of results with a row for each word: the contexts of attention, the states of an RNN.
-const OUTPUTS: [&str; 2] = ["context", "states"];
 
 /// A scope of a run: `""` for all of it, or a part such as `encoder.0.head1`.
 #[derive(Clone, Copy)]
@@ -54,8 +51,7 @@ impl<'a> Subject<'a> {
 
     /// The result.
     pub(super) fn output(self) -> Option<&'a Recorded> {
-        let mut found = OUTPUTS.iter();
-        found.find_map(|name| self.recorded(name))
+        OUTPUTS.iter().find_map(|name| self.recorded(name))
     }
 
     /// The result, if every number in it is finite.
