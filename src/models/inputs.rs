@@ -72,12 +72,6 @@ impl Inputs {
         self
     }
 
-    /// Adds weights.
-    pub fn with_weights(mut self, address: &str, value: Matrix) -> Self {
-        self.parameters.insert(address, value);
-        self
-    }
-
     /// The same with the mask that the knob `mask` is set to.
     pub fn with_mask(mut self, setting: Setting) -> Self {
         self.mask = Some(match setting {

@@ -49,7 +49,6 @@ impl<'a> Subject<'a> {
         self.run.find_around(self.scope, "mask")
     }
 
-    /// The result.
     pub(super) fn output(self) -> Option<&'a Recorded> {
         OUTPUTS.iter().find_map(|name| self.recorded(name))
     }
@@ -107,7 +106,6 @@ impl<'a> Subject<'a> {
         inputs.map(value).collect()
     }
 
-    /// The number of words.
     pub(super) fn words(self) -> usize {
         let inputs = self.inputs();
         let words = inputs

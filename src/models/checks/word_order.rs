@@ -1,7 +1,5 @@
 //! Attention looks at words as a set: their order comes only from the mask.
 
-use std::collections::BTreeMap;
-
 use super::perturbed_inputs;
 use super::subject::Subject;
 use super::verdict::{Measured, Verdict};
@@ -31,7 +29,12 @@ pub(super) fn is_followed(subject: Subject<'_>) -> Measured {
     if before.run.tape.value(shares).shape() == (1, 1) {
         return Err("not asked: one word has only one order");
     }
-    let mut moved_on = moved_on(inputs);
+    let mut moved_on = inputs;
+    for (address, value) in &mut moved_on {
+        if perturbed_inputs::has_words(address) {
+            *value = rotated(value);
+        }
+    }
     if let Some(mask) = subject.mask() {
         let value = subject.run.tape.value(mask.id);
         let value = rotated(&rotated(&value).transpose()).transpose();
@@ -50,16 +53,6 @@ pub(super) fn is_followed(subject: Subject<'_>) -> Measured {
         ),
     };
     Ok(Verdict::measured(follows, moved, text))
-}
-
-/// Every word one place further, the last one first.
-fn moved_on(mut inputs: BTreeMap<String, Matrix>) -> BTreeMap<String, Matrix> {
-    for (address, value) in &mut inputs {
-        if perturbed_inputs::has_words(address) {
-            *value = rotated(value);
-        }
-    }
-    inputs
 }
 
 /// Every row one place further down, the last one first.
