@@ -116,11 +116,6 @@ pub fn causal_mask(n: usize, m: usize) -> Matrix {
     Matrix::from_fn(n, m, |i, j| if j <= i { 0.0 } else { f64::NEG_INFINITY })
 }
 
-/// The mask that hides nothing [n, m].
-pub fn no_mask(n: usize, m: usize) -> Matrix {
-    Matrix::zeros(n, m)
-}
-
 /// 1 where a mask [n, m] lets a query look, and 0 where it hides the key.
 pub fn visible(mask: Var<'_>) -> Var<'_> {
     let tape = mask.tape();

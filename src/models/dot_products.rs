@@ -125,21 +125,14 @@ fn slope_of_softmax(scores: &Matrix) -> f64 {
     let mut norms: Vec<f64> = weights
         .row_iter()
         .map(|w| {
-            let cells = w.iter().enumerate().flat_map(|(i, wi)| {
-                w.iter()
-                    .enumerate()
-                    .map(move |(j, wj)| if i == j { wi - wi * wj } else { -wi * wj })
-            });
-            cells.map(|cell| cell * cell).sum::<f64>().sqrt()
+            let diagonal = |i, j| if i == j { w[i] } else { 0.0 };
+            let keys = w.len();
+            let jacobian = Matrix::from_fn(keys, keys, |i, j| diagonal(i, j) - w[i] * w[j]);
+            jacobian.iter().map(|cell| cell * cell).sum::<f64>().sqrt()
         })
         .collect();
     norms.sort_by(f64::total_cmp);
-    let middle = norms.len() / 2;
-    if norms.len() % 2 == 1 {
-        norms[middle]
-    } else {
-        (norms[middle - 1] + norms[middle]) / 2.0
-    }
+    (norms[(norms.len() - 1) / 2] + norms[norms.len() / 2]) / 2.0
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::attention::{causal_mask, no_mask};
+use super::attention::causal_mask;
 pub use super::badge::Badge;
 use super::forward_pass::ModelScope;
 pub use super::input_error::InputError;
@@ -72,12 +72,6 @@ impl Inputs {
         self
     }
 
-    /// Adds weights.
-    pub fn with_weights(mut self, address: &str, value: Matrix) -> Self {
-        self.parameters.insert(address, value);
-        self
-    }
-
     /// The same with the mask that the knob `mask` is set to.
     pub fn with_mask(mut self, setting: Setting) -> Self {
         self.mask = Some(match setting {
@@ -142,7 +136,7 @@ impl Inputs {
     pub fn mask<'t>(&self, queries: Var<'t>, keys: Var<'t>, scope: &ModelScope<'_, 't>) -> Var<'t> {
         let (n, m) = (queries.rows(), keys.rows());
         let mask = match &self.mask {
-            None | Some(Mask::None) => no_mask(n, m),
+            None | Some(Mask::None) => Matrix::zeros(n, m),
             Some(Mask::Causal) => causal_mask(n, m),
             Some(Mask::Matrix(matrix)) => matrix.clone(),
         };

@@ -5,7 +5,6 @@
 //! that no shape can be wrong by the time mathematics begins.
 
 pub mod attention;
-mod attention_by_knobs;
 pub mod badge;
 pub mod catalog;
 pub mod checks;

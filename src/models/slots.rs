@@ -31,30 +31,26 @@ pub enum SlotKind {
 impl Slot {
     /// A matrix that the sentence gives.
     pub const fn matrix(name: &'static str, shape: [&'static str; 2]) -> Self {
-        let kind = SlotKind::Matrix;
-        Self { name, shape, kind }
+        Self::new(name, shape, SlotKind::Matrix)
     }
 
     /// One of the parameters.
     pub const fn weights(name: &'static str, shape: [&'static str; 2]) -> Self {
-        let kind = SlotKind::Weights;
-        Self { name, shape, kind }
+        Self::new(name, shape, SlotKind::Weights)
     }
 
     /// A matrix that may be left out.
     pub const fn optional(name: &'static str, shape: [&'static str; 2]) -> Self {
-        let kind = SlotKind::Optional;
-        Self { name, shape, kind }
+        Self::new(name, shape, SlotKind::Optional)
     }
 
     /// The mask.
     pub const fn mask(shape: [&'static str; 2]) -> Self {
-        let kind = SlotKind::Mask;
-        Self {
-            name: "mask",
-            shape,
-            kind,
-        }
+        Self::new("mask", shape, SlotKind::Mask)
+    }
+
+    const fn new(name: &'static str, shape: [&'static str; 2], kind: SlotKind) -> Self {
+        Self { name, shape, kind }
     }
 }
 

@@ -51,38 +51,27 @@ impl Sentence {
     /// If a choice has no words in it.
     pub fn with_last(&self, choices: &str) -> Result<Self, InputError> {
         let choices: Result<Vec<Self>, InputError> = choices.split('|').map(Self::parse).collect();
-        let mut choices = choices?.into_iter();
-        let is_new = |choice: &Self| {
-            let last = |words: &[String]| words.last().map(|word| word.to_lowercase());
-            last(&choice.words) != last(&self.words)
-        };
-        let first = choices.next().expect("a split has at least one part");
-        let replacement = match is_new(&first) {
-            true => first,
-            false => choices.find(is_new).unwrap_or(first),
-        };
+        let choices = choices?;
+        let last = |words: &[String]| words.last().map(|word| word.to_lowercase());
+        let mut new = choices.iter();
+        let new = new.find(|choice| last(&choice.words) != last(&self.words));
         let mut words = self.words.clone();
         words.pop();
-        words.extend(replacement.words);
+        words.extend_from_slice(&new.unwrap_or(&choices[0]).words);
         Ok(Self { words })
     }
 
     /// The different words in the order of their first appearance, and for each word of the sentence its id: its place there.
     pub fn vocabulary(&self) -> (Vec<String>, Vec<usize>) {
         let mut vocabulary: Vec<String> = Vec::new();
-        let ids = self
-            .words
-            .iter()
-            .map(|word| {
-                vocabulary
-                    .iter()
-                    .position(|known| known == word)
-                    .unwrap_or_else(|| {
-                        vocabulary.push(word.clone());
-                        vocabulary.len() - 1
-                    })
-            })
-            .collect();
+        let mut ids = Vec::new();
+        for word in &self.words {
+            let known = vocabulary.iter().position(|known| known == word);
+            ids.push(known.unwrap_or(vocabulary.len()));
+            if known.is_none() {
+                vocabulary.push(word.clone());
+            }
+        }
         (vocabulary, ids)
     }
 }

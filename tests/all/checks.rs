@@ -376,7 +376,7 @@ fn contexts_agree_with_plain_loops() {
                 settings.set(knob.0, knob.1).unwrap();
                 let mut inputs = Inputs::default().with("x", Input::random(x.clone()));
                 for (name, matrix) in &matrices[1..] {
-                    inputs = inputs.with_weights(name, matrix.clone());
+                    inputs.parameters.insert(*name, matrix.clone());
                 }
                 inputs.mask = Some(mask.clone());
                 let run = computation.run(inputs, settings);

@@ -90,13 +90,16 @@ fn check(computation: &str, inputs: &Inputs, stages: &[&str]) {
 }
 
 fn inputs(shapes: &[(&'static str, (usize, usize))]) -> Inputs {
-    let add = |inputs: Inputs, &(name, shape): &(&'static str, _)| match name {
-        "w_q" | "w_k" | "w_v" | "w_x" | "w_h" | "b" => {
-            inputs.with_weights(name, draws(name, shape))
+    let mut inputs = Inputs::default();
+    for &(name, shape) in shapes {
+        let value = draws(name, shape);
+        if ["w_q", "w_k", "w_v", "w_x", "w_h", "b"].contains(&name) {
+            inputs.parameters.insert(name, value);
+        } else {
+            inputs.matrices.insert(name, Input::random(value));
         }
-        _ => inputs.with(name, Input::random(draws(name, shape))),
-    };
-    shapes.iter().fold(Inputs::default(), add)
+    }
+    inputs
 }
 
 /// A mask [n, m] that hides some keys, and everything from query 1.

@@ -72,12 +72,12 @@ fn rnn_agrees_with_plain_loops() {
             &rows(&b)[0],
             &rows(&h0)[0],
         );
-        let inputs = Inputs::default()
+        let mut inputs = Inputs::default()
             .with("x", Input::random(x))
-            .with_weights("w_x", w_x)
-            .with_weights("w_h", w_h)
-            .with_weights("b", b)
             .with("h0", Input::random(h0));
+        for (name, weights) in [("w_x", w_x), ("w_h", w_h), ("b", b)] {
+            inputs.parameters.insert(name, weights);
+        }
         assert_close(
             "states",
             &stage("rnn", inputs, "states"),

@@ -1,14 +1,13 @@
 //! The forward passes of the catalog: each reads its inputs and weights, and calls its model.
 
-use crate::math::Matrix;
-use crate::models::attention::{AttentionInputs, causal_mask, visible};
-use crate::models::attention_by_knobs::attention_by_knobs;
+use crate::math::{Matrix, Var};
+use crate::models::attention::{self, AttentionInputs, attention_at, causal_mask, visible};
 use crate::models::dot_products;
 use crate::models::embedding::embed;
 use crate::models::forward_pass::ModelScope;
 use crate::models::inputs::{Inputs, between};
 use crate::models::knobs::Settings;
-use crate::models::mistakes::three_masks;
+use crate::models::mistakes::{self, three_masks};
 use crate::models::rnn::{self, RnnWeights};
 use crate::models::self_attention::{Projections, project};
 use crate::stages;
@@ -37,29 +36,43 @@ pub(super) fn rnn(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
 
 pub(super) fn attention(scope: &ModelScope<'_, '_>, inputs: &Inputs, settings: &Settings) {
     let [q, k, v] = ["q", "k", "v"].map(|name| inputs.leaf(name, scope));
-    let attended = AttentionInputs {
-        q,
-        k,
-        v,
-        mask: inputs.mask(q, k, scope),
-        width: q.cols(),
-    };
-    attention_by_knobs(scope, attended, settings);
+    let mask = inputs.mask(q, k, scope);
+    attention_by_knobs(scope, [q, k, v], mask, q.cols(), settings);
 }
 
 pub(super) fn self_attention(scope: &ModelScope<'_, '_>, inputs: &Inputs, settings: &Settings) {
     let x = inputs.leaf("x", scope);
     let projections = Projections::of(scope);
     let mask = inputs.mask(x, x, scope);
-    let [q, k, v] = project(scope, x, projections);
-    let attended = AttentionInputs {
-        q,
-        k,
-        v,
-        mask,
-        width: x.cols(),
-    };
-    attention_by_knobs(scope, attended, settings);
+    let projected = project(scope, x, projections);
+    attention_by_knobs(scope, projected, mask, x.cols(), settings);
+}
+
+/// The right attention, the same at a temperature, or a mistake: [`Settings::set`] lets only one of the knobs be off its
+/// default. Each has code of its own, so that the code shown is the code that ran.
+///
+/// q [n, dk], k [m, dk], v [m, dv], mask [n, m], the width of the words -> context [n, dv]
+fn attention_by_knobs<'t>(
+    scope: &ModelScope<'_, 't>,
+    [q, k, v]: [Var<'t>; 3],
+    mask: Var<'t>,
+    width: usize,
+    settings: &Settings,
+) -> Var<'t> {
+    if let Some(mistake) = mistakes::asked_for(settings) {
+        let inputs = AttentionInputs {
+            q,
+            k,
+            v,
+            mask,
+            width,
+        };
+        return (mistake.attend)(scope, inputs);
+    }
+    match settings.decimal("temperature") {
+        1.0 => attention::attention(scope, q, k, v, mask),
+        temperature => attention_at(scope, q, k, v, mask, temperature),
+    }
 }
 
 pub(super) fn masks(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {

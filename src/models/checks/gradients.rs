@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::perturbed_inputs;
 use super::subject::{Subject, rerun};
-use super::verdict::Verdict;
+use super::verdict::{Measured, OVERFLOW, Verdict};
 use crate::math::{Matrix, Overrides, random};
 use crate::models::computation::Run;
 use crate::text::figures;
@@ -20,12 +20,11 @@ const STEEPEST: f64 = 1e4;
 
 /// How fast a random sum of the outputs changes when all the inputs move along one random direction: by the gradients of the
 /// tape, and by the difference of two reruns. The mask stays where it is.
-pub(super) fn agree(subject: Subject<'_>) -> Verdict {
+pub(super) fn agree(subject: Subject<'_>) -> Measured {
     let run = frozen(subject.run);
     let subject = subject.of(&run);
-    let (Some(value), Some(output)) = (subject.finite(), subject.output()) else {
-        return Verdict::overflow();
-    };
+    let value = subject.finite()?;
+    let output = subject.output().ok_or(OVERFLOW)?;
     let (rows, cols) = value.shape();
     let upstream = random::normal(rows, cols, 1.0, &mut random::generator(0, "upstream"));
     let gradients = run.tape.backward(output.id, upstream.clone());
@@ -48,11 +47,11 @@ pub(super) fn agree(subject: Subject<'_>) -> Verdict {
     // The values that attention averages may be larger than its outputs.
     let size = upstream.norm() * subject.size("v").max(value.amax());
     if !by_gradient.is_finite() || !size.is_finite() {
-        return Verdict::overflow();
+        return Err(OVERFLOW);
     }
     let steepness = steepness.sqrt() / size.max(f64::MIN_POSITIVE);
     if steepness > STEEPEST {
-        return Verdict::unasked("not checked: too steep for differences to follow");
+        return Err("not checked: too steep for differences to follow");
     }
     // Weights answer to scores the more steeply the larger these are, but too small a step would drown in rounding.
     let scores = subject.size("scaled");
@@ -62,25 +61,21 @@ pub(super) fn agree(subject: Subject<'_>) -> Verdict {
         for (address, value) in &mut moved {
             *value += &directions[address.as_str()] * by;
         }
-        let moved = subject.again(&moved);
-        let value = subject.of(&moved).finite();
-        value.map(|value| value.dot(&upstream))
+        let value = subject.finite_with(&moved)?;
+        Ok::<f64, &str>(value.dot(&upstream))
     };
-    let (Some(up), Some(down)) = (loss(step), loss(-step)) else {
-        return Verdict::overflow();
-    };
-    let by_difference = (up - down) / (2.0 * step);
+    let by_difference = (loss(step)? - loss(-step)?) / (2.0 * step);
     let scale = size * (1.0 + steepness + scores);
     let difference = (by_gradient - by_difference).abs() / scale.max(f64::MIN_POSITIVE);
     if !difference.is_finite() {
-        return Verdict::overflow();
+        return Err(OVERFLOW);
     }
     let text = format!(
         "gradient {}, by differences {}",
         figures::measured(by_gradient),
         figures::measured(by_difference)
     );
-    Verdict::measured(difference <= TOLERANCE, difference, text)
+    Ok(Verdict::measured(difference <= TOLERANCE, difference, text))
 }
 
 /// The same run with all cells of every edited matrix set, because its gradient ends there: nothing before it reaches beyond.

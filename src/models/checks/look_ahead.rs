@@ -2,7 +2,7 @@
 
 use super::perturbed_inputs;
 use super::subject::{Subject, name};
-use super::verdict::Verdict;
+use super::verdict::{Measured, Verdict};
 use crate::math::Matrix;
 use crate::models::inputs::Mask;
 use crate::models::knobs::Setting;
@@ -16,16 +16,14 @@ const ROUNDING: f64 = 1e-12;
 /// The shares show every cell that is open. Only reruns show a leak through a sum, such as that of softmax over words that are
 /// masked after it. For these the words are perturbed first: between two of the same it makes no difference which one is
 /// looked at.
-pub(super) fn is_hidden(subject: Subject<'_>) -> Verdict {
+pub(super) fn is_hidden(subject: Subject<'_>) -> Measured {
     if !promises_to(subject) {
-        return Verdict::unasked("not asked: the mask is not causal");
+        return Err("not asked: the mask is not causal");
     }
-    if subject.finite().is_none() {
-        return Verdict::overflow();
-    }
+    subject.finite()?;
     let words = subject.words();
     if words == 1 {
-        return Verdict::unasked("not asked: one word has nothing ahead of it");
+        return Err("not asked: one word has nothing ahead of it");
     }
     let tape = &subject.run.tape;
     if let Some((row, col, share)) = largest_ahead(subject) {
@@ -35,18 +33,13 @@ pub(super) fn is_hidden(subject: Subject<'_>) -> Verdict {
             "{from} gives {} to {to}, ahead of it",
             figures::measured(share)
         );
-        return Verdict::measured(false, share, text);
+        return Ok(Verdict::measured(false, share, text));
     }
     let inputs = perturbed_inputs::from_word(&subject.inputs(), 0);
-    let Some(before) = subject.of(&subject.again(&inputs)).finite() else {
-        return Verdict::overflow();
-    };
+    let before = subject.finite_with(&inputs)?;
     let mut worst = (0, 0.0);
     for first in firsts(words) {
-        let after = subject.again(&perturbed_inputs::from_word(&inputs, first));
-        let Some(after) = subject.of(&after).finite() else {
-            return Verdict::overflow();
-        };
+        let after = subject.finite_with(&perturbed_inputs::from_word(&inputs, first))?;
         for row in 0..first.min(before.nrows()) {
             let moved = (after.row(row) - before.row(row)).amax();
             if moved > worst.1 {
@@ -57,14 +50,14 @@ pub(super) fn is_hidden(subject: Subject<'_>) -> Verdict {
     let (row, moved) = worst;
     if moved <= ROUNDING * before.amax() {
         let text = "later words change nothing in earlier rows".to_owned();
-        return Verdict::measured(true, moved, text);
+        return Ok(Verdict::measured(true, moved, text));
     }
     let text = format!(
         "a later word moves {} by {}",
         subject.row(row),
         figures::measured(moved)
     );
-    Verdict::measured(false, moved, text)
+    Ok(Verdict::measured(false, moved, text))
 }
 
 /// Whether the computation promises not to look ahead.

@@ -16,6 +16,7 @@ pub use verdict::Verdict;
 
 use super::computation::{Computation, Run};
 use subject::Subject;
+use verdict::Measured;
 
 /// One thing that must hold.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ pub struct Check {
     pub title: &'static str,
     /// The names of the results that it is for.
     outputs: &'static [&'static str],
-    run: fn(Subject<'_>) -> Verdict,
+    run: fn(Subject<'_>) -> Measured,
 }
 
 /// All of them.
@@ -40,7 +41,7 @@ pub static CHECKS: [Check; 5] = [
     Check {
         name: "no-look-ahead",
         title: "no row looks ahead",
-        outputs: IN_ORDER,
+        outputs: OUTPUTS,
         run: look_ahead::is_hidden,
     },
     Check {
@@ -52,19 +53,20 @@ pub static CHECKS: [Check; 5] = [
     Check {
         name: "word-order",
         title: "outputs follow the words when these swap",
-        outputs: IN_ORDER,
+        outputs: OUTPUTS,
         run: word_order::is_followed,
     },
     Check {
         name: "gradients",
         title: "gradients agree with differences",
-        outputs: IN_ORDER,
+        outputs: OUTPUTS,
         run: gradients::agree,
     },
 ];
 
 const ATTENTION: &[&str] = &["context"];
-const IN_ORDER: &[&str] = &["context", "states"];
+/// The results with a row for each word: the contexts of attention, the states of an RNN.
+const OUTPUTS: &[&str] = &["context", "states"];
 
 /// The checks for a computation as a whole, in order.
 pub fn of(computation: &Computation) -> impl Iterator<Item = &'static Check> {
@@ -93,7 +95,7 @@ impl Check {
             let reason = format!("not asked: there is no {} here", outputs.join(" or "));
             return Verdict::unasked(&reason);
         }
-        (self.run)(Subject::new(run, scope))
+        (self.run)(Subject::new(run, scope)).unwrap_or_else(Verdict::unasked)
     }
 
     fn is_for(&self, run: &Run, scope: &str) -> bool {

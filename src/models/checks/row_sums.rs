@@ -1,18 +1,18 @@
 //! Each row shares out one unit of attention.
 
 use super::subject::{Subject, name};
-use super::verdict::Verdict;
+use super::verdict::{Measured, OVERFLOW, Verdict};
 use crate::text::figures;
 
 /// The most that a sum of shares is off by rounding, for each share.
 const ROUNDING: f64 = 1e-12;
 
 /// Every row of shares [n, m] sums to 1. A row that is masked entirely has nothing to share out, and may sum to 0.
-pub(super) fn are_one(subject: Subject<'_>) -> Verdict {
+pub(super) fn are_one(subject: Subject<'_>) -> Measured {
     let run = subject.run;
-    let Some(shares) = subject.shares() else {
-        return Verdict::unasked("not asked: nothing is shared out here");
-    };
+    let shares = subject
+        .shares()
+        .ok_or("not asked: nothing is shared out here")?;
     let value = run.tape.value(shares);
     let mask = subject.mask().map(|mask| run.tape.value(mask.id));
     let is_hidden = |row: usize| {
@@ -24,7 +24,7 @@ pub(super) fn are_one(subject: Subject<'_>) -> Verdict {
     for (row, shares) in value.row_iter().enumerate() {
         let sum: f64 = shares.iter().sum();
         if !sum.is_finite() {
-            return Verdict::overflow();
+            return Err(OVERFLOW);
         }
         let off = |sum: f64| (sum - 1.0).abs();
         if sum == 0.0 && is_hidden(row) {
@@ -37,16 +37,15 @@ pub(super) fn are_one(subject: Subject<'_>) -> Verdict {
     if (sum - 1.0).abs() <= ROUNDING * value.ncols() as f64 {
         let text = match &*empty {
             [] => "every row sums to 1".to_owned(),
-            [row] => format!(
-                "every row does but {}, which may look at nothing",
-                name(&names, "row", *row)
-            ),
-            rows => format!(
-                "every row does but {}, which may look at nothing",
-                rows.len()
-            ),
+            rows => {
+                let empty = match rows {
+                    [row] => name(&names, "row", *row),
+                    _ => rows.len().to_string(),
+                };
+                format!("every row does but {empty}, which may look at nothing")
+            }
         };
-        return Verdict::measured(true, sum, text);
+        return Ok(Verdict::measured(true, sum, text));
     }
     let mut recorded = run.recorded.iter();
     let address = recorded.find(|it| it.id == shares || it.computed() == shares);
@@ -56,5 +55,5 @@ pub(super) fn are_one(subject: Subject<'_>) -> Verdict {
         "in {address}, the shares of {name} sum to {}",
         figures::measured(sum)
     );
-    Verdict::measured(false, sum, text)
+    Ok(Verdict::measured(false, sum, text))
 }

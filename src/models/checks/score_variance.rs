@@ -1,7 +1,7 @@
 //! Scores neither too large nor too small for softmax.
 
 use super::subject::{Subject, rerun};
-use super::verdict::Verdict;
+use super::verdict::{Measured, Verdict};
 use crate::math::{Matrix, Overrides, random};
 use crate::text::figures;
 
@@ -12,19 +12,17 @@ const NEAR: f64 = 0.01;
 ///
 /// Test vectors take the places of queries and keys. Each query has one component, in turn, of ±√dₖ; the keys are of ±1. So every
 /// product is as large as random draws only make it on average, and the mean square is exact for any number of words.
-pub(super) fn is_one(subject: Subject<'_>) -> Verdict {
+pub(super) fn is_one(subject: Subject<'_>) -> Measured {
     let run = subject.run;
-    let (Some(q), Some(k)) = (subject.recorded("q"), subject.recorded("k")) else {
-        return Verdict::unasked("not asked: there are no scores here");
-    };
+    const NO_SCORES: &str = "not asked: there are no scores here";
+    let q = subject.recorded("q").ok_or(NO_SCORES)?;
+    let k = subject.recorded("k").ok_or(NO_SCORES)?;
     let shape = |id| run.tape.value(id).shape();
     let mut overrides = Overrides::default();
     overrides.set_matrix(&q.address, &queries(shape(q.id)));
     overrides.set_matrix(&k.address, &signs(shape(k.id), "signs of keys"));
     let tested = rerun(run, overrides);
-    let Some(scaled) = subject.of(&tested).find("scaled") else {
-        return Verdict::unasked("not asked: there are no scores here");
-    };
+    let scaled = subject.of(&tested).find("scaled").ok_or(NO_SCORES)?;
     let scaled = tested.tape.value(scaled);
     let variance = scaled.norm_squared() / scaled.len() as f64;
     let is_near = (variance - 1.0).abs() <= NEAR;
@@ -33,7 +31,7 @@ pub(super) fn is_one(subject: Subject<'_>) -> Verdict {
         "test vectors of variance 1 make scores of {}{wanted}",
         figures::measured(variance)
     );
-    Verdict::measured(is_near, variance, text)
+    Ok(Verdict::measured(is_near, variance, text))
 }
 
 /// Queries [n, dk] with a mean of 0, a variance of 1 and no correlation in the long run, of which each has one component.

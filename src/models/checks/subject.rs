@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::perturbed_inputs;
+use super::verdict::OVERFLOW;
+use super::{OUTPUTS, perturbed_inputs};
 use crate::math::{Id, Labels, Matrix, Overrides, Recorded, Role};
 use crate::models::computation::Run;
 use crate::text::shorten;
-
-/// The addresses of results with a row for each word: the contexts of attention, the states of an RNN.
-const OUTPUTS: [&str; 2] = ["context", "states"];
 
 /// A scope of a run: `""` for all of it, or a part such as `encoder.0.head1`.
 #[derive(Clone, Copy)]
@@ -51,16 +49,24 @@ impl<'a> Subject<'a> {
         self.run.find_around(self.scope, "mask")
     }
 
-    /// The result.
     pub(super) fn output(self) -> Option<&'a Recorded> {
-        let mut found = OUTPUTS.iter();
-        found.find_map(|name| self.recorded(name))
+        OUTPUTS.iter().find_map(|name| self.recorded(name))
     }
 
     /// The result, if every number in it is finite.
-    pub(super) fn finite(self) -> Option<Matrix> {
-        let output = self.run.tape.value(self.output()?.id).clone_owned();
-        output.iter().all(|cell| cell.is_finite()).then_some(output)
+    pub(super) fn finite(self) -> Result<Matrix, &'static str> {
+        let output = self.output().ok_or(OVERFLOW)?;
+        let value = self.run.tape.value(output.id).clone_owned();
+        let is_finite = value.iter().all(|cell| cell.is_finite());
+        is_finite.then_some(value).ok_or(OVERFLOW)
+    }
+
+    /// The same [with other matrices](Self::again).
+    pub(super) fn finite_with(
+        self,
+        matrices: &BTreeMap<String, Matrix>,
+    ) -> Result<Matrix, &'static str> {
+        self.of(&self.again(matrices)).finite()
     }
 
     /// The shares by which the values are averaged [n, m]: the factor before them in the product, whatever its name.
@@ -100,7 +106,6 @@ impl<'a> Subject<'a> {
         inputs.map(value).collect()
     }
 
-    /// The number of words.
     pub(super) fn words(self) -> usize {
         let inputs = self.inputs();
         let words = inputs

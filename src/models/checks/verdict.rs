@@ -1,5 +1,11 @@
 //! The finding of a check.
 
+/// A verdict, or the reason why nothing was measured.
+pub(super) type Measured = Result<Verdict, &'static str>;
+
+/// The reason where a number is not finite.
+pub(super) const OVERFLOW: &str = "not checked: the numbers overflow";
+
 /// What a check found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
@@ -28,9 +34,5 @@ impl Verdict {
             number: None,
             text: reason.to_owned(),
         }
-    }
-
-    pub(super) fn overflow() -> Self {
-        Self::unasked("not checked: the numbers overflow")
     }
 }

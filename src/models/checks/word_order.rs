@@ -1,10 +1,8 @@
 //! Attention looks at words as a set: their order comes only from the mask.
 
-use std::collections::BTreeMap;
-
 use super::perturbed_inputs;
 use super::subject::Subject;
-use super::verdict::Verdict;
+use super::verdict::{Measured, Verdict};
 use crate::math::Matrix;
 use crate::text::figures;
 
@@ -14,35 +12,35 @@ const ROUNDING: f64 = 1e-11;
 /// When the words change places, and the mask with them, their outputs change places and nothing else.
 ///
 /// The words are perturbed first, so that two of the same cannot hide behind each other.
-pub(super) fn is_followed(subject: Subject<'_>) -> Verdict {
+pub(super) fn is_followed(subject: Subject<'_>) -> Measured {
     if subject.find("states").is_some() {
-        return Verdict::unasked("not asked: an RNN reads in order, so its states depend on it");
+        return Err("not asked: an RNN reads in order, so its states depend on it");
     }
     if subject.has_edited_stages() {
-        return Verdict::unasked("not asked: cells set in a stage do not move with the words");
+        return Err("not asked: cells set in a stage do not move with the words");
     }
     let inputs = perturbed_inputs::from_word(&subject.inputs(), 0);
     let before = subject.again(&inputs);
     let before = subject.of(&before);
-    let Some(context) = before.finite() else {
-        return Verdict::overflow();
-    };
-    let Some(shares) = before.shares() else {
-        return Verdict::unasked("not asked: nothing is shared out here");
-    };
+    let context = before.finite()?;
+    let shares = before
+        .shares()
+        .ok_or("not asked: nothing is shared out here")?;
     if before.run.tape.value(shares).shape() == (1, 1) {
-        return Verdict::unasked("not asked: one word has only one order");
+        return Err("not asked: one word has only one order");
     }
-    let mut moved_on = moved_on(inputs);
+    let mut moved_on = inputs;
+    for (address, value) in &mut moved_on {
+        if perturbed_inputs::has_words(address) {
+            *value = rotated(value);
+        }
+    }
     if let Some(mask) = subject.mask() {
         let value = subject.run.tape.value(mask.id);
         let value = rotated(&rotated(&value).transpose()).transpose();
         moved_on.insert(mask.address.clone(), value);
     }
-    let after = subject.again(&moved_on);
-    let Some(after) = subject.of(&after).finite() else {
-        return Verdict::overflow();
-    };
+    let after = subject.finite_with(&moved_on)?;
     let moved = (after - rotated(&context)).amax();
     // Outputs may be small where large values cancel.
     let size = context.amax() + before.size("v");
@@ -54,17 +52,7 @@ pub(super) fn is_followed(subject: Subject<'_>) -> Verdict {
             figures::measured(moved)
         ),
     };
-    Verdict::measured(follows, moved, text)
-}
-
-/// Every word one place further, the last one first.
-fn moved_on(mut inputs: BTreeMap<String, Matrix>) -> BTreeMap<String, Matrix> {
-    for (address, value) in &mut inputs {
-        if perturbed_inputs::has_words(address) {
-            *value = rotated(value);
-        }
-    }
-    inputs
+    Ok(Verdict::measured(follows, moved, text))
 }
 
 /// Every row one place further down, the last one first.

@@ -76,15 +76,12 @@ impl Inputs {
     /// The part of an object that [`Inputs::from_json`] reads: a file may give more than one computation needs, and then
     /// serves several.
     pub fn read_of(slots: &[Slot], json: &Value) -> Value {
-        let Value::Object(all) = json else {
-            return json.clone();
-        };
-        let is_read = |name: &str| name == "upstream" || slots.iter().any(|slot| slot.name == name);
-        let read = all.iter().filter(|(name, _)| is_read(name));
-        Value::Object(
-            read.map(|(name, value)| (name.clone(), value.clone()))
-                .collect(),
-        )
+        let mut json = json.clone();
+        if let Value::Object(object) = &mut json {
+            object
+                .retain(|name, _| name == "upstream" || slots.iter().any(|slot| slot.name == name));
+        }
+        json
     }
 
     /// The object that [`Inputs::from_json`] reads.
@@ -92,12 +89,10 @@ impl Inputs {
         let values = self.values();
         let mut object = Map::new();
         for slot in slots {
-            let value = match slot.kind {
-                SlotKind::Mask => match &self.mask {
-                    None | Some(Mask::None) => json!("none"),
-                    Some(Mask::Causal) => json!("causal"),
-                    Some(Mask::Matrix(matrix)) => matrix_to_json(matrix),
-                },
+            let value = match (slot.kind, &self.mask) {
+                (SlotKind::Mask, None | Some(Mask::None)) => json!("none"),
+                (SlotKind::Mask, Some(Mask::Causal)) => json!("causal"),
+                (SlotKind::Mask, Some(Mask::Matrix(matrix))) => matrix_to_json(matrix),
                 _ => match values.get(slot.name) {
                     Some(matrix) => matrix_to_json(matrix),
                     None => continue,
@@ -150,15 +145,13 @@ pub fn matrix_from_json(
         return Err(wrong(format!("`{name}` is {}, not rows", kind_of(json))));
     };
     let mut numbers = Vec::new();
-    let mut width = 0;
+    let width = rows.first().and_then(Value::as_array).map_or(0, Vec::len);
     for (i, row) in rows.iter().enumerate() {
         let Value::Array(row) = row else {
             let kind = kind_of(row);
             return Err(wrong(format!("row {i} of `{name}` is {kind}, not a row")));
         };
-        if i == 0 {
-            width = row.len();
-        } else if row.len() != width {
+        if row.len() != width {
             let length = row.len();
             return Err(InputError::new(
                 format!("row {i} of `{name}` has length {length}, but row 0 has length {width}"),

@@ -3,15 +3,6 @@
 use std::fmt;
 
 /// A number from 0 up with six decimals at most, kept as whole millionths.
-///
-/// ```
-/// use attentive::models::knobs::Decimal;
-///
-/// let rate = Decimal::parse("0.0030", 4).unwrap();
-/// assert_eq!((rate.to_string(), rate.value()), ("0.003".to_owned(), 0.003));
-/// assert_eq!(Decimal::parse("0.003", 2), None);
-/// assert_eq!(Decimal::parse("1e5", 2), None);
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Decimal {
     pub(super) millionths: u64,

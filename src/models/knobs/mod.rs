@@ -7,6 +7,8 @@ mod settings;
 pub use decimal::Decimal;
 pub use settings::Settings;
 
+use std::ops::RangeInclusive;
+
 use super::input_error::InputError;
 
 /// One setting that a user can change, with its range.
@@ -18,6 +20,7 @@ pub struct Knob {
     pub help: &'static str,
     /// Its values.
     pub kind: Kind,
+    start: Setting,
     /// What depends on it.
     pub shapes: Shapes,
     /// The group of knobs of which at most one may be off its default: each of them changes the same formula.
@@ -41,26 +44,10 @@ const NUMERALS: [&str; 7] = ["no", "one", "two", "three", "four", "five", "six"]
 /// The values that a [`Knob`] takes.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A whole number from `least` to `most`.
-    Count {
-        /// The smallest.
-        least: u64,
-        /// The largest; [`u64::MAX`] for a knob without end.
-        most: u64,
-        /// The default.
-        start: u64,
-    },
-    /// A decimal number from `least` to `most`.
-    Decimal {
-        /// The smallest.
-        least: Decimal,
-        /// The largest.
-        most: Decimal,
-        /// The default.
-        start: Decimal,
-        /// The most decimals that it is set to.
-        decimals: u32,
-    },
+    /// A whole number; up to [`u64::MAX`] for a knob without end.
+    Count(RangeInclusive<u64>),
+    /// A decimal number, and the most decimals that it is set to.
+    Decimal(RangeInclusive<Decimal>, u32),
     /// One of some words; the first is the default.
     Choice(&'static [&'static str]),
 }
@@ -94,7 +81,8 @@ impl Knob {
         [least, most]: [u64; 2],
         start: u64,
     ) -> Self {
-        Self::new(name, help, Kind::Count { least, most, start })
+        let kind = Kind::Count(RangeInclusive::new(least, most));
+        Self::new(name, help, kind, Setting::Count(start))
     }
 
     /// A knob that takes a number with at most so many decimals and shapes inputs. Its ends and its default are given in units
@@ -106,13 +94,11 @@ impl Knob {
         start: u64,
         decimals: u32,
     ) -> Self {
-        let kind = Kind::Decimal {
-            least: Decimal::of_units(least, decimals),
-            most: Decimal::of_units(most, decimals),
-            start: Decimal::of_units(start, decimals),
-            decimals,
-        };
-        Self::new(name, help, kind)
+        let least = Decimal::of_units(least, decimals);
+        let most = Decimal::of_units(most, decimals);
+        let kind = Kind::Decimal(RangeInclusive::new(least, most), decimals);
+        let start = Setting::Decimal(Decimal::of_units(start, decimals));
+        Self::new(name, help, kind, start)
     }
 
     /// A knob that takes one of some words, the first by default, and shapes the forward pass.
@@ -121,14 +107,16 @@ impl Knob {
         help: &'static str,
         options: &'static [&'static str],
     ) -> Self {
-        Self::new(name, help, Kind::Choice(options)).shaping(Shapes::Forward)
+        let start = Setting::Choice(options[0]);
+        Self::new(name, help, Kind::Choice(options), start).shaping(Shapes::Forward)
     }
 
-    const fn new(name: &'static str, help: &'static str, kind: Kind) -> Self {
+    const fn new(name: &'static str, help: &'static str, kind: Kind, start: Setting) -> Self {
         Self {
             name,
             help,
             kind,
+            start,
             shapes: Shapes::Inputs,
             group: None,
         }
@@ -153,28 +141,20 @@ impl Knob {
 
     /// Its default.
     pub fn start(&self) -> Setting {
-        match self.kind {
-            Kind::Count { start, .. } => Setting::Count(start),
-            Kind::Decimal { start, .. } => Setting::Decimal(start),
-            Kind::Choice(options) => Setting::Choice(options[0]),
-        }
+        self.start
     }
 
     /// Its values in words: `1 to 64`, `none or causal`.
     pub fn range(&self) -> String {
-        match self.kind {
-            Kind::Count { least, most, .. } if most == u64::MAX => format!("{least} or more"),
-            Kind::Count { least, most, .. } => format!("{least} to {most}"),
-            Kind::Decimal {
-                least,
-                most,
-                decimals,
-                ..
-            } => {
+        match &self.kind {
+            Kind::Count(range) if *range.end() == u64::MAX => format!("{} or more", range.start()),
+            Kind::Count(range) => format!("{} to {}", range.start(), range.end()),
+            Kind::Decimal(range, decimals) => {
                 let decimals = match decimals {
                     1 => "one decimal".to_owned(),
-                    _ => format!("{} decimals", NUMERALS[decimals as usize]),
+                    _ => format!("{} decimals", NUMERALS[*decimals as usize]),
                 };
+                let (least, most) = (range.start(), range.end());
                 format!("{least} to {most}, with {decimals} at most")
             }
             Kind::Choice(options) => match options {
@@ -185,19 +165,14 @@ impl Knob {
     }
 
     fn read(&self, text: &str) -> Result<Setting, InputError> {
-        let setting = match self.kind {
-            Kind::Count { least, most, .. } => text
+        let setting = match &self.kind {
+            Kind::Count(range) => text
                 .parse()
                 .ok()
-                .filter(|number| (least..=most).contains(number))
+                .filter(|number| range.contains(number))
                 .map(Setting::Count),
-            Kind::Decimal {
-                least,
-                most,
-                decimals,
-                ..
-            } => Decimal::parse(text, decimals)
-                .filter(|number| (least..=most).contains(number))
+            Kind::Decimal(range, decimals) => Decimal::parse(text, *decimals)
+                .filter(|number| range.contains(number))
                 .map(Setting::Decimal),
             Kind::Choice(options) => options
                 .iter()

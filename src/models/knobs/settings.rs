@@ -1,6 +1,7 @@
 //! The settings of all the knobs of a computation.
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use super::{Knob, Setting};
 use crate::models::input_error::InputError;
@@ -39,13 +40,9 @@ impl Settings {
     pub fn turn(&mut self, name: &str, by: i32) -> Result<bool, InputError> {
         let knob = self.knob(name)?;
         let from = self.of(knob);
-        let mut to = from;
-        for _ in 0..by.unsigned_abs() {
-            match knob.next(to, by > 0) {
-                Some(next) => to = next,
-                None => break,
-            }
-        }
+        let notches = iter::successors(Some(from), |&at| knob.next(at, by > 0));
+        let to = notches.take(by.unsigned_abs() as usize + 1).last();
+        let to = to.unwrap_or(from);
         if to != from {
             self.place(knob, to)?;
         }
@@ -151,19 +148,15 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::knobs::Shapes;
 
-    static KNOBS: [Knob; 7] = [
+    static KNOBS: [Knob; 6] = [
         Knob::count("d", "width", [1, 64], 4),
         Knob::choice("mask", "what is hidden", &["none", "causal"]),
-        Knob::decimal("temperature", "how evenly", [10, 1000], 100, 2)
-            .shaping(Shapes::Forward)
-            .in_group("formula"),
+        Knob::decimal("temperature", "how evenly", [10, 1000], 100, 2).in_group("formula"),
         Knob::choice("scaling", "whether", &["on", "off"]).in_group("formula"),
         Knob::choice("mistake", "a famous bug", &["none", "late-mask", "columns"])
             .in_group("formula"),
-        Knob::count("seed", "which weights", [0, u64::MAX], 7),
-        Knob::decimal("learning_rate", "step size", [1, 10_000], 30, 4).shaping(Shapes::Training),
+        Knob::decimal("learning_rate", "step size", [1, 10_000], 30, 4),
     ];
 
     #[track_caller]

@@ -1,4 +1,5 @@
-//! Masks that do not hide.
+//! Masks that do not hide. Shapes as in [`attention`](crate::models::attention::attention); attention also records `visible`
+//! [n, m] of 1 and 0.
 
 use crate::math::Var;
 use crate::models::attention::{AttentionInputs, affinity, context, scaled, visible};
@@ -7,12 +8,8 @@ use crate::stages;
 
 /// Attention with the hidden scores set to 0. awslabs/gluonts#1401 filled in 1e-9 where −1e9 was meant, and
 /// georg-wolflein/good-features#1 multiplied the scores by 0.
-///
-/// Shapes as in [`attention`](crate::models::attention::attention); also records `visible` [n, m] of 1 and 0.
-pub fn zero_mask<'t>(
-    scope: &ModelScope<'_, 't>,
-    AttentionInputs { q, k, v, mask, .. }: AttentionInputs<'t>,
-) -> Var<'t> {
+pub fn zero_mask<'t>(scope: &ModelScope<'_, 't>, inputs: AttentionInputs<'t>) -> Var<'t> {
+    let AttentionInputs { q, k, v, mask, .. } = inputs;
     let visible = scope.constant("visible", visible(mask));
     let affinity = affinity(scope, q, k);
     let scaled = scaled(scope, affinity, k);
@@ -26,12 +23,8 @@ pub fn zero_mask<'t>(
 }
 
 /// Attention with the mask after softmax, as in huggingface/pytorch-image-models#2236.
-///
-/// Shapes as in [`attention`](crate::models::attention::attention); also records `visible` [n, m] of 1 and 0.
-pub fn late_mask<'t>(
-    scope: &ModelScope<'_, 't>,
-    AttentionInputs { q, k, v, mask, .. }: AttentionInputs<'t>,
-) -> Var<'t> {
+pub fn late_mask<'t>(scope: &ModelScope<'_, 't>, inputs: AttentionInputs<'t>) -> Var<'t> {
+    let AttentionInputs { q, k, v, mask, .. } = inputs;
     let visible = scope.constant("visible", visible(mask));
     let affinity = affinity(scope, q, k);
     let scaled = scaled(scope, affinity, k);

@@ -1,20 +1,17 @@
 //! Famous mistakes: attention as real projects shipped it by accident. Each runs without an error and gives numbers that
 //! look like attention; only the [checks](super::checks) tell them apart.
 
-mod axes;
-mod detached_weights;
 mod masks;
-mod scales;
 mod without_effect;
+mod wrong_stages;
 
-pub use axes::{columns, reshaped_keys};
-pub use detached_weights::detached;
 pub use masks::{late_mask, three_masks, zero_mask};
-pub use scales::{model_width, unscaled};
 pub use without_effect::idle;
+pub use wrong_stages::{columns, detached, model_width, reshaped_keys, unscaled};
 
 use super::attention::AttentionInputs;
 use super::forward_pass::ModelScope;
+use super::knobs::{Setting, Settings};
 use crate::math::Var;
 use without_effect::Facts;
 
@@ -107,6 +104,15 @@ pub(super) static NAMES: [&str; MISTAKES.len() + 1] = {
 
 /// The same for computations without words, only queries and keys.
 pub(super) static NAMES_WITHOUT_WORDS: &[&str] = NAMES.split_at(MISTAKES.len()).0;
+
+/// The mistake that the knobs ask for: `mistake`, or `scaling` at off, which is the mistake `unscaled`.
+pub(super) fn asked_for(settings: &Settings) -> Option<&'static Mistake> {
+    match ["scaling", "mistake"].map(|knob| settings.get(knob)) {
+        [Some(Setting::Choice("off")), _] => find("unscaled"),
+        [_, Some(Setting::Choice(name))] => find(name),
+        _ => None,
+    }
+}
 
 /// The mistake of that name.
 pub fn find(name: &str) -> Option<&'static Mistake> {

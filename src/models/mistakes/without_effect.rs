@@ -1,18 +1,12 @@
 //! Mistakes that make no difference to the numbers at hand: a learner who sees nothing happen is told why.
 
-use super::{Mistake, find};
+use super::{Mistake, asked_for};
 use crate::models::computation::Run;
-use crate::models::knobs::Setting;
 
 /// Why the mistake that a run was computed with makes no difference to its numbers, and a change that would let it; `None` if
 /// it makes one, or if there is no mistake.
 pub fn idle(run: &Run) -> Option<String> {
-    let name = match ["scaling", "mistake"].map(|knob| run.settings.get(knob)) {
-        [Some(Setting::Choice("off")), _] => "unscaled",
-        [_, Some(Setting::Choice(name))] => name,
-        _ => return None,
-    };
-    find(name)?.idle_in(run, "")
+    asked_for(&run.settings)?.idle_in(run, "")
 }
 
 impl Mistake {
