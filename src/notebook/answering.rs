@@ -61,11 +61,16 @@ impl Notebook {
         }
     }
 
+    /// Whether the open question has this form.
+    pub(super) fn asks(&self, is_wanted: impl Fn(&Form) -> bool) -> bool {
+        self.open_question()
+            .is_some_and(|question| is_wanted(&question.form))
+    }
+
     /// Whether a key begins the number that the open question asks for.
     pub(super) fn begins_number(&self, key: &str) -> bool {
         let is_first = |c: char| c.is_ascii_digit() || ".-−".contains(c);
-        let is_number =
-            || matches!(self.open_question(), Some(it) if matches!(it.form, Form::Number { .. }));
+        let is_number = || self.asks(|form| matches!(form, Form::Number { .. }));
         key.chars().count() == 1 && key.starts_with(is_first) && is_number()
     }
 

@@ -4,8 +4,8 @@ use super::action::Action;
 use super::key_table::{self, Binding};
 use super::mode::{Mode, Purpose};
 use super::state::Notebook;
-use crate::lesson::{BlockKind, Directive};
-use crate::runs::question::{Form, Question};
+use super::tab_order::addresses;
+use crate::runs::question::Form;
 
 impl Notebook {
     /// Whether an action has an effect now; the footer shows no others.
@@ -18,31 +18,15 @@ impl Notebook {
                     || self.below > 0
             }
             Action::Back => self.lesson > 0 || self.step > 0 || self.tick > 0,
-            Action::NextMatrix => self.lesson().steps[..=self.step].iter().any(|step| {
-                let mut kinds = step.blocks.iter().map(|block| &block.kind);
-                kinds.any(|kind| {
-                    matches!(
-                        kind,
-                        BlockKind::Directive(Directive::Show(_) | Directive::Race(_))
-                    )
-                })
-            }),
+            Action::NextMatrix => (0..=self.step)
+                .flat_map(|step| self.directives(step))
+                .any(|(_, directive)| !addresses(directive).is_empty()),
             // A number is typed, so there is nothing to move to.
-            Action::Move(_) if self.is_asking() => !matches!(
-                self.open_question(),
-                Some(Question {
-                    form: Form::Number { .. },
-                    ..
-                })
-            ),
+            Action::Move(_) if self.is_asking() => {
+                !self.asks(|form| matches!(form, Form::Number { .. }))
+            }
             Action::Commit => self.can_commit(),
-            Action::Tick => matches!(
-                self.open_question(),
-                Some(Question {
-                    form: Form::Rows { .. },
-                    ..
-                })
-            ),
+            Action::Tick => self.asks(|form| matches!(form, Form::Rows { .. })),
             Action::Hint => self
                 .open_question()
                 .is_some_and(|question| !question.asked.hint.is_empty() && !self.draft.hinted),

@@ -5,7 +5,7 @@ use super::mode::Mode;
 use super::panel::{CurrentKnob, KnobLine};
 use super::run_knob::{RunKnob, SEED};
 use super::state::Notebook;
-use crate::lesson::{BlockKind, Directive};
+use crate::lesson::Directive;
 use crate::models::knobs::{Setting, Settings};
 use crate::runs::lesson_run::LessonRun;
 
@@ -43,16 +43,16 @@ impl Notebook {
 
     /// The index of the first knob that the step offers.
     fn offered(&self, knobs: &[RunKnob<'_>]) -> Option<usize> {
-        let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
-        let mut names = blocks.flat_map(|(block, it)| {
-            let names = match &it.kind {
-                BlockKind::Directive(Directive::Knob(knob)) => knob.names.as_slice(),
+        let directives = self.directives(self.step);
+        let mut names = directives.flat_map(|(scope, directive)| {
+            let names = match directive {
+                Directive::Knob(knob) => knob.names.as_slice(),
                 _ => &[],
             };
-            names.iter().map(move |name| (block, name))
+            names.iter().map(move |name| (scope, name))
         });
-        names.find_map(|(block, name)| {
-            let (run, offered) = self.scope(self.step, block).offered(name).ok()?;
+        names.find_map(|(scope, name)| {
+            let (run, offered) = scope.offered(name).ok()?;
             knobs.iter().position(|knob| {
                 let is_same = knob.knob.name == SEED || std::ptr::eq(knob.run, run);
                 knob.knob.name == offered.name && is_same

@@ -1,10 +1,9 @@
 //! Navigation between steps, lessons, cells and lines of lists.
 
 use super::action::Direction;
-use super::compose::steps_of;
+use super::compose::{racing, steps_of};
 use super::mode::Mode;
 use super::state::Notebook;
-use crate::lesson::{BlockKind, Directive};
 
 impl Notebook {
     pub(super) fn next(&mut self) {
@@ -98,23 +97,7 @@ impl Notebook {
 
 /// The number of presses that a step takes: 1, or the length of its longest race.
 pub fn ticks(notebook: &Notebook, step: usize) -> usize {
-    let Some(it) = notebook.lesson().steps.get(step) else {
-        return 1;
-    };
-    let races = it
-        .blocks
-        .iter()
-        .enumerate()
-        .filter_map(|(block, it)| match &it.kind {
-            BlockKind::Directive(Directive::Race(race)) => Some((block, race)),
-            _ => None,
-        });
-    let lengths = races.flat_map(|(block, race)| {
-        let scope = notebook.scope(step, block);
-        race.addresses
-            .iter()
-            .filter_map(move |address| scope.find(address).ok())
-            .map(|matrix| steps_of(matrix).into_iter().max().unwrap_or(1))
-    });
+    let racing = racing(notebook, step);
+    let lengths = racing.filter_map(|matrix| steps_of(matrix).into_iter().max());
     lengths.max().unwrap_or(1)
 }

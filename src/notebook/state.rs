@@ -10,7 +10,7 @@ use super::no_lessons::never_empty;
 use super::page::Page;
 use super::progress::CourseProgress;
 use super::run_knob::KnobKey;
-use crate::lesson::{Lesson, Library};
+use crate::lesson::{BlockKind, Directive, Lesson, Library};
 use crate::models::catalog::{CATALOG, Computation};
 use crate::runs::change_report::ChangeReport;
 use crate::runs::changes::{Choices, UndoableChanges};
@@ -193,6 +193,18 @@ impl Notebook {
     /// The scope of a block of the lesson.
     pub fn scope(&self, step: usize, block: usize) -> Scope<'_> {
         self.runs.scope(self.lesson(), (step, block))
+    }
+
+    /// The directives of a step, from top to bottom, each with its scope.
+    pub(super) fn directives(
+        &self,
+        step: usize,
+    ) -> impl DoubleEndedIterator<Item = (Scope<'_>, &Directive)> {
+        let blocks = self.lesson().steps[step].blocks.iter().enumerate();
+        blocks.filter_map(move |(block, it)| match &it.kind {
+            BlockKind::Directive(directive) => Some((self.scope(step, block), directive)),
+            _ => None,
+        })
     }
 
     /// The runs up to the newest step.

@@ -2,20 +2,15 @@
 
 use super::panel::Provenance;
 use super::state::Notebook;
-use crate::lesson::{BlockKind, Directive};
+use super::tab_order::addresses;
 use crate::runs::lesson_run::LessonRun;
 
 impl Notebook {
     /// The run that the newest step is about: that of its last matrix, else the latest one that ran on words; `None` if nothing has run.
     pub(super) fn subject(&self) -> Option<&LessonRun> {
-        let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
-        let shown = blocks.rev().find_map(|(block, it)| {
-            let address = match &it.kind {
-                BlockKind::Directive(Directive::Show(show)) => show.addresses.last(),
-                BlockKind::Directive(Directive::Race(race)) => race.addresses.last(),
-                _ => None,
-            }?;
-            let matrix = self.scope(self.step, block).find(address).ok()?;
+        let mut directives = self.directives(self.step).rev();
+        let shown = directives.find_map(|(scope, directive)| {
+            let matrix = scope.find(addresses(directive).last()?).ok()?;
             Some(matrix.run).filter(|run| !run.is_variant)
         });
         let on_words = |run: &&LessonRun| !run.words.is_empty() && !run.is_variant;

@@ -4,11 +4,11 @@ use std::collections::VecDeque;
 
 use super::compose::revealed_rows;
 use super::mode::{Focus, Mode};
-use super::questions::QuestionState;
 use super::state::Notebook;
-use crate::lesson::{BlockKind, Directive};
+use crate::lesson::{Directive, Spanned};
 use crate::math::Id;
 use crate::runs::matrix_ref::{MatrixId, MatrixRef};
+use crate::runs::scope::without_digits;
 
 /// The maximum number of sources in the tab order; the nearest ones are kept.
 const MOST_SOURCES: usize = 32;
@@ -28,20 +28,8 @@ impl Notebook {
     fn shown(&self) -> Vec<Shown> {
         let mut shown: Vec<Shown> = Vec::new();
         for step in 0..=self.step {
-            for (block, it) in self.lesson().steps[step].blocks.iter().enumerate() {
-                let addresses = match &it.kind {
-                    BlockKind::Directive(Directive::Show(show)) => &show.addresses,
-                    BlockKind::Directive(Directive::Race(race)) => &race.addresses,
-                    BlockKind::Directive(Directive::Predict(predict)) if step == self.step => {
-                        match self.question_state(step, block, predict) {
-                            QuestionState::Open(_) => break,
-                            _ => continue,
-                        }
-                    }
-                    _ => continue,
-                };
-                let scope = self.scope(step, block);
-                for address in addresses {
+            for (scope, directive) in self.directives_shown(step) {
+                for address in addresses(directive) {
                     if let Ok(found) = scope.find(address) {
                         let matrix = self.id_of(found);
                         shown.retain(|it| it.matrix != matrix);
@@ -71,7 +59,7 @@ impl Notebook {
                 }
                 seen.push(matrix);
                 waiting.push_back(matrix);
-                let family = (run, without_numbers(self.address_of(matrix)));
+                let family = (run, without_digits(self.address_of(matrix)));
                 if families.iter().filter(|it| **it == family).count() < MOST_ALIKE {
                     families.push(family);
                     found.push(matrix);
@@ -192,7 +180,11 @@ impl Notebook {
     }
 }
 
-/// An address without its numbers: the same for `step3.h` and `step4.h`.
-fn without_numbers(address: &str) -> String {
-    address.chars().filter(|c| !c.is_ascii_digit()).collect()
+/// The addresses of the matrices that a directive shows.
+pub(super) fn addresses(directive: &Directive) -> &[Spanned<String>] {
+    match directive {
+        Directive::Show(show) => &show.addresses,
+        Directive::Race(race) => &race.addresses,
+        _ => &[],
+    }
 }

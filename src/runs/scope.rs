@@ -136,6 +136,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-fn without_digits(address: &str) -> String {
+/// An address without its numbers: the same for `step3.h` and `step4.h`.
+pub fn without_digits(address: &str) -> String {
     address.chars().filter(|c| !c.is_ascii_digit()).collect()
 }

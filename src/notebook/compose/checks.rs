@@ -1,15 +1,13 @@
 //! The panel of checks.
 
 use super::Composer;
-use crate::lesson::{BlockKind, Checks, Directive};
+use crate::lesson::{Checks, Directive};
 use crate::models::catalog::Run;
 use crate::models::checks::{self, Check};
 use crate::models::inputs::InputError;
 use crate::notebook::Notebook;
 use crate::notebook::panel::{CheckLine, Panel};
-use crate::notebook::questions::QuestionState;
 use crate::runs::lesson_run::LessonRun;
-use crate::runs::scope::Unresolved;
 
 impl Composer<'_, '_> {
     pub(super) fn checks(&mut self, checks: &Checks) {
@@ -21,8 +19,7 @@ impl Composer<'_, '_> {
                 let lines = wanted.map(|check| check_line(check, part.run, &part.part));
                 self.out.push(Panel::Checks(lines.collect()));
             }
-            Err(Unresolved::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
-            Err(Unresolved::Absent) => {}
+            Err(unresolved) => self.out.extend(unresolved.problem().map(Panel::Problem)),
         }
     }
 
@@ -54,29 +51,15 @@ impl Notebook {
 
     /// The `checks` directives of the newest step about a run, down to an open question.
     fn checks_shown(&self, run: &LessonRun) -> Vec<&Checks> {
-        let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
-        let is_open = |block, kind: &BlockKind| match kind {
-            BlockKind::Directive(Directive::Predict(predict)) => {
-                matches!(
-                    self.question_state(self.step, block, predict),
-                    QuestionState::Open(_)
-                )
-            }
-            _ => false,
-        };
-        blocks
-            .take_while(|&(block, it)| !is_open(block, &it.kind))
-            .filter_map(|(block, it)| match &it.kind {
-                BlockKind::Directive(Directive::Checks(checks)) => Some((block, checks)),
-                _ => None,
-            })
-            .filter(|(block, checks)| {
-                let scope = self.scope(self.step, *block);
-                let shown = scope.checked(checks.run.as_ref(), &checks.at);
-                shown.is_ok_and(|shown| std::ptr::eq(shown.run, run) && shown.part.is_empty())
-            })
-            .map(|(_, checks)| checks)
-            .collect()
+        let shown = self.directives_shown(self.step);
+        let about_run = shown.filter_map(|(scope, directive)| {
+            let Directive::Checks(checks) = directive else {
+                return None;
+            };
+            let shown = scope.checked(checks.run.as_ref(), &checks.at).ok()?;
+            (std::ptr::eq(shown.run, run) && shown.part.is_empty()).then_some(checks)
+        });
+        about_run.collect()
     }
 }
 

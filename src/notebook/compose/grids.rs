@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::lesson::{BlockKind, Directive, View};
+use crate::lesson::{Directive, View};
 use crate::notebook::Notebook;
 use crate::notebook::panel::{CodeLine, Grid};
 use crate::runs::matrix_ref::MatrixRef;
@@ -80,17 +80,23 @@ pub(in crate::notebook) fn revealed_rows(
     notebook: &Notebook,
     matrix: MatrixRef<'_>,
 ) -> Option<usize> {
-    let blocks = notebook.lesson().steps[notebook.step].blocks.iter();
-    let mut races = blocks.enumerate().filter_map(|(block, it)| match &it.kind {
-        BlockKind::Directive(Directive::Race(race)) => Some((block, race)),
-        _ => None,
-    });
-    let is_racing = races.any(|(block, race)| {
-        let scope = notebook.scope(notebook.step, block);
-        let mut found = race.addresses.iter().filter_map(|it| scope.find(it).ok());
-        found.any(|it| std::ptr::eq(it.recorded, matrix.recorded))
-    });
+    let is_racing =
+        racing(notebook, notebook.step).any(|it| std::ptr::eq(it.recorded, matrix.recorded));
     is_racing.then(|| revealed(&steps_of(matrix), notebook.tick))
+}
+
+/// The matrices in the races of a step.
+pub(in crate::notebook) fn racing(
+    notebook: &Notebook,
+    step: usize,
+) -> impl Iterator<Item = MatrixRef<'_>> {
+    notebook.directives(step).flat_map(|(scope, directive)| {
+        let addresses = match directive {
+            Directive::Race(race) => race.addresses.as_slice(),
+            _ => &[],
+        };
+        addresses.iter().filter_map(move |it| scope.find(it).ok())
+    })
 }
 
 /// The number of rows after `tick` presses, given the steps of each row. The first step is there at tick 0, since nothing is computed in

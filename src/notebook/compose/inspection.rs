@@ -1,7 +1,7 @@
 //! The panels of the inspector, and the cell that a `show` points at.
 
 use super::grids::{code, grid_of};
-use crate::lesson::{Problem, Show, View};
+use crate::lesson::{Show, View};
 use crate::notebook::inspect;
 use crate::notebook::mode::Focus;
 use crate::notebook::panel::{Grid, Inspection};
@@ -55,33 +55,19 @@ pub(super) fn explained(
 }
 
 /// The cell in its last matrix that a `show` points at; `None` if there is none.
+///
+/// # Errors
+/// If the matrix has no such row or column.
 pub(super) fn inspected<'a>(
     scope: Scope<'a>,
     show: &Show,
-) -> Option<(MatrixRef<'a>, usize, usize)> {
-    let matrix = scope.find(show.addresses.last()?).ok()?;
-    let cell = show.inspect.as_ref()?;
+) -> Result<Option<(MatrixRef<'a>, usize, usize)>, Unresolved> {
+    let matrix = show.addresses.last().and_then(|it| scope.find(it).ok());
+    let (Some(matrix), Some(cell)) = (matrix, &show.inspect) else {
+        return Ok(None);
+    };
     let (rows, cols) = matrix.labels();
-    let row = scope.position(&cell.row, &rows, "row").ok()??;
-    let col = scope.position(&cell.column, &cols, "column").ok()??;
-    Some((matrix, row, col))
-}
-
-/// The cell that a `show` points at, as a focus.
-pub(super) fn point(notebook: &Notebook, scope: Scope<'_>, show: &Show) -> Option<Focus> {
-    let (matrix, row, col) = inspected(scope, show)?;
-    let matrix = notebook.id_of(matrix);
-    Some(Focus { matrix, row, col })
-}
-
-/// The problem of the cell that a `show` points at; `None` if it has none.
-pub(super) fn broken_point(scope: Scope<'_>, show: &Show) -> Option<Problem> {
-    let matrix = scope.find(show.addresses.last()?).ok()?;
-    let cell = show.inspect.as_ref()?;
-    let (rows, cols) = matrix.labels();
-    let row = scope.position(&cell.row, &rows, "row").err();
-    match row.or_else(|| scope.position(&cell.column, &cols, "column").err())? {
-        Unresolved::Lesson(problem) => Some(problem),
-        Unresolved::Absent => None,
-    }
+    let row = scope.position(&cell.row, &rows, "row")?;
+    let col = scope.position(&cell.column, &cols, "column")?;
+    Ok(row.zip(col).map(|(row, col)| (matrix, row, col)))
 }

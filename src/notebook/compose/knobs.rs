@@ -4,7 +4,6 @@ use super::Composer;
 use crate::lesson::KnobDirective;
 use crate::notebook::panel::Panel;
 use crate::notebook::run_knob::RunKnob;
-use crate::runs::scope::Unresolved;
 
 impl Composer<'_, '_> {
     pub(super) fn knobs(&mut self, knob: &KnobDirective) {
@@ -12,8 +11,7 @@ impl Composer<'_, '_> {
         for name in &knob.names {
             match self.scope.offered(name) {
                 Ok((run, knob)) => lines.push(self.notebook.knob_line(RunKnob { run, knob })),
-                Err(Unresolved::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
-                Err(Unresolved::Absent) => {}
+                Err(unresolved) => self.out.extend(unresolved.problem().map(Panel::Problem)),
             }
         }
         if !lines.is_empty() {

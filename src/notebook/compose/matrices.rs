@@ -2,7 +2,7 @@
 
 use super::Composer;
 use super::grids::{code, follow_changes, grid_of, overflow, revealed, steps_of};
-use super::inspection::{broken_point, inspected};
+use super::inspection::inspected;
 use super::stage_numbers::{ShownStages, StageNumbers};
 use crate::lesson::{Race, Show, Spanned, View};
 use crate::notebook::inspect;
@@ -63,12 +63,14 @@ impl<'a> Composer<'_, 'a> {
         }
         self.out.extend(words.map(Panel::Changes));
         self.out.extend(overflows.into_iter().map(Panel::Caption));
-        if let Some((matrix, row, col)) = inspected(self.scope, show)
-            && let Some((written, _)) = inspect::inspect(matrix, row, col)
-        {
-            self.out.push(Panel::Arithmetic(written));
-        } else if let Some(problem) = broken_point(self.scope, show) {
-            self.out.push(Panel::Problem(problem));
+        match inspected(self.scope, show) {
+            Ok(cell) => {
+                let written =
+                    cell.and_then(|(matrix, row, col)| inspect::inspect(matrix, row, col));
+                self.out
+                    .extend(written.map(|(written, _)| Panel::Arithmetic(written)));
+            }
+            Err(unresolved) => self.out.extend(unresolved.problem().map(Panel::Problem)),
         }
         let caption = show.caption.iter();
         self.out

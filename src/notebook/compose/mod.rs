@@ -10,7 +10,7 @@ mod quiz;
 mod stage_numbers;
 mod text;
 
-pub(super) use grids::{revealed_rows, steps_of};
+pub(super) use grids::{racing, revealed_rows, steps_of};
 pub use page::step_panels;
 
 use stage_numbers::StageNumbers;
@@ -69,7 +69,7 @@ fn panels(
             BlockKind::Directive(Directive::Show(show)) => composer.show(show, numbers),
             BlockKind::Directive(Directive::Race(race)) => composer.race(race, showing.tick()),
             BlockKind::Directive(Directive::Predict(predict)) => {
-                let state = notebook.question_state(step, index, predict);
+                let state = notebook.question_state(scope, predict);
                 if composer.question(predict, state).is_break() {
                     break;
                 }

@@ -1,12 +1,12 @@
 //! Composing the page of a notebook.
 
-use super::inspection::{explained, point};
+use super::inspection::{explained, inspected};
 use super::stage_numbers::StageNumbers;
 use super::{Showing, panels};
-use crate::lesson::{BlockKind, Directive};
+use crate::lesson::Directive;
 use crate::notebook::mode::Focus;
 use crate::notebook::page::Page;
-use crate::notebook::panel::{Inspection, Panel};
+use crate::notebook::panel::Panel;
 use crate::notebook::state::Notebook;
 
 impl Page {
@@ -41,32 +41,33 @@ impl Page {
             footer: notebook.footer(),
         };
         let focus = notebook.focus.or_else(|| page.default_focus(notebook));
-        page.inspection = focus.and_then(|focus| page.inspect(notebook, focus));
+        page.inspection = focus.and_then(|focus| {
+            let shown = page.grids().filter(|grid| grid.matrix == focus.matrix);
+            explained(notebook, focus, shown.last())
+        });
         page
-    }
-
-    /// Explains a cell. Its matrix looks as on the page, if the page shows it.
-    fn inspect(&self, notebook: &Notebook, focus: Focus) -> Option<Inspection> {
-        let shown = self.grids().filter(|grid| grid.matrix == focus.matrix);
-        explained(notebook, focus, shown.last())
     }
 
     /// The cell to inspect without a focus: the last one that the newest step points at, or the top left of its last matrix.
     fn default_focus(&self, notebook: &Notebook) -> Option<Focus> {
         let newest = self.steps.last()?.iter().flat_map(Panel::grids).last()?;
-        let blocks = notebook.lesson().steps[notebook.step].blocks.iter();
-        let pointed_at = blocks.enumerate().rev().find_map(|(block, it)| {
-            let BlockKind::Directive(Directive::Show(show)) = &it.kind else {
-                return None;
-            };
-            point(notebook, notebook.scope(notebook.step, block), show)
+        let mut directives = notebook.directives(notebook.step).rev();
+        let pointed_at = directives.find_map(|(scope, directive)| match directive {
+            Directive::Show(show) => inspected(scope, show).ok()?,
+            _ => None,
         });
-        let top_left = Focus {
-            matrix: newest.matrix,
-            row: 0,
-            col: 0,
-        };
-        Some(pointed_at.unwrap_or(top_left))
+        Some(match pointed_at {
+            Some((matrix, row, col)) => Focus {
+                matrix: notebook.id_of(matrix),
+                row,
+                col,
+            },
+            None => Focus {
+                matrix: newest.matrix,
+                row: 0,
+                col: 0,
+            },
+        })
     }
 }
 

@@ -81,7 +81,8 @@ impl<'a> Composer<'_, 'a> {
         let is_same = |reply: &&Reply| {
             answered.is_some_and(|it| question.in_words(reply).as_ref() == Some(&it.reply))
         };
-        let reply = self.notebook.reply_to(predict).filter(is_same);
+        let id = self.notebook.question_id(predict);
+        let reply = self.notebook.replies.get(&id).filter(is_same);
         let mut remarks = Vec::new();
         let strong = |text: String| vec![Piece::new(text, Tone::Strong)];
         let quoted = |text: &str| match question.form {
