@@ -1,11 +1,11 @@
 //! How long the stages take: attention and the recurrent network against PyTorch (`pytorch.py` beside this file runs both),
 //! and two lessons' whole recomputations.
 //!
-//! Timed is what a run computes until its result has been read, and the end of its tape. Its inputs are put on the tape
-//! before.
+//! Timed are a run and the end of its tape. Its inputs are put on the tape before.
 
 use std::hint::black_box;
 
+use attentive::math::memory::keep_freed_memory;
 use attentive::math::{Matrix, Tape, Trace, Var, random};
 use attentive::models::attention::{attention, causal_mask};
 use attentive::models::catalog;
@@ -40,9 +40,8 @@ fn on_tape(
             setup,
             |(tape, leaves)| {
                 let inputs: Vec<_> = leaves.iter().map(|&leaf| tape.var(leaf)).collect();
-                // A result may be one that waits until somebody asks.
                 let pass = ForwardPass::without_parameters(&tape, Trace::off());
-                black_box(&*run(&pass.root(), &inputs).value());
+                black_box(run(&pass.root(), &inputs).value());
             },
             BatchSize::PerIteration,
         );
@@ -50,6 +49,7 @@ fn on_tape(
 }
 
 fn attention_by_length(criterion: &mut Criterion) {
+    keep_freed_memory();
     for length in [8, 64, 256, 1024] {
         let [q, k, v] = ["q", "k", "v"].map(|name| matrix(length, WIDTH, name));
         let inputs = [q, k, v, causal_mask(length, length)];

@@ -10,6 +10,7 @@ use clap_complete::Shell;
 
 use crate::front::trace::TraceArgs;
 use crate::front::{self, CommandError, Course, Outcome, completions_and_manual, stdout};
+use crate::math::memory::keep_freed_memory;
 
 /// A notebook you step through in a terminal: an RNN and self-attention, computed on your own sentence.
 ///
@@ -83,6 +84,7 @@ enum Command {
 /// Parses and runs a command line, and gives the exit code: 0, 1 for something wrong in a file or in the data, 2 for something
 /// wrong in the arguments.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    keep_freed_memory();
     let outcome = match Cli::try_parse_from(arguments) {
         Ok(cli) => answer(cli),
         Err(error) => told(&error),

@@ -22,7 +22,7 @@
 //! | [`models`] | one idea a file: attention, the RNN, embeddings, each a function in a scope of a forward pass ([`models::forward_pass`]) with weights of its own ([`models::parameters`]); famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); inputs ([`models::inputs`], [`models::slots`]) and knobs ([`models::knobs`]); the one list ([`models::catalog`]) |
 //! | [`lesson`] | Markdown to steps and problems, syntax only |
 //! | [`runs`] | the results of a lesson on one sentence, seed and set of edits ([`runs::lesson_runs`]): its runs, computed spans, verdicts of checks, answers to questions, and the changes between two results |
-//! | [`notebook`] | the state, the one key table ([`notebook::action`]), the page as panels, [progress](notebook::progress) as data |
+//! | [`notebook`] | the state, the one key table ([`notebook::key_table`]), the page as panels, [progress](notebook::progress) as data |
 //! | [`view`] | panels to lines of text: matrices, arithmetic, plots, header and footer |
 //! | [`front`] | the terminal, files, signals, the environment: everything that touches the world |
 //!
@@ -49,7 +49,7 @@
 //! - **Only changes are saved**, under a lock and by a rename, so that copies of the program that run at once undo nothing of each
 //!   other, and a copy that is killed leaves no half file.
 //! - A wrong shape inside `math` is a panic that names the operation; [`models::slots`] makes it unreachable from outside.
-//! - Text from people and files is [cleaned](text::clean) of control characters where it leaves: in [`view::lines`], in a
+//! - Text from people and files is [cleaned](text::clean) of control characters where it leaves: in [`view`], in a
 //!   [`Problem`](lesson::Problem), and by `front` where it writes text itself.
 //! - There is no `unsafe` here.
 //!

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use super::{CommandError, Outcome, course, file, stdout};
 use crate::lesson::{Library, Problem, Span, typed_results};
-use crate::notebook::{Notebook, Start, lint, page};
+use crate::notebook::{Notebook, Start, lint, step_panels};
 use crate::view::theme::Palette;
-use crate::view::{Canvas, column};
+use crate::view::{Canvas, page};
 
 /// The lines that header, rules and footer leave of 80×24, and the columns between the margins.
 const PAGE: (usize, usize) = (78, 20);
@@ -133,8 +133,8 @@ fn too_long(notebook: &Notebook, step: usize) -> Option<Problem> {
         palette: Palette::text(),
     };
     let divider = usize::from(step > 0);
-    let panels = page::step_panels(notebook, step);
-    let lines = column::step_lines(&panels, true, canvas).len() + divider;
+    let panels = step_panels(notebook, step);
+    let lines = page::step_lines(&panels, true, canvas).len() + divider;
     if lines <= height {
         return None;
     }

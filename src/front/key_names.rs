@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use crate::notebook::action::KeyContext;
+use crate::notebook::key_table::KeyContext;
 
 /// The keys that have a name.
 const NAMED: [(KeyCode, &str); 15] = [
@@ -23,7 +23,7 @@ const NAMED: [(KeyCode, &str); 15] = [
     (KeyCode::Delete, "Delete"),
 ];
 
-/// The name of a key as [`KEYS`](crate::notebook::action::KEYS) writes it.
+/// The name of a key as [`KEYS`](crate::notebook::key_table::KEYS) writes it.
 ///
 /// `None` for the release of a key, a combination with Alt, and a key without a name there.
 pub(super) fn name(key: KeyEvent) -> Option<String> {
@@ -63,7 +63,8 @@ pub(super) fn wheel(place: KeyContext, up: bool) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::notebook::action::{Action, Direction, KEYS, Meaning, meaning};
+    use crate::notebook::action::{Action, Direction};
+    use crate::notebook::key_table::{KEYS, Meaning, meaning};
 
     const NONE: KeyModifiers = KeyModifiers::NONE;
     const SHIFT: KeyModifiers = KeyModifiers::SHIFT;

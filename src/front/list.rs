@@ -4,7 +4,7 @@ use ratatui::style::Style;
 
 use crate::models::catalog::{CATALOG, Computation};
 use crate::models::slots::{Slot, SlotKind};
-use crate::view::lines::wrap;
+use crate::view::wrap::wrap;
 
 /// Every computation with its summary, its inputs and their shapes, and its knobs as `--set` takes them, in 80 columns.
 pub fn computations() -> String {

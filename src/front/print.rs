@@ -5,10 +5,10 @@ use std::fmt::Write;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Line;
 
-use crate::notebook::{Notebook, page};
+use crate::notebook::{Notebook, step_panels};
 use crate::text::clean;
 use crate::view::theme::Palette;
-use crate::view::{Canvas, column, lines::fit};
+use crate::view::{Canvas, page, text_width::fit};
 
 /// Every step of the open lesson.
 pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
@@ -52,8 +52,8 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
         let divider = format!("── step {} of {steps} ──", step + 1);
         let divider = Line::styled(divider, palette.faint());
         lines.extend([Line::default(), divider, Line::default()]);
-        let panels = page::step_panels(notebook, step);
-        lines.extend(column::step_lines(&panels, true, canvas));
+        let panels = step_panels(notebook, step);
+        lines.extend(page::step_lines(&panels, true, canvas));
     }
     lines.iter().map(|line| written(line, colour)).collect()
 }

@@ -1,11 +1,11 @@
-//! The loops behind the operations: plain ones, which the compiler turns into vector instructions. nalgebra's matrices are
-//! column-major, so every loop here runs down columns.
+//! The loops behind the operations: plain ones, which the compiler turns into vector instructions, in one version for each
+//! kind of processor ([`pulp`]). nalgebra's matrices are column-major, so every loop here runs down columns.
 
 mod exponential;
 mod product;
 mod softmax;
 
-use std::array;
+use pulp::{Arch, NullaryFnOnce};
 
 use super::Matrix;
 
@@ -26,30 +26,7 @@ pub(super) fn columns_mut(a: &mut Matrix) -> impl Iterator<Item = &mut [f64]> {
 
 /// The transpose as a matrix of its own: products through transposed views are unsound in nalgebra 0.35 (dimforge/nalgebra#1616).
 pub fn transpose(a: &Matrix) -> Matrix {
-    /// As many columns as together fill a line of the cache where they are written.
-    const LINE: usize = 8;
-    let (rows, cols) = a.shape();
-    let mut result = Matrix::zeros(cols, rows);
-    let whole = cols - cols % LINE;
-    for first in (0..whole).step_by(LINE) {
-        let side_by_side: [&[f64]; LINE] =
-            array::from_fn(|i| &a.as_slice()[(first + i) * rows..][..rows]);
-        for (row, result) in columns_mut(&mut result).enumerate() {
-            result[first..first + LINE].copy_from_slice(&side_by_side.map(|column| column[row]));
-        }
-    }
-    for (col, column) in columns(a).enumerate().skip(whole) {
-        for (result, &cell) in columns_mut(&mut result).zip(column) {
-            result[col] = cell;
-        }
-    }
-    result
-}
-
-/// A function of every cell.
-pub(super) fn map(a: &Matrix, function: impl Fn(f64) -> f64) -> Matrix {
-    let cells = a.as_slice().iter().map(|&cell| function(cell));
-    Matrix::from_iterator(a.nrows(), a.ncols(), cells)
+    a.transpose()
 }
 
 /// A function of every two cells in the same place.
@@ -58,9 +35,38 @@ pub(super) fn map(a: &Matrix, function: impl Fn(f64) -> f64) -> Matrix {
 /// If the shapes do not agree.
 pub(super) fn zip(a: &Matrix, b: &Matrix, function: impl Fn(f64, f64) -> f64) -> Matrix {
     assert_eq!(a.shape(), b.shape(), "zip: the shapes do not agree");
-    let pairs = a.as_slice().iter().zip(b.as_slice());
-    let cells = pairs.map(|(&a, &b)| function(a, b));
-    Matrix::from_iterator(a.nrows(), a.ncols(), cells)
+    let mut result = Matrix::zeros(a.nrows(), a.ncols());
+    Arch::new().dispatch(Zip {
+        a: a.as_slice(),
+        b: b.as_slice(),
+        result: result.as_mut_slice(),
+        function,
+    });
+    result
+}
+
+/// A loop as a structure, so that [`Arch::dispatch`] can choose the version of it for the processor at hand.
+struct Zip<'a, F> {
+    a: &'a [f64],
+    b: &'a [f64],
+    result: &'a mut [f64],
+    function: F,
+}
+
+impl<F: Fn(f64, f64) -> f64> NullaryFnOnce for Zip<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        for ((cell, &a), &b) in self.result.iter_mut().zip(self.a).zip(self.b) {
+            *cell = (self.function)(a, b);
+        }
+    }
+}
+
+/// A function of every cell.
+pub(super) fn map(a: &Matrix, function: impl Fn(f64) -> f64) -> Matrix {
+    zip(a, a, |cell, _| function(cell))
 }
 
 /// tanh of every cell.

@@ -8,6 +8,7 @@
 
 mod arithmetic;
 pub mod kernels;
+pub mod memory;
 mod node;
 mod ops;
 mod overrides;

@@ -96,34 +96,25 @@ impl Computation {
 impl Run {
     /// Where the matrix with this address is on the tape.
     pub fn find(&self, address: &str) -> Option<Id> {
-        let found = self.recorded.iter().find(|it| it.address == address);
-        found.map(|recorded| recorded.id)
+        self.find_in("", address).map(|recorded| recorded.id)
     }
 
     /// The matrix of that name in a part of the model: `weights` in `encoder.0.head1`; in `""` its name is its address.
     pub fn find_in(&self, scope: &str, name: &str) -> Option<&Recorded> {
-        let is_it = |address: &str| match scope {
-            "" => address == name,
-            _ => {
-                let inside = address.strip_prefix(scope);
-                inside.and_then(|rest| rest.strip_prefix('.')) == Some(name)
-            }
+        let address = match scope {
+            "" => name,
+            _ => &format!("{scope}.{name}"),
         };
-        self.recorded.iter().find(|it| is_it(&it.address))
+        self.recorded.iter().find(|it| it.address == address)
     }
 
     /// The same in that part or in the nearest around it that has one: the heads of a layer share its mask.
     pub fn find_around(&self, scope: &str, name: &str) -> Option<&Recorded> {
-        let mut next = Some(scope);
-        while let Some(scope) = next {
-            if let Some(found) = self.find_in(scope, name) {
-                return Some(found);
-            }
-            next = match scope.rsplit_once('.') {
-                Some((outer, _)) => Some(outer),
-                None => (!scope.is_empty()).then_some(""),
-            };
+        let found = self.find_in(scope, name);
+        if found.is_some() || scope.is_empty() {
+            return found;
         }
-        None
+        let outer = scope.rsplit_once('.').map_or("", |(outer, _)| outer);
+        self.find_around(outer, name)
     }
 }

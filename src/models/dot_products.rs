@@ -3,6 +3,8 @@
 //! If the components of q and k are independent with mean 0 and variance 1, then q·k has variance dₖ. This measures it, and its
 //! effect on softmax.
 
+use std::slice::from_ref;
+
 use super::forward_pass::ModelScope;
 use crate::math::{Matrix, Tape, Var, kernels, random};
 use crate::stages;
@@ -18,8 +20,7 @@ pub fn dot_products(scope: &ModelScope<'_, '_>, [queries, keys]: [usize; 2], see
         .iter()
         .map(|&width| Draws::new(width, queries, keys, seed))
         .collect();
-    let draws: Vec<&Draws> = draws.iter().collect();
-    let measured = |statistic: fn(&Matrix) -> f64| table(tape, &WIDTHS, &draws, statistic);
+    let measured = |statistic: fn(&Matrix) -> f64| table(tape, &draws, statistic);
     stages! { scope;
         /// Var(q·k), Var(q·k/√d)
         /// How widely the dot products scatter around zero.
@@ -39,7 +40,7 @@ pub fn dot_products(scope: &ModelScope<'_, '_>, [queries, keys]: [usize; 2], see
 pub fn dot_product(scope: &ModelScope<'_, '_>, d: usize, [queries, keys]: [usize; 2], seed: u64) {
     let tape = scope.tape();
     let draws = Draws::new(d, queries, keys, seed);
-    let measured = |statistic: fn(&Matrix) -> f64| table(tape, &[d], &[&draws], statistic);
+    let measured = |statistic: fn(&Matrix) -> f64| table(tape, from_ref(&draws), statistic);
     stages! { scope;
         /// q·k
         /// Random queries meet random keys, every component with mean 0 and variance 1.
@@ -67,16 +68,11 @@ pub fn dot_product(scope: &ModelScope<'_, '_>, d: usize, [queries, keys]: [usize
 }
 
 /// A statistic of the scores, as they are and divided, a row for each width [widths, 2].
-fn table<'t>(
-    tape: &'t Tape,
-    widths: &[usize],
-    draws: &[&Draws],
-    statistic: fn(&Matrix) -> f64,
-) -> Var<'t> {
+fn table<'t>(tape: &'t Tape, draws: &[Draws], statistic: fn(&Matrix) -> f64) -> Var<'t> {
     let cells = draws
         .iter()
         .flat_map(|draws| [statistic(&draws.raw), statistic(&draws.scaled)]);
-    let rows: Vec<String> = widths.iter().map(|width| format!("d={width}")).collect();
+    let rows: Vec<String> = draws.iter().map(|draws| format!("d={}", draws.d)).collect();
     let cols = ["q·k", "q·k/√d"].map(str::to_owned);
     tape.labelled_leaf(
         Matrix::from_row_iterator(draws.len(), 2, cells),
@@ -87,6 +83,7 @@ fn table<'t>(
 
 /// Dot products of random queries with random keys [queries, keys], as they are and divided by √d.
 struct Draws {
+    d: usize,
     raw: Matrix,
     scaled: Matrix,
 }
@@ -104,7 +101,7 @@ impl Draws {
                 .copy_from(&kernels::product(&q, &k));
         }
         let scaled = &raw / (d as f64).sqrt();
-        Self { raw, scaled }
+        Self { d, raw, scaled }
     }
 }
 

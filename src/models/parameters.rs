@@ -108,31 +108,3 @@ pub(super) fn fan_in(seed: u64, address: &str, [rows, cols]: [usize; 2]) -> Matr
 fn normal(seed: u64, address: &str, [rows, cols]: [usize; 2], deviation: f64) -> Matrix {
     random::rounded_normal(rows, cols, deviation, &mut random::generator(seed, address))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parameters_can_cross_a_thread() {
-        fn can_cross<T: Send + Sync>() {}
-        can_cross::<Parameters>();
-    }
-
-    #[test]
-    fn parts_have_weights_of_their_own() {
-        let mut parameters = Parameters::new(Badge::Random);
-        let mut initialiser = Initialiser::new(&mut parameters, 7);
-        initialiser.fan_in("w_o", [4, 3], 1.0);
-        let mut layer = initialiser.within("encoder.1");
-        for head in ["head1", "head0"] {
-            layer.within(head).fan_in("w_q", [3, 2], 1.0);
-        }
-        initialiser.normal("b", [1, 3], 0.1);
-        let addresses: Vec<&str> = parameters.iter().map(|(address, _)| address).collect();
-        let heads = ["encoder.1.head0.w_q", "encoder.1.head1.w_q"];
-        assert_eq!(addresses, ["b", heads[0], heads[1], "w_o"]);
-        assert_ne!(parameters.get(heads[0]), parameters.get(heads[1]));
-        assert_eq!(parameters.get(heads[1]), Some(&fan_in(7, heads[1], [3, 2])));
-    }
-}

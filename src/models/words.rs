@@ -85,28 +85,19 @@ impl Sentence {
             .collect();
         (vocabulary, ids)
     }
-
-    /// The vectors of the words [n, d]; a row is the [`embedding`] of its word.
-    pub fn embeddings(&self, d: usize) -> Matrix {
-        embeddings(&self.words, d)
-    }
 }
 
-/// The vectors of some words [n, d].
+/// The vectors of some words [n, d]: random, but always the same for the same word, on every machine and beside any other
+/// words.
+///
+/// A wider vector begins with the narrower one. Letter case makes no difference. In a trained model these numbers are learned.
 pub fn embeddings(words: &[String], d: usize) -> Matrix {
     let mut x = Matrix::zeros(words.len(), d);
     for (i, word) in words.iter().enumerate() {
-        x.set_row(i, &embedding(word, d).row(0));
+        let mut generator = random::generator(0, &word.to_lowercase());
+        x.set_row(i, &random::rounded_normal(1, d, 1.0, &mut generator).row(0));
     }
     x
-}
-
-/// The vector of one word [1, d]: random, but always the same for the same word, on every machine and beside any other words.
-///
-/// A wider vector begins with the narrower one. Letter case makes no difference. In a trained model these numbers are learned.
-pub fn embedding(word: &str, d: usize) -> Matrix {
-    let name = word.to_lowercase();
-    random::rounded_normal(1, d, 1.0, &mut random::generator(0, &name))
 }
 
 fn is_word(piece: &str) -> bool {
@@ -155,12 +146,12 @@ mod tests {
 
     #[test]
     fn a_word_keeps_its_vector() {
-        let one = Sentence::parse("name is").unwrap().embeddings(4);
-        let two = Sentence::parse("my Name is name").unwrap().embeddings(4);
+        let vectors = |text: &str, d| embeddings(Sentence::parse(text).unwrap().words(), d);
+        let (one, two) = (vectors("name is", 4), vectors("my Name is name", 4));
         assert_eq!(one.row(0), two.row(1));
         assert_eq!(one.row(0), two.row(3));
         assert_ne!(one.row(0), one.row(1));
-        assert_eq!(embedding("name", 2), embedding("name", 4).columns(0, 2));
+        assert_eq!(vectors("name is", 2), one.columns(0, 2));
     }
 
     #[test]

@@ -1,99 +1,14 @@
 //! Answering the open question.
 
-use std::collections::BTreeSet;
-
 use super::action::Direction::{self, Down, Left, Right, Up};
-use super::mode::{Mode, Purpose};
+use super::answer_draft::AnswerDraft;
+use super::mode::Purpose;
 use super::progress::{Answered, Attempt};
 use super::state::Notebook;
-use crate::lesson::{BlockKind, Directive, Predict};
-use crate::runs::question::{Form, Question, Reply, Unasked};
+use crate::runs::question::{Form, Reply};
 use crate::runs::typed_number::typed_number;
 
-/// The unfinished answer to the open question.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct AnswerDraft {
-    /// The option or row under the cursor; `None` until the learner moves, so that going on answers nothing by accident.
-    pub at: Option<usize>,
-    /// The cell under the cursor; `None` until the learner moves.
-    pub cell: Option<(usize, usize)>,
-    /// The ticked rows.
-    pub ticked: BTreeSet<usize>,
-    /// Whether Enter was pressed with no row ticked; pressed again, it answers “no row”.
-    pub none: bool,
-    /// Whether the hint is shown.
-    pub hinted: bool,
-}
-
-/// The state of a question of the lesson.
-#[derive(Debug)]
-pub enum QuestionState<'a> {
-    /// Waiting for an answer.
-    Open(Question<'a>),
-    /// Answered or skipped.
-    Done(Question<'a>, &'a Answered),
-    /// Not asked.
-    Not(Unasked),
-}
-
 impl Notebook {
-    /// The state of the question in a block.
-    pub(super) fn question_state<'a>(
-        &'a self,
-        step: usize,
-        block: usize,
-        predict: &'a Predict,
-    ) -> QuestionState<'a> {
-        match Question::new(self.scope(step, block), predict) {
-            Err(unasked) => QuestionState::Not(unasked),
-            Ok(question) => match self.progress.answers.get(&self.question_id(predict)) {
-                Some(answered) => QuestionState::Done(question, answered),
-                None => QuestionState::Open(question),
-            },
-        }
-    }
-
-    /// The question of the newest step that waits for an answer. Everything below it is still hidden.
-    pub fn open_question(&self) -> Option<Question<'_>> {
-        let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
-        blocks
-            .filter_map(|(block, it)| match &it.kind {
-                BlockKind::Directive(Directive::Predict(predict)) => Some((block, predict)),
-                _ => None,
-            })
-            .find_map(
-                |(block, predict)| match self.question_state(self.step, block, predict) {
-                    QuestionState::Open(question) => Some(question),
-                    _ => None,
-                },
-            )
-    }
-
-    /// The key of a question in the progress: `08-query-key-value/largest`.
-    fn question_id(&self, predict: &Predict) -> String {
-        format!("{}/{}", self.lesson().stem(), predict.id)
-    }
-
-    /// The learner's reply since the program started; `None` if there is none.
-    pub(super) fn reply_to(&self, predict: &Predict) -> Option<&Reply> {
-        self.replies.get(&self.question_id(predict))
-    }
-
-    /// The title of an earlier lesson with the same question, and the answer given there.
-    pub(super) fn asked_before(&self, predict: &Predict) -> Option<(&str, Option<&Answered>)> {
-        let again = predict.again.as_ref()?;
-        let lessons = self.library.lessons[..self.lesson].iter();
-        let lesson = lessons.map(|entry| &entry.lesson).find(|lesson| {
-            let mut blocks = lesson.steps.iter().flat_map(|step| &step.blocks);
-            blocks.any(|block| match &block.kind {
-                BlockKind::Directive(Directive::Predict(other)) => other.id == again.value,
-                _ => false,
-            })
-        })?;
-        let id = format!("{}/{}", lesson.stem(), again.value);
-        Some((&lesson.title, self.progress.answers.get(&id)))
-    }
-
     /// Moves the cursor of the open question, or steps through the lesson if the question has nowhere to move in that direction.
     pub(super) fn move_answer(&mut self, direction: Direction) {
         let Some(question) = self.open_question() else {
@@ -159,7 +74,7 @@ impl Notebook {
         let Some(question) = self.open_question() else {
             return;
         };
-        match (&question.form, self.chosen(&question.form)) {
+        match (&question.form, self.draft.chosen(&question.form)) {
             (_, Some(reply)) => self.answer(Some(reply)),
             (Form::Number { .. }, None) => self.begin_typing(Purpose::Answer),
             (Form::Rows { .. }, None) => {
@@ -167,31 +82,6 @@ impl Notebook {
                 self.say("no row is ticked: Space ticks one; Enter again answers “no row”");
             }
             (Form::Choose { .. } | Form::Point { .. }, None) => self.say_how_to_answer(),
-        }
-    }
-
-    /// The reply that the learner has chosen; `None` as long as it is incomplete.
-    fn chosen(&self, form: &Form) -> Option<Reply> {
-        let draft = &self.draft;
-        match form {
-            // The cursor may be beyond the end: the sentence may have become shorter.
-            Form::Choose { options, .. } => {
-                let at = draft.at?;
-                Some(Reply::Choice(at.min(options.len() - 1)))
-            }
-            Form::Point { rows, cols, .. } => {
-                let (row, col) = draft.cell?;
-                Some(Reply::Cell(
-                    row.min(rows.len() - 1),
-                    col.min(cols.len() - 1),
-                ))
-            }
-            Form::Rows { rows, .. } => {
-                let there = draft.ticked.iter().filter(|&&row| row < rows.len());
-                let there: BTreeSet<usize> = there.copied().collect();
-                (draft.none || !there.is_empty()).then_some(Reply::Rows(there))
-            }
-            Form::Number { .. } => None,
         }
     }
 
@@ -264,13 +154,8 @@ impl Notebook {
     pub(super) fn can_commit(&self) -> bool {
         self.open_question().is_some_and(|question| {
             let wants_a_choice = matches!(question.form, Form::Choose { .. } | Form::Point { .. });
-            !wants_a_choice || self.chosen(&question.form).is_some()
+            !wants_a_choice || self.draft.chosen(&question.form).is_some()
         })
-    }
-
-    /// Whether the keys belong to a question.
-    pub(super) fn is_asking(&self) -> bool {
-        matches!(self.mode, Mode::Reading) && self.open_question().is_some()
     }
 }
 

@@ -17,11 +17,11 @@ const NONE: &str = "none";
 
 /// A run of the page with a mistake in it.
 #[derive(Clone, Copy)]
-pub struct BrokenRun<'a> {
+pub(super) struct BrokenRun<'a> {
     /// The run.
-    pub run: &'a LessonRun,
+    pub(super) run: &'a LessonRun,
     /// Its mistake.
-    pub mistake: &'static Mistake,
+    pub(super) mistake: &'static Mistake,
 }
 
 impl Notebook {
@@ -33,7 +33,7 @@ impl Notebook {
     }
 
     /// The broken run of the page; `None` if there is none.
-    pub fn broken(&self) -> Option<BrokenRun<'_>> {
+    pub(super) fn broken(&self) -> Option<BrokenRun<'_>> {
         let run = self.breakable()?;
         let mistake = mistake_of(run)?;
         Some(BrokenRun { run, mistake })
@@ -78,7 +78,7 @@ impl Notebook {
         }
     }
 
-    /// Takes the mistake out.
+    /// Repairs the broken run.
     pub(super) fn repair(&mut self) {
         let broken = self.broken().map(|broken| broken.mistake);
         // Leave the mode first: in it, changes are reported relative to the repaired run.
@@ -132,7 +132,7 @@ impl LessonRun {
 }
 
 /// The mistakes that a run can be broken by.
-pub fn mistakes_of(run: &LessonRun) -> impl Iterator<Item = &'static Mistake> {
+fn mistakes_of(run: &LessonRun) -> impl Iterator<Item = &'static Mistake> {
     let knobs = run.computation.knobs;
     let is_option = move |mistake: &&Mistake| {
         let mut settings = Settings::new(knobs);

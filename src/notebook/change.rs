@@ -3,7 +3,7 @@
 use std::mem;
 
 use super::mode::Mode;
-use super::moving::ticks;
+use super::navigation::ticks;
 use super::state::Notebook;
 use crate::runs::change_report::ChangeReport;
 use crate::runs::changes::{Changes, Setup, UndoableChanges};
@@ -81,7 +81,7 @@ impl Notebook {
                     // The lesson is as it was opened, so no change is marked.
                     self.report = None;
                     self.last_knob = None;
-                    self.say("all changes of this lesson are undone; U does the last again");
+                    self.say("all changes of this lesson are undone; U redoes the last");
                 }
             }
             None => self.say("there is nothing to undo in this lesson"),
@@ -93,7 +93,7 @@ impl Notebook {
         let now = self.setup();
         match self.changed_mut().history.redo(now) {
             Some(after) => self.renew(after),
-            None => self.say("there is nothing to do again"),
+            None => self.say("there is nothing to redo"),
         }
     }
 

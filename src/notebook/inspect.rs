@@ -2,25 +2,23 @@
 
 use std::collections::BTreeSet;
 
+use super::arithmetic::ArithmeticWriter;
 use super::panel::{Piece, Tone, WrittenArithmetic};
-use crate::math::{Arithmetic, Id, Role, Tape};
+use crate::math::{Arithmetic, Id, Role};
 use crate::runs::matrix_ref::MatrixRef;
 use crate::text::figures;
 
-/// The maximum number of written terms of a sum.
-const TERMS: usize = 24;
-
 /// The cells of one matrix that a cell was computed from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceCells {
+pub(super) struct SourceCells {
     /// The matrix.
-    pub id: Id,
+    pub(super) id: Id,
     /// Its cells, as (row, column).
-    pub cells: BTreeSet<(usize, usize)>,
+    pub(super) cells: BTreeSet<(usize, usize)>,
 }
 
 /// The arithmetic of a cell, and its sources in order of appearance; `None` unless the matrix is a stage.
-pub fn inspect(
+pub(super) fn inspect(
     matrix: MatrixRef<'_>,
     row: usize,
     col: usize,
@@ -54,7 +52,7 @@ pub fn inspect(
             }),
         }
     }
-    let writer = Writer {
+    let writer = ArithmeticWriter {
         tape,
         sources: sources.iter().map(|source| source.id).collect(),
     };
@@ -73,178 +71,4 @@ pub fn inspect(
         set: is_edited.then(|| figures::term(matrix.value()[(row, col)])),
     };
     Some((written, sources))
-}
-
-struct Writer<'a> {
-    tape: &'a Tape,
-    sources: Vec<Id>,
-}
-
-impl Writer<'_> {
-    /// The whole expression, then line by line with its innermost operations evaluated, down to the number.
-    fn lines(&self, arithmetic: Arithmetic, result: f64) -> Vec<Vec<Piece>> {
-        let mut lines = Vec::new();
-        let mut now = arithmetic;
-        while !is_atom(&now) {
-            let mut line = Vec::new();
-            self.write(&now, &mut line);
-            lines.push(line);
-            now = self.evaluate(now);
-        }
-        // The last line is the value on the tape: nothing is computed twice.
-        if lines.is_empty() && matches!(now, Arithmetic::Cell { .. }) {
-            let mut line = Vec::new();
-            self.write(&now, &mut line);
-            lines.push(line);
-        } else {
-            lines.push(vec![Piece::new(figures::term(result), Tone::Computed)]);
-        }
-        lines
-    }
-
-    fn evaluate(&self, arithmetic: Arithmetic) -> Arithmetic {
-        use Arithmetic::{Difference, Exp, Product, Quotient, Sum, Tanh};
-        let pair = |pair: Box<[Arithmetic; 2]>| Box::new(pair.map(|part| self.step(part)));
-        match arithmetic {
-            Sum(terms) if !terms.iter().all(is_atom) => {
-                Sum(terms.into_iter().map(|term| self.step(term)).collect())
-            }
-            Product(both) if !both.iter().all(is_atom) => Product(pair(both)),
-            Difference(both) if !both.iter().all(is_atom) => Difference(pair(both)),
-            Quotient(both) if !both.iter().all(is_atom) => Quotient(pair(both)),
-            Tanh(inner) if !is_atom(&inner) => Tanh(Box::new(self.step(*inner))),
-            Exp(inner) if !is_short(&inner) => Exp(Box::new(self.step(*inner))),
-            done => Arithmetic::Number(done.value(self.tape)),
-        }
-    }
-
-    /// Evaluates the innermost operations, and leaves numbers with their source matrix.
-    fn step(&self, arithmetic: Arithmetic) -> Arithmetic {
-        if is_atom(&arithmetic) {
-            arithmetic
-        } else {
-            self.evaluate(arithmetic)
-        }
-    }
-
-    fn write(&self, arithmetic: &Arithmetic, line: &mut Vec<Piece>) {
-        use Arithmetic::{Cell, Difference, Exp, Number, Product, Quotient, Sum, Tanh};
-        let plain = |text: &str| Piece::new(text, Tone::Plain);
-        match arithmetic {
-            Cell { .. } | Number(_) => line.push(self.atom(arithmetic)),
-            Sum(terms) => self.write_sum(terms, line),
-            Product(pair) => {
-                self.write_factor(&pair[0], line);
-                line.push(plain("·"));
-                self.write_factor(&pair[1], line);
-            }
-            Difference(pair) => {
-                self.write(&pair[0], line);
-                // A difference stays on one line: only sums are long.
-                line.push(plain("\u{a0}−\u{a0}"));
-                self.write_factor(&pair[1], line);
-            }
-            Quotient(pair) => {
-                self.write_factor(&pair[0], line);
-                line.push(plain(" / "));
-                match root(&pair[1]) {
-                    Some(square) => line.push(plain(&format!("√{square}"))),
-                    None => self.write_factor(&pair[1], line),
-                }
-            }
-            Tanh(inner) => {
-                line.push(plain("tanh("));
-                self.write(inner, line);
-                line.push(plain(")"));
-            }
-            Exp(inner) => {
-                line.push(plain("e^("));
-                self.write(inner, line);
-                line.push(plain(")"));
-            }
-        }
-    }
-
-    fn write_sum(&self, terms: &[Arithmetic], line: &mut Vec<Piece>) {
-        let left_out = if terms.len() > TERMS {
-            terms.len() - TERMS + 1
-        } else {
-            0
-        };
-        for (index, term) in terms.iter().enumerate() {
-            let gap = TERMS - 2;
-            if left_out > 0 && index > gap && index <= gap + left_out {
-                if index == gap + 1 {
-                    let text = format!(" + … {left_out} more terms …");
-                    line.push(Piece::new(text, Tone::Faint));
-                }
-                continue;
-            }
-            let negative = is_atom(term) && term.value(self.tape) < 0.0;
-            match (index, negative) {
-                (0, _) => self.write(term, line),
-                (_, true) => {
-                    line.push(Piece::new(" − ", Tone::Plain));
-                    let mut piece = self.atom(term);
-                    piece.text = piece.text.replace('−', "").replace("-∞", "∞");
-                    line.push(piece);
-                }
-                (_, false) => {
-                    line.push(Piece::new(" + ", Tone::Plain));
-                    self.write(term, line);
-                }
-            }
-        }
-    }
-
-    /// Writes a factor, in parentheses unless it is a function or a number that is not negative.
-    fn write_factor(&self, factor: &Arithmetic, line: &mut Vec<Piece>) {
-        let bare = match factor {
-            Arithmetic::Exp(_) | Arithmetic::Tanh(_) => true,
-            atom if is_atom(atom) => atom.value(self.tape).is_nan() || atom.value(self.tape) >= 0.0,
-            _ => false,
-        };
-        if bare {
-            return self.write(factor, line);
-        }
-        line.push(Piece::new("(", Tone::Plain));
-        self.write(factor, line);
-        line.push(Piece::new(")", Tone::Plain));
-    }
-
-    fn atom(&self, arithmetic: &Arithmetic) -> Piece {
-        let tone = match arithmetic {
-            Arithmetic::Cell { node, .. } => {
-                let position = self.sources.iter().position(|id| id == node);
-                position.map_or(Tone::Plain, Tone::Source)
-            }
-            _ => Tone::Plain,
-        };
-        Piece::new(figures::term(arithmetic.value(self.tape)), tone)
-    }
-}
-
-fn is_atom(arithmetic: &Arithmetic) -> bool {
-    matches!(arithmetic, Arithmetic::Cell { .. } | Arithmetic::Number(_))
-}
-
-/// Whether the exponential of this is evaluated in one line: a number, or the difference of two.
-fn is_short(arithmetic: &Arithmetic) -> bool {
-    match arithmetic {
-        Arithmetic::Difference(pair) => pair.iter().all(is_atom),
-        other => is_atom(other),
-    }
-}
-
-/// The whole number of which this is the irrational square root, since √8 says more than 2.828.
-fn root(arithmetic: &Arithmetic) -> Option<u64> {
-    let Arithmetic::Number(number) = arithmetic else {
-        return None;
-    };
-    let square = (number * number).round();
-    let is_root = number.fract() != 0.0
-        && *number > 0.0
-        && square < 1e9
-        && square.sqrt().to_bits() == number.to_bits();
-    is_root.then_some(square as u64)
 }

@@ -3,55 +3,15 @@
 use super::action::Direction;
 use super::mode::Mode;
 use super::panel::{CurrentKnob, KnobLine};
+use super::run_knob::{RunKnob, SEED};
 use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive};
-use crate::models::knobs::{Knob, Setting, Settings};
+use crate::models::knobs::{Setting, Settings};
 use crate::runs::lesson_run::LessonRun;
-
-/// A knob of a run on the page.
-#[derive(Clone, Copy)]
-pub struct RunKnob<'a> {
-    /// The run.
-    pub run: &'a LessonRun,
-    /// The knob.
-    pub knob: &'static Knob,
-}
-
-/// A knob by the key of its run and its name.
-pub type KnobKey = (String, &'static str);
-
-impl std::fmt::Debug for RunKnob<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} = {}", self.name(), self.setting())
-    }
-}
-
-impl RunKnob<'_> {
-    /// `d_k`, or `rnn.hidden` where the lesson named the run.
-    pub fn name(self) -> String {
-        match &self.run.name {
-            Some(run) if self.knob.name != SEED => format!("{run}.{}", self.knob.name),
-            _ => self.knob.name.to_owned(),
-        }
-    }
-
-    /// Its setting.
-    pub fn setting(self) -> Setting {
-        let setting = self.run.result.settings.get(self.knob.name);
-        setting.unwrap_or_else(|| self.knob.start())
-    }
-
-    fn is(self, (key, name): &KnobKey) -> bool {
-        self.run.key == *key && self.knob.name == *name
-    }
-}
-
-/// The one knob that turns in all runs at once.
-const SEED: &str = "seed";
 
 impl Notebook {
     /// The knobs of the page, those of its subject first. The mistake knob is left out: it has a key of its own.
-    pub fn knobs(&self) -> Vec<RunKnob<'_>> {
+    pub(super) fn knobs(&self) -> Vec<RunKnob<'_>> {
         let subject = self.subject().map(|run| run.key.as_str());
         let is_subject = |run: &&LessonRun| Some(run.key.as_str()) == subject;
         let runs = self.reached().iter().filter(|run| !run.is_variant);
@@ -72,7 +32,7 @@ impl Notebook {
 
     /// The index among the [knobs](Self::knobs) of the current one: the one turned last, else the first that the step offers, else the first
     /// that is not the seed.
-    pub fn current_knob(&self) -> usize {
+    pub(super) fn current_knob(&self) -> usize {
         let knobs = self.knobs();
         let last = self.last_knob.as_ref();
         let last = last.and_then(|last| knobs.iter().position(|knob| knob.is(last)));
@@ -128,7 +88,7 @@ impl Notebook {
 
     /// Opens the knobs.
     pub(super) fn open_knobs(&mut self) {
-        match self.knobs().get(self.current_knob()).map(key) {
+        match self.knobs().get(self.current_knob()).map(|knob| knob.key()) {
             Some(current) => {
                 self.last_knob = Some(current);
                 let breaking = matches!(self.mode, Mode::Breaking);
@@ -153,7 +113,7 @@ impl Notebook {
             Direction::Up => at.saturating_sub(1),
             _ => (at + 1).min(knobs.len().saturating_sub(1)),
         };
-        self.last_knob = knobs.get(to).map(key);
+        self.last_knob = knobs.get(to).map(|knob| knob.key());
     }
 
     /// Turns the current knob by a number of notches.
@@ -162,7 +122,7 @@ impl Notebook {
         let Some(&knob) = knobs.get(self.current_knob()) else {
             return self.say_no_knobs();
         };
-        let (key, name) = key(&knob);
+        let (key, name) = knob.key();
         let mut settings = knob.run.result.settings.clone();
         let (label, stands, lesson) = (knob.name(), knob.setting(), knob.run.base.get(name));
         let moved = settings.turn(name, by);
@@ -196,8 +156,4 @@ impl Notebook {
             "{name} is {stands}, and the formula takes one change at a time: {back}"
         ));
     }
-}
-
-fn key(knob: &RunKnob<'_>) -> KnobKey {
-    (knob.run.key.clone(), knob.knob.name)
 }

@@ -5,7 +5,7 @@
 use super::state::Notebook;
 use crate::lesson::{Block, BlockKind, Directive, Inline, Predict, Problem, RunDirective};
 use crate::models::inputs::InputError;
-use crate::runs::evaluate::Evaluated;
+use crate::runs::evaluated::Evaluated;
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::question::Question;
 use crate::runs::scope::{Scope, Unresolved};
@@ -60,8 +60,8 @@ fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
     let untrue = inlines.filter_map(|inline| match inline {
         Inline::Condition { expression, source } if scope.holds(expression) == Ok(false) => Some((
             source,
-            "this does not hold of the lesson's own numbers".to_owned(),
-            "mend the condition, or what the text around it says",
+            "this does not hold for the lesson's own numbers".to_owned(),
+            "mend the condition, or the text around it",
         )),
         Inline::Computed { expression, source } => match scope.evaluate(expression) {
             Ok(Evaluated::Numbers(matrix))
@@ -70,7 +70,7 @@ fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
                 Some((
                     source,
                     format!("this comes to {}", Evaluated::Numbers(matrix)),
-                    "mend what is divided, or what is taken of it",
+                    "mend the divisor, or the argument of the function",
                 ))
             }
             _ => None,

@@ -5,25 +5,35 @@
 //! [panels](panel), which every front-end draws.
 
 pub mod action;
-pub mod answering;
-mod available;
-pub mod breaking;
+mod answer_draft;
+mod answering;
+mod arithmetic;
+mod available_actions;
+mod breaking;
 mod change;
 mod compose;
+mod course_change;
+mod displaced;
 mod editing;
-pub mod inspect;
-pub mod knobs;
+mod inspect;
+pub mod key_table;
+mod knobs;
 pub mod lint;
 pub mod mode;
-pub mod moving;
+pub mod navigation;
+mod no_lessons;
 pub mod page;
 pub mod panel;
 pub mod progress;
+mod questions;
 mod reload;
+mod run_knob;
 pub mod shell_command;
 pub mod state;
+mod subject;
 mod tab_order;
 mod update;
 
+pub use compose::step_panels;
 pub use mode::{Focus, Mode, Purpose, Theme};
 pub use state::{Catalog, Effect, Extent, Key, Notebook, Start};

@@ -2,47 +2,14 @@
 
 use std::mem;
 
-use super::answering::AnswerDraft;
+use super::answer_draft::AnswerDraft;
+use super::course_change::CourseChange;
+use super::displaced::{Displaced, Spot};
 use super::mode::{Mode, Purpose};
+use super::no_lessons::never_empty;
 use super::page::Page;
-use super::progress::Position;
 use super::state::Notebook;
-use crate::lesson::{CourseLesson, Library};
-
-/// The name and text of the placeholder lesson of an empty course.
-const NO_LESSONS: (&str, &str) = (
-    "no-lessons.md",
-    "+++\ntitle = \"No lessons\"\npart = \"Course\"\n+++\n\
-     There are no lessons in this folder. Put a file there whose name ends with `.md`, and it opens here.\n",
-);
-
-/// The spot that a reload removed, and the position shown instead.
-#[derive(Clone, Debug)]
-pub(super) struct Displaced {
-    wanted: Spot,
-    shown: Position,
-}
-
-/// A position and its view.
-#[derive(Clone, Debug)]
-struct Spot {
-    position: Position,
-    tick: usize,
-    scroll: isize,
-}
-
-/// The library, with a placeholder lesson if it has none.
-pub(super) fn never_empty(library: Library) -> Library {
-    if !library.lessons.is_empty() {
-        return library;
-    }
-    let (file, text) = NO_LESSONS;
-    let file = (file.to_owned(), Ok(text.as_bytes().to_vec()));
-    Library {
-        data: library.data,
-        ..Library::from_files([file])
-    }
-}
+use crate::lesson::Library;
 
 impl Notebook {
     /// Replaces the course by the current state of its files. The learner's choices and position stay.
@@ -51,7 +18,7 @@ impl Notebook {
     /// moved on, they then return to it.
     pub fn reload(&mut self, library: Library) {
         let library = never_empty(library);
-        let change = CourseChange::of(&self.library, &library);
+        let change = CourseChange::between(&self.library, &library);
         if change.is_empty() {
             return;
         }
@@ -175,61 +142,6 @@ impl Notebook {
     }
 }
 
-/// The differences between two versions of a course.
-struct CourseChange {
-    /// The names of new or changed lessons and data files.
-    written: Vec<String>,
-    /// The names of removed ones.
-    gone: Vec<String>,
-    /// Whether data files are among them.
-    has_data: bool,
-}
-
-impl CourseChange {
-    fn of(old: &Library, new: &Library) -> Self {
-        let stem = |entry: &CourseLesson| entry.lesson.stem().to_owned();
-        let is_same = |entry: &&CourseLesson| {
-            let other = old.position(entry.lesson.stem());
-            other.is_some_and(|other| old.lessons[other].lesson == entry.lesson)
-        };
-        let is_kept = |entry: &&CourseLesson| new.position(entry.lesson.stem()).is_some();
-        let mut written: Vec<_> = new.lessons.iter().filter(|it| !is_same(it)).collect();
-        let mut gone: Vec<_> = old.lessons.iter().filter(|it| !is_kept(it)).collect();
-        for entries in [&mut written, &mut gone] {
-            entries.retain(|entry| entry.lesson.file() != NO_LESSONS.0);
-        }
-        let data = new.data.iter();
-        let data = data.filter(|(name, text)| old.data.get(*name) != Some(text));
-        let lost = old.data.keys().filter(|name| !new.data.contains_key(*name));
-        Self {
-            has_data: data.clone().count() + lost.clone().count() > 0,
-            written: written
-                .into_iter()
-                .map(stem)
-                .chain(data.map(|(name, _)| name.clone()))
-                .collect(),
-            gone: gone.into_iter().map(stem).chain(lost.cloned()).collect(),
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.written.is_empty() && self.gone.is_empty()
-    }
-
-    fn in_words(&self, problems: usize) -> String {
-        let text = match (&*self.written, &*self.gone) {
-            ([], [one]) => format!("{one} is gone"),
-            ([one], []) => format!("reloaded {one}"),
-            (written, gone) => format!("reloaded {} files", written.len() + gone.len()),
-        };
-        match problems {
-            0 => text,
-            1 => format!("{text}: 1 problem"),
-            count => format!("{text}: {count} problems"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -283,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_learner_sees_and_chose_stays() {
+    fn view_and_choices_stay() {
         let (mut notebook, mut files) = notebook();
         for key in ["Tab", "↓", "→", "r", "r"] {
             notebook.press(&Key::Named(key.to_owned()));
@@ -361,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_moved_on_is_left_alone() {
+    fn a_learner_who_has_moved_on_stays() {
         let (mut notebook, files) = notebook();
         notebook.reload(of(&[files[0].clone(), files[2].clone()]));
         notebook.press(&Key::Named("p".to_owned()));

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::action::KeyContext;
-use super::answering::AnswerDraft;
-use super::knobs::KnobKey;
+use super::answer_draft::AnswerDraft;
+use super::displaced::Displaced;
+use super::key_table::KeyContext;
 use super::mode::{Focus, Mode, Theme};
+use super::no_lessons::never_empty;
 use super::page::Page;
 use super::progress::CourseProgress;
-use super::reload::{self, Displaced};
+use super::run_knob::KnobKey;
 use crate::lesson::{Lesson, Library};
 use crate::models::catalog::{CATALOG, Computation};
 use crate::runs::change_report::ChangeReport;
@@ -106,7 +107,7 @@ pub enum Effect {
 /// A key press, or a paste.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {
-    /// A key by its name in the [key table](super::action::KEYS): `→`, `Space`, `g`, `Ctrl-C`.
+    /// A key by its name in the [key table](super::key_table::KEYS): `→`, `Space`, `g`, `Ctrl-C`.
     Named(String),
     /// Pasted text.
     Paste(String),
@@ -140,7 +141,7 @@ impl Default for Catalog {
 impl Notebook {
     /// Opens a course. An empty course gets a placeholder lesson.
     pub fn new(library: Library, start: Start) -> Self {
-        let library = reload::never_empty(library);
+        let library = never_empty(library);
         let mut notebook = Self {
             lesson: start.lesson.min(library.lessons.len().saturating_sub(1)),
             library,
@@ -195,7 +196,7 @@ impl Notebook {
     }
 
     /// The runs up to the newest step.
-    pub fn reached(&self) -> &[LessonRun] {
+    pub(super) fn reached(&self) -> &[LessonRun] {
         self.runs.reached(self.step)
     }
 

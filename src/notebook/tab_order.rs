@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
-use super::answering::QuestionState;
 use super::compose::revealed_rows;
 use super::mode::{Focus, Mode};
+use super::questions::QuestionState;
 use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive};
 use crate::math::Id;

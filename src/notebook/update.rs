@@ -1,6 +1,7 @@
 //! The reaction to a key: a change of the state, and the effects for the outside world.
 
-use super::action::{self, Action, KeyContext, LineEdit, Meaning};
+use super::action::{Action, LineEdit};
+use super::key_table::{self, KeyContext, Meaning};
 use super::mode::{Mode, Purpose, Theme};
 use super::state::{Effect, Key, Notebook};
 
@@ -60,11 +61,11 @@ impl Notebook {
             None => begun + name,
         };
         // A key that completes no sequence counts alone, so that Ctrl-C ends the program after a stray `g`.
-        let pressed = match action::meaning(context, &pressed) {
+        let pressed = match key_table::meaning(context, &pressed) {
             Meaning::Nothing => name.clone(),
             _ => pressed,
         };
-        match action::meaning(context, &pressed) {
+        match key_table::meaning(context, &pressed) {
             Meaning::Bound(action) => {
                 let effects = self.update(action, count);
                 if matches!(action, Action::Option(_)) && self.key_context() == KeyContext::Asking {

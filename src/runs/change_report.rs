@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::address_range::folded;
-use super::difference::{Difference, distinct_name, listed, listed_up_to};
+use super::difference::Difference;
 use super::lesson_run::LessonRun;
 use super::matrix_ref::{MatrixId, MatrixRef};
+use super::names::{distinct_name, listed, listed_up_to};
 use super::overflow::Overflow;
 use crate::math::Id;
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::names::{distinct_name, listed};
 use crate::math::Matrix;
 use crate::text::figures;
 
@@ -82,7 +83,7 @@ impl Difference {
         Some(Self { cells, by_row })
     }
 
-    /// `states: 1 of 4 rows changed: aj by up to 1.02; rows my, name, is did not`.
+    /// The difference in words: `states: 1 of 4 rows changed: aj by up to 1.02; rows my, name, is did not`.
     pub fn in_words(&self, address: &str, rows: &[String], verb: Verb<'_>) -> String {
         let count = rows.len();
         let verb = verb.forms();
@@ -136,29 +137,6 @@ fn is_same(a: f64, b: f64) -> bool {
     a == b || (a.is_nan() && b.is_nan())
 }
 
-/// The name of a row or column, with its index if the name is not unique.
-pub(super) fn distinct_name(names: &[String], at: usize, what: &str) -> String {
-    match names.iter().filter(|other| **other == names[at]).count() {
-        1 => names[at].clone(),
-        _ => format!("{} ({what} {at})", names[at]),
-    }
-}
-
-/// A list that names the first few and counts the rest.
-pub(super) fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
-    listed_up_to(6, names)
-}
-
-/// A list that names the first `most` and counts the rest.
-pub(super) fn listed_up_to(most: usize, names: impl ExactSizeIterator<Item = String>) -> String {
-    let more = names.len().saturating_sub(most);
-    let named: Vec<String> = names.take(most).collect();
-    match more {
-        0 => named.join(", "),
-        _ => format!("{} and {more} more", named.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn words_name_what_changed_and_what_did_not() {
+    fn words_name_changed_and_unchanged_rows() {
         let before = Matrix::from_row_slice(3, 2, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
         let mut after = before.clone();
         let names = words(&["my", "name", "aj"]);

@@ -1,50 +1,9 @@
 //! The value of an expression of a lesson on the matrices in its scope.
 
-use std::borrow::Cow;
-
+use super::evaluated::Evaluated;
 use super::operand::{LabelledMatrix, Operand, changed_rows, combine};
 use super::scope::{Scope, Unresolved};
-use crate::lesson::{Expression, Function, Index, Reference, Span, Spanned};
-use crate::math::Matrix;
-use crate::models::knobs::Setting;
-use crate::text::{figures, short};
-
-/// The value of an expression.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Evaluated {
-    /// A word, or the name of a row or column.
-    Name(String),
-    /// A matrix; a single number is [1, 1].
-    Numbers(Matrix),
-}
-
-/// The maximum number of elements that a sentence spells out.
-const SPELLED_OUT: usize = 8;
-
-impl std::fmt::Display for Evaluated {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Name(name) => f.write_str(name),
-            Self::Numbers(matrix) if matrix.len() == 1 => f.write_str(&figures::prose(matrix[0])),
-            Self::Numbers(matrix) => {
-                // Row by row: nalgebra iterates by columns.
-                let cells = matrix.transpose();
-                let shown: Vec<String> = cells
-                    .iter()
-                    .take(SPELLED_OUT)
-                    .copied()
-                    .map(figures::prose)
-                    .collect();
-                let more = cells.len().saturating_sub(SPELLED_OUT);
-                write!(f, "[{}", shown.join(", "))?;
-                if more > 0 {
-                    write!(f, ", … {more} more")?;
-                }
-                f.write_str("]")
-            }
-        }
-    }
-}
+use crate::lesson::{Expression, Function, Span, Spanned};
 
 impl Scope<'_> {
     /// Evaluates an expression.
@@ -69,7 +28,8 @@ impl Scope<'_> {
             [number] => Ok(!number.is_nan() && *number != 0.0),
             _ => {
                 let (rows, cols) = matrix.shape();
-                let message = format!("this is [{rows}, {cols}], and a condition is one number");
+                let message =
+                    format!("this is [{rows}, {cols}], but a condition is a single number");
                 Err(self.problem_of(
                     condition,
                     message,
@@ -124,7 +84,7 @@ impl Scope<'_> {
                         let [(n, m), (rows, cols)] = [left.shape(), right.shape()];
                         let message =
                             format!("[{n}, {m}] and [{rows}, {cols}] do not fit together");
-                        let help = "take two of one shape, or one of them a single number";
+                        let help = "take two of the same shape, or a single number for one of them";
                         self.problem_of(expression, message, help)
                     })
             }
@@ -161,80 +121,6 @@ impl Scope<'_> {
                 })
             }
         }
-    }
-
-    fn reference(self, reference: &Reference) -> Result<Operand, Unresolved> {
-        let Some(found) = self.get(&reference.address.value) else {
-            return match self.special(reference)? {
-                Some(value) => Ok(value),
-                None => Err(self.missing(&reference.address)),
-            };
-        };
-        let (rows, cols) = found.labels();
-        let row = self.index(reference.row.as_ref(), &rows, "row")?;
-        let col = self.index(reference.column.as_ref(), &cols, "column")?;
-        let value = found.value();
-        let mut matrix: Cow<'_, Matrix> = Cow::Borrowed(&*value);
-        let (mut row_names, mut col_names) = (rows, cols);
-        if let Some(row) = row {
-            matrix = Cow::Owned(matrix.rows(row, 1).into_owned());
-            row_names = vec![row_names.swap_remove(row)];
-        }
-        if let Some(col) = col {
-            matrix = Cow::Owned(matrix.columns(col, 1).into_owned());
-            col_names = vec![col_names.swap_remove(col)];
-        }
-        Ok(Operand::LabelledMatrix(LabelledMatrix {
-            matrix: matrix.into_owned(),
-            rows: row_names,
-            cols: col_names,
-        }))
-    }
-
-    fn index(
-        self,
-        index: Option<&Spanned<Index>>,
-        labels: &[String],
-        what: &str,
-    ) -> Result<Option<usize>, Unresolved> {
-        index.map_or(Ok(None), |index| self.position(index, labels, what))
-    }
-
-    /// The value of a reference to a word (`word[0]`), to the number of `words`, or to a knob.
-    fn special(self, reference: &Reference) -> Result<Option<Operand>, Unresolved> {
-        let (run, name) = match reference.address.value.rsplit_once('.') {
-            Some((run, name)) => (Some(run), name),
-            None => (None, &*reference.address.value),
-        };
-        let words = self.words(run);
-        if name == "words" && !words.is_empty() {
-            let help = "leave out the brackets, or write `word[…]` for a word itself";
-            self.refuse_index(reference, help)?;
-            return Ok(Some(Operand::number(words.len() as f64)));
-        }
-        if name == "word" && !words.is_empty() {
-            let position = self.index(reference.row.as_ref(), words, "word")?;
-            let word = position.map_or_else(|| words.join(" "), |at| short(&words[at]));
-            return Ok(Some(Operand::Name(word)));
-        }
-        let Some(setting) = self.knob(run, name) else {
-            return Ok(None);
-        };
-        self.refuse_index(reference, "leave out the brackets")?;
-        Ok(Some(match setting {
-            Setting::Count(number) => Operand::number(number as f64),
-            Setting::Decimal(number) => Operand::number(number.value()),
-            Setting::Choice(word) => Operand::Name(word.to_owned()),
-        }))
-    }
-
-    /// Refuses an index on a name that has no rows.
-    fn refuse_index(self, reference: &Reference, help: &str) -> Result<(), Unresolved> {
-        let Some(index) = &reference.row else {
-            return Ok(());
-        };
-        let message = format!("`{}` has no rows and columns", reference.address.value);
-        Err(self.problem(&index.at, message, help))
     }
 
     fn call(
@@ -297,7 +183,7 @@ impl Scope<'_> {
         self.problem(&at, message, help)
     }
 
-    fn problem(self, at: &Span, message: String, help: &str) -> Unresolved {
+    pub(super) fn problem(self, at: &Span, message: String, help: &str) -> Unresolved {
         self.lesson.problem(at, message, help.to_owned()).into()
     }
 }

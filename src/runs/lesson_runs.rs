@@ -5,7 +5,8 @@ use std::ops::Deref;
 
 use super::changes::{Changes, Choices, RunChanges, Setup};
 use super::given::DataFiles;
-use super::lesson_run::{Basis, LessonRun};
+use super::lesson_run::LessonRun;
+use super::run_directive::Basis;
 use super::scope::Scope;
 use crate::lesson::{BlockKind, Directive, Lesson, Problem, RunDirective};
 use crate::models::catalog::Computation;
@@ -132,7 +133,7 @@ fn run(
     Ok(run)
 }
 
-/// The key of a run: its name or that of its computation, counted from the second on: `rnn`, `rnn#2`.
+/// The key of a run: its name or that of its computation, numbered from the second on: `rnn`, `rnn#2`.
 fn key(directive: &RunDirective, before: &[LessonRun]) -> String {
     let name = directive.name.as_ref().unwrap_or(&directive.computation);
     let name = &name.value;

@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_refused_in_a_sentence() {
+    fn other_texts_are_refused_in_a_sentence() {
         let help = "type a number such as 0.5";
         for text in ["", "  ", "-", "−"] {
             refuses(text, help);

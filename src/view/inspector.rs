@@ -2,7 +2,7 @@
 
 use ratatui::text::Line;
 
-use super::lines::wrap;
+use super::wrap::wrap;
 use super::{Canvas, grid, panel, side_by_side};
 use crate::models::inputs::Badge;
 use crate::notebook::panel::{Grid, Inspection, Tone};
@@ -10,7 +10,7 @@ use crate::text::figures;
 
 /// The inspector in at most `height` lines. In a low window the formula is left out first, then the sources; the cell and its
 /// arithmetic stay.
-pub fn lines(inspection: &Inspection, canvas: Canvas, height: usize) -> Vec<Line<'static>> {
+pub(super) fn lines(inspection: &Inspection, canvas: Canvas, height: usize) -> Vec<Line<'static>> {
     let explained = match &inspection.written {
         Some(written) => panel::arithmetic(written, canvas),
         None => origin(inspection, canvas),

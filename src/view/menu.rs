@@ -2,14 +2,15 @@
 
 use ratatui::text::{Line, Span};
 
-use super::lines::{pad, wrap};
+use super::text_width::pad;
 use super::theme::Palette;
+use super::wrap::wrap;
 use crate::notebook::Notebook;
-use crate::notebook::action::{KEYS, KeyContext};
+use crate::notebook::key_table::{KEYS, KeyContext};
 use crate::notebook::panel::Tone;
 
 /// The list of lessons, with the chosen one in view.
-pub fn lessons(
+pub(super) fn lessons(
     notebook: &Notebook,
     chosen: usize,
     columns: usize,
@@ -71,7 +72,7 @@ const HEADINGS: &[(KeyContext, &str)] = &[
 ];
 
 /// Every key of the key table, under its first context.
-pub fn help(columns: usize, palette: Palette) -> Vec<Line<'static>> {
+pub(super) fn help(columns: usize, palette: Palette) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled("All keys", palette.heading())];
     for (context, heading) in HEADINGS {
         lines.push(Line::styled(*heading, palette.key()));

@@ -1,22 +1,27 @@
 //! From panels to lines, and from lines to the screen.
 //!
-//! [`panel`] draws a [`Panel`](crate::notebook::panel::Panel) as [lines] of a given width, which every front-end shows: [`screen`] on a
+//! [`panel`] draws a [`Panel`](crate::notebook::panel::Panel) as lines of a given width, which every front-end shows: [`screen`] on a
 //! terminal, `front::print` as plain or ANSI text. ratatui's types begin here.
 
-pub mod bars;
-pub mod column;
-pub mod grid;
-pub mod inspector;
-pub mod lines;
-pub mod menu;
-mod offers;
+mod check;
+mod grid;
+mod grid_cell;
+mod header_and_footer;
+mod inspector;
+mod knob;
+mod menu;
+pub mod page;
+mod paint;
 pub mod panel;
-pub mod plot;
+mod plot;
 mod quiz;
 pub mod screen;
 mod side_by_side;
-pub mod strip;
+mod strip;
+pub mod text_width;
 pub mod theme;
+mod typed_line;
+pub mod wrap;
 
 use theme::Palette;
 

@@ -1,25 +1,26 @@
 //! A panel as lines of text.
 
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::lines::{pad, width, wrap};
-use super::{Canvas, offers, plot, quiz, side_by_side};
-use crate::notebook::panel::{CodeLine, Panel, Piece, StepCount, Tone, WrittenArithmetic};
+use super::text_width::{pad, width};
+use super::wrap::wrap;
+use super::{Canvas, check, knob, plot, quiz, side_by_side};
+use crate::notebook::panel::{CodeLine, Panel, StepCount, Tone, WrittenArithmetic};
 
 /// The lines of a panel.
 pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     match panel {
         Panel::Heading(pieces) => {
-            let spans: Vec<_> = styled(pieces, canvas)
+            let spans: Vec<_> = palette
+                .styled(pieces)
                 .into_iter()
                 .map(|(text, style)| (text, palette.heading().patch(style)))
                 .collect();
             wrap(&spans, canvas.width, "", "")
         }
-        Panel::Prose(pieces) => wrap(&styled(pieces, canvas), canvas.width, "", ""),
-        Panel::Item(pieces) => wrap(&styled(pieces, canvas), canvas.width, " • ", "   "),
+        Panel::Prose(pieces) => wrap(&palette.styled(pieces), canvas.width, "", ""),
+        Panel::Item(pieces) => wrap(&palette.styled(pieces), canvas.width, " • ", "   "),
         Panel::Listing(text) => text
             .lines()
             .flat_map(|line| {
@@ -41,13 +42,10 @@ pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
             lines
         }
         Panel::Quiz(quiz) => quiz::quiz(quiz, canvas),
-        Panel::Knobs(knobs) => knobs
-            .iter()
-            .map(|knob| offers::knob(knob, canvas))
-            .collect(),
+        Panel::Knobs(knobs) => knobs.iter().map(|knob| knob::knob(knob, canvas)).collect(),
         Panel::Checks(checks) => checks
             .iter()
-            .flat_map(|check| offers::check(check, canvas))
+            .flat_map(|check| check::check(check, canvas))
             .collect(),
         Panel::Arithmetic(written) => arithmetic(written, canvas),
         Panel::Caption(text) => wrap(&[(text.clone(), palette.faint())], canvas.width, "  ", "  "),
@@ -64,13 +62,6 @@ pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
             })
             .collect(),
     }
-}
-
-pub(super) fn styled(pieces: &[Piece], canvas: Canvas) -> Vec<(String, Style)> {
-    pieces
-        .iter()
-        .map(|piece| (piece.text.clone(), canvas.palette.tone(piece.tone)))
-        .collect()
 }
 
 /// `In [3]  let affinity = q * k.t();   A = Q·Kᵀ`, and below it the sentence.
@@ -110,7 +101,7 @@ pub fn arithmetic(written: &WrittenArithmetic, canvas: Canvas) -> Vec<Line<'stat
     }
     let mut lines = wrap(&title, canvas.width, "", "    ");
     for line in &written.lines {
-        lines.extend(wrap(&styled(line, canvas), canvas.width, "  = ", "      "));
+        lines.extend(wrap(&palette.styled(line), canvas.width, "  = ", "      "));
     }
     if let Some(set) = &written.set {
         let spans = [

@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use super::Canvas;
-use super::lines::{pad, pad_left, width};
+use super::text_width::{pad, pad_left, width};
 use crate::notebook::panel::{Grid, Tone};
 use crate::text::figures;
 
@@ -11,7 +11,7 @@ use crate::text::figures;
 const WIDE_RANGE: f64 = 50.0;
 
 /// One bar for each cell; a number that is not positive has no bar, only its figure.
-pub fn plot(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
+pub(super) fn plot(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     let positive = || {
         grid.values

@@ -2,8 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
-use super::lines::wrap;
-use super::panel::styled;
+use super::wrap::wrap;
 use super::{Canvas, grid};
 use crate::notebook::panel::{Quiz, QuizOption, Tone};
 
@@ -13,7 +12,8 @@ const OPTIONS: usize = 9;
 /// The question, its options, and the remarks.
 pub(super) fn quiz(quiz: &Quiz, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
-    let ask: Vec<_> = styled(&quiz.ask, canvas)
+    let ask: Vec<_> = palette
+        .styled(&quiz.ask)
         .into_iter()
         .map(|(text, style)| (text, palette.tone(Tone::Strong).patch(style)))
         .collect();
@@ -27,7 +27,7 @@ pub(super) fn quiz(quiz: &Quiz, canvas: Canvas) -> Vec<Line<'static>> {
     }
     for (mark, pieces) in &quiz.remarks {
         lines.extend(wrap(
-            &styled(pieces, canvas),
+            &palette.styled(pieces),
             canvas.width,
             &format!("  {mark}"),
             "  ",

@@ -2,12 +2,12 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
-use super::column::signed;
-use super::lines::{fit, paint, paint_all, width};
+use super::page::signed;
+use super::paint::{paint, paint_all};
 use super::theme::Palette;
-use super::{Canvas, bars, column, inspector, menu, strip};
+use super::{Canvas, header_and_footer, inspector, menu, page, strip, typed_line};
 use crate::notebook::panel::Inspection;
 use crate::notebook::{Extent, Mode, Notebook};
 
@@ -28,7 +28,7 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
         bottom: 0,
     };
     paint(
-        &bars::footer(notebook, columns, palette),
+        &header_and_footer::footer(notebook, columns, palette),
         rows.take_bottom(),
         0,
         buffer,
@@ -39,13 +39,13 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
     {
         let before: String = line.value().chars().take(line.cursor()).collect();
         let after: String = line.value().chars().skip(line.cursor()).collect();
-        let shown = typed_line(prompt, [&before, &after], columns, palette);
+        let shown = typed_line::line(prompt, [&before, &after], columns, palette);
         paint(&shown, rows.take_bottom(), 0, buffer);
         message = Some(error.as_deref().unwrap_or(hint));
     }
     if whole.height >= 3 {
         paint(
-            &bars::header(notebook, columns, palette),
+            &header_and_footer::header(notebook, columns, palette),
             rows.take_top(),
             0,
             buffer,
@@ -53,7 +53,7 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
     }
     if whole.height >= 8 {
         paint(
-            &bars::upper_rule(notebook, columns, palette),
+            &header_and_footer::upper_rule(notebook, columns, palette),
             rows.take_top(),
             0,
             buffer,
@@ -64,7 +64,7 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
     let mut strip = strip::lines(notebook, columns, height, palette);
     // A message that is too long for the rule is shown in full below the strip.
     if let Some(long) = message
-        && !bars::fits(long, columns)
+        && !header_and_footer::fits(long, columns)
     {
         let told = strip::message(long, columns, height, palette);
         message = message.filter(|_| told.is_empty());
@@ -108,7 +108,7 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
             _ => "",
         };
         paint(
-            &bars::lower_rule(message, more, columns, palette),
+            &header_and_footer::lower_rule(message, more, columns, palette),
             row,
             0,
             buffer,
@@ -176,7 +176,7 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
             width: body.width - left - 2,
             ..body
         };
-        let extent = column::draw(notebook, page, false, palette, page_area, buffer);
+        let extent = page::draw(notebook, false, palette, page_area, buffer);
         for row in 0..bar.height {
             paint(&Line::styled("│", palette.faint()), bar, row, buffer);
         }
@@ -186,7 +186,7 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
         draw_inspector(inspection, palette, body, buffer);
         Extent::default()
     } else {
-        column::draw(notebook, page, true, palette, body, buffer)
+        page::draw(notebook, true, palette, body, buffer)
     }
 }
 
@@ -205,29 +205,4 @@ fn draw_inspector(
         let lines = inspector::lines(inspection, canvas, usize::from(area.height));
         paint_all(&lines, area, buffer);
     }
-}
-
-/// The line being typed, with its cursor; the part around the cursor if it does not fit.
-fn typed_line(
-    prompt: &str,
-    [before, after]: [&str; 2],
-    columns: usize,
-    palette: Palette,
-) -> Line<'static> {
-    let prompt = format!(" {prompt}: ");
-    let room = columns.saturating_sub(width(&prompt) + 2);
-    let mut shown = before.to_owned();
-    let mut mark = "";
-    while width(&shown) + 1 > room && !shown.is_empty() {
-        let first = shown.chars().next().map_or(0, char::len_utf8);
-        shown.drain(..first);
-        mark = "…";
-    }
-    let rest = fit(after, room.saturating_sub(width(&shown)));
-    Line::from(vec![
-        Span::styled(prompt, palette.heading()),
-        Span::raw(format!("{mark}{shown}")),
-        Span::styled("▏", palette.heading()),
-        Span::raw(rest),
-    ])
 }

@@ -3,8 +3,9 @@
 use ratatui::text::Line;
 
 use super::Canvas;
-use super::grid::{STAR, grid};
-use super::lines::{line_width, pad_line};
+use super::grid::grid;
+use super::grid_cell::STAR;
+use super::text_width::{line_width, pad_line};
 use crate::notebook::panel::Grid;
 
 /// The columns between matrices.

@@ -2,10 +2,11 @@
 
 use ratatui::text::{Line, Span};
 
-use super::lines::{width, wrap};
-use super::offers::slider;
+use super::knob::slider;
+use super::text_width::width;
 use super::theme::Palette;
-use super::{Canvas, offers};
+use super::wrap::wrap;
+use super::{Canvas, check};
 use crate::notebook::panel::{CheckLine, CurrentKnob, MistakeStatus, Tone};
 use crate::notebook::{Mode, Notebook};
 use crate::runs::change_report::ChangeReport;
@@ -30,7 +31,7 @@ fn strip_lines(height: usize) -> usize {
 }
 
 /// The lines of the strip; may be empty.
-pub fn lines(
+pub(super) fn lines(
     notebook: &Notebook,
     columns: usize,
     height: usize,
@@ -70,7 +71,12 @@ pub fn lines(
 }
 
 /// A message that is too long for the rule.
-pub fn message(text: &str, columns: usize, height: usize, palette: Palette) -> Vec<Line<'static>> {
+pub(super) fn message(
+    text: &str,
+    columns: usize,
+    height: usize,
+    palette: Palette,
+) -> Vec<Line<'static>> {
     let spans = [(text.to_owned(), palette.key())];
     let lines = wrap(&spans, columns.saturating_sub(1), " ", " ");
     cut(lines, height / 4 * text_lines(height).min(1))
@@ -145,7 +151,7 @@ fn mistake(notebook: &Notebook, status: &MistakeStatus, canvas: Canvas) -> Vec<L
     };
     let mut noticed = Vec::new();
     for (checked, _) in status.checks.iter().filter(is_told) {
-        let mut drawn = offers::check(checked, canvas);
+        let mut drawn = check::check(checked, canvas);
         for line in &mut drawn {
             line.spans.insert(0, Span::raw(" "));
         }

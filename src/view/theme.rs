@@ -3,7 +3,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::notebook::Theme;
-use crate::notebook::panel::Tone;
+use crate::notebook::panel::{Piece, Tone};
 
 /// The colours of a terminal: dark, light, or none.
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +14,7 @@ pub struct Palette {
 }
 
 /// The number of shades on either side of zero.
-pub const SHADES: i8 = 4;
+pub(super) const SHADES: i8 = 4;
 
 /// Backgrounds from weak to strong: blue below zero and orange above, which remain distinct in all common forms of colour blindness.
 struct Heat {
@@ -56,7 +56,7 @@ impl Palette {
     }
 
     /// Whether characters show the shade of a number, for lack of colour.
-    pub fn has_density(self) -> bool {
+    pub(super) fn has_density(self) -> bool {
         self.density
     }
 
@@ -120,7 +120,13 @@ impl Palette {
         }
     }
 
-    /// The background of a cell of this shade, from −[`SHADES`] to [`SHADES`].
+    /// Pieces of text in the styles of their tones.
+    pub(super) fn styled(self, pieces: &[Piece]) -> Vec<(String, Style)> {
+        let style = |piece: &Piece| (piece.text.clone(), self.tone(piece.tone));
+        pieces.iter().map(style).collect()
+    }
+
+    /// The background of a cell of this shade, from −`SHADES` to `SHADES`.
     pub fn heat(self, shade: i8) -> Style {
         if !self.colour || shade == 0 {
             return Style::new();
@@ -141,7 +147,7 @@ impl Palette {
 /// The shade of a number in a matrix whose largest absolute value is `largest`.
 ///
 /// A few shades instead of a continuum, so that a small change repaints few cells.
-pub fn shade(number: f64, largest: f64) -> i8 {
+pub(super) fn shade(number: f64, largest: f64) -> i8 {
     if !number.is_finite() || largest <= 0.0 {
         return 0;
     }

@@ -2,7 +2,7 @@
 
 use attentive::lesson::Library;
 use attentive::models::words::Sentence;
-use attentive::notebook::action::KeyContext;
+use attentive::notebook::key_table::KeyContext;
 use attentive::notebook::{Effect, Key, Notebook, Start};
 use attentive::runs::changes::Choices;
 use attentive::view::screen;

@@ -11,7 +11,7 @@ use crate::support::{Answer, answer, assert_harmless, attentive, program};
 use attentive::cli::Cli;
 use attentive::lesson::Library;
 use attentive::models::catalog::CATALOG;
-use attentive::view::lines::width;
+use attentive::view::text_width::width;
 use clap::CommandFactory;
 
 /// What the program wrote, where nothing was wrong.

@@ -338,7 +338,7 @@ fn nobody_answers_by_going_on() {
 }
 
 fn any_key() -> impl Strategy<Value = Key> {
-    let bound: Vec<String> = attentive::notebook::action::KEYS
+    let bound: Vec<String> = attentive::notebook::key_table::KEYS
         .iter()
         .flat_map(|binding| binding.keys)
         .map(|&key| key.to_owned())

@@ -5,8 +5,8 @@ use crate::snapshots::{Snapshot, assert_unchanged};
 use attentive::front::check::check_library;
 use attentive::lesson::Library;
 use attentive::notebook::Notebook;
-use attentive::notebook::action::{KeyContext, footer};
-use attentive::view::lines::width;
+use attentive::notebook::key_table::{KeyContext, footer};
+use attentive::view::text_width::width;
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 

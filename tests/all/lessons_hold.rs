@@ -3,7 +3,7 @@
 use attentive::lesson::{BlockKind, Directive, Inline, Library, typed_results};
 use attentive::math::Matrix;
 use attentive::models::words::Sentence;
-use attentive::notebook::moving;
+use attentive::notebook::navigation;
 use attentive::notebook::page::Page;
 use attentive::notebook::panel::{Panel, Piece, Tone};
 use attentive::notebook::{Notebook, Start};
@@ -60,7 +60,7 @@ fn everywhere(lessons: &[usize], mut look: impl FnMut(&Notebook, &str)) {
 /// Opens a lesson at its end, every race over.
 fn open(notebook: &mut Notebook, lesson: usize) {
     notebook.open(lesson, usize::MAX);
-    notebook.tick = moving::ticks(notebook, notebook.step) - 1;
+    notebook.tick = navigation::ticks(notebook, notebook.step) - 1;
 }
 
 fn find(notebook: &mut Notebook, name: &str) {
@@ -228,7 +228,7 @@ fn the_state_stays_small_and_one_step_follows_the_other() {
         let first = stage(notebook, "step1.h");
         assert_eq!(first, states.rows(0, 1).into_owned(), "{place}");
         let race = (0..notebook.lesson().steps.len())
-            .map(|step| moving::ticks(notebook, step))
+            .map(|step| navigation::ticks(notebook, step))
             .max();
         assert_eq!(race, Some(states.nrows()), "{place}");
     });
@@ -245,7 +245,7 @@ fn another_last_word_changes_one_state_but_every_context() {
         let after = stage(notebook, "attention_after.context");
         let all: Vec<usize> = (0..=last).collect();
         assert_eq!(rows_that_differ(&context, &after), all, "{place}");
-        let longest = moving::ticks(notebook, 0);
+        let longest = navigation::ticks(notebook, 0);
         assert_eq!(longest, states.nrows(), "{place}");
     });
 }

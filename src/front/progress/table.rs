@@ -6,7 +6,7 @@ use std::ops::AddAssign;
 use crate::lesson::Library;
 use crate::notebook::progress::{Answered, Attempt, CourseProgress, lesson_of};
 use crate::text::clean;
-use crate::view::lines::{fit, pad};
+use crate::view::text_width::{fit, pad};
 
 /// The largest width of a lesson's name, so that the numbers fit beside it in 80 columns.
 const WIDEST: usize = 34;
@@ -78,7 +78,7 @@ fn line(name: &str, Score(counts): Score) -> String {
 mod tests {
     use super::*;
     use crate::notebook::progress::Position;
-    use crate::view::lines::width;
+    use crate::view::text_width::width;
 
     fn library() -> Library {
         let text = b"+++\ntitle = \"T\"\npart = \"P\"\n+++\nOne.\n---\nTwo.\n";

@@ -15,7 +15,7 @@ use crate::models::inputs::{InputError, Inputs};
 use crate::models::json::parse;
 use crate::models::knobs::{Knob, Setting, Settings};
 use crate::models::words::Sentence;
-use crate::runs::lesson_run::SENTENCE;
+use crate::runs::run_directive::SENTENCE;
 
 /// The arguments of `trace`.
 #[derive(Args, Debug)]

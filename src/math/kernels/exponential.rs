@@ -1,16 +1,13 @@
 //! exp and tanh without branches or tables, so that a loop over a column becomes vector instructions.
 //!
 //! Every step is an operation that IEEE 754 rounds alike everywhere, so that, unlike the functions of the system's
-//! mathematics library, these give the same bits on every machine. There is no `mul_add`: where the instruction may be missing, it
-//! is a call of a function.
+//! mathematics library, these give the same bits on every machine. `mul_add` is a single instruction on all processors that
+//! [`pulp`] has vectors for; without one it is right but slow.
 
-use std::f64::consts::LOG2_E;
+use std::f64::consts::{LN_2, LOG2_E};
 
-/// The first 32 bits of ln 2: few enough for their product with a power to be exact.
-const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;
-
-/// The digits of ln 2 after those.
-const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+/// The digits of ln 2 after those that [`LN_2`] keeps.
+const LN_2_REST: f64 = 2.319_046_813_846_299_6e-17;
 
 /// 1.5 · 2⁵²: at this size neighbouring numbers differ by 1, so that adding it rounds to a whole number.
 const WHOLE: f64 = 6_755_399_441_055_744.0;
@@ -20,10 +17,10 @@ const WHOLE: f64 = 6_755_399_441_055_744.0;
 /// What is hardly a normal number any more (x below −708) comes out as 0: subnormal numbers take processors a hundred times
 /// as long.
 #[inline(always)]
-pub(super) fn exp_of_negative(x: f64) -> f64 {
+pub(crate) fn exp_of_negative(x: f64) -> f64 {
     let (power, rest) = split(if x < SMALLEST { SMALLEST } else { x });
     let scale = power_of_two(power);
-    let result = scale * exp_m1_near_zero(rest) + scale;
+    let result = scale.mul_add(exp_m1_near_zero(rest), scale);
     if x < SMALLEST { 0.0 } else { result }
 }
 
@@ -32,22 +29,22 @@ const SMALLEST: f64 = -708.0;
 
 /// tanh x for any x, within one part in 10¹⁵.
 #[inline(always)]
-pub(super) fn tanh(x: f64) -> f64 {
+pub(crate) fn tanh(x: f64) -> f64 {
     // tanh x = (e²ˣ − 1) / (e²ˣ + 1). The numerator is found without ever forming e²ˣ, which would drown a small x in the 1.
     let double = 2.0 * x.abs();
     // Not with `min`, which would turn NaN into 50.
     let (power, rest) = split(if double > 50.0 { 50.0 } else { double });
     let scale = power_of_two(power);
-    let numerator = scale * exp_m1_near_zero(rest) + (scale - 1.0);
+    let numerator = scale.mul_add(exp_m1_near_zero(rest), scale - 1.0);
     (numerator / (numerator + 2.0)).copysign(x)
 }
 
 /// x as power · ln 2 + rest, with a whole power and |rest| ≤ ½ ln 2: then eˣ = 2ᵖᵒʷᵉʳ · eʳᵉˢᵗ.
 #[inline(always)]
 fn split(x: f64) -> (f64, f64) {
-    let power = (x * LOG2_E + WHOLE) - WHOLE;
-    // The first difference is exact, too: nearly equal numbers lose nothing. So only what is small is rounded.
-    (power, (x - power * LN_2_HIGH) - power * LN_2_LOW)
+    let power = x.mul_add(LOG2_E, WHOLE) - WHOLE;
+    // First what ln 2 is as a number, then what the number lacks: `mul_add` rounds only once, and loses nothing of the first.
+    (power, power.mul_add(-LN_2_REST, power.mul_add(-LN_2, x)))
 }
 
 /// eʳ − 1 for |r| ≤ ½ ln 2: the series r + r²/2! + r³/3! + …, whose 14th term is below the last bit.
@@ -56,12 +53,12 @@ fn exp_m1_near_zero(r: f64) -> f64 {
     let [t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12, t13] = TERMS;
     // By fours, because a sum from one end to the other would have each term wait for the one before it.
     let r2 = r * r;
-    let four = |a: f64, b: f64, c: f64, d: f64| (a + b * r) + (c + d * r) * r2;
+    let four = |a: f64, b: f64, c: f64, d: f64| d.mul_add(r, c).mul_add(r2, b.mul_add(r, a));
     let r4 = r2 * r2;
-    let upper = four(t6, t7, t8, t9) + four(t10, t11, t12, t13) * r4;
-    let sum = four(t2, t3, t4, t5) + upper * r4;
+    let upper = four(t10, t11, t12, t13).mul_add(r4, four(t6, t7, t8, t9));
+    let sum = upper.mul_add(r4, four(t2, t3, t4, t5));
     // The first term comes last, so that the rounding of the small ones is lost in it.
-    r + sum * r2
+    sum.mul_add(r2, r)
 }
 
 /// 1/2!, 1/3!, …, 1/13!

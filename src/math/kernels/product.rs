@@ -1,5 +1,7 @@
 //! Matrix products: nalgebra's, but for those of one row, such as the step of a recurrent network.
 
+use pulp::{Arch, Simd, WithSimd};
+
 use super::{columns, columns_mut, transpose};
 use crate::math::Matrix;
 
@@ -14,9 +16,11 @@ pub fn product(a: &Matrix, b: &Matrix) -> Matrix {
         return a * b;
     }
     let mut result = Matrix::zeros(1, p);
-    for (cell, column) in result.as_mut_slice().iter_mut().zip(columns(b)) {
-        *cell = dot(a.as_slice(), column);
-    }
+    Arch::new().dispatch(RowProduct {
+        row: a.as_slice(),
+        b,
+        result: result.as_mut_slice(),
+    });
     result
 }
 
@@ -48,18 +52,43 @@ fn add_multiple(sums: &mut [f64], factor: f64, cells: &[f64]) {
     }
 }
 
-/// a·b in eight partial sums, because each addition has to wait for the one before it.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
-    let mut sums = [0.0; 8];
-    for (a, b) in a.iter().zip(b) {
-        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
-            *sum += a * b;
+/// One row times a matrix: a dot product for each column, too thin for nalgebra's blocks.
+struct RowProduct<'a> {
+    row: &'a [f64],
+    b: &'a Matrix,
+    result: &'a mut [f64],
+}
+
+impl WithSimd for RowProduct<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        for (cell, column) in self.result.iter_mut().zip(columns(self.b)) {
+            *cell = dot(simd, self.row, column);
         }
     }
+}
+
+/// a·b in four partial sums, because each addition has to wait for the one before it.
+#[inline(always)]
+fn dot<S: Simd>(simd: S, a: &[f64], b: &[f64]) -> f64 {
+    let ((a, a_rest), (b, b_rest)) = (S::as_simd_f64s(a), S::as_simd_f64s(b));
+    let (a_fours, a_ones) = a.as_chunks::<4>();
+    let (b_fours, b_ones) = b.as_chunks::<4>();
+    let mut sums = [simd.splat_f64s(0.0); 4];
+    for (a, b) in a_fours.iter().zip(b_fours) {
+        for ((sum, &a), &b) in sums.iter_mut().zip(a).zip(b) {
+            *sum = simd.mul_add_e_f64s(a, b, *sum);
+        }
+    }
+    for ((sum, &a), &b) in sums.iter_mut().zip(a_ones).zip(b_ones) {
+        *sum = simd.mul_add_e_f64s(a, b, *sum);
+    }
+    let [s0, s1, s2, s3] = sums;
+    let sum = simd.add_f64s(simd.add_f64s(s0, s1), simd.add_f64s(s2, s3));
     let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
-    let [s0, s1, s2, s3, s4, s5, s6, s7] = sums;
-    (((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))) + rest
+    simd.reduce_sum_f64s(sum) + rest
 }
 
 #[cfg(test)]

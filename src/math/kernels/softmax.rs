@@ -1,73 +1,64 @@
 //! softmax along the rows of a matrix that is stored by columns.
 
+use pulp::{Arch, NullaryFnOnce};
+
 use super::exponential::exp_of_negative;
 use super::{columns, columns_mut};
 use crate::math::Matrix;
 
-/// softmax along each row, in three sweeps over the columns. Stable for scores of any size; a row of nothing but −∞ gives
-/// zeros, a row with NaN or +∞ is NaN throughout.
+/// softmax along each row. Stable for scores of any size; a row of nothing but −∞ gives zeros, a row with NaN or +∞ is NaN
+/// throughout.
 pub fn softmax_rows(scores: &Matrix) -> Matrix {
-    let (rows, cols) = scores.shape();
-    // A causal mask hides the top of each column. There every weight is 0, whatever the row, and needs no exponential.
-    let mut starts = Vec::with_capacity(cols);
-    let mut largest = vec![f64::NEG_INFINITY; rows];
-    for scores in columns(scores) {
-        let start = hidden_at_top(scores);
-        for (top, &score) in largest[start..].iter_mut().zip(&scores[start..]) {
-            // Unlike `f64::max`, this is a single instruction.
-            *top = if score > *top { score } else { *top };
-        }
-        starts.push(start);
-    }
-    for top in &mut largest {
-        // −∞ − (−∞) would be NaN: a row without a visible score is measured from 0, and comes to exp(−∞) = 0.
-        *top = if *top == f64::NEG_INFINITY { 0.0 } else { *top };
-    }
-
-    let mut weights = Matrix::zeros(rows, cols);
-    let mut sums = vec![0.0; rows];
-    let visible = columns_mut(&mut weights).zip(columns(scores)).zip(&starts);
-    for ((weights, scores), &start) in visible {
-        let row_by_row = scores[start..]
-            .iter()
-            .zip(&largest[start..])
-            .zip(&mut sums[start..]);
-        for (weight, ((score, top), sum)) in weights[start..].iter_mut().zip(row_by_row) {
-            *weight = exp_of_negative(score - top);
-            *sum += *weight;
-        }
-    }
-
-    // Only a row of zeros sums to 0; it stays as it is.
-    let shares: Vec<f64> = sums
-        .iter()
-        .map(|&sum| if sum == 0.0 { 0.0 } else { 1.0 / sum })
-        .collect();
-    if shares.iter().any(|share| share.is_nan()) {
-        // Such a row is NaN throughout, and so is what is hidden of it: 0 · NaN.
-        starts.fill(0);
-    }
-    for (weights, &start) in columns_mut(&mut weights).zip(&starts) {
-        for (weight, share) in weights[start..].iter_mut().zip(&shares[start..]) {
-            *weight *= share;
-        }
-    }
+    let mut weights = Matrix::zeros(scores.nrows(), scores.ncols());
+    Arch::new().dispatch(Sweep {
+        scores,
+        weights: &mut weights,
+    });
     weights
 }
 
-/// How many scores at the top of a column are −∞, counted by whole vectors: it may be a few more.
-fn hidden_at_top(column: &[f64]) -> usize {
-    /// The widest vector.
-    const STEP: usize = 8;
-    let hidden = |scores: &[f64]| {
-        scores
-            .iter()
-            .fold(true, |all, &score| all & (score == f64::NEG_INFINITY))
-    };
-    STEP * column
-        .chunks_exact(STEP)
-        .take_while(|scores| hidden(scores))
-        .count()
+/// All rows at once, in three sweeps over the columns.
+struct Sweep<'a> {
+    scores: &'a Matrix,
+    weights: &'a mut Matrix,
+}
+
+impl NullaryFnOnce for Sweep<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let rows = self.scores.nrows();
+        let mut largest = vec![f64::NEG_INFINITY; rows];
+        for scores in columns(self.scores) {
+            for (top, &score) in largest.iter_mut().zip(scores) {
+                // Unlike `f64::max`, this is a single instruction.
+                *top = if score > *top { score } else { *top };
+            }
+        }
+        for top in &mut largest {
+            // −∞ − (−∞) would be NaN: a row without a visible score is measured from 0, and comes to exp(−∞) = 0.
+            *top = if *top == f64::NEG_INFINITY { 0.0 } else { *top };
+        }
+
+        let mut sums = vec![0.0; rows];
+        for (weights, scores) in columns_mut(self.weights).zip(columns(self.scores)) {
+            let row_by_row = scores.iter().zip(&largest).zip(&mut sums);
+            for (weight, ((score, top), sum)) in weights.iter_mut().zip(row_by_row) {
+                *weight = exp_of_negative(score - top);
+                *sum += *weight;
+            }
+        }
+
+        // Only a row of zeros sums to 0; it stays as it is.
+        let share = |&sum: &f64| if sum == 0.0 { 0.0 } else { 1.0 / sum };
+        let shares: Vec<f64> = sums.iter().map(share).collect();
+        for weights in columns_mut(self.weights) {
+            for (weight, share) in weights.iter_mut().zip(&shares) {
+                *weight *= share;
+            }
+        }
+    }
 }
 
 #[cfg(test)]

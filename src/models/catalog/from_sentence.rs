@@ -26,7 +26,7 @@ pub(super) fn table(sentence: &Sentence, settings: &Settings, initialiser: &mut 
 }
 
 fn vectors(sentence: &Sentence, settings: &Settings) -> Input {
-    Input::random(sentence.embeddings(settings.size("d"))).rows(sentence.words())
+    Input::random(words::embeddings(sentence.words(), settings.size("d"))).rows(sentence.words())
 }
 
 pub(super) fn x(sentence: &Sentence, settings: &Settings) -> Inputs {

@@ -62,16 +62,7 @@ pub static CATALOG: &[Computation] = &[
             Slot::matrix("v", ["m", "dv"]),
             Slot::mask(["n", "m"]),
         ],
-        knobs: &[
-            SEED,
-            WIDTH,
-            D_K,
-            D_V,
-            MASK,
-            TEMPERATURE,
-            SCALING,
-            Knob::choice("mistake", MISTAKE, mistakes::NAMES_WITHOUT_WORDS).in_group(FORMULA),
-        ],
+        knobs: &attention_knobs(mistakes::NAMES_WITHOUT_WORDS),
         output: Some("context"),
         inputs: from_sentence::queries_keys_and_values,
         weights: NO_WEIGHTS,
@@ -87,16 +78,7 @@ pub static CATALOG: &[Computation] = &[
             Slot::weights("w_v", ["d", "dv"]),
             Slot::mask(["n", "n"]),
         ],
-        knobs: &[
-            SEED,
-            WIDTH,
-            D_K,
-            D_V,
-            MASK,
-            TEMPERATURE,
-            SCALING,
-            Knob::choice("mistake", MISTAKE, &mistakes::NAMES).in_group(FORMULA),
-        ],
+        knobs: &attention_knobs(&mistakes::NAMES),
         output: Some("context"),
         inputs: from_sentence::x,
         weights: |_, settings, initialiser| {
@@ -149,6 +131,13 @@ const NO_WEIGHTS: fn(&Sentence, &Settings, &mut Initialiser<'_>) = |_, _, _| {};
 
 const SEED: Knob = Knob::count("seed", "which random weights", [0, u64::MAX], 7);
 const WIDTH: Knob = Knob::count("d", "width of a word's vector", [1, 64], 4);
+/// The knobs of attention, with the mistakes that it can make.
+const fn attention_knobs(mistakes: &'static [&'static str]) -> [Knob; 8] {
+    let what = "a famous way of getting it wrong";
+    let mistake = Knob::choice("mistake", what, mistakes).in_group(FORMULA);
+    [SEED, WIDTH, D_K, D_V, MASK, TEMPERATURE, SCALING, mistake]
+}
+
 const D_K: Knob = Knob::count("d_k", "width of queries and keys", [1, 64], 4);
 const D_V: Knob = Knob::count("d_v", "width of values", [1, 64], 4);
 const MASK: Knob = Knob::choice("mask", "what is hidden from a word", &["none", "causal"]);
@@ -165,7 +154,6 @@ const SCALING: Knob =
     Knob::choice("scaling", "the division by √dₖ", &["on", "off"]).in_group(FORMULA);
 /// The group of the knobs that change the formula of attention.
 const FORMULA: &str = "formula";
-const MISTAKE: &str = "a famous way of getting it wrong";
 const QUERIES: Knob = Knob::count("queries", "random queries at each width", [1, 2000], 60);
 const KEYS: Knob = Knob::count("keys", "random keys that each query meets", [2, 64], 10);
 
@@ -188,37 +176,4 @@ pub fn find_in(
     let found = catalog.iter().find(|computation| computation.name == name);
     let names = catalog.iter().map(|computation| computation.name);
     found.ok_or_else(|| InputError::unknown("computation", name, names))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::models::slots::{SlotKind, check_shapes};
-
-    #[test]
-    fn a_sentence_and_a_seed_fill_the_slots() {
-        let sentence = Sentence::parse("a rose is a rose").unwrap();
-        for computation in CATALOG {
-            let settings = computation.settings();
-            let inputs = computation.inputs(&sentence, &settings);
-            let values = inputs.values();
-            check_shapes(computation.slots, |slot| {
-                Some(values.get(slot.name)?.shape())
-            })
-            .unwrap();
-            let filled = |kind: SlotKind| {
-                let slots = computation.slots.iter();
-                slots
-                    .filter(|slot| slot.kind == kind && values.contains_key(slot.name))
-                    .count()
-            };
-            assert_eq!(filled(SlotKind::Weights), inputs.parameters.iter().count());
-            assert_eq!(filled(SlotKind::Matrix), inputs.matrices.len());
-            let run = computation.run(inputs, settings);
-            if let Some(output) = computation.output {
-                let id = run.find(output).unwrap();
-                assert_eq!(run.tape.value(id).nrows(), sentence.words().len());
-            }
-        }
-    }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::edited_runs::frozen;
 use super::perturbed_inputs;
-use super::subject::Subject;
+use super::subject::{Subject, rerun};
 use super::verdict::Verdict;
-use crate::math::{Matrix, random};
+use crate::math::{Matrix, Overrides, random};
+use crate::models::computation::Run;
 use crate::text::figures;
 
 /// The step of the differences for inputs of size 1, where nothing is steep.
@@ -62,7 +62,7 @@ pub(super) fn agree(subject: Subject<'_>) -> Verdict {
         for (address, value) in &mut moved {
             *value += &directions[address.as_str()] * by;
         }
-        let moved = subject.again(&moved, None);
+        let moved = subject.again(&moved);
         let value = subject.of(&moved).finite();
         value.map(|value| value.dot(&upstream))
     };
@@ -81,4 +81,13 @@ pub(super) fn agree(subject: Subject<'_>) -> Verdict {
         figures::measured(by_difference)
     );
     Verdict::measured(difference <= TOLERANCE, difference, text)
+}
+
+/// The same run with all cells of every edited matrix set, because its gradient ends there: nothing before it reaches beyond.
+fn frozen(run: &Run) -> Run {
+    let mut overrides = Overrides::default();
+    for recorded in run.recorded.iter().filter(|it| it.edit.is_some()) {
+        overrides.set_matrix(&recorded.address, &run.tape.value(recorded.id));
+    }
+    rerun(run, overrides)
 }

@@ -38,12 +38,12 @@ pub(super) fn is_hidden(subject: Subject<'_>) -> Verdict {
         return Verdict::measured(false, share, text);
     }
     let inputs = perturbed_inputs::from_word(&subject.inputs(), 0);
-    let Some(before) = subject.of(&subject.again(&inputs, None)).finite() else {
+    let Some(before) = subject.of(&subject.again(&inputs)).finite() else {
         return Verdict::overflow();
     };
     let mut worst = (0, 0.0);
     for first in firsts(words) {
-        let after = subject.again(&perturbed_inputs::from_word(&inputs, first), None);
+        let after = subject.again(&perturbed_inputs::from_word(&inputs, first));
         let Some(after) = subject.of(&after).finite() else {
             return Verdict::overflow();
         };
@@ -77,12 +77,9 @@ fn promises_to(subject: Subject<'_>) -> bool {
         None => false,
         // A cell of a causal mask that is lifted by hand does not turn the knob.
         Some(mask) if mask.address == "mask" => {
+            let is_open = matches!(run.inputs.mask, None | Some(Mask::None)) && mask.edit.is_none();
             run.settings.get("mask") == Some(Setting::Choice("causal"))
-                || match &run.inputs.mask {
-                    Some(Mask::Causal) => true,
-                    Some(Mask::Matrix(mask)) => hides_what_is_ahead(mask),
-                    Some(Mask::None) | None => false,
-                }
+                || (!is_open && hides_what_is_ahead(&run.tape.value(mask.id)))
         }
         Some(mask) => hides_what_is_ahead(&run.tape.value(mask.computed())),
     }

@@ -1,6 +1,6 @@
 //! Scores neither too large nor too small for softmax.
 
-use super::subject::Subject;
+use super::subject::{Subject, rerun};
 use super::verdict::Verdict;
 use crate::math::{Matrix, Overrides, random};
 use crate::text::figures;
@@ -21,8 +21,7 @@ pub(super) fn is_one(subject: Subject<'_>) -> Verdict {
     let mut overrides = Overrides::default();
     overrides.set_matrix(&q.address, &queries(shape(q.id)));
     overrides.set_matrix(&k.address, &signs(shape(k.id), "signs of keys"));
-    let (inputs, settings) = (run.inputs.clone(), run.settings.clone());
-    let tested = run.computation.run_with(inputs, settings, overrides);
+    let tested = rerun(run, overrides);
     let Some(scaled) = subject.of(&tested).find("scaled") else {
         return Verdict::unasked("not asked: there are no scores here");
     };

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::perturbed_inputs;
-use crate::math::{Id, Labels, Matrix, Recorded};
+use crate::math::{Id, Labels, Matrix, Overrides, Recorded, Role};
 use crate::models::computation::Run;
-use crate::models::inputs::Mask;
 use crate::text::shorten;
 
 /// The addresses of results with a row for each word: the contexts of attention, the states of an RNN.
@@ -76,26 +75,29 @@ impl<'a> Subject<'a> {
         name(&labels.and_then(|(rows, _)| rows), "row", row)
     }
 
-    /// Whether cells are set in this part.
-    pub(super) fn is_edited(self) -> bool {
-        let mut edits = self.run.overrides.iter();
-        edits.any(|(address, ..)| {
-            let inside = address.strip_prefix(self.scope);
-            inside.is_some_and(|rest| self.scope.is_empty() || rest.starts_with('.'))
+    /// Whether cells are set in stages of this part.
+    pub(super) fn has_edited_stages(self) -> bool {
+        let mut recorded = self.run.recorded.iter();
+        recorded.any(|it| {
+            let inside = it.address.strip_prefix(self.scope);
+            let is_input = it.role == Role::Input || it.address == "mask";
+            it.edit.is_some()
+                && !is_input
+                && inside.is_some_and(|rest| self.scope.is_empty() || rest.starts_with('.'))
         })
     }
 
     /// The matrices that the result follows from, by address: the inputs and weights of the whole computation; in a part of
     /// it with attention its queries, keys and values, so that no other part has a say.
     pub(super) fn inputs(self) -> BTreeMap<String, Matrix> {
+        let value = |it: &Recorded| (it.address.clone(), self.run.tape.value(it.id).clone_owned());
         let parts = ["q", "k", "v"].map(|name| self.recorded(name));
         if let ([Some(q), Some(k), Some(v)], false) = (parts, self.scope.is_empty()) {
-            let value = |it: &Recorded| self.run.tape.value(it.id).clone_owned();
-            return [q, k, v].map(|it| (it.address.clone(), value(it))).into();
+            return [q, k, v].map(value).into();
         }
-        let all = self.run.inputs.values().into_iter();
-        all.map(|(address, value)| (address.to_owned(), value.clone()))
-            .collect()
+        let inputs = self.run.recorded.iter();
+        let inputs = inputs.filter(|it| it.role == Role::Input);
+        inputs.map(value).collect()
     }
 
     /// The number of words.
@@ -107,25 +109,20 @@ impl<'a> Subject<'a> {
         words.map(|(_, value)| value.nrows()).max().unwrap_or(1)
     }
 
-    /// The same computation with the same knobs and edits, but with these [inputs](Self::inputs), and another mask if there is
-    /// one.
-    pub(super) fn again(self, inputs: &BTreeMap<String, Matrix>, mask: Option<Matrix>) -> Run {
-        let mut given = self.run.inputs.clone();
+    /// The same run with these matrices in the places of those with their addresses; other edits stay.
+    pub(super) fn again(self, matrices: &BTreeMap<String, Matrix>) -> Run {
         let mut overrides = self.run.overrides.clone();
-        for (address, value) in inputs {
-            match given.value_mut(address) {
-                Some(input) => *input = value.clone(),
-                None => overrides.set_matrix(address, value),
-            }
+        for (address, value) in matrices {
+            overrides.set_matrix(address, value);
         }
-        match (mask, self.mask()) {
-            (Some(mask), Some(at)) if at.address == "mask" => given.mask = Some(Mask::Matrix(mask)),
-            (Some(mask), Some(at)) => overrides.set_matrix(&at.address, &mask),
-            _ => {}
-        }
-        let settings = self.run.settings.clone();
-        self.run.computation.run_with(given, settings, overrides)
+        rerun(self.run, overrides)
     }
+}
+
+/// A run on the same inputs, with other edits.
+pub(super) fn rerun(run: &Run, overrides: Overrides) -> Run {
+    let (inputs, settings) = (run.inputs.clone(), run.settings.clone());
+    run.computation.run_with(inputs, settings, overrides)
 }
 
 /// The name of a row or a column, short enough for a sentence; `side` says which it is where it has only a number.

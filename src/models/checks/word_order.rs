@@ -18,11 +18,11 @@ pub(super) fn is_followed(subject: Subject<'_>) -> Verdict {
     if subject.find("states").is_some() {
         return Verdict::unasked("not asked: an RNN reads in order, so its states depend on it");
     }
-    if subject.is_edited() {
+    if subject.has_edited_stages() {
         return Verdict::unasked("not asked: cells set in a stage do not move with the words");
     }
     let inputs = perturbed_inputs::from_word(&subject.inputs(), 0);
-    let before = subject.again(&inputs, None);
+    let before = subject.again(&inputs);
     let before = subject.of(&before);
     let Some(context) = before.finite() else {
         return Verdict::overflow();
@@ -33,11 +33,13 @@ pub(super) fn is_followed(subject: Subject<'_>) -> Verdict {
     if before.run.tape.value(shares).shape() == (1, 1) {
         return Verdict::unasked("not asked: one word has only one order");
     }
-    let mask = subject.mask().map(|mask| {
-        let mask = subject.run.tape.value(mask.id);
-        rotated(&rotated(&mask).transpose()).transpose()
-    });
-    let after = subject.again(&moved_on(inputs), mask);
+    let mut moved_on = moved_on(inputs);
+    if let Some(mask) = subject.mask() {
+        let value = subject.run.tape.value(mask.id);
+        let value = rotated(&rotated(&value).transpose()).transpose();
+        moved_on.insert(mask.address.clone(), value);
+    }
+    let after = subject.again(&moved_on);
     let Some(after) = subject.of(&after).finite() else {
         return Verdict::overflow();
     };

@@ -58,28 +58,3 @@ impl<'de> Visitor<'de> for DifferentNames {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_that_is_not_json_says_where() {
-        let check = |text: &str, expected: &str| {
-            let error = parse("`a.json`", text.as_bytes()).unwrap_err();
-            assert_eq!(error.to_string(), expected);
-        };
-        check(
-            "{\n  \"q\": [[1, NaN]]\n}",
-            "`a.json`, line 2, column 13: expected value; correct the JSON there",
-        );
-        check(
-            "",
-            "`a.json`, line 1, column 0: EOF while parsing a value; correct the JSON there",
-        );
-        check(
-            r#"{"q": [[1]], "q": [[2]]}"#,
-            "`a.json`, line 1, column 16: `q` is given twice; correct the JSON there",
-        );
-    }
-}

@@ -10,7 +10,7 @@ use crate::runs::matrix_ref::MatrixRef;
 use crate::runs::scope::{Scope, Unresolved};
 
 /// Explains a cell. Its matrix looks like `shown`, if the page shows it.
-pub(in crate::notebook) fn explained(
+pub(super) fn explained(
     notebook: &Notebook,
     focus: Focus,
     shown: Option<&Grid>,
@@ -68,11 +68,7 @@ pub(super) fn inspected<'a>(
 }
 
 /// The cell that a `show` points at, as a focus.
-pub(in crate::notebook) fn point(
-    notebook: &Notebook,
-    scope: Scope<'_>,
-    show: &Show,
-) -> Option<Focus> {
+pub(super) fn point(notebook: &Notebook, scope: Scope<'_>, show: &Show) -> Option<Focus> {
     let (matrix, row, col) = inspected(scope, show)?;
     let matrix = notebook.id_of(matrix);
     Some(Focus { matrix, row, col })

@@ -2,11 +2,12 @@
 
 use std::ops::ControlFlow;
 
-use super::{Composer, Showing, grid_of};
+use super::grids::grid_of;
+use super::{Composer, Showing};
 use crate::lesson::{Inline, Predict, View};
-use crate::notebook::answering::QuestionState;
 use crate::notebook::panel::{Grid, Panel, Piece, Quiz, QuizOption, Tone};
 use crate::notebook::progress::{Answered, Attempt};
+use crate::notebook::questions::QuestionState;
 use crate::runs::question::{Degenerate, Form, Question, Reply, Unasked};
 
 impl<'a> Composer<'_, 'a> {

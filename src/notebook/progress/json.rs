@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_has_a_name() {
+    fn errors_name_the_wrong_field() {
         let check = |old: &str, new: &str, reason: &str| {
             let changed = FILE.replace(old, new);
             assert_ne!(changed, FILE, "{old}");

@@ -160,7 +160,7 @@ pub(super) mod tests {
 
     proptest! {
         #[test]
-        fn what_became_different_is_all_that_is_needed(start in any_course(), work in any_course()) {
+        fn a_change_is_all_that_is_needed(start in any_course(), work in any_course()) {
             let later = worked(&start, work);
             prop_assert_eq!(&worked(&start, later.since(&start)), &later);
             prop_assert!(later.since(&later).is_empty());

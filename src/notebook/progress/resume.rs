@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_lesson_has_to_say_comes_first() {
+    fn the_message_of_the_lesson_comes_first() {
         let long = LESSON.replace("part", "words = 9\npart");
         let file = ("1-a.md".to_owned(), Ok(long.into_bytes()));
         let mut notebook = Notebook::new(Library::from_files([file]), Start::default());

@@ -1,9 +1,9 @@
 //! Whether the numbers decide a question, and the learner can see it on the screen.
 
-use super::Unasked;
+use super::unasked::Unasked;
 use crate::lesson::{Expression, Extreme, Function, Operator, SHOWN, Span, Spanned};
 use crate::math::Matrix;
-use crate::runs::evaluate::Evaluated;
+use crate::runs::evaluated::Evaluated;
 use crate::runs::operand::LabelledMatrix;
 use crate::runs::scope::{Scope, Unresolved};
 use crate::text::figures;
@@ -118,7 +118,7 @@ impl Scope<'_> {
             Evaluated::Numbers(matrix) if matrix.len() == 1 => finite(matrix[0], formula.at),
             Evaluated::Numbers(matrix) => Err(self.not_single(&matrix, formula.at, "a number")),
             Evaluated::Name(name) => {
-                let message = format!("`{name}` is a word, and a number is due here");
+                let message = format!("`{name}` is a word, but a number is needed here");
                 let help = "write an expression that comes to a number".to_owned();
                 let problem = self.lesson.problem(&formula.at, message, help);
                 Err(Unasked::Lesson(problem))
@@ -139,9 +139,9 @@ impl Scope<'_> {
         }
     }
 
-    fn not_single(self, matrix: &Matrix, at: Span, due: &str) -> Unasked {
+    fn not_single(self, matrix: &Matrix, at: Span, needed: &str) -> Unasked {
         let (rows, cols) = matrix.shape();
-        let message = format!("this is [{rows}, {cols}], and {due} is due here");
+        let message = format!("this is [{rows}, {cols}], but {needed} is needed here");
         let help = "take one cell of it, or `max`, `sum`, `mean` and the like".to_owned();
         Unresolved::from(self.lesson.problem(&at, message, help)).into()
     }

@@ -1,10 +1,8 @@
 //! The judgement of a reply: right or wrong, and the misconception behind a wrong one.
 
-use std::collections::BTreeSet;
-
 use super::{Form, Question, Reply};
 use crate::lesson::{Inline, Within, Wrong};
-use crate::runs::difference::{distinct_name, listed};
+use crate::runs::names::{cell_in_words, rows_in_words};
 use crate::runs::typed_number::typed_number;
 use crate::text::figures;
 
@@ -145,27 +143,4 @@ fn is_close(number: f64, right: f64, within: Within) -> bool {
     let room = room + NOISE * right.abs().max(1.0);
     let is_near = [right, shown].iter().any(|it| (number - it).abs() <= room);
     is_near || figures::prose(number) == text
-}
-
-/// A cell by the names of its row and column: `name, is`.
-pub(super) fn cell_in_words(
-    rows: &[String],
-    cols: &[String],
-    (row, col): (usize, usize),
-) -> String {
-    let (row, col) = (
-        distinct_name(rows, row, "row"),
-        distinct_name(cols, col, "column"),
-    );
-    format!("{row}, {col}")
-}
-
-fn rows_in_words(names: &[String], rows: &BTreeSet<usize>) -> String {
-    let name = |row: &usize| distinct_name(names, *row, "row");
-    match rows.len() {
-        0 => "no row".to_owned(),
-        1 => format!("row {}", listed(rows.iter().map(name))),
-        count if count == names.len() => "all rows".to_owned(),
-        _ => format!("rows {}", listed(rows.iter().map(name))),
-    }
 }

@@ -7,16 +7,18 @@ mod decidable;
 mod form;
 mod judgement;
 mod reply;
+mod right_answer;
 #[cfg(test)]
 mod tests;
+mod unasked;
 
-use std::collections::BTreeSet;
-
+pub use form::Form;
 pub use judgement::Judgement;
 pub use reply::Reply;
+pub use unasked::{Degenerate, Unasked};
 
 use super::scope::{Scope, Unresolved};
-use crate::lesson::{Inline, Predict, Problem, Span, Within, Wrong};
+use crate::lesson::{Inline, Predict, Problem, Wrong};
 use crate::nearest::suggestion;
 
 /// A question that the current numbers decide.
@@ -26,92 +28,6 @@ pub struct Question<'a> {
     pub asked: &'a Predict,
     /// The form of a reply, and the right one.
     pub form: Form,
-}
-
-/// The form of a reply, and the right one.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Form {
-    /// One of several options.
-    Choose {
-        /// The options, each once, in order.
-        options: Vec<String>,
-        /// The index of the right option.
-        right: usize,
-    },
-    /// A number.
-    Number {
-        /// The right number.
-        right: f64,
-        /// The tolerance.
-        within: Within,
-    },
-    /// A cell of a matrix.
-    Point {
-        /// The address of the matrix.
-        address: String,
-        /// The names of its rows.
-        rows: Vec<String>,
-        /// The names of its columns.
-        cols: Vec<String>,
-        /// The row and column of the cell.
-        right: (usize, usize),
-    },
-    /// Rows of a matrix.
-    Rows {
-        /// The address of the matrix.
-        address: String,
-        /// The names of its rows.
-        rows: Vec<String>,
-        /// The rows that differ; possibly none.
-        right: BTreeSet<usize>,
-    },
-}
-
-/// The reason that a question is not asked.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Unasked {
-    /// A problem of the lesson.
-    Lesson(Problem),
-    /// The current numbers do not decide it.
-    Degenerate(Degenerate),
-    /// It refers to something that the learner's change removed, or to a run that failed; the page shows nothing.
-    Absent,
-}
-
-/// The reason that the current numbers do not decide a question. After an edit that is nobody's mistake; in the unchanged lesson it
-/// is the author's.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Degenerate {
-    /// A sentence for the learner: "`is` and `aj` tie here, so this question is not asked".
-    pub reason: String,
-    /// The deciding expression in the lesson.
-    pub at: Span,
-    /// Help for the author.
-    pub help: String,
-}
-
-impl From<Unresolved> for Unasked {
-    fn from(unresolved: Unresolved) -> Self {
-        match unresolved {
-            Unresolved::Lesson(problem) => Self::Lesson(problem),
-            Unresolved::Absent => Self::Absent,
-        }
-    }
-}
-
-impl Unasked {
-    /// The numbers do not decide the expression at a place.
-    fn degenerate(at: Span, why: impl std::fmt::Display) -> Self {
-        Self::undecided(at, why, "choose a sentence or a seed that decides it")
-    }
-
-    fn undecided(at: Span, why: impl std::fmt::Display, help: impl Into<String>) -> Self {
-        Self::Degenerate(Degenerate {
-            reason: format!("{why}, so this question is not asked"),
-            at,
-            help: help.into(),
-        })
-    }
 }
 
 impl<'a> Question<'a> {
@@ -127,7 +43,7 @@ impl<'a> Question<'a> {
                 return Err(Unasked::Absent);
             }
         }
-        let form = form::form(scope, &asked.task)?;
+        let form = right_answer::form(scope, &asked.task)?;
         Ok(Self { asked, form })
     }
 

@@ -50,7 +50,7 @@ fn ran(runs: &str, question: &str, sentence: Option<&str>) -> Ran {
     Ran::new(library, &choices)
 }
 
-/// The question of that lesson, and what it can refer to.
+/// The question of that lesson, and its scope.
 fn asked(ran: &Ran) -> (Scope<'_>, &Predict) {
     let blocks = &ran.lesson.steps[0].blocks;
     let last = blocks.len() - 1;
@@ -88,7 +88,7 @@ fn not_asked(runs: &str, question: &str, sentence: Option<&str>, reason: &str) {
     }
 }
 
-/// What a lesson says about a wrong answer.
+/// The text of a lesson on a wrong answer.
 fn said(why: Option<&[Inline]>) -> Option<&str> {
     match why? {
         [Inline::Text(text)] => Some(&text.value),
@@ -258,7 +258,7 @@ fn a_reply_of_another_kind_is_wrong() {
 }
 
 #[test]
-fn what_the_numbers_leave_open_is_not_asked() {
+fn an_undecided_question_is_not_asked() {
     let options = "choose = \"columns of affinity\"\nanswer = \"argmax affinity[last]\"";
     let one = "`hi` is all there is to choose from here";
     not_asked(ATTENTION, options, Some("hi"), one);
@@ -275,7 +275,7 @@ fn what_the_numbers_leave_open_is_not_asked() {
 }
 
 #[test]
-fn what_the_authors_options_do_not_foresee_is_not_asked() {
+fn a_question_without_its_answer_among_the_options_is_not_asked() {
     let question = "choose = [\"3\", \"4\"]\nanswer = \"words\"";
     let reason = "the answer here is `2`, which is not an option";
     not_asked(ATTENTION, question, Some("go on"), reason);
@@ -288,7 +288,7 @@ fn what_the_authors_options_do_not_foresee_is_not_asked() {
 }
 
 #[test]
-fn what_nobody_could_see_is_not_asked() {
+fn an_invisible_difference_is_not_asked() {
     let close = "choose = [\"a\", \"b\"]\nwhen.a = \"affinity[0, 0] < affinity[0, 0] + words / 4000\"\n\
                  when.b = \"words < 2\"";
     let ran = ran(ATTENTION, close, None);
@@ -305,7 +305,7 @@ fn what_nobody_could_see_is_not_asked() {
 }
 
 #[test]
-fn a_word_that_the_learners_sentence_lacks_is_nobodys_mistake() {
+fn a_word_missing_from_the_learners_sentence_is_no_problem() {
     let question = "point = \"max affinity[name]\"";
     let ran = ran(ATTENTION, question, Some("go on"));
     let (scope, predict) = asked(&ran);

@@ -10,7 +10,7 @@ use attentive::models::mistakes::{self, Mistake};
 use attentive::models::rnn::{RnnWeights, rnn};
 use attentive::models::self_attention::{Projections, project};
 use attentive::models::slots::Slot;
-use attentive::models::words::Sentence;
+use attentive::models::words::{Sentence, embeddings};
 use attentive::stages;
 
 /// Both, as a list like that of the catalog.
@@ -109,7 +109,7 @@ pub(crate) static HEADS: [&str; 4] = [
 ];
 
 fn words(sentence: &Sentence, settings: &Settings) -> Inputs {
-    let x = Input::random(sentence.embeddings(settings.size("d")));
+    let x = Input::random(embeddings(sentence.words(), settings.size("d")));
     Inputs::default().with("x", x.rows(sentence.words()))
 }
 

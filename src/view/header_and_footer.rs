@@ -2,13 +2,14 @@
 
 use ratatui::text::{Line, Span};
 
-use super::lines::{fit, line_width, width};
+use super::text_width::{fit, line_width, width};
 use super::theme::Palette;
-use crate::notebook::action::{Action, KeyContext};
+use crate::notebook::action::Action;
+use crate::notebook::key_table::KeyContext;
 use crate::notebook::{Mode, Notebook, Purpose};
 
 /// The header: the program, the lesson and the step.
-pub fn header(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
+pub(super) fn header(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
     let lesson = notebook.lesson();
     let (step, steps) = (notebook.step + 1, lesson.steps.len());
     let dots = if steps <= 12 {
@@ -33,7 +34,7 @@ pub fn header(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'st
 }
 
 /// The rule under the header: the sentence, the origin of the numbers, and the number of the lesson.
-pub fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
+pub(super) fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
     let position = format!(
         "lesson {} of {}",
         notebook.lesson + 1,
@@ -77,7 +78,7 @@ pub(super) fn fits(message: &str, columns: usize) -> bool {
 }
 
 /// The rule above the footer: a message, or else `more`, which says where the page goes on.
-pub fn lower_rule(
+pub(super) fn lower_rule(
     message: Option<&str>,
     more: &str,
     columns: usize,
@@ -123,7 +124,7 @@ fn rule(left: &str, right: &str, columns: usize, palette: Palette) -> Line<'stat
 const NARROW: usize = 60;
 
 /// The keys that have an effect now. If not all fit, the last two (help and quit) stay.
-pub fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
+pub(super) fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
     let context = notebook.page().context;
     let begins = !notebook.pending.is_empty();
     // A digit may choose an option or begin a number before `G`; it counts as an option.

@@ -1,12 +1,12 @@
-//! Knobs and checks.
+//! A knob and its slider.
 
 use ratatui::text::{Line, Span};
 
 use super::Canvas;
-use super::lines::{pad, width, wrap};
+use super::text_width::{pad, width};
 use super::theme::Palette;
 use crate::models::knobs::Kind;
-use crate::notebook::panel::{CheckLine, KnobLine, Tone};
+use crate::notebook::panel::{KnobLine, Tone};
 
 /// A knob of a step, with the keys that turn it.
 pub(super) fn knob(knob: &KnobLine, canvas: Canvas) -> Line<'static> {
@@ -22,26 +22,6 @@ pub(super) fn knob(knob: &KnobLine, canvas: Canvas) -> Line<'static> {
         spans.push(Span::styled(help, palette.faint()));
     }
     Line::from(spans)
-}
-
-/// `✓ each row of shares sums to 1: farthest off by 2e−16`
-pub(super) fn check(check: &CheckLine, canvas: Canvas) -> Vec<Line<'static>> {
-    let palette = canvas.palette;
-    let (mark, style) = match check.holds {
-        Some(true) => ("✓", palette.tone(Tone::Computed)),
-        Some(false) => ("✗", palette.wrong()),
-        None => ("–", palette.faint()),
-    };
-    let title = match check.holds {
-        Some(false) => style,
-        _ => palette.tone(Tone::Plain),
-    };
-    let spans = [
-        (format!("{mark} "), style),
-        (check.title.to_owned(), title),
-        (format!(": {}", check.text), palette.faint()),
-    ];
-    wrap(&spans, canvas.width, "", "    ")
 }
 
 /// A knob and its setting: `d_k = 4  1 ━━●──────── 64`, or `mask  none [causal]`.

@@ -5,17 +5,16 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::Line;
 
-use super::lines::{paint_all, width};
+use super::paint::paint_all;
+use super::text_width::width;
 use super::theme::Palette;
 use super::{Canvas, panel};
-use crate::notebook::page::Page;
 use crate::notebook::panel::Panel;
 use crate::notebook::{Extent, Notebook};
 
 /// Draws the newest step in full, and as many earlier ones above it as fit. `alone` is whether there is no inspector beside the page.
 pub(super) fn draw(
     notebook: &Notebook,
-    page: &Page,
     alone: bool,
     palette: Palette,
     area: Rect,
@@ -39,7 +38,7 @@ pub(super) fn draw(
     let wanted = height + notebook.scroll.min(0).unsigned_abs() + height;
     let mut blocks: Vec<Vec<Line<'static>>> = Vec::new();
     let mut count = 0;
-    for (step, panels) in page.steps.iter().enumerate().rev() {
+    for (step, panels) in notebook.page().steps.iter().enumerate().rev() {
         let mut block = step_lines(panels, alone, canvas);
         if step > 0 {
             block.insert(0, divider(step + 1, canvas));

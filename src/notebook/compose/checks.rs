@@ -1,19 +1,32 @@
-//! The panels of knobs and checks.
+//! The panel of checks.
 
 use super::Composer;
-use crate::lesson::{BlockKind, Checks, Directive, KnobDirective};
+use crate::lesson::{BlockKind, Checks, Directive};
 use crate::models::catalog::Run;
 use crate::models::checks::{self, Check};
 use crate::models::inputs::InputError;
 use crate::notebook::Notebook;
-use crate::notebook::answering::QuestionState;
-use crate::notebook::knobs::RunKnob;
 use crate::notebook::panel::{CheckLine, Panel};
+use crate::notebook::questions::QuestionState;
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::scope::Unresolved;
 
 impl Composer<'_, '_> {
-    /// The names of checks that there are none of here.
+    pub(super) fn checks(&mut self, checks: &Checks) {
+        match self.scope.checked(checks.run.as_ref(), &checks.at) {
+            Ok(part) => {
+                let known = part.checks();
+                self.unknown_checks(checks, &known);
+                let wanted = known.iter().filter(|check| wants(checks, check.name));
+                let lines = wanted.map(|check| check_line(check, part.run, &part.part));
+                self.out.push(Panel::Checks(lines.collect()));
+            }
+            Err(Unresolved::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
+            Err(Unresolved::Absent) => {}
+        }
+    }
+
+    /// Composes a problem for each unknown check.
     fn unknown_checks(&mut self, checks: &Checks, known: &[&'static Check]) {
         let known: Vec<&str> = known.iter().map(|check| check.name).collect();
         for name in checks.only.iter().flatten() {
@@ -91,35 +104,5 @@ fn check_line(check: &'static Check, run: &LessonRun, part: &str) -> CheckLine {
         title: check.title,
         holds,
         text,
-    }
-}
-
-impl Composer<'_, '_> {
-    pub(super) fn knobs(&mut self, knob: &KnobDirective) {
-        let mut lines = Vec::new();
-        for name in &knob.names {
-            match self.scope.offered(name) {
-                Ok((run, knob)) => lines.push(self.notebook.knob_line(RunKnob { run, knob })),
-                Err(Unresolved::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
-                Err(Unresolved::Absent) => {}
-            }
-        }
-        if !lines.is_empty() {
-            self.out.push(Panel::Knobs(lines));
-        }
-    }
-
-    pub(super) fn checks(&mut self, checks: &Checks) {
-        match self.scope.checked(checks.run.as_ref(), &checks.at) {
-            Ok(part) => {
-                let known = part.checks();
-                self.unknown_checks(checks, &known);
-                let wanted = known.iter().filter(|check| wants(checks, check.name));
-                let checked = wanted.map(|check| check_line(check, part.run, &part.part));
-                self.out.push(Panel::Checks(checked.collect()));
-            }
-            Err(Unresolved::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
-            Err(Unresolved::Absent) => {}
-        }
     }
 }

@@ -1,0 +1,175 @@
+//! Composing the page of a notebook.
+
+use super::inspection::{explained, point};
+use super::stage_numbers::StageNumbers;
+use super::{Showing, panels};
+use crate::lesson::{BlockKind, Directive};
+use crate::notebook::mode::Focus;
+use crate::notebook::page::Page;
+use crate::notebook::panel::{Inspection, Panel};
+use crate::notebook::state::Notebook;
+
+impl Page {
+    /// The page of a notebook: the current step and all before it.
+    pub fn new(notebook: &Notebook) -> Self {
+        #[cfg(test)]
+        crate::runs::work::count(|work| work.pages += 1);
+        let mut numbers = StageNumbers::default();
+        let mut steps: Vec<Vec<Panel>> = (0..=notebook.step)
+            .map(|step| {
+                let showing = match step == notebook.step {
+                    true => Showing::Newest(notebook.tick),
+                    false => Showing::Earlier,
+                };
+                panels(notebook, step, showing, &mut numbers)
+            })
+            .collect();
+        if let Some(focus) = notebook.focus {
+            let grids = steps.iter_mut().flatten().flat_map(Panel::grids_mut);
+            if let Some(grid) = grids.filter(|grid| grid.matrix == focus.matrix).last() {
+                grid.cursor = Some((focus.row, focus.col));
+            }
+        }
+        let mut page = Self {
+            steps,
+            inspection: None,
+            provenance: notebook.provenance(),
+            knob: notebook.knob_in_strip(),
+            mistake: notebook.mistake_status(),
+            prompt: notebook.prompt(),
+            context: notebook.key_context(),
+            footer: notebook.footer(),
+        };
+        let focus = notebook.focus.or_else(|| page.default_focus(notebook));
+        page.inspection = focus.and_then(|focus| page.inspect(notebook, focus));
+        page
+    }
+
+    /// Explains a cell. Its matrix looks as on the page, if the page shows it.
+    fn inspect(&self, notebook: &Notebook, focus: Focus) -> Option<Inspection> {
+        let shown = self.grids().filter(|grid| grid.matrix == focus.matrix);
+        explained(notebook, focus, shown.last())
+    }
+
+    /// The cell to inspect without a focus: the last one that the newest step points at, or the top left of its last matrix.
+    fn default_focus(&self, notebook: &Notebook) -> Option<Focus> {
+        let newest = self.steps.last()?.iter().flat_map(Panel::grids).last()?;
+        let blocks = notebook.lesson().steps[notebook.step].blocks.iter();
+        let pointed_at = blocks.enumerate().rev().find_map(|(block, it)| {
+            let BlockKind::Directive(Directive::Show(show)) = &it.kind else {
+                return None;
+            };
+            point(notebook, notebook.scope(notebook.step, block), show)
+        });
+        let top_left = Focus {
+            matrix: newest.matrix,
+            row: 0,
+            col: 0,
+        };
+        Some(pointed_at.unwrap_or(top_left))
+    }
+}
+
+/// The complete panels of a single step, for `check` and print-outs.
+pub fn step_panels(notebook: &Notebook, step: usize) -> Vec<Panel> {
+    let mut numbers = StageNumbers::default();
+    (0..=step)
+        .map(|step| panels(notebook, step, Showing::Whole, &mut numbers))
+        .last()
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use ratatui::buffer::Buffer;
+    use ratatui::layout::Rect;
+
+    use super::*;
+    use crate::lesson::Library;
+    use crate::notebook::key_table::KeyContext;
+    use crate::notebook::{Key, Mode, Start};
+    use crate::runs::work;
+    use crate::view::screen;
+
+    fn open(lesson: &str) -> Notebook {
+        let library = Library::embedded();
+        let start = Start {
+            lesson: library.find(lesson).expect("a lesson"),
+            ..Start::default()
+        };
+        Notebook::new(library, start)
+    }
+
+    /// The largest number of times that one thing was computed.
+    fn most<T: Ord>(computed: Vec<T>) -> usize {
+        let mut counts: BTreeMap<T, usize> = BTreeMap::new();
+        for one in computed {
+            *counts.entry(one).or_default() += 1;
+        }
+        counts.into_values().max().unwrap_or(0)
+    }
+
+    /// Presses keys and draws. A key runs each computation of the lesson at most once (twice if a mistake is compared with the right
+    /// version), each check at most once, and composes one page; drawing computes nothing. Returns the largest number of runs of one
+    /// computation.
+    #[track_caller]
+    fn check(notebook: &mut Notebook, keys: &str) -> usize {
+        let mut runs = 0;
+        for key in keys.split_whitespace() {
+            work::take();
+            notebook.press(&Key::Named(key.to_owned()));
+            let work = work::take();
+            let may_compare = matches!(notebook.mode, Mode::Breaking | Mode::Knobs { .. });
+            let worst = most(work.runs);
+            assert!(worst <= 1 + usize::from(may_compare), "{key}: {worst} runs");
+            assert!(
+                most(work.verdicts) <= 1,
+                "{key}: a check is carried out twice"
+            );
+            assert_eq!(work.pages, 1, "{key}");
+            runs = runs.max(worst);
+            for (columns, rows) in [(80, 24), (160, 50)] {
+                let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+                let extent = screen::draw(notebook, true, &mut buffer);
+                notebook.settle(extent);
+            }
+            let work = work::take();
+            assert!(work.runs.is_empty() && work.verdicts.is_empty(), "{key}");
+            assert_eq!(work.pages, 0, "{key}: drawing composed a page");
+        }
+        runs
+    }
+
+    #[test]
+    fn a_key_computes_what_it_changes_once() {
+        let mut notebook = open("10");
+        // Into a matrix, a number into a cell, undone and done again; a new sentence; new weights.
+        assert_eq!(check(&mut notebook, "→ x → x → Tab e 1 . 5 Enter u U"), 1);
+        assert_eq!(
+            check(&mut notebook, "Esc s a Space b Space c Enter r w z Enter"),
+            1
+        );
+        // Through the mistakes, with the knobs between them, and back.
+        assert_eq!(
+            check(&mut notebook, "b ↓ ↓ ↑ o + Esc ↓ Enter Tab e 2 Enter"),
+            2
+        );
+        assert_eq!(check(&mut notebook, "b R y N T ? Esc t Esc K J"), 1);
+    }
+
+    #[test]
+    fn going_on_computes_nothing_but_the_next_lesson() {
+        let mut notebook = open("1");
+        for _ in 0..60 {
+            let lesson = notebook.lesson;
+            let key = match notebook.key_context() {
+                KeyContext::Asking => "x",
+                _ => "→",
+            };
+            let runs = check(&mut notebook, key);
+            assert_eq!(runs, usize::from(notebook.lesson != lesson), "{key}");
+        }
+    }
+}

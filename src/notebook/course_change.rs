@@ -1,0 +1,59 @@
+//! The differences between two versions of a course.
+
+use super::no_lessons::NO_LESSONS;
+use crate::lesson::{CourseLesson, Library};
+
+/// The differences between two versions of a course.
+pub(super) struct CourseChange {
+    /// The names of new or changed lessons and data files.
+    pub(super) written: Vec<String>,
+    /// The names of removed ones.
+    pub(super) gone: Vec<String>,
+    /// Whether data files are among them.
+    pub(super) has_data: bool,
+}
+
+impl CourseChange {
+    pub(super) fn between(old: &Library, new: &Library) -> Self {
+        let stem = |entry: &CourseLesson| entry.lesson.stem().to_owned();
+        let is_same = |entry: &&CourseLesson| {
+            let other = old.position(entry.lesson.stem());
+            other.is_some_and(|other| old.lessons[other].lesson == entry.lesson)
+        };
+        let is_kept = |entry: &&CourseLesson| new.position(entry.lesson.stem()).is_some();
+        let mut written: Vec<_> = new.lessons.iter().filter(|it| !is_same(it)).collect();
+        let mut gone: Vec<_> = old.lessons.iter().filter(|it| !is_kept(it)).collect();
+        for entries in [&mut written, &mut gone] {
+            entries.retain(|entry| entry.lesson.file() != NO_LESSONS.0);
+        }
+        let data = new.data.iter();
+        let data = data.filter(|(name, text)| old.data.get(*name) != Some(text));
+        let lost = old.data.keys().filter(|name| !new.data.contains_key(*name));
+        Self {
+            has_data: data.clone().count() + lost.clone().count() > 0,
+            written: written
+                .into_iter()
+                .map(stem)
+                .chain(data.map(|(name, _)| name.clone()))
+                .collect(),
+            gone: gone.into_iter().map(stem).chain(lost.cloned()).collect(),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.written.is_empty() && self.gone.is_empty()
+    }
+
+    pub(super) fn in_words(&self, problems: usize) -> String {
+        let text = match (&*self.written, &*self.gone) {
+            ([], [one]) => format!("{one} is gone"),
+            ([one], []) => format!("reloaded {one}"),
+            (written, gone) => format!("reloaded {} files", written.len() + gone.len()),
+        };
+        match problems {
+            0 => text,
+            1 => format!("{text}: 1 problem"),
+            count => format!("{text}: {count} problems"),
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! The key table, from which bindings, footer and help are made.
+
+use super::action::Direction::{Down, Left, Right, Up};
+use super::action::{Action, Action as A, LineEdit};
+
+/// The context that decides the meaning of a key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyContext {
+    /// Stepping through the notebook.
+    #[default]
+    Reading,
+    /// Moving in a matrix.
+    Matrix,
+    /// Answering a question.
+    Asking,
+    /// Turning knobs.
+    Knobs,
+    /// Choosing a mistake.
+    Breaking,
+    /// Choosing a lesson.
+    Lessons,
+    /// Reading the help.
+    Help,
+    /// Typing a line.
+    Typing,
+}
+
+/// A row of the key table.
+#[derive(Debug)]
+pub struct Binding {
+    /// The keys as written on the screen; `gg` is two presses.
+    pub keys: &'static [&'static str],
+    /// The contexts in which it holds.
+    pub contexts: &'static [KeyContext],
+    /// Its action.
+    pub action: Action,
+    /// One or two words for the footer; empty if the footer omits it.
+    pub footer: &'static str,
+    /// A short sentence for the help; empty if the help omits it.
+    pub help: &'static str,
+}
+
+use KeyContext::{Asking, Breaking, Help, Knobs, Lessons, Matrix, Reading, Typing};
+
+const fn row(
+    keys: &'static [&'static str],
+    contexts: &'static [KeyContext],
+    action: Action,
+    footer: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding {
+        keys,
+        contexts,
+        action,
+        footer,
+        help,
+    }
+}
+
+/// Every binding, in the order of the footer and of the help.
+#[rustfmt::skip]
+pub static KEYS: &[Binding] = &[
+    row(&["→", "Space", "Enter", "l", "j", "↓", "PgDn"], &[Reading], A::Next, "next", "next step"),
+    row(&["←", "Backspace", "h", "k", "↑", "PgUp"], &[Reading], A::Back, "back", "step back"),
+    row(&["↑", "k"], &[Asking], A::Move(Up), "", ""),
+    row(&["↓", "j"], &[Asking], A::Move(Down), "choose", "the next option, row or cell"),
+    row(&["→", "l"], &[Asking], A::Move(Right), "", ""),
+    row(&["←", "h"], &[Asking], A::Move(Left), "", ""),
+    row(&["1"], &[Asking], A::Option(1), "", "the option of that number"),
+    row(&["2"], &[Asking], A::Option(2), "", ""),
+    row(&["3"], &[Asking], A::Option(3), "", ""),
+    row(&["4"], &[Asking], A::Option(4), "", ""),
+    row(&["5"], &[Asking], A::Option(5), "", ""),
+    row(&["6"], &[Asking], A::Option(6), "", ""),
+    row(&["7"], &[Asking], A::Option(7), "", ""),
+    row(&["8"], &[Asking], A::Option(8), "", ""),
+    row(&["9"], &[Asking], A::Option(9), "", ""),
+    row(&["Space"], &[Asking], A::Tick, "tick", "which rows? tick the row"),
+    row(&["Enter"], &[Asking], A::Commit, "answer", "commit to the answer"),
+    row(&["H"], &[Asking], A::Hint, "hint", "a hint"),
+    row(&["x"], &[Asking], A::Skip, "skip", "go on without an answer"),
+    row(&["Backspace", "PgUp"], &[Asking], A::Back, "", ""),
+    row(&["PgDn"], &[Asking], A::Next, "", ""),
+    row(&["arrows"], &[Matrix], A::Move(Right), "cell", "move the cell"),
+    row(&["→", "l"], &[Matrix], A::Move(Right), "", ""),
+    row(&["←", "h"], &[Matrix], A::Move(Left), "", ""),
+    row(&["↓", "j"], &[Matrix], A::Move(Down), "", ""),
+    row(&["↑", "k"], &[Matrix], A::Move(Up), "", ""),
+    row(&["Esc"], &[Reading, Asking], A::Leave, "", "take the marks of the last change off the page"),
+    row(&["Esc"], &[Matrix], A::Leave, "leave", "back to the page"),
+    row(&["Tab"], &[Reading, Asking, Matrix], A::NextMatrix, "matrix", "into the matrices, then to the next one"),
+    row(&["Shift-Tab"], &[Reading, Asking, Matrix], A::PreviousMatrix, "", "to the matrix before"),
+    row(&["e"], &[Reading, Matrix], A::Cell, "edit", "set the cell to another number"),
+    row(&["Enter"], &[Typing], A::Accept, "compute", "compute what was typed"),
+    row(&["Tab"], &[Typing], A::NextCell, "next cell", "a number: set it, and go on to the next cell"),
+    row(&["Esc"], &[Typing], A::Leave, "leave", ""),
+    row(&["PgDn", "Space", "Enter"], &[Matrix], A::Next, "", "next step, and into its matrices"),
+    row(&["PgUp"], &[Matrix], A::Back, "", "step back, and into its matrices"),
+    row(&["Enter", "→", "l", "Space"], &[Lessons], A::Accept, "open", "open"),
+    row(&["Esc"], &[Lessons, Help], A::Leave, "leave", ""),
+    row(&["↑", "k", "PgUp"], &[Lessons], A::Move(Up), "up", "up"),
+    row(&["↓", "j", "PgDn"], &[Lessons], A::Move(Down), "down", "down"),
+    row(&["↑", "k", "PgUp"], &[Help], A::Move(Up), "up", ""),
+    row(&["↓", "j", "PgDn", "Space"], &[Help], A::Move(Down), "down", ""),
+    row(&["↓", "j", "→", "l", "Tab"], &[Breaking], A::Move(Down), "next mistake", "the next famous mistake"),
+    row(&["↑", "k", "←", "h", "Shift-Tab"], &[Breaking], A::Move(Up), "", ""),
+    row(&["Enter"], &[Breaking], A::Leave, "keep it", "back to the page, with the mistake in place"),
+    row(&["b", "Esc"], &[Breaking], A::Repair, "repair", "repair it"),
+    row(&["s"], &[Reading, Asking, Matrix], A::Sentence, "sentence", "another sentence, in any script"),
+    row(&["o"], &[Reading, Asking, Matrix, Breaking], A::Knobs, "knobs", "knobs: widths, the mask, the temperature and others"),
+    row(&["b"], &[Reading, Asking, Matrix], A::Break, "break", "break it in a famous way, and see which check notices; again: repair it"),
+    row(&["+", "="], &[Reading, Asking, Matrix, Breaking], A::More, "", "turn the knob up"),
+    row(&["-"], &[Reading, Asking, Matrix, Breaking], A::Less, "", "turn the knob down"),
+    row(&["→", "l", "+", "="], &[Knobs], A::More, "more", "one notch up"),
+    row(&["←", "h", "-"], &[Knobs], A::Less, "less", "one notch down"),
+    row(&["↓", "j", "Tab"], &[Knobs], A::Move(Down), "next knob", "the next knob"),
+    row(&["↑", "k", "Shift-Tab"], &[Knobs], A::Move(Up), "", "the knob before"),
+    row(&["Esc", "Enter", "o"], &[Knobs], A::Leave, "done", "back to the page"),
+    row(&["w"], &[Reading, Asking, Matrix], A::Word, "", "another word in the place of the last one, or of the row you are at"),
+    row(&["u"], &[Reading, Asking, Matrix, Knobs], A::Undo, "undo", "undo the last change: of a cell, a knob, a word, the seed"),
+    row(&["U", "Ctrl-R"], &[Reading, Asking, Matrix, Knobs], A::Redo, "", "do it again"),
+    row(&["x"], &[Matrix], A::ResetCell, "", "reset the cell"),
+    row(&["X"], &[Matrix], A::ResetMatrix, "", "reset the matrix"),
+    row(&["R"], &[Reading, Asking, Matrix, Knobs], A::ResetLesson, "", "reset the lesson: all its cells and knobs"),
+    row(&["r"], &[Reading, Asking, Matrix, Knobs, Breaking], A::Weights, "weights", "new random weights: the next seed"),
+    row(&["t"], &[Reading, Asking, Matrix], A::Lessons, "lessons", "list of lessons"),
+    row(&["t"], &[Lessons], A::Leave, "", ""),
+    row(&["gg", "Home"], &[Reading, Asking], A::First, "", "first step of the lesson"),
+    row(&["G", "End"], &[Reading, Asking], A::Last, "", "last step of the lesson; 9G opens lesson 9"),
+    row(&["]", "n"], &[Reading, Asking, Matrix], A::NextLesson, "", "next lesson"),
+    row(&["[", "p"], &[Reading, Asking, Matrix], A::PreviousLesson, "", "lesson before"),
+    row(&["K", "Ctrl-U"], &[Reading, Asking, Matrix, Knobs, Breaking], A::ScrollUp, "", "scroll up to earlier cells"),
+    row(&["J", "Ctrl-D"], &[Reading, Asking, Matrix, Knobs, Breaking], A::ScrollDown, "", "scroll down again"),
+    row(&["y"], &[Reading, Asking, Matrix, Knobs, Breaking], A::Command, "", "copy the command that computes these numbers outside the notebook"),
+    row(&["N"], &[Reading, Asking, Matrix], A::Notes, "", "notes for the teacher, on or off"),
+    row(&["T"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Theme, "", "dark or light theme"),
+    row(&["m"], &[Reading, Asking, Matrix], A::Mouse, "", "mouse wheel on or off (off: the terminal can select text)"),
+    row(&["?", "F1"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons], A::Help, "keys", "this help"),
+    row(&["?", "F1"], &[Help], A::Leave, "", ""),
+    row(&["q"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Quit, "quit", "quit"),
+    row(&["Ctrl-C"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Interrupt, "", "quit from anywhere"),
+    row(&["Ctrl-Z"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
+    row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(LineEdit::Backspace), "", ""),
+    row(&["Delete"], &[Typing], A::Type(LineEdit::Delete), "", ""),
+    row(&["Ctrl-U"], &[Typing], A::Type(LineEdit::DeleteToStart), "clear", "clear the line up to the cursor"),
+    row(&["←", "Ctrl-B"], &[Typing], A::Type(LineEdit::Left), "", ""),
+    row(&["→", "Ctrl-F"], &[Typing], A::Type(LineEdit::Right), "", ""),
+    row(&["Home", "Ctrl-A", "↑"], &[Typing], A::Type(LineEdit::Home), "", ""),
+    row(&["End", "Ctrl-E", "↓"], &[Typing], A::Type(LineEdit::End), "", ""),
+];
+
+/// The bindings of a context that appear in the footer.
+pub fn footer(context: KeyContext) -> impl Iterator<Item = &'static Binding> {
+    KEYS.iter()
+        .filter(move |binding| !binding.footer.is_empty() && binding.contexts.contains(&context))
+}
+
+/// The meaning of a sequence of keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// Bound to this action.
+    Bound(Action),
+    /// The beginning of a binding; wait for more keys.
+    Begun,
+    /// Not bound.
+    Nothing,
+}
+
+/// The meaning of a sequence of keys in a context.
+pub fn meaning(context: KeyContext, pressed: &str) -> Meaning {
+    let here = || {
+        KEYS.iter()
+            .filter(|binding| binding.contexts.contains(&context))
+            .flat_map(|binding| binding.keys.iter().map(move |&key| (key, binding.action)))
+            .filter(|&(key, _)| key != "arrows")
+    };
+    if let Some((_, action)) = here().find(|&(key, _)| key == pressed) {
+        return Meaning::Bound(action);
+    }
+    // `gg` is the only sequence; other long names, such as `Space`, are single keys.
+    if context != KeyContext::Typing && here().any(|(key, _)| key == "gg") && pressed == "g" {
+        return Meaning::Begun;
+    }
+    Meaning::Nothing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_in_one_place() {
+        let mut seen = std::collections::HashSet::new();
+        for binding in KEYS {
+            for key in binding.keys {
+                for context in binding.contexts {
+                    assert!(
+                        seen.insert((*key, format!("{context:?}"))),
+                        "{key} {context:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn familiar_keys_step_through_the_lesson() {
+        let next = ["→", "l", "j", "↓", "Space", "PgDn", "Enter"];
+        let back = ["←", "h", "k", "↑", "PgUp"];
+        for key in next {
+            assert_eq!(meaning(Reading, key), Meaning::Bound(A::Next), "{key}");
+        }
+        for key in back {
+            assert_eq!(meaning(Reading, key), Meaning::Bound(A::Back), "{key}");
+        }
+        assert_eq!(meaning(Reading, "g"), Meaning::Begun);
+        assert_eq!(meaning(Reading, "gg"), Meaning::Bound(A::First));
+        assert_eq!(meaning(Reading, "gx"), Meaning::Nothing);
+    }
+
+    #[test]
+    fn every_context_can_be_left_and_quit() {
+        for context in [
+            Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing,
+        ] {
+            assert_eq!(meaning(context, "Ctrl-C"), Meaning::Bound(A::Interrupt));
+            let leaves = if context == Breaking {
+                A::Repair
+            } else {
+                A::Leave
+            };
+            assert_eq!(meaning(context, "Esc"), Meaning::Bound(leaves));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! The run that the page is about, and the origin of its numbers.
+
+use super::panel::Provenance;
+use super::state::Notebook;
+use crate::lesson::{BlockKind, Directive};
+use crate::runs::lesson_run::LessonRun;
+
+impl Notebook {
+    /// The run that the newest step is about: that of its last matrix, else the latest one that ran on words; `None` if nothing has run.
+    pub(super) fn subject(&self) -> Option<&LessonRun> {
+        let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
+        let shown = blocks.rev().find_map(|(block, it)| {
+            let address = match &it.kind {
+                BlockKind::Directive(Directive::Show(show)) => show.addresses.last(),
+                BlockKind::Directive(Directive::Race(race)) => race.addresses.last(),
+                _ => None,
+            }?;
+            let matrix = self.scope(self.step, block).find(address).ok()?;
+            Some(matrix.run).filter(|run| !run.is_variant)
+        });
+        let on_words = |run: &&LessonRun| !run.words.is_empty() && !run.is_variant;
+        shown
+            .or_else(|| self.reached().iter().rev().find(on_words))
+            .or(self.reached().last())
+    }
+
+    /// The seed of the random weights on the page; `None` if there are none.
+    pub fn seed(&self) -> Option<u64> {
+        self.reached().iter().rev().find_map(LessonRun::seed)
+    }
+
+    /// The origin of the numbers on the newest step; `None` if nothing has run.
+    pub(super) fn provenance(&self) -> Option<Provenance> {
+        let run = self.subject()?;
+        Some(Provenance {
+            badge: run.badge(),
+            seed: run.seed(),
+            is_edited: self.runs.iter().any(LessonRun::is_edited),
+            mistake: self.broken().map(|broken| broken.mistake.title),
+            words: run.words.clone(),
+        })
+    }
+}

@@ -1,0 +1,96 @@
+//! The runs in scope by name, with their words and knobs.
+
+use super::lesson_run::LessonRun;
+use super::scope::{Scope, Unresolved};
+use crate::lesson::{Span, Spanned};
+use crate::models::inputs::InputError;
+use crate::models::knobs::{Knob, Setting};
+
+impl<'a> Scope<'a> {
+    /// The words of the latest run that has any, or of the run with this name; empty if there is none.
+    pub fn words(self, run: Option<&str>) -> &'a [String] {
+        let mut with_words = self
+            .in_order()
+            .filter(|ran| !ran.words.is_empty() && (run.is_none() || ran.name.as_deref() == run));
+        with_words.next().map_or(&[], |run| &run.words)
+    }
+
+    /// The setting of a knob in the latest run that has it, or in the run with this name.
+    pub(super) fn knob(self, run: Option<&str>, name: &str) -> Option<Setting> {
+        let mut runs = unnamed_first(self.runs(run)).into_iter();
+        runs.find_map(|run| run.result.settings.get(name))
+    }
+
+    /// The runs with this name, or all of them; the latest first.
+    pub(super) fn runs(self, run: Option<&str>) -> impl Iterator<Item = &'a LessonRun> {
+        let is_wanted = move |ran: &&LessonRun| run.is_none() || ran.name.as_deref() == run;
+        self.in_order().filter(is_wanted)
+    }
+
+    /// The run and its knob that `d_k` or `scaled_run.d_k` names.
+    ///
+    /// # Errors
+    /// If there is no such run or knob, with the nearest name.
+    pub fn offered(
+        self,
+        name: &Spanned<String>,
+    ) -> Result<(&'a LessonRun, &'static Knob), Unresolved> {
+        let (run, knob) = match name.value.rsplit_once('.') {
+            Some((run, knob)) => (Some(run), knob),
+            None => (None, &*name.value),
+        };
+        let runs: Vec<&LessonRun> = match run {
+            Some(run) => vec![self.named_run(run, name)?],
+            None => unnamed_first(self.in_order().filter(|run| !run.is_variant)),
+        };
+        let of = |run: &&'a LessonRun| {
+            let knobs = run.computation.knobs.iter();
+            knobs.into_iter().find(|it| it.name == knob)
+        };
+        let found = runs.iter().find_map(|run| Some((*run, of(run)?)));
+        found.ok_or_else(|| {
+            if self.is_broken {
+                return Unresolved::Absent;
+            }
+            let mut names: Vec<&str> = Vec::new();
+            for knob in runs.iter().flat_map(|run| run.computation.knobs) {
+                if !names.contains(&knob.name) {
+                    names.push(knob.name);
+                }
+            }
+            let error = InputError::unknown("knob", knob, names);
+            self.lesson
+                .problem(&name.at, error.message, error.help)
+                .into()
+        })
+    }
+
+    /// The run named at the beginning of `written`.
+    pub(super) fn named_run(
+        self,
+        run: &str,
+        written: &Spanned<String>,
+    ) -> Result<&'a LessonRun, Unresolved> {
+        self.runs(Some(run)).next().ok_or_else(|| {
+            if self.is_broken {
+                return Unresolved::Absent;
+            }
+            let names: Vec<&str> = self
+                .in_order()
+                .filter_map(|it| it.name.as_deref())
+                .collect();
+            let error = InputError::unknown("run", run, names);
+            let at = Span {
+                width: run.chars().count(),
+                ..written.at
+            };
+            self.lesson.problem(&at, error.message, error.help).into()
+        })
+    }
+}
+
+/// The runs in the order in which a knob without a run is looked up: unnamed runs first.
+fn unnamed_first<'a>(runs: impl Iterator<Item = &'a LessonRun>) -> Vec<&'a LessonRun> {
+    let (unnamed, named): (Vec<_>, Vec<_>) = runs.partition(|run| run.name.is_none());
+    unnamed.into_iter().chain(named).collect()
+}

@@ -1,0 +1,237 @@
+//! Running a directive of a lesson on the learner's sentence, seed and changes.
+
+use std::cell::RefCell;
+
+use super::changes::{Choices, RunChanges};
+use super::given::{DataFiles, GivenFile, record_printed};
+use super::lesson_run::LessonRun;
+use super::sequential::steps_before;
+use crate::lesson::{Lesson, Problem, RunDirective, Span, Spanned};
+use crate::math::Overrides;
+use crate::models::catalog::{self, Computation, Run};
+use crate::models::inputs::InputError;
+use crate::models::knobs::{Setting, Settings};
+use crate::models::words::Sentence;
+
+/// The default sentence.
+pub const SENTENCE: &str = "my name is aj";
+
+/// The surroundings of a `run` directive.
+#[derive(Clone, Copy)]
+pub(super) struct Basis<'a> {
+    /// The lesson of the directive.
+    pub(super) lesson: &'a Lesson,
+    /// The files beside the lesson.
+    pub(super) data: &'a DataFiles,
+    /// The computations to choose from.
+    pub(super) catalog: &'static [Computation],
+    /// The learner's sentence and seed.
+    pub(super) choices: &'a Choices,
+    /// The earlier run that the directive is [like](RunDirective::like).
+    pub(super) like: Option<&'a LessonRun>,
+}
+
+impl LessonRun {
+    /// Runs a directive.
+    ///
+    /// # Errors
+    /// If it names something that does not exist or does not fit.
+    pub(super) fn new(
+        basis: Basis<'_>,
+        directive: &RunDirective,
+        key: String,
+        changes: &RunChanges,
+    ) -> Result<Self, Problem> {
+        #[cfg(test)]
+        super::work::count(|work| work.runs.push(key.clone()));
+        let Basis { lesson, like, .. } = basis;
+        let written = &directive.computation;
+        let computation = catalog::find_in(basis.catalog, &written.value)
+            .map_err(|error| problem(lesson, &written.at, error))?;
+        let base = lesson_settings(basis, directive, computation)?;
+        let mut settings = base.clone();
+        turn(&mut settings, computation, changes);
+        let given = directive.given.clone().or_else(|| {
+            Some(Spanned {
+                value: like?.given.clone()?,
+                at: directive.like.as_ref()?.at,
+            })
+        });
+        let cells = changes.cells.clone();
+        let (words, result) = match &given {
+            Some(file) => {
+                let result = run_given(basis, directive, computation, file, settings, cells)?;
+                (Vec::new(), result)
+            }
+            None => run_on_words(basis, directive, computation, settings, cells)?,
+        };
+        Ok(Self {
+            key,
+            name: directive.name.as_ref().map(|name| name.value.clone()),
+            computation,
+            words,
+            is_variant: directive.last_word.is_some() || like.is_some(),
+            given: given.map(|file| file.value),
+            original: None,
+            base,
+            steps_before: steps_before(&result),
+            result,
+            verdicts: RefCell::default(),
+        })
+    }
+}
+
+fn problem(lesson: &Lesson, at: &Span, error: InputError) -> Problem {
+    lesson.problem(at, error.message, error.help)
+}
+
+/// The knobs as the lesson sets them: those of the run that the directive is like, overridden by its own settings.
+fn lesson_settings(
+    Basis { lesson, like, .. }: Basis<'_>,
+    directive: &RunDirective,
+    computation: &Computation,
+) -> Result<Settings, Problem> {
+    let mut settings = match (like, &directive.like) {
+        (Some(like), _) if like.computation.name == computation.name => like.base.clone(),
+        (Some(like), Some(written)) => {
+            let ran = like.computation.name;
+            let message = format!("`{}` ran {ran}, not {}", written.value, computation.name);
+            let help = format!("write `run {ran}`, or leave out `like`");
+            return Err(lesson.problem(&written.at, message, help));
+        }
+        _ => computation.settings(),
+    };
+    for assignment in &directive.settings {
+        let name = &*assignment.name.value;
+        let knobs = computation.knobs.iter().map(|knob| knob.name);
+        if !knobs.clone().any(|knob| knob == name) {
+            // An unknown key may also be a misspelt `sentence`.
+            let known = knobs.chain(RunDirective::KEYS);
+            let error = InputError::unknown("knob or key", name, known);
+            return Err(problem(lesson, &assignment.name.at, error));
+        }
+        settings
+            .set(name, &assignment.value.value)
+            .map_err(|error| problem(lesson, &assignment.value.at, error))?;
+    }
+    Ok(settings)
+}
+
+/// Applies the learner's settings.
+fn turn(settings: &mut Settings, computation: &Computation, changes: &RunChanges) {
+    // Defaults first: away from their defaults, some knobs exclude each other.
+    let mut turned: Vec<_> = changes.knobs.iter().collect();
+    let is_off = |name: &str, to: Setting| {
+        let mut knobs = computation.knobs.iter();
+        knobs.any(|knob| knob.name == name && knob.start() != to)
+    };
+    turned.sort_by_key(|(name, to)| is_off(name, **to));
+    for (name, to) in turned {
+        // A reloaded lesson may lack the knob, or turn one that excludes it: then the lesson's setting stands.
+        let _ = settings.set(name, &to.to_string());
+    }
+}
+
+/// Runs on the matrices of a file.
+fn run_given(
+    Basis { lesson, data, .. }: Basis<'_>,
+    directive: &RunDirective,
+    computation: &'static Computation,
+    file: &Spanned<String>,
+    settings: Settings,
+    cells: Overrides,
+) -> Result<Run, Problem> {
+    if let Some((at, key)) = without_effect(directive, computation) {
+        let message = format!("`{key}` changes nothing here: the inputs are given");
+        let help = format!("leave out `{key}` or `given`");
+        return Err(lesson.problem(at, message, help));
+    }
+    let GivenFile { inputs, printed } = GivenFile::read(&file.value, computation, data)
+        .map_err(|error| problem(lesson, &file.at, error))?;
+    let inputs = match settings.get("mask") {
+        Some(mask) if settings.is_turned("mask") => inputs.with_mask(mask),
+        _ => inputs,
+    };
+    let mut run = computation.run_with(inputs, settings, cells);
+    record_printed(&mut run, printed);
+    Ok(run)
+}
+
+/// Runs on a sentence, and returns its words as well; none if the computation reads no words.
+fn run_on_words(
+    basis: Basis<'_>,
+    directive: &RunDirective,
+    computation: &'static Computation,
+    mut settings: Settings,
+    cells: Overrides,
+) -> Result<(Vec<String>, Run), Problem> {
+    let Basis {
+        lesson, choices, ..
+    } = basis;
+    let at = &directive.computation.at;
+    if let Some(seed) = choices.seed
+        && settings.get("seed").is_some()
+    {
+        settings
+            .set("seed", &seed.to_string())
+            .map_err(|error| problem(lesson, at, error))?;
+    }
+    let sentence = sentence(basis, directive)?;
+    let inputs = computation.inputs(&sentence, &settings);
+    let run = computation.run_with(inputs, settings, cells);
+    let words = match computation.slots {
+        [] => Vec::new(),
+        _ => sentence.words().to_vec(),
+    };
+    Ok((words, run))
+}
+
+fn sentence(
+    Basis {
+        lesson,
+        choices,
+        like,
+        ..
+    }: Basis<'_>,
+    directive: &RunDirective,
+) -> Result<Sentence, Problem> {
+    let parse =
+        |text: &str, at: &Span| Sentence::parse(text).map_err(|error| problem(lesson, at, error));
+    let at = &directive.computation.at;
+    let repeated = like.filter(|like| !like.words.is_empty() && directive.sentence.is_none());
+    let sentence = match (repeated, &choices.sentence, &directive.sentence) {
+        (Some(like), ..) => parse(&like.words.join(" "), at)?,
+        (None, Some(own), _) => own.clone(),
+        (None, None, Some(text)) => parse(&text.value, &text.at)?,
+        (None, None, None) => parse(SENTENCE, at)?,
+    };
+    match &directive.last_word {
+        Some(word) => sentence
+            .with_last(&word.value)
+            .map_err(|error| problem(lesson, &word.at, error)),
+        None => Ok(sentence),
+    }
+}
+
+/// The first key of a directive without effect on given inputs: a sentence, a last word, or a knob that shapes random inputs.
+fn without_effect<'a>(
+    directive: &'a RunDirective,
+    computation: &Computation,
+) -> Option<(&'a Span, &'a str)> {
+    let texts = [
+        (&directive.sentence, "sentence"),
+        (&directive.last_word, "last_word"),
+    ];
+    let mut texts = texts
+        .into_iter()
+        .filter_map(|(text, key)| Some((&text.as_ref()?.at, key)));
+    let knobs = directive.settings.iter().map(|setting| &setting.name);
+    let shapes_inputs = |name: &str| {
+        let mut knobs = computation.knobs.iter();
+        knobs.any(|knob| knob.name == name && knob.shapes_inputs())
+    };
+    let mut knobs = knobs.filter(|name| shapes_inputs(&name.value));
+    texts
+        .next()
+        .or_else(|| knobs.next().map(|name| (&name.at, name.value.as_str())))
+}

@@ -1,0 +1,109 @@
+//! The width of text on a grid of cells, and padding.
+//!
+//! Terminals disagree about the width of Indic vowel signs, and ratatui's own wrapping can panic on such text. So text is measured
+//! and [wrapped](super::wrap) by grapheme cluster, with the largest width that a terminal may give it.
+
+use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::text::{clean, cut};
+
+/// The largest number of columns that a text may take.
+pub fn width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    text.graphemes(true).map(cluster_width).sum()
+}
+
+/// The largest number of columns that a line may take.
+pub(super) fn line_width(line: &Line<'_>) -> usize {
+    line.spans.iter().map(|span| width(&span.content)).sum()
+}
+
+/// The largest plausible width of a cluster: each spacing vowel sign of Kannada may take a column of its own.
+fn cluster_width(cluster: &str) -> usize {
+    let usual = cluster.width();
+    if !cluster.chars().any(is_kannada) {
+        return usual;
+    }
+    let spread: usize = cluster
+        .chars()
+        .map(|c| {
+            if is_spacing_sign(c) {
+                1
+            } else {
+                c.width().unwrap_or(0)
+            }
+        })
+        .sum();
+    usual.max(spread)
+}
+
+fn is_kannada(c: char) -> bool {
+    matches!(c, '\u{0c80}'..='\u{0cff}')
+}
+
+fn is_spacing_sign(c: char) -> bool {
+    matches!(
+        c,
+        '\u{0cc0}' | '\u{0cc7}' | '\u{0cc8}' | '\u{0cca}' | '\u{0ccb}' | '\u{0cd5}' | '\u{0cd6}'
+    )
+}
+
+/// A text in at most `most` columns, with `…` if it is cut.
+pub fn fit(text: &str, most: usize) -> String {
+    let text = clean(text);
+    match width(&text) <= most {
+        true => text.into_owned(),
+        false => cut(&text, most, cluster_width),
+    }
+}
+
+/// A text in exactly `columns` columns, padded or cut on the right.
+pub fn pad(text: &str, columns: usize) -> String {
+    let mut text = fit(text, columns);
+    let used = width(&text);
+    text.extend(std::iter::repeat_n(' ', columns.saturating_sub(used)));
+    text
+}
+
+/// A text in exactly `columns` columns, padded on the left or cut on the right.
+pub(super) fn pad_left(text: &str, columns: usize) -> String {
+    let text = fit(text, columns);
+    let free = columns.saturating_sub(width(&text));
+    format!("{}{text}", " ".repeat(free))
+}
+
+/// A line padded with spaces on the right to `columns`.
+pub(super) fn pad_line(mut line: Line<'static>, columns: usize) -> Line<'static> {
+    let used = line_width(&line);
+    if used < columns {
+        line.spans.push(Span::raw(" ".repeat(columns - used)));
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kannada_gets_the_largest_plausible_width() {
+        assert_eq!(width("ಕ"), 1);
+        assert_eq!(width("ಕೀ"), 2);
+        assert_eq!(width("ಸ್ತ್ರೀ"), 4);
+        assert_eq!(width("漢"), 2);
+        assert_eq!(width("e\u{301}"), 1);
+    }
+
+    #[test]
+    fn cut_text_has_a_mark() {
+        assert_eq!(fit("sentence", 5), "sent…");
+        assert_eq!(fit("ಹೀಹೀಹೀಹೀ", 6), "ಹೀಹೀ…");
+        assert_eq!(fit("ab", 0), "");
+        assert_eq!(pad("ab", 4), "ab  ");
+        assert_eq!(pad_left("ab", 4), "  ab");
+    }
+}
