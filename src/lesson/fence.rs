@@ -101,11 +101,8 @@ mod tests {
             .map(|word| (word.value.as_str(), word.at.column))
             .collect();
         assert_eq!(found, words, "{text:?}");
-        assert_eq!(
-            (&text[fence.body], fence.closed),
-            (body, closed),
-            "{text:?}"
-        );
+        let found = (&text[fence.body], fence.closed);
+        assert_eq!(found, (body, closed), "{text:?}");
     }
 
     #[test]

@@ -12,25 +12,20 @@ use super::tokens::number_length;
 /// Such a number is a result, and a result that is typed goes wrong with the next edit or seed. Whole numbers are fine,
 /// and so are numbers in names (`GPT-3.5`), addresses on the web, and the notes of the teacher.
 pub fn typed_results(lesson: &Lesson) -> Vec<Problem> {
-    lesson
-        .steps
-        .iter()
-        .flat_map(|step| &step.blocks)
-        .flat_map(texts)
-        .flat_map(|(text, help)| {
-            let results = results_in(&text.value).into_iter();
-            results.map(move |(start, result)| (text, help, start, result))
-        })
-        .map(|(text, help, start, result)| {
+    let blocks = lesson.steps.iter().flat_map(|step| &step.blocks);
+    let mut problems = Vec::new();
+    for (text, help) in blocks.flat_map(texts) {
+        for (start, result) in results_in(&text.value) {
             let at = Span {
                 column: text.at.column + text.value[..start].chars().count(),
                 width: result.chars().count(),
                 ..text.at
             };
             let message = format!("`{result}` is typed into the prose");
-            lesson.problem(&at, message, help)
-        })
-        .collect()
+            problems.push(lesson.problem(&at, message, help));
+        }
+    }
+    problems
 }
 
 /// The texts of a block that a learner reads, each with the help for a number in it.

@@ -236,12 +236,8 @@ mod tests {
                 Inline::Strong(text) => format!("<strong {}>", text.value),
                 Inline::Emphasis(text) => format!("<em {}>", text.value),
                 Inline::Code(text) => format!("<code {}>", text.value),
-                Inline::Computed { source, .. } => {
-                    format!("<= {}+{}>", source.column, source.width)
-                }
-                Inline::Condition { source, .. } => {
-                    format!("<? {}+{}>", source.column, source.width)
-                }
+                Inline::Computed { source: at, .. } => format!("<= {}+{}>", at.column, at.width),
+                Inline::Condition { source: at, .. } => format!("<? {}+{}>", at.column, at.width),
                 Inline::Broken(problem) => format!("<{}>", problem.message),
             })
             .collect();
@@ -263,11 +259,8 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let manuscript = Manuscript::new("", text);
         let blocks = read(&manuscript, 0..text.len());
-        assert_eq!(
-            blocks.iter().map(spelled).collect::<Vec<_>>(),
-            expected,
-            "{text}"
-        );
+        let found: Vec<String> = blocks.iter().map(spelled).collect();
+        assert_eq!(found, expected, "{text}");
     }
 
     #[test]

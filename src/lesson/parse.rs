@@ -232,11 +232,9 @@ only = ["rows sum to 1"]
 
     /// The first line and the message of every problem.
     fn check(text: &str, expected: &[(usize, &str)]) {
-        let problems: Vec<_> = read(text).problems().cloned().collect();
-        let found: Vec<_> = problems
-            .iter()
-            .map(|p| (p.line, p.message.as_str()))
-            .collect();
+        let lesson = read(text);
+        let found = lesson.problems().map(|p| (p.line, p.message.as_str()));
+        let found: Vec<_> = found.collect();
         assert_eq!(found, expected, "{text}");
     }
 

@@ -242,13 +242,8 @@ mod tests {
             .map(|s| (s.name.value.as_str(), s.value.value.as_str()));
         let expected = [("steps", "1000"), ("rate", "1e-3"), ("masked", "true")];
         assert_eq!(values.collect::<Vec<_>>(), expected);
-        assert_eq!(
-            (
-                run.settings[0].value.at.line,
-                run.settings[0].value.at.column
-            ),
-            (2, 9)
-        );
+        let at = run.settings[0].value.at;
+        assert_eq!((at.line, at.column), (2, 9));
     }
 
     #[test]

@@ -34,9 +34,8 @@ pub fn show(course: &Course) -> Outcome {
 /// If the course cannot be opened, there is no such lesson, nobody can be asked, or the file cannot be written.
 pub fn reset(course: &Course, lesson: Option<&str>, is_sure: bool) -> Outcome {
     let library = course.library()?;
-    let lesson = lesson
-        .map(|name| course::lesson(&library, name))
-        .transpose()?;
+    let position = lesson.map(|name| course::lesson(&library, name));
+    let lesson = position.transpose()?;
     let lesson = lesson.map(|position| library.lessons[position].lesson.stem());
     let (title, store) = (title(course), store()?);
     let what = format!("progress in {}", lesson.unwrap_or(&title));
