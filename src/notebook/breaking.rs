@@ -26,7 +26,7 @@ pub(super) struct BrokenRun<'a> {
 
 impl Notebook {
     /// The run to break: the subject of the page, else the latest one with a mistake knob.
-    fn breakable(&self) -> Option<&LessonRun> {
+    pub(super) fn breakable(&self) -> Option<&LessonRun> {
         let can = |run: &&LessonRun| run.result.settings.get(KNOB).is_some();
         let mut others = self.reached().iter().rev().filter(|run| !run.is_variant);
         self.subject().filter(can).or_else(|| others.find(can))
@@ -35,8 +35,10 @@ impl Notebook {
     /// The broken run of the page; `None` if there is none.
     pub(super) fn broken(&self) -> Option<BrokenRun<'_>> {
         let run = self.breakable()?;
-        let mistake = mistake_of(run)?;
-        Some(BrokenRun { run, mistake })
+        match run.result.settings.get(KNOB)? {
+            Setting::Choice(name) => mistakes::find(name).map(|mistake| BrokenRun { run, mistake }),
+            _ => None,
+        }
     }
 
     /// The mistake of the page, for its panel.
@@ -51,11 +53,6 @@ impl Notebook {
             without_effect: idle(&run.result),
             checks: self.checks_of(run),
         })
-    }
-
-    /// Whether a run of the page can be broken.
-    pub(super) fn can_break(&self) -> bool {
-        self.breakable().is_some()
     }
 
     /// Repairs a broken run; else breaks one by the first mistake, and lets the learner choose another.
@@ -124,10 +121,10 @@ impl Notebook {
     }
 }
 
-impl LessonRun {
+impl BrokenRun<'_> {
     /// Removes the mistake from the changes to this run.
-    pub(super) fn repair(&self, run: &mut RunChanges) {
-        run.turn(KNOB, Setting::Choice(NONE), self.base.get(KNOB));
+    pub(super) fn repair(self, run: &mut RunChanges) {
+        run.turn(KNOB, Setting::Choice(NONE), self.run.base.get(KNOB));
     }
 }
 
@@ -139,11 +136,4 @@ fn mistakes_of(run: &LessonRun) -> impl Iterator<Item = &'static Mistake> {
         settings.set(KNOB, mistake.name).is_ok()
     };
     MISTAKES.iter().filter(is_option)
-}
-
-fn mistake_of(run: &LessonRun) -> Option<&'static Mistake> {
-    match run.result.settings.get(KNOB)? {
-        Setting::Choice(name) => mistakes::find(name),
-        _ => None,
-    }
 }

@@ -1,7 +1,9 @@
 //! The key table, from which bindings, footer and help are made.
 
+use tui_input::InputRequest;
+
 use super::action::Direction::{Down, Left, Right, Up};
-use super::action::{Action, Action as A, LineEdit};
+use super::action::{Action, Action as A};
 
 /// The context that decides the meaning of a key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,15 +69,8 @@ pub static KEYS: &[Binding] = &[
     row(&["↓", "j"], &[Asking], A::Move(Down), "choose", "the next option, row or cell"),
     row(&["→", "l"], &[Asking], A::Move(Right), "", ""),
     row(&["←", "h"], &[Asking], A::Move(Left), "", ""),
-    row(&["1"], &[Asking], A::Option(1), "", "the option of that number"),
-    row(&["2"], &[Asking], A::Option(2), "", ""),
-    row(&["3"], &[Asking], A::Option(3), "", ""),
-    row(&["4"], &[Asking], A::Option(4), "", ""),
-    row(&["5"], &[Asking], A::Option(5), "", ""),
-    row(&["6"], &[Asking], A::Option(6), "", ""),
-    row(&["7"], &[Asking], A::Option(7), "", ""),
-    row(&["8"], &[Asking], A::Option(8), "", ""),
-    row(&["9"], &[Asking], A::Option(9), "", ""),
+    row(&["1"], &[Asking], A::Option, "", "the option of that number"),
+    row(&["2", "3", "4", "5", "6", "7", "8", "9"], &[Asking], A::Option, "", ""),
     row(&["Space"], &[Asking], A::Tick, "tick", "which rows? tick the row"),
     row(&["Enter"], &[Asking], A::Commit, "answer", "commit to the answer"),
     row(&["H"], &[Asking], A::Hint, "hint", "a hint"),
@@ -141,13 +136,13 @@ pub static KEYS: &[Binding] = &[
     row(&["q"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Quit, "quit", "quit"),
     row(&["Ctrl-C"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Interrupt, "", "quit from anywhere"),
     row(&["Ctrl-Z"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
-    row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(LineEdit::Backspace), "", ""),
-    row(&["Delete"], &[Typing], A::Type(LineEdit::Delete), "", ""),
-    row(&["Ctrl-U"], &[Typing], A::Type(LineEdit::DeleteToStart), "clear", "clear the line up to the cursor"),
-    row(&["←", "Ctrl-B"], &[Typing], A::Type(LineEdit::Left), "", ""),
-    row(&["→", "Ctrl-F"], &[Typing], A::Type(LineEdit::Right), "", ""),
-    row(&["Home", "Ctrl-A", "↑"], &[Typing], A::Type(LineEdit::Home), "", ""),
-    row(&["End", "Ctrl-E", "↓"], &[Typing], A::Type(LineEdit::End), "", ""),
+    row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(InputRequest::DeletePrevChar), "", ""),
+    row(&["Delete"], &[Typing], A::Type(InputRequest::DeleteNextChar), "", ""),
+    row(&["Ctrl-U"], &[Typing], A::Type(InputRequest::DeleteFromStart), "clear", "clear the line up to the cursor"),
+    row(&["←", "Ctrl-B"], &[Typing], A::Type(InputRequest::GoToPrevChar), "", ""),
+    row(&["→", "Ctrl-F"], &[Typing], A::Type(InputRequest::GoToNextChar), "", ""),
+    row(&["Home", "Ctrl-A", "↑"], &[Typing], A::Type(InputRequest::GoToStart), "", ""),
+    row(&["End", "Ctrl-E", "↓"], &[Typing], A::Type(InputRequest::GoToEnd), "", ""),
 ];
 
 /// The bindings of a context that appear in the footer.

@@ -5,7 +5,6 @@
 //! [panels](panel), which every front-end draws.
 
 pub mod action;
-mod answer_draft;
 mod answering;
 mod arithmetic;
 mod available_actions;
@@ -13,7 +12,6 @@ mod breaking;
 mod change;
 mod compose;
 mod course_change;
-mod displaced;
 mod editing;
 mod inspect;
 pub mod key_table;
@@ -27,7 +25,6 @@ pub mod panel;
 pub mod progress;
 mod questions;
 mod reload;
-mod run_knob;
 pub mod shell_command;
 pub mod state;
 mod subject;

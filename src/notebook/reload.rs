@@ -2,14 +2,29 @@
 
 use std::mem;
 
-use super::answer_draft::AnswerDraft;
+use super::answering::AnswerDraft;
 use super::course_change::CourseChange;
-use super::displaced::{Displaced, Spot};
 use super::mode::{Mode, Purpose};
 use super::no_lessons::never_empty;
 use super::page::Page;
+use super::progress::Position;
 use super::state::Notebook;
 use crate::lesson::Library;
+
+/// The spot that a reload removed, and the position shown instead.
+#[derive(Clone, Debug)]
+pub(super) struct Displaced {
+    pub(super) wanted: Spot,
+    pub(super) shown: Position,
+}
+
+/// A position and its view.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    pub(super) position: Position,
+    pub(super) tick: usize,
+    pub(super) scroll: isize,
+}
 
 impl Notebook {
     /// Replaces the course by the current state of its files. The learner's choices and position stay.

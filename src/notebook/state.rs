@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::answer_draft::AnswerDraft;
-use super::displaced::Displaced;
+use super::answering::AnswerDraft;
 use super::key_table::KeyContext;
+use super::knobs::KnobKey;
 use super::mode::{Focus, Mode, Theme};
 use super::no_lessons::never_empty;
 use super::page::Page;
 use super::progress::CourseProgress;
-use super::run_knob::KnobKey;
+use super::reload::Displaced;
 use crate::lesson::{BlockKind, Directive, Lesson, Library};
 use crate::models::catalog::{CATALOG, Computation};
 use crate::runs::change_report::ChangeReport;

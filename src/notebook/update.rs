@@ -1,6 +1,8 @@
 //! The reaction to a key: a change of the state, and the effects for the outside world.
 
-use super::action::{Action, LineEdit};
+use tui_input::InputRequest;
+
+use super::action::Action;
 use super::key_table::{self, KeyContext, Meaning};
 use super::mode::{Mode, Purpose, Theme};
 use super::state::{Effect, Key, Notebook};
@@ -38,7 +40,7 @@ impl Notebook {
             (context, self.begins_number(name), typed(name))
         {
             self.begin_typing(Purpose::Answer);
-            return self.update(Action::Type(LineEdit::Insert(c)), None);
+            return self.update(Action::Type(InputRequest::InsertChar(c)), None);
         }
         // At a question the first digit is bound to an option, and may also begin a number.
         let counts = match context {
@@ -66,20 +68,19 @@ impl Notebook {
             _ => pressed,
         };
         match key_table::meaning(context, &pressed) {
-            Meaning::Bound(action) => {
-                let effects = self.update(action, count);
-                if matches!(action, Action::Option(_)) && self.key_context() == KeyContext::Asking {
-                    self.pending.clone_from(name);
-                }
-                effects
+            Meaning::Bound(Action::Option) => {
+                // A digit may also begin a number before `G`.
+                self.pending.clone_from(name);
+                self.update(Action::Option, name.parse().ok())
             }
+            Meaning::Bound(action) => self.update(action, count),
             Meaning::Begun => {
                 self.pending = pressed;
                 Vec::new()
             }
             Meaning::Nothing => {
                 if let (KeyContext::Typing, Some(c)) = (context, typed(name)) {
-                    return self.update(Action::Type(LineEdit::Insert(c)), None);
+                    return self.update(Action::Type(InputRequest::InsertChar(c)), None);
                 }
                 Vec::new()
             }
@@ -120,7 +121,7 @@ impl Notebook {
             Action::NextCell => {}
             Action::Commit => self.commit(),
             Action::Tick => self.tick_row(),
-            Action::Option(number) => self.choose_option(number),
+            Action::Option => self.choose_option(count),
             Action::Hint => self.hint(),
             Action::Skip => self.skip(),
             Action::Break => self.break_or_repair(),

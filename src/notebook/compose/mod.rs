@@ -3,7 +3,6 @@
 mod checks;
 mod grids;
 mod inspection;
-mod knobs;
 mod matrices;
 mod page;
 mod quiz;
@@ -15,9 +14,10 @@ pub use page::step_panels;
 
 use stage_numbers::StageNumbers;
 
+use super::knobs::RunKnob;
 use super::panel::Panel;
 use super::state::Notebook;
-use crate::lesson::{BlockKind, Directive};
+use crate::lesson::{BlockKind, Directive, KnobDirective};
 use crate::runs::scope::Scope;
 
 /// The extent to which a step is shown.
@@ -91,4 +91,19 @@ struct Composer<'p, 'a> {
     scope: Scope<'a>,
     showing: Showing,
     out: &'p mut Vec<Panel>,
+}
+
+impl Composer<'_, '_> {
+    fn knobs(&mut self, knob: &KnobDirective) {
+        let mut lines = Vec::new();
+        for name in &knob.names {
+            match self.scope.offered(name) {
+                Ok((run, knob)) => lines.push(self.notebook.knob_line(RunKnob { run, knob })),
+                Err(unresolved) => self.out.extend(unresolved.problem().map(Panel::Problem)),
+            }
+        }
+        if !lines.is_empty() {
+            self.out.push(Panel::Knobs(lines));
+        }
+    }
 }

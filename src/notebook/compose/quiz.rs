@@ -162,13 +162,13 @@ impl<'a> Composer<'_, 'a> {
         let (title, answered) = self.notebook.asked_before(predict)?;
         let went = match answered {
             None => "".to_owned(),
-            Some(Answered {
-                how: Attempt::Skipped,
-                ..
-            }) => "; you skipped it then".to_owned(),
             Some(Answered { right, how, .. }) => {
                 let was = if *right { "right" } else { "wrong" };
-                format!("; you were {was} then, {}", attempt_in_words(*how))
+                match how {
+                    Attempt::Skipped => "; you skipped it then".to_owned(),
+                    Attempt::FirstTry => format!("; you were {was} then, at the first try"),
+                    Attempt::AfterHint => format!("; you were {was} then, after a hint"),
+                }
             }
         };
         Some(format!(
@@ -204,14 +204,6 @@ impl<'a> Composer<'_, 'a> {
         grid.revealed = 0;
         grid.cursor = cell.map(|(row, col)| (row.min(rows.len() - 1), col.min(cols.len() - 1)));
         Some(grid)
-    }
-}
-
-fn attempt_in_words(how: Attempt) -> &'static str {
-    match how {
-        Attempt::FirstTry => "at the first try",
-        Attempt::AfterHint => "after a hint",
-        Attempt::Skipped => "",
     }
 }
 
