@@ -222,7 +222,7 @@ fn without_effect<'a>(
         (&directive.sentence, "sentence"),
         (&directive.last_word, "last_word"),
     ];
-    let mut texts = texts
+    let texts = texts
         .into_iter()
         .filter_map(|(text, key)| Some((&text.as_ref()?.at, key)));
     let knobs = directive.settings.iter().map(|setting| &setting.name);
@@ -230,8 +230,8 @@ fn without_effect<'a>(
         let mut knobs = computation.knobs.iter();
         knobs.any(|knob| knob.name == name && knob.shapes_inputs())
     };
-    let mut knobs = knobs.filter(|name| shapes_inputs(&name.value));
+    let knobs = knobs.filter(|name| shapes_inputs(&name.value));
     texts
+        .chain(knobs.map(|name| (&name.at, name.value.as_str())))
         .next()
-        .or_else(|| knobs.next().map(|name| (&name.at, name.value.as_str())))
 }

@@ -46,8 +46,8 @@ impl<'a> Scope<'a> {
                 if self.is_broken {
                     return Unresolved::Absent;
                 }
-                let help = "`run` a computation before this".to_owned();
-                self.lesson.problem(at, "nothing has run yet", help).into()
+                let help = "`run` a computation before this";
+                self.problem(at, "nothing has run yet".to_owned(), help)
             });
         };
         if let Some(run) = self.runs(Some(&name.value)).next() {

@@ -73,7 +73,7 @@ impl<'a> Scope<'a> {
             None if names.is_empty() => "`run` a computation before this".to_owned(),
             None => error.help,
         };
-        self.lesson.problem(&address.at, error.message, help).into()
+        self.problem(&address.at, error.message, help)
     }
 
     pub(super) fn in_order(self) -> impl Iterator<Item = &'a LessonRun> {
@@ -103,16 +103,19 @@ impl<'a> Scope<'a> {
         names
     }
 
-    /// The position from 0 of a row or column index among `labels`; `None` for all of them.
+    /// The position from 0 of a row or column index among `labels`; `None` for all of them, as without an index.
     ///
     /// # Errors
     /// If there is no such position. `noun` is "row", "column" or "word" in the message.
     pub fn position(
         self,
-        index: &Spanned<Index>,
+        index: Option<&Spanned<Index>>,
         labels: &[String],
         noun: &str,
     ) -> Result<Option<usize>, Unresolved> {
+        let Some(index) = index else {
+            return Ok(None);
+        };
         let count = labels.len();
         let found = match &index.value {
             Index::All => return Ok(None),
@@ -129,9 +132,7 @@ impl<'a> Scope<'a> {
             if !matches!(index.value, Index::Label(_)) {
                 error.help = format!("{noun}s go from 0 to {}", count.saturating_sub(1));
             }
-            self.lesson
-                .problem(&index.at, error.message, error.help)
-                .into()
+            self.problem(&index.at, error.message, error.help)
         })
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn inspected<'a>(
         return Ok(None);
     };
     let (rows, cols) = matrix.labels();
-    let row = scope.position(&cell.row, &rows, "row")?;
-    let col = scope.position(&cell.column, &cols, "column")?;
+    let row = scope.position(Some(&cell.row), &rows, "row")?;
+    let col = scope.position(Some(&cell.column), &cols, "column")?;
     Ok(row.zip(col).map(|(row, col)| (matrix, row, col)))
 }

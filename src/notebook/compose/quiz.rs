@@ -8,7 +8,7 @@ use crate::lesson::{Inline, Predict, View};
 use crate::notebook::panel::{Grid, Panel, Piece, Quiz, QuizOption, Tone};
 use crate::notebook::progress::{Answered, Attempt};
 use crate::notebook::questions::QuestionState;
-use crate::runs::question::{Degenerate, Form, Question, Reply, Unasked};
+use crate::runs::question::{Form, Question, Reply, Unasked};
 
 impl<'a> Composer<'_, 'a> {
     /// Composes a question. Breaks if nothing may be shown below it yet.
@@ -19,7 +19,7 @@ impl<'a> Composer<'_, 'a> {
     ) -> ControlFlow<()> {
         match state {
             QuestionState::Not(Unasked::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
-            QuestionState::Not(Unasked::Degenerate(Degenerate { reason, .. })) => {
+            QuestionState::Not(Unasked::Degenerate { reason, .. }) => {
                 self.out.push(Panel::Caption(format!("({reason})")));
             }
             QuestionState::Not(Unasked::Absent) => {}

@@ -6,16 +6,14 @@
 mod decidable;
 mod form;
 mod judgement;
-mod reply;
 mod right_answer;
 #[cfg(test)]
 mod tests;
 mod unasked;
 
-pub use form::Form;
+pub use form::{Form, Reply};
 pub use judgement::Judgement;
-pub use reply::Reply;
-pub use unasked::{Degenerate, Unasked};
+pub use unasked::Unasked;
 
 use super::scope::{Scope, Unresolved};
 use crate::lesson::{Inline, Predict, Problem, Wrong};
@@ -52,7 +50,7 @@ impl<'a> Question<'a> {
         let mut problems = Vec::new();
         match Self::new(scope, asked) {
             Err(Unasked::Lesson(problem)) => problems.push(problem),
-            Err(Unasked::Degenerate(Degenerate { reason, at, help })) => {
+            Err(Unasked::Degenerate { reason, at, help }) => {
                 problems.push(scope.lesson.problem(&at, reason, help));
             }
             Err(Unasked::Absent) => {}

@@ -107,12 +107,8 @@ fn number(scope: Scope<'_>, answer: &Spanned<Expression>, within: Within) -> Res
 fn point(scope: Scope<'_>, extreme: Extreme, of: &Reference) -> Result<Form, Unasked> {
     let matrix = scope.find(&of.address)?;
     let (rows, cols) = matrix.labels();
-    let single = |index: &Option<Spanned<_>>, labels: &[String], noun| match index {
-        Some(index) => scope.position(index, labels, noun),
-        None => Ok(None),
-    };
-    let row = single(&of.row, &rows, "row")?;
-    let col = single(&of.column, &cols, "column")?;
+    let row = scope.position(of.row.as_ref(), &rows, "row")?;
+    let col = scope.position(of.column.as_ref(), &cols, "column")?;
     let values = matrix.value();
     let among = |chosen: Option<usize>, count| chosen.map_or(0..count, |only| only..only + 1);
     let cells: Vec<(usize, usize)> = among(row, rows.len())
@@ -120,8 +116,8 @@ fn point(scope: Scope<'_>, extreme: Extreme, of: &Reference) -> Result<Form, Una
         .collect();
     let numbers: Vec<f64> = cells.iter().map(|&cell| values[cell]).collect();
     let name = |at: usize| cell_in_words(&rows, &cols, cells[at]);
-    let best = decidable::position_of_extreme(&numbers, extreme, |_, _| true)
-        .map_err(|reason| Unasked::degenerate(of.address.at, reason.in_words(name)))?;
+    let best = decidable::position_of_extreme(&numbers, extreme, name, |_, _| true)
+        .map_err(|why| Unasked::degenerate(of.address.at, why))?;
     let right = cells[best];
     let address = of.address.value.clone();
     drop(values);

@@ -8,22 +8,17 @@ use crate::runs::scope::Unresolved;
 pub enum Unasked {
     /// A problem of the lesson.
     Lesson(Problem),
-    /// The current numbers do not decide it.
-    Degenerate(Degenerate),
+    /// The current numbers do not decide it. After an edit that is nobody's mistake; in the unchanged lesson it is the author's.
+    Degenerate {
+        /// A sentence for the learner: "`is` and `aj` tie here, so this question is not asked".
+        reason: String,
+        /// The deciding expression in the lesson.
+        at: Span,
+        /// Help for the author.
+        help: String,
+    },
     /// It refers to something that the learner's change removed, or to a run that failed; the page shows nothing.
     Absent,
-}
-
-/// The reason that the current numbers do not decide a question. After an edit that is nobody's mistake; in the unchanged lesson it
-/// is the author's.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Degenerate {
-    /// A sentence for the learner: "`is` and `aj` tie here, so this question is not asked".
-    pub reason: String,
-    /// The deciding expression in the lesson.
-    pub at: Span,
-    /// Help for the author.
-    pub help: String,
 }
 
 impl From<Unresolved> for Unasked {
@@ -46,10 +41,10 @@ impl Unasked {
         why: impl std::fmt::Display,
         help: impl Into<String>,
     ) -> Self {
-        Self::Degenerate(Degenerate {
+        Self::Degenerate {
             reason: format!("{why}, so this question is not asked"),
             at,
             help: help.into(),
-        })
+        }
     }
 }
