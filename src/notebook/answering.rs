@@ -133,7 +133,6 @@ impl Notebook {
         }
     }
 
-    /// Commits to a typed number.
     pub(super) fn commit_number(&mut self, text: &str) -> Result<(), String> {
         let number = typed_number(text)?;
         self.return_to_page();
@@ -146,7 +145,6 @@ impl Notebook {
         self.answer(None);
     }
 
-    /// Shows the hint.
     pub(super) fn hint(&mut self) {
         match self.open_question() {
             Some(question) if question.asked.hint.is_empty() => {
@@ -208,9 +206,9 @@ impl Notebook {
 }
 
 /// The next or previous index below `count`, without wrapping.
-fn neighbour(at: usize, count: usize, forward: bool) -> usize {
+pub(super) fn neighbour(at: usize, count: usize, forward: bool) -> usize {
     match forward {
-        true => (at + 1).min(count - 1),
+        true => (at + 1).min(count.saturating_sub(1)),
         false => at.saturating_sub(1),
     }
 }

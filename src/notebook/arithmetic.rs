@@ -85,13 +85,9 @@ impl ArithmeticWriter<'_> {
                     None => self.write_factor(&pair[1], line),
                 }
             }
-            Tanh(inner) => {
-                line.push(plain("tanh("));
-                self.write(inner, line);
-                line.push(plain(")"));
-            }
-            Exp(inner) => {
-                line.push(plain("e^("));
+            Tanh(inner) | Exp(inner) => {
+                let is_tanh = matches!(arithmetic, Tanh(_));
+                line.push(plain(if is_tanh { "tanh(" } else { "e^(" }));
                 self.write(inner, line);
                 line.push(plain(")"));
             }

@@ -1,6 +1,7 @@
 //! Breaking a run with a famous mistake, and repairing it.
 
 use super::action::Direction;
+use super::answering::neighbour;
 use super::mode::Mode;
 use super::panel::MistakeStatus;
 use super::state::Notebook;
@@ -18,9 +19,7 @@ const NONE: &str = "none";
 /// A run of the page with a mistake in it.
 #[derive(Clone, Copy)]
 pub(super) struct BrokenRun<'a> {
-    /// The run.
     pub(super) run: &'a LessonRun,
-    /// Its mistake.
     pub(super) mistake: &'static Mistake,
 }
 
@@ -75,7 +74,6 @@ impl Notebook {
         }
     }
 
-    /// Repairs the broken run.
     pub(super) fn repair(&mut self) {
         let broken = self.broken().map(|broken| broken.mistake);
         // Leave the mode first: in it, changes are reported relative to the repaired run.
@@ -94,12 +92,8 @@ impl Notebook {
         };
         let all: Vec<_> = mistakes_of(run).collect();
         let at = all.iter().position(|it| it.name == mistake.name);
-        let to = match direction {
-            Direction::Up | Direction::Left => at.unwrap_or(0).saturating_sub(1),
-            _ => (at.unwrap_or(0) + 1).min(all.len() - 1),
-        };
-        let name = all[to].name;
-        self.set_mistake(name);
+        let forward = matches!(direction, Direction::Down | Direction::Right);
+        self.set_mistake(all[neighbour(at.unwrap_or(0), all.len(), forward)].name);
     }
 
     /// Turns the mistake knob. Returns whether it could be turned.

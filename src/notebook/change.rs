@@ -26,7 +26,6 @@ impl Notebook {
         before
     }
 
-    /// Runs the lesson with these changes.
     fn run(&self, changes: &Changes) -> LessonRuns {
         let setup = Setup {
             choices: self.choices.fitting(self.lesson()),
@@ -66,7 +65,6 @@ impl Notebook {
         self.renew(after);
     }
 
-    /// Undoes a change.
     pub(super) fn undo(&mut self) {
         let now = self.setup();
         match self.changed_mut().undo(now) {
@@ -83,7 +81,6 @@ impl Notebook {
         }
     }
 
-    /// Redoes a change.
     pub(super) fn redo(&mut self) {
         let now = self.setup();
         match self.changed_mut().redo(now) {

@@ -11,7 +11,6 @@ use crate::text::figures;
 /// The cells of one matrix that a cell was computed from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SourceCells {
-    /// The matrix.
     pub(super) id: Id,
     /// Its cells, as (row, column).
     pub(super) cells: BTreeSet<(usize, usize)>,

@@ -1,6 +1,7 @@
 //! Turning knobs.
 
 use super::action::Direction;
+use super::answering::neighbour;
 use super::mode::Mode;
 use super::panel::{CurrentKnob, KnobLine};
 use super::state::Notebook;
@@ -11,9 +12,7 @@ use crate::runs::lesson_run::LessonRun;
 /// A knob of a run on the page.
 #[derive(Clone, Copy)]
 pub(super) struct RunKnob<'a> {
-    /// The run.
     pub(super) run: &'a LessonRun,
-    /// The knob.
     pub(super) knob: &'static Knob,
 }
 
@@ -32,13 +31,11 @@ impl RunKnob<'_> {
         }
     }
 
-    /// Its setting.
     fn setting(self) -> Setting {
         let setting = self.run.result.settings.get(self.knob.name);
         setting.unwrap_or_else(|| self.knob.start())
     }
 
-    /// Its key.
     fn key(self) -> KnobKey {
         (self.run.key.clone(), self.knob.name)
     }
@@ -121,7 +118,6 @@ impl Notebook {
         })
     }
 
-    /// Opens the knobs.
     pub(super) fn open_knobs(&mut self) {
         match self.knobs().get(self.current_knob()).map(|knob| knob.key()) {
             Some(current) => {
@@ -143,11 +139,7 @@ impl Notebook {
     /// Chooses the next or previous knob.
     pub(super) fn choose_knob(&mut self, direction: Direction) {
         let knobs = self.knobs();
-        let at = self.current_knob();
-        let to = match direction {
-            Direction::Up => at.saturating_sub(1),
-            _ => (at + 1).min(knobs.len().saturating_sub(1)),
-        };
+        let to = neighbour(self.current_knob(), knobs.len(), direction != Direction::Up);
         self.last_knob = knobs.get(to).map(|knob| knob.key());
     }
 

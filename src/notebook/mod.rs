@@ -33,4 +33,4 @@ mod update;
 
 pub use compose::step_panels;
 pub use mode::{Focus, Mode, Purpose, Theme};
-pub use state::{Catalog, Effect, Extent, Key, Notebook, Start};
+pub use state::{Effect, Extent, Key, Notebook, Start};

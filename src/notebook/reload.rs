@@ -168,14 +168,6 @@ mod tests {
         format!("{HEAD}{}", steps.join("\n---\n"))
     }
 
-    fn library(files: &[(&str, &str)]) -> Library {
-        Library::from_files(
-            files
-                .iter()
-                .map(|(name, text)| ((*name).to_owned(), Ok(text.as_bytes().to_vec()))),
-        )
-    }
-
     const RUN: &str = "```run self-attention\n```\n```show affinity\n```";
 
     /// Three lessons, the learner in the middle of the second.
@@ -191,8 +183,11 @@ mod tests {
     }
 
     fn of(files: &[(&'static str, String)]) -> Library {
-        let files: Vec<_> = files.iter().map(|(name, text)| (*name, &**text)).collect();
-        library(&files)
+        let file = |(name, text): &(&str, String)| {
+            let text = text.clone().into_bytes();
+            ((*name).to_owned(), Ok(text))
+        };
+        Library::from_files(files.iter().map(file))
     }
 
     #[track_caller]
@@ -325,14 +320,17 @@ mod tests {
     #[test]
     fn data_is_part_of_the_course() {
         let (mut notebook, _) = notebook();
-        let run = lesson(&["```run attention\ngiven = \"d.json\"\n```"]);
+        let run = (
+            "2-b.md",
+            lesson(&["```run attention\ngiven = \"d.json\"\n```"]),
+        );
         let data = r#"{"input": {"q": [[1]], "k": [[1]], "v": [[1]], "mask": "none"}}"#;
-        notebook.reload(library(&[("2-b.md", &run), ("d.json", data)]));
+        notebook.reload(of(&[run.clone(), ("d.json", data.to_owned())]));
         check(&notebook, ("2-b", 0), "reloaded 4 files");
         assert_eq!(notebook.runs.len(), 1);
-        notebook.reload(library(&[("2-b.md", &run), ("d.json", "{}")]));
+        notebook.reload(of(&[run.clone(), ("d.json", "{}".to_owned())]));
         check(&notebook, ("2-b", 0), "reloaded d.json: 1 problem");
-        notebook.reload(library(&[("2-b.md", &run)]));
+        notebook.reload(of(&[run]));
         check(&notebook, ("2-b", 0), "d.json is gone: 1 problem");
     }
 }

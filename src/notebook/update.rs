@@ -131,8 +131,8 @@ impl Notebook {
             Action::Less => self.turn(-1),
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
-            Action::ResetCell => self.reset_cell(),
-            Action::ResetMatrix => self.reset_matrix(),
+            Action::ResetCell => self.reset_cells(false),
+            Action::ResetMatrix => self.reset_cells(true),
             Action::ResetLesson => self.reset_lesson(),
             Action::Weights => self.new_weights(),
             Action::Lessons => {

@@ -19,7 +19,6 @@ pub const SENTENCE: &str = "my name is aj";
 /// The surroundings of a `run` directive.
 #[derive(Clone, Copy)]
 pub(super) struct Basis<'a> {
-    /// The lesson of the directive.
     pub(super) lesson: &'a Lesson,
     /// The files beside the lesson.
     pub(super) data: &'a DataFiles,

@@ -1,11 +1,13 @@
 //! A matrix: heat-mapped cells with labelled rows and columns.
 
+use std::ops::Range;
+
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Canvas;
 use super::grid_cell::{CellDrawer, STAR};
-use super::text_width::{pad, pad_left, width};
+use super::text_width::{pad, pad_left, widest};
 use crate::lesson::View;
 use crate::notebook::panel::Grid;
 use crate::text::figures;
@@ -17,13 +19,7 @@ const LABEL: usize = 10;
 /// print-out, it is broken into blocks of columns instead.
 pub(super) fn grid(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     let sums = grid.view == View::Sums;
-    let label = grid
-        .rows
-        .iter()
-        .map(|row| width(row))
-        .max()
-        .unwrap_or(0)
-        .clamp(1, LABEL);
+    let label = widest(&grid.rows).clamp(1, LABEL);
     let cells = CellDrawer::new(grid, canvas);
     let room = canvas.width.saturating_sub(label + 2) / cells.width;
     let fits = room.saturating_sub(usize::from(sums)).max(1);
@@ -51,7 +47,7 @@ pub(super) fn grid(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
 }
 
 /// The shown part of `count` rows or columns if only `fits` fit: the one around the cursor.
-fn window(cursor: Option<usize>, fits: usize, count: usize) -> std::ops::Range<usize> {
+fn window(cursor: Option<usize>, fits: usize, count: usize) -> Range<usize> {
     if count <= fits {
         return 0..count;
     }
@@ -61,7 +57,7 @@ fn window(cursor: Option<usize>, fits: usize, count: usize) -> std::ops::Range<u
 }
 
 /// `row 3`, or `rows 3 to 5`.
-fn range_in_words(noun: &str, range: &std::ops::Range<usize>) -> String {
+fn range_in_words(noun: &str, range: &Range<usize>) -> String {
     match range.len() {
         1 => format!("{noun} {}", range.start),
         _ => format!("{noun}s {} to {}", range.start, range.end - 1),
@@ -79,11 +75,7 @@ struct Drawer<'g> {
 }
 
 impl Drawer<'_> {
-    fn lines(
-        &self,
-        down: std::ops::Range<usize>,
-        across: std::ops::Range<usize>,
-    ) -> Vec<Line<'static>> {
+    fn lines(&self, down: Range<usize>, across: Range<usize>) -> Vec<Line<'static>> {
         let mut lines = vec![self.title(&down, &across), self.header(across.clone())];
         for row in down.clone() {
             lines.push(self.row(row, across.clone()));
@@ -97,11 +89,7 @@ impl Drawer<'_> {
         lines
     }
 
-    fn title(
-        &self,
-        down: &std::ops::Range<usize>,
-        across: &std::ops::Range<usize>,
-    ) -> Line<'static> {
+    fn title(&self, down: &Range<usize>, across: &Range<usize>) -> Line<'static> {
         let palette = self.canvas.palette;
         let (rows, cols) = self.grid.values.shape();
         let mut spans = Vec::new();
@@ -131,7 +119,7 @@ impl Drawer<'_> {
         Line::from(spans)
     }
 
-    fn header(&self, across: std::ops::Range<usize>) -> Line<'static> {
+    fn header(&self, across: Range<usize>) -> Line<'static> {
         let palette = self.canvas.palette;
         let mut spans = vec![Span::raw(" ".repeat(self.label + 2))];
         for col in across {
@@ -151,7 +139,7 @@ impl Drawer<'_> {
         Line::from(spans)
     }
 
-    fn row(&self, row: usize, across: std::ops::Range<usize>) -> Line<'static> {
+    fn row(&self, row: usize, across: Range<usize>) -> Line<'static> {
         let palette = self.canvas.palette;
         let is_cursor = self.grid.cursor.is_some_and(|(cursor, _)| cursor == row);
         let mark = if is_cursor { "▸" } else { " " };

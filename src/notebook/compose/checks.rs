@@ -23,7 +23,6 @@ impl Composer<'_, '_> {
         }
     }
 
-    /// Composes a problem for each unknown check.
     fn unknown_checks(&mut self, checks: &Checks, known: &[&'static Check]) {
         let known: Vec<&str> = known.iter().map(|check| check.name).collect();
         for name in checks.only.iter().flatten() {

@@ -83,8 +83,8 @@ impl<'a> Composer<'_, 'a> {
         // A stage changes between two runs; two stages of one run differ.
         let is_other_run = shown.matrix.run != self.notebook.runs.position(other.run);
         let (verb, between): (_, fn(&_, &_) -> _) = match is_other_run {
-            true => (Verb::Changed, Difference::between),
-            false => (Verb::Differ(&against.value), Difference::between_stages),
+            true => (Verb::changed(), Difference::between),
+            false => (Verb::differ(&against.value), Difference::between_stages),
         };
         let Some(difference) = between(&other.value(), &shown.values) else {
             let [(r, c), (rows, cols)] = [other.value().shape(), shown.values.shape()];
@@ -100,7 +100,7 @@ impl<'a> Composer<'_, 'a> {
             self.out.push(Panel::Problem(problem));
             return None;
         };
-        let words = difference.in_words(&shown.address, &shown.rows, verb);
+        let words = difference.in_words(&shown.address, &shown.rows, &verb);
         shown.changed = difference.cells;
         Some(words)
     }

@@ -41,7 +41,6 @@ impl<'a> Composer<'_, 'a> {
         ControlFlow::Continue(())
     }
 
-    /// An open question.
     fn open(&mut self, predict: &'a Predict, question: &Question<'a>) {
         let draft = &self.notebook.draft;
         let mut options = options(&question.form);
