@@ -47,10 +47,8 @@ pub enum Action {
     Skip,
     /// Open the knobs.
     Knobs,
-    /// Turn the knob one notch up.
-    More,
-    /// Turn the knob one notch down.
-    Less,
+    /// Turn the knob by so many notches.
+    Turn(i32),
     /// Break the computation, or repair it.
     Break,
     /// Repair the computation.
@@ -83,10 +81,8 @@ pub enum Action {
     Leave,
     /// Copy the shell command that computes the same.
     Command,
-    /// End the program.
-    Quit,
-    /// End the program as Ctrl-C does, with exit code 130.
-    Interrupt,
+    /// End the program with this exit code.
+    Quit(u8),
     /// Stop until the shell continues the program.
     Suspend,
     /// Change the text being typed.

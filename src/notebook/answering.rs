@@ -77,7 +77,6 @@ impl Notebook {
         }
     }
 
-    /// Ticks or unticks the row under the cursor.
     pub(super) fn tick_row(&mut self) {
         match (
             self.open_question().map(|question| question.form),

@@ -10,7 +10,6 @@ use crate::models::mistakes::{self, MISTAKES, Mistake, idle};
 use crate::runs::changes::RunChanges;
 use crate::runs::lesson_run::LessonRun;
 
-/// The knob of the mistake.
 const KNOB: &str = "mistake";
 
 /// Its setting without a mistake.
@@ -85,7 +84,6 @@ impl Notebook {
         }
     }
 
-    /// Chooses the next or previous mistake.
     pub(super) fn choose_mistake(&mut self, direction: Direction) {
         let Some(BrokenRun { run, mistake }) = self.broken() else {
             return;

@@ -105,10 +105,10 @@ pub static KEYS: &[Binding] = &[
     row(&["s"], &[Reading, Asking, Matrix], A::Sentence, "sentence", "another sentence, in any script"),
     row(&["o"], &[Reading, Asking, Matrix, Breaking], A::Knobs, "knobs", "knobs: widths, the mask, the temperature and others"),
     row(&["b"], &[Reading, Asking, Matrix], A::Break, "break", "break it in a famous way, and see which check notices; again: repair it"),
-    row(&["+", "="], &[Reading, Asking, Matrix, Breaking], A::More, "", "turn the knob up"),
-    row(&["-"], &[Reading, Asking, Matrix, Breaking], A::Less, "", "turn the knob down"),
-    row(&["→", "l", "+", "="], &[Knobs], A::More, "more", "one notch up"),
-    row(&["←", "h", "-"], &[Knobs], A::Less, "less", "one notch down"),
+    row(&["+", "="], &[Reading, Asking, Matrix, Breaking], A::Turn(1), "", "turn the knob up"),
+    row(&["-"], &[Reading, Asking, Matrix, Breaking], A::Turn(-1), "", "turn the knob down"),
+    row(&["→", "l", "+", "="], &[Knobs], A::Turn(1), "more", "one notch up"),
+    row(&["←", "h", "-"], &[Knobs], A::Turn(-1), "less", "one notch down"),
     row(&["↓", "j", "Tab"], &[Knobs], A::Move(Down), "next knob", "the next knob"),
     row(&["↑", "k", "Shift-Tab"], &[Knobs], A::Move(Up), "", "the knob before"),
     row(&["Esc", "Enter", "o"], &[Knobs], A::Leave, "done", "back to the page"),
@@ -133,8 +133,8 @@ pub static KEYS: &[Binding] = &[
     row(&["m"], &[Reading, Asking, Matrix], A::Mouse, "", "mouse wheel on or off (off: the terminal can select text)"),
     row(&["?", "F1"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons], A::Help, "keys", "this help"),
     row(&["?", "F1"], &[Help], A::Leave, "", ""),
-    row(&["q"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Quit, "quit", "quit"),
-    row(&["Ctrl-C"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Interrupt, "", "quit from anywhere"),
+    row(&["q"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Quit(0), "quit", "quit"),
+    row(&["Ctrl-C"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Quit(130), "", "quit from anywhere"),
     row(&["Ctrl-Z"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
     row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(InputRequest::DeletePrevChar), "", ""),
     row(&["Delete"], &[Typing], A::Type(InputRequest::DeleteNextChar), "", ""),
@@ -200,26 +200,11 @@ mod tests {
     }
 
     #[test]
-    fn familiar_keys_step_through_the_lesson() {
-        let next = ["→", "l", "j", "↓", "Space", "PgDn", "Enter"];
-        let back = ["←", "h", "k", "↑", "PgUp"];
-        for key in next {
-            assert_eq!(meaning(Reading, key), Meaning::Bound(A::Next), "{key}");
-        }
-        for key in back {
-            assert_eq!(meaning(Reading, key), Meaning::Bound(A::Back), "{key}");
-        }
-        assert_eq!(meaning(Reading, "g"), Meaning::Begun);
-        assert_eq!(meaning(Reading, "gg"), Meaning::Bound(A::First));
-        assert_eq!(meaning(Reading, "gx"), Meaning::Nothing);
-    }
-
-    #[test]
     fn every_context_can_be_left_and_quit() {
         for context in [
             Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing,
         ] {
-            assert_eq!(meaning(context, "Ctrl-C"), Meaning::Bound(A::Interrupt));
+            assert_eq!(meaning(context, "Ctrl-C"), Meaning::Bound(A::Quit(130)));
             let leaves = if context == Breaking {
                 A::Repair
             } else {

@@ -136,7 +136,6 @@ impl Notebook {
         });
     }
 
-    /// Chooses the next or previous knob.
     pub(super) fn choose_knob(&mut self, direction: Direction) {
         let knobs = self.knobs();
         let to = neighbour(self.current_knob(), knobs.len(), direction != Direction::Up);

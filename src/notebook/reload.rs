@@ -143,17 +143,11 @@ impl Notebook {
         }
         let last = self.lesson().steps.len() - 1;
         let step = mem::replace(&mut self.step, last);
-        let count = self.problems_shown();
-        self.step = step;
-        others + count
-    }
-
-    /// The number of problems of the open lesson: of its syntax, and of its run up to the current step.
-    fn problems_shown(&self) -> usize {
-        let syntax = &self.library.lessons[self.lesson].problems;
         let page = Page::new(self);
+        self.step = step;
+        let syntax = &self.library.lessons[self.lesson].problems;
         let more = page.problems().filter(|it| !syntax.contains(it)).count();
-        syntax.len() + more
+        others + syntax.len() + more
     }
 }
 

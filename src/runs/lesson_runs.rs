@@ -53,12 +53,13 @@ impl LessonRuns {
                 let run = like.and_then(|like| {
                     let basis = Basis {
                         lesson,
+                        directive,
                         data,
                         catalog,
                         choices,
                         like,
                     };
-                    run(basis, directive, changes, &all.runs)
+                    run(basis, changes, &all.runs)
                 });
                 match run {
                     Ok(run) => {
@@ -116,19 +117,15 @@ impl LessonRuns {
     }
 }
 
-fn run(
-    basis: Basis<'_>,
-    directive: &RunDirective,
-    changes: &Changes,
-    before: &[LessonRun],
-) -> Result<LessonRun, Problem> {
+fn run(basis: Basis<'_>, changes: &Changes, before: &[LessonRun]) -> Result<LessonRun, Problem> {
+    let directive = basis.directive;
     let key = key(directive, before);
     let mut own = changes.of(&key);
     let original = basis.like.or_else(|| original(directive, before));
     if let Some(original) = original {
         own = inherited(directive, changes.of(&original.key)).merged(&own);
     }
-    let mut run = LessonRun::new(basis, directive, key, &own)?;
+    let mut run = LessonRun::new(basis, key, &own)?;
     run.original = original.map(|original| original.key.clone());
     Ok(run)
 }

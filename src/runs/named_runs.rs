@@ -1,6 +1,7 @@
 //! The runs in scope by name, with their words and knobs.
 
 use super::lesson_run::LessonRun;
+use super::names::each_once;
 use super::scope::{Scope, Unresolved};
 use crate::lesson::{Span, Spanned};
 use crate::models::inputs::InputError;
@@ -50,12 +51,8 @@ impl<'a> Scope<'a> {
             if self.is_broken {
                 return Unresolved::Absent;
             }
-            let mut names: Vec<&str> = Vec::new();
-            for knob in runs.iter().flat_map(|run| run.computation.knobs) {
-                if !names.contains(&knob.name) {
-                    names.push(knob.name);
-                }
-            }
+            let knobs = runs.iter().flat_map(|run| run.computation.knobs);
+            let names = each_once(knobs.map(|it| it.name));
             let error = InputError::unknown("knob", knob, names);
             self.problem(&name.at, error.message, error.help)
         })

@@ -2,6 +2,7 @@
 
 use super::lesson_run::LessonRun;
 use super::matrix_ref::MatrixRef;
+use super::names::each_once;
 use crate::lesson::{Index, Lesson, Problem, Spanned};
 use crate::models::inputs::InputError;
 
@@ -60,7 +61,10 @@ impl<'a> Scope<'a> {
         if self.is_broken {
             return Unresolved::Absent;
         }
-        let names = self.addresses();
+        let names = each_once(self.in_order().flat_map(|run| {
+            let recorded = run.result.recorded.iter();
+            recorded.map(|it| run.address(it))
+        }));
         // `step3.h` fits the author's sentence of three words, but not the learner's of two.
         let is_step = |name: &String| without_digits(name) == without_digits(&address.value);
         if self.is_changed && names.iter().any(is_step) {
@@ -88,19 +92,6 @@ impl<'a> Scope<'a> {
             let found = run.result.recorded.iter().find(|r| r.address == inner);
             found.map(|recorded| MatrixRef { run, recorded })
         })
-    }
-
-    fn addresses(self) -> Vec<String> {
-        let mut names = Vec::new();
-        for run in self.in_order() {
-            for recorded in &run.result.recorded {
-                let address = run.address(recorded);
-                if !names.contains(&address) {
-                    names.push(address);
-                }
-            }
-        }
-        names
     }
 
     /// The position from 0 of a row or column index among `labels`; `None` for all of them, as without an index.

@@ -13,7 +13,6 @@ use crate::text::figures;
 /// The mark behind a changed cell.
 pub(super) const STAR: &str = "*";
 
-/// Draws the cells of one matrix.
 pub(super) struct CellDrawer<'g> {
     grid: &'g Grid,
     canvas: Canvas,

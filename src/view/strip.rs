@@ -29,7 +29,6 @@ fn strip_lines(height: usize) -> usize {
     }
 }
 
-/// The lines of the strip; may be empty.
 pub(super) fn lines(
     notebook: &Notebook,
     columns: usize,

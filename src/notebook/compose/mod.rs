@@ -6,13 +6,12 @@ mod inspection;
 mod matrices;
 mod page;
 mod quiz;
-mod stage_numbers;
 mod text;
 
 pub(super) use grids::{racing, revealed_rows, steps_of};
 pub use page::step_panels;
 
-use stage_numbers::StageNumbers;
+use matrices::StageNumbers;
 
 use super::knobs::RunKnob;
 use super::panel::Panel;
@@ -29,15 +28,6 @@ enum Showing {
     Earlier,
     /// In full, with the answers: for print-outs.
     Whole,
-}
-
-impl Showing {
-    fn tick(self) -> usize {
-        match self {
-            Self::Newest(tick) => tick,
-            Self::Earlier | Self::Whole => usize::MAX,
-        }
-    }
 }
 
 /// The panels of one step. `numbers` are those of the lesson's stages so far.
@@ -67,7 +57,7 @@ fn panels(
                 out.extend(failed.cloned().map(Panel::Problem));
             }
             BlockKind::Directive(Directive::Show(show)) => composer.show(show, numbers),
-            BlockKind::Directive(Directive::Race(race)) => composer.race(race, showing.tick()),
+            BlockKind::Directive(Directive::Race(race)) => composer.race(race),
             BlockKind::Directive(Directive::Predict(predict)) => {
                 let state = notebook.question_state(scope, predict);
                 if composer.question(predict, state).is_break() {

@@ -1,6 +1,6 @@
 //! Whether the numbers decide a question, and the learner can see it on the screen.
 
-use super::unasked::Unasked;
+use super::Unasked;
 use crate::lesson::{Expression, Extreme, Function, Operator, SHOWN, Span, Spanned};
 use crate::math::Matrix;
 use crate::runs::evaluated::{Evaluated, LabelledMatrix};

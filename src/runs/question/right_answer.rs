@@ -1,14 +1,12 @@
 //! The right answer, computed from the current numbers: one function for each kind of question.
 
-use super::decidable;
-use super::form::Form;
-use super::unasked::Unasked;
+use super::{Form, Unasked, decidable};
 use crate::lesson::{
     Case, Expression, Extreme, OptionList, Reference, SHOWN, Span, Spanned, Task, Within,
 };
 use crate::nearest::nearest;
 use crate::runs::difference::Difference;
-use crate::runs::names::{cell_in_words, distinct_name};
+use crate::runs::names::{cell_in_words, distinct_name, each_once};
 use crate::runs::scope::Scope;
 use crate::text::figures;
 
@@ -56,16 +54,6 @@ fn choose(
         Unasked::undecided(answer.at, why, help)
     })?;
     Ok(Form::Choose { options, right })
-}
-
-fn each_once(names: Vec<String>) -> Vec<String> {
-    let mut once: Vec<String> = Vec::new();
-    for name in names {
-        if !once.contains(&name) {
-            once.push(name);
-        }
-    }
-    once
 }
 
 fn choose_when(scope: Scope<'_>, cases: &[Case]) -> Result<Form, Unasked> {
