@@ -3,9 +3,8 @@
 use std::mem;
 
 use super::answering::AnswerDraft;
-use super::course_change::CourseChange;
+use super::course_change::{CourseChange, never_empty};
 use super::mode::{Mode, Purpose};
-use super::no_lessons::never_empty;
 use super::page::Page;
 use super::progress::Position;
 use super::state::Notebook;
@@ -184,6 +183,12 @@ mod tests {
         Library::from_files(files.iter().map(file))
     }
 
+    fn press(notebook: &mut Notebook, keys: &str) {
+        for key in keys.split(' ') {
+            notebook.press(&Key::Named(key.to_owned()));
+        }
+    }
+
     #[track_caller]
     fn check(notebook: &Notebook, place: (&str, usize), message: &str) {
         assert_eq!((notebook.lesson().stem(), notebook.step), place);
@@ -201,9 +206,7 @@ mod tests {
     #[test]
     fn view_and_choices_stay() {
         let (mut notebook, mut files) = notebook();
-        for key in ["Tab", "↓", "→", "r", "r"] {
-            notebook.press(&Key::Named(key.to_owned()));
-        }
+        press(&mut notebook, "Tab ↓ → r r");
         notebook.scroll = -3;
         files[1].1 = lesson(&["New.", RUN, "Three.", "Four."]);
         files[0].1.clear();
@@ -221,9 +224,7 @@ mod tests {
     #[test]
     fn edits_stay_and_marks_go_with_the_page_they_were_on() {
         let (mut notebook, mut files) = notebook();
-        for key in ["Tab", "e", "7", "Enter"] {
-            notebook.press(&Key::Named(key.to_owned()));
-        }
+        press(&mut notebook, "Tab e 7 Enter");
         let edited = |notebook: &Notebook| notebook.changed().changes.cells();
         assert!(edited(&notebook) == 1 && notebook.report.is_some());
         files[0].1 += "More.";
@@ -240,11 +241,9 @@ mod tests {
 
     #[test]
     fn a_word_that_is_gone_is_not_typed_over() {
-        for keys in ["w", "Tab e"] {
+        for keys in ["w 9", "Tab e 9"] {
             let (mut notebook, files) = notebook();
-            for key in keys.split(' ').chain(["9"]) {
-                notebook.press(&Key::Named(key.to_owned()));
-            }
+            press(&mut notebook, keys);
             assert!(matches!(notebook.mode, Mode::Typing { .. }), "{keys}");
             notebook.reload(of(&files[..1]));
             assert!(matches!(notebook.mode, Mode::Reading), "{keys}");
@@ -280,7 +279,7 @@ mod tests {
     fn a_learner_who_has_moved_on_stays() {
         let (mut notebook, files) = notebook();
         notebook.reload(of(&[files[0].clone(), files[2].clone()]));
-        notebook.press(&Key::Named("p".to_owned()));
+        press(&mut notebook, "p");
         notebook.reload(of(&files));
         check(&notebook, ("1-a", 0), "reloaded 2-b");
     }
@@ -299,12 +298,12 @@ mod tests {
     #[test]
     fn an_empty_folder_says_so_until_there_is_a_lesson() {
         let (mut notebook, files) = notebook();
-        notebook.press(&Key::Named("t".to_owned()));
+        press(&mut notebook, "t");
         notebook.reload(Library::default());
         let gone = "2-b is gone; it opens again as soon as it is back";
         check(&notebook, ("no-lessons", 0), gone);
         notebook.settle(Extent::default());
-        notebook.press(&Key::Named("Enter".to_owned()));
+        press(&mut notebook, "Enter");
         notebook.reload(of(&files[..1]));
         check(&notebook, ("1-a", 0), "reloaded 1-a");
         notebook.reload(of(&files));

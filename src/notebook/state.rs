@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::answering::AnswerDraft;
+use super::course_change::never_empty;
 use super::key_table::KeyContext;
 use super::knobs::KnobKey;
 use super::mode::{Focus, Mode, Theme};
-use super::no_lessons::never_empty;
 use super::page::Page;
 use super::progress::CourseProgress;
 use super::reload::Displaced;

@@ -14,8 +14,8 @@ use crate::text::figures;
 pub(super) const STAR: &str = "*";
 
 pub(super) struct CellDrawer<'g> {
-    grid: &'g Grid,
-    canvas: Canvas,
+    pub(super) grid: &'g Grid,
+    pub(super) canvas: Canvas,
     /// The columns of a cell.
     pub(super) width: usize,
     largest: f64,

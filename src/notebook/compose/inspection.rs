@@ -2,7 +2,7 @@
 
 use super::grids::{code, grid_of};
 use crate::lesson::{Show, View};
-use crate::notebook::inspect;
+use crate::notebook::arithmetic::inspect;
 use crate::notebook::mode::Focus;
 use crate::notebook::panel::{Grid, Inspection};
 use crate::notebook::state::Notebook;
@@ -28,7 +28,7 @@ pub(super) fn explained(
     let (rows, cols) = (grid.revealed.max(1), grid.cols.len());
     let (row, col) = (focus.row.min(rows - 1), focus.col.min(cols - 1));
     grid.cursor = Some((row, col));
-    let (written, sources) = match inspect::inspect(matrix, row, col) {
+    let (written, sources) = match inspect(matrix, row, col) {
         Some((written, sources)) => (Some(written), sources),
         None => (None, Vec::new()),
     };

@@ -5,7 +5,7 @@ use super::inspection::inspected;
 use super::{Composer, Showing};
 use crate::lesson::{Race, Show, Spanned, View};
 use crate::math::StageText;
-use crate::notebook::inspect;
+use crate::notebook::arithmetic::inspect;
 use crate::notebook::panel::{Grid, Panel, StepCount};
 use crate::runs::difference::{Difference, Verb};
 use crate::runs::matrix_ref::{MatrixId, MatrixRef};
@@ -101,8 +101,7 @@ impl<'a> Composer<'_, 'a> {
         self.out.extend(overflows.into_iter().map(Panel::Caption));
         match inspected(self.scope, show) {
             Ok(cell) => {
-                let written =
-                    cell.and_then(|(matrix, row, col)| inspect::inspect(matrix, row, col));
+                let written = cell.and_then(|(matrix, row, col)| inspect(matrix, row, col));
                 self.out
                     .extend(written.map(|(written, _)| Panel::Arithmetic(written)));
             }

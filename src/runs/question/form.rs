@@ -34,8 +34,6 @@ pub enum Form {
     },
     /// Rows of a matrix.
     Rows {
-        /// The address of the matrix.
-        address: String,
         /// The names of its rows.
         rows: Vec<String>,
         /// The rows that differ; possibly none.

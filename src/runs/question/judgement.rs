@@ -109,7 +109,7 @@ impl<'a> Question<'a> {
                 cols,
                 right,
             } => format!("{address}[{}]", cell_in_words(rows, cols, *right)),
-            Form::Rows { rows, right, .. } => rows_in_words(rows, right),
+            Form::Rows { rows, right } => rows_in_words(rows, right),
         }
     }
 

@@ -65,17 +65,17 @@ fn choose_when(scope: Scope<'_>, cases: &[Case]) -> Result<Form, Unasked> {
         }
     }
     let options: Vec<String> = cases.iter().map(|case| case.option.clone()).collect();
-    let at = cases.first().map(|case| case.condition.at);
-    match (&*right, at) {
-        (&[right], _) => Ok(Form::Choose { options, right }),
-        (&[first, second, ..], _) => {
+    match *right {
+        [right] => Ok(Form::Choose { options, right }),
+        [first, second, ..] => {
             let why = format!(
                 "`{}` and `{}` are both right here",
                 options[first], options[second]
             );
             Err(Unasked::degenerate(cases[second].condition.at, why))
         }
-        (&[], at) => {
+        [] => {
+            let at = cases.first().map(|case| case.condition.at);
             let at = at.unwrap_or(Span {
                 line: 1,
                 column: 1,
@@ -149,7 +149,6 @@ fn rows(
     }
     let right = (0..rows.len()).filter(|&row| difference.by_row[row] > SHOWN);
     Ok(Form::Rows {
-        address: of.value.clone(),
         right: right.collect(),
         rows,
     })
