@@ -1,5 +1,7 @@
 //! The actions of the learner.
 
+use tui_input::InputRequest;
+
 /// An action of the learner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -37,18 +39,16 @@ pub enum Action {
     Commit,
     /// Tick or untick the row under the cursor.
     Tick,
-    /// Choose the option with this number, from 1.
-    Option(usize),
+    /// Choose the option with the number of the key, from 1.
+    Option,
     /// Show the hint of the question.
     Hint,
     /// Go on without an answer.
     Skip,
     /// Open the knobs.
     Knobs,
-    /// Turn the knob one notch up.
-    More,
-    /// Turn the knob one notch down.
-    Less,
+    /// Turn the knob by so many notches.
+    Turn(i32),
     /// Break the computation, or repair it.
     Break,
     /// Repair the computation.
@@ -81,14 +81,12 @@ pub enum Action {
     Leave,
     /// Copy the shell command that computes the same.
     Command,
-    /// End the program.
-    Quit,
-    /// End the program as Ctrl-C does, with exit code 130.
-    Interrupt,
+    /// End the program with this exit code.
+    Quit(u8),
     /// Stop until the shell continues the program.
     Suspend,
     /// Change the text being typed.
-    Type(LineEdit),
+    Type(InputRequest),
 }
 
 /// A direction of movement.
@@ -102,25 +100,4 @@ pub enum Direction {
     Left,
     /// A column to the right.
     Right,
-}
-
-/// A change to the text being typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LineEdit {
-    /// Insert a character at the cursor.
-    Insert(char),
-    /// Delete the character before the cursor.
-    Backspace,
-    /// Delete the character at the cursor.
-    Delete,
-    /// Delete everything before the cursor.
-    DeleteToStart,
-    /// Move the cursor left.
-    Left,
-    /// Move the cursor right.
-    Right,
-    /// Move the cursor to the start.
-    Home,
-    /// Move the cursor to the end.
-    End,
 }

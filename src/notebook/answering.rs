@@ -1,12 +1,54 @@
 //! Answering the open question.
 
+use std::collections::BTreeSet;
+
 use super::action::Direction::{self, Down, Left, Right, Up};
-use super::answer_draft::AnswerDraft;
 use super::mode::Purpose;
 use super::progress::{Answered, Attempt};
 use super::state::Notebook;
 use crate::runs::question::{Form, Reply};
 use crate::runs::typed_number::typed_number;
+
+/// The unfinished answer to the open question.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AnswerDraft {
+    /// The option or row under the cursor; `None` until the learner moves, so that going on answers nothing by accident.
+    pub at: Option<usize>,
+    /// The cell under the cursor; `None` until the learner moves.
+    pub cell: Option<(usize, usize)>,
+    /// The ticked rows.
+    pub ticked: BTreeSet<usize>,
+    /// Whether Enter was pressed with no row ticked; pressed again, it answers “no row”.
+    pub none: bool,
+    /// Whether the hint is shown.
+    pub hinted: bool,
+}
+
+impl AnswerDraft {
+    /// The reply that the learner has chosen; `None` as long as it is incomplete.
+    fn chosen(&self, form: &Form) -> Option<Reply> {
+        match form {
+            // The cursor may be beyond the end: the sentence may have become shorter.
+            Form::Choose { options, .. } => {
+                let at = self.at?;
+                Some(Reply::Choice(at.min(options.len() - 1)))
+            }
+            Form::Point { rows, cols, .. } => {
+                let (row, col) = self.cell?;
+                Some(Reply::Cell(
+                    row.min(rows.len() - 1),
+                    col.min(cols.len() - 1),
+                ))
+            }
+            Form::Rows { rows, .. } => {
+                let there = self.ticked.iter().filter(|&&row| row < rows.len());
+                let there: BTreeSet<usize> = there.copied().collect();
+                (self.none || !there.is_empty()).then_some(Reply::Rows(there))
+            }
+            Form::Number { .. } => None,
+        }
+    }
+}
 
 impl Notebook {
     /// Moves the cursor of the open question, or steps through the lesson if the question has nowhere to move in that direction.
@@ -35,7 +77,6 @@ impl Notebook {
         }
     }
 
-    /// Ticks or unticks the row under the cursor.
     pub(super) fn tick_row(&mut self) {
         match (
             self.open_question().map(|question| question.form),
@@ -52,10 +93,11 @@ impl Notebook {
     }
 
     /// Moves the cursor to the option with this number, from 1.
-    pub(super) fn choose_option(&mut self, number: usize) {
-        match self.open_question().map(|question| question.form) {
-            Some(Form::Choose { options, .. }) if (1..=options.len()).contains(&number) => {
-                self.draft.at = Some(number - 1);
+    pub(super) fn choose_option(&mut self, number: Option<u32>) {
+        let at = number.and_then(|number| usize::try_from(number).ok()?.checked_sub(1));
+        match (self.open_question().map(|question| question.form), at) {
+            (Some(Form::Choose { options, .. }), Some(at)) if at < options.len() => {
+                self.draft.at = Some(at);
             }
             _ => self.say_how_to_answer(),
         }
@@ -90,7 +132,6 @@ impl Notebook {
         }
     }
 
-    /// Commits to a typed number.
     pub(super) fn commit_number(&mut self, text: &str) -> Result<(), String> {
         let number = typed_number(text)?;
         self.return_to_page();
@@ -103,7 +144,6 @@ impl Notebook {
         self.answer(None);
     }
 
-    /// Shows the hint.
     pub(super) fn hint(&mut self) {
         match self.open_question() {
             Some(question) if question.asked.hint.is_empty() => {
@@ -165,9 +205,9 @@ impl Notebook {
 }
 
 /// The next or previous index below `count`, without wrapping.
-fn neighbour(at: usize, count: usize, forward: bool) -> usize {
+pub(super) fn neighbour(at: usize, count: usize, forward: bool) -> usize {
     match forward {
-        true => (at + 1).min(count - 1),
+        true => (at + 1).min(count.saturating_sub(1)),
         false => at.saturating_sub(1),
     }
 }

@@ -32,9 +32,9 @@ impl Notebook {
                 .is_some_and(|question| !question.asked.hint.is_empty() && !self.draft.hinted),
             Action::Weights => self.seed().is_some(),
             Action::Knobs => !self.knobs().is_empty(),
-            Action::Break => self.can_break(),
+            Action::Break => self.breakable().is_some(),
             Action::Cell => !self.reached().is_empty(),
-            Action::Undo => self.changed().history.can_undo(),
+            Action::Undo => self.changed().can_undo(),
             Action::NextCell => matches!(
                 self.mode,
                 Mode::Typing {

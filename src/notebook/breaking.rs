@@ -1,6 +1,7 @@
 //! Breaking a run with a famous mistake, and repairing it.
 
 use super::action::Direction;
+use super::answering::neighbour;
 use super::mode::Mode;
 use super::panel::MistakeStatus;
 use super::state::Notebook;
@@ -9,7 +10,6 @@ use crate::models::mistakes::{self, MISTAKES, Mistake, idle};
 use crate::runs::changes::RunChanges;
 use crate::runs::lesson_run::LessonRun;
 
-/// The knob of the mistake.
 const KNOB: &str = "mistake";
 
 /// Its setting without a mistake.
@@ -18,15 +18,13 @@ const NONE: &str = "none";
 /// A run of the page with a mistake in it.
 #[derive(Clone, Copy)]
 pub(super) struct BrokenRun<'a> {
-    /// The run.
     pub(super) run: &'a LessonRun,
-    /// Its mistake.
     pub(super) mistake: &'static Mistake,
 }
 
 impl Notebook {
     /// The run to break: the subject of the page, else the latest one with a mistake knob.
-    fn breakable(&self) -> Option<&LessonRun> {
+    pub(super) fn breakable(&self) -> Option<&LessonRun> {
         let can = |run: &&LessonRun| run.result.settings.get(KNOB).is_some();
         let mut others = self.reached().iter().rev().filter(|run| !run.is_variant);
         self.subject().filter(can).or_else(|| others.find(can))
@@ -35,8 +33,10 @@ impl Notebook {
     /// The broken run of the page; `None` if there is none.
     pub(super) fn broken(&self) -> Option<BrokenRun<'_>> {
         let run = self.breakable()?;
-        let mistake = mistake_of(run)?;
-        Some(BrokenRun { run, mistake })
+        match run.result.settings.get(KNOB)? {
+            Setting::Choice(name) => mistakes::find(name).map(|mistake| BrokenRun { run, mistake }),
+            _ => None,
+        }
     }
 
     /// The mistake of the page, for its panel.
@@ -51,11 +51,6 @@ impl Notebook {
             without_effect: idle(&run.result),
             checks: self.checks_of(run),
         })
-    }
-
-    /// Whether a run of the page can be broken.
-    pub(super) fn can_break(&self) -> bool {
-        self.breakable().is_some()
     }
 
     /// Repairs a broken run; else breaks one by the first mistake, and lets the learner choose another.
@@ -78,7 +73,6 @@ impl Notebook {
         }
     }
 
-    /// Repairs the broken run.
     pub(super) fn repair(&mut self) {
         let broken = self.broken().map(|broken| broken.mistake);
         // Leave the mode first: in it, changes are reported relative to the repaired run.
@@ -90,19 +84,14 @@ impl Notebook {
         }
     }
 
-    /// Chooses the next or previous mistake.
     pub(super) fn choose_mistake(&mut self, direction: Direction) {
         let Some(BrokenRun { run, mistake }) = self.broken() else {
             return;
         };
         let all: Vec<_> = mistakes_of(run).collect();
         let at = all.iter().position(|it| it.name == mistake.name);
-        let to = match direction {
-            Direction::Up | Direction::Left => at.unwrap_or(0).saturating_sub(1),
-            _ => (at.unwrap_or(0) + 1).min(all.len() - 1),
-        };
-        let name = all[to].name;
-        self.set_mistake(name);
+        let forward = matches!(direction, Direction::Down | Direction::Right);
+        self.set_mistake(all[neighbour(at.unwrap_or(0), all.len(), forward)].name);
     }
 
     /// Turns the mistake knob. Returns whether it could be turned.
@@ -124,10 +113,10 @@ impl Notebook {
     }
 }
 
-impl LessonRun {
+impl BrokenRun<'_> {
     /// Removes the mistake from the changes to this run.
-    pub(super) fn repair(&self, run: &mut RunChanges) {
-        run.turn(KNOB, Setting::Choice(NONE), self.base.get(KNOB));
+    pub(super) fn repair(self, run: &mut RunChanges) {
+        run.turn(KNOB, Setting::Choice(NONE), self.run.base.get(KNOB));
     }
 }
 
@@ -139,11 +128,4 @@ fn mistakes_of(run: &LessonRun) -> impl Iterator<Item = &'static Mistake> {
         settings.set(KNOB, mistake.name).is_ok()
     };
     MISTAKES.iter().filter(is_option)
-}
-
-fn mistake_of(run: &LessonRun) -> Option<&'static Mistake> {
-    match run.result.settings.get(KNOB)? {
-        Setting::Choice(name) => mistakes::find(name),
-        _ => None,
-    }
 }

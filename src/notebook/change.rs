@@ -10,13 +10,8 @@ use crate::runs::changes::{Changes, Setup, UndoableChanges};
 use crate::runs::lesson_runs::LessonRuns;
 
 impl Notebook {
-    /// Runs the lesson again.
-    pub(super) fn recompute(&mut self) {
-        self.rerun();
-    }
-
     /// Runs the lesson again, and returns the old runs.
-    fn rerun(&mut self) -> LessonRuns {
+    pub(super) fn recompute(&mut self) -> LessonRuns {
         let focus = self.name_in_focus();
         let runs = self.run(&self.changed().changes);
         let before = mem::replace(&mut self.runs, runs);
@@ -31,7 +26,6 @@ impl Notebook {
         before
     }
 
-    /// Runs the lesson with these changes.
     fn run(&self, changes: &Changes) -> LessonRuns {
         let setup = Setup {
             choices: self.choices.fitting(self.lesson()),
@@ -66,18 +60,17 @@ impl Notebook {
         let mut after = before.clone();
         change(&mut after);
         if after != before {
-            self.changed_mut().history.remember(before);
+            self.changed_mut().remember(before);
         }
         self.renew(after);
     }
 
-    /// Undoes a change.
     pub(super) fn undo(&mut self) {
         let now = self.setup();
-        match self.changed_mut().history.undo(now) {
+        match self.changed_mut().undo(now) {
             Some(before) => {
                 self.renew(before);
-                if !self.changed().history.can_undo() {
+                if !self.changed().can_undo() {
                     // The lesson is as it was opened, so no change is marked.
                     self.report = None;
                     self.last_knob = None;
@@ -88,10 +81,9 @@ impl Notebook {
         }
     }
 
-    /// Redoes a change.
     pub(super) fn redo(&mut self) {
         let now = self.setup();
-        match self.changed_mut().history.redo(now) {
+        match self.changed_mut().redo(now) {
             Some(after) => self.renew(after),
             None => self.say("there is nothing to redo"),
         }
@@ -100,7 +92,7 @@ impl Notebook {
     fn renew(&mut self, setup: Setup) {
         self.choices = setup.choices;
         self.changed_mut().changes = setup.changes;
-        let before = self.rerun();
+        let before = self.recompute();
         let before = self.unbroken().unwrap_or(before);
         self.report = Some(ChangeReport::between(&before, self.reached()));
     }
@@ -111,7 +103,7 @@ impl Notebook {
         let is_choosing = matches!(self.mode, Mode::Breaking | Mode::Knobs { breaking: true });
         let broken = self.broken().filter(|_| is_choosing)?;
         let mut changes = self.changed().changes.clone();
-        changes.edit(&broken.run.key, |run| broken.run.repair(run));
+        changes.edit(&broken.run.key, |run| broken.repair(run));
         Some(self.run(&changes))
     }
 }

@@ -1,7 +1,9 @@
 //! The key table, from which bindings, footer and help are made.
 
+use tui_input::InputRequest;
+
 use super::action::Direction::{Down, Left, Right, Up};
-use super::action::{Action, Action as A, LineEdit};
+use super::action::{Action, Action as A};
 
 /// The context that decides the meaning of a key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,15 +69,8 @@ pub static KEYS: &[Binding] = &[
     row(&["↓", "j"], &[Asking], A::Move(Down), "choose", "the next option, row or cell"),
     row(&["→", "l"], &[Asking], A::Move(Right), "", ""),
     row(&["←", "h"], &[Asking], A::Move(Left), "", ""),
-    row(&["1"], &[Asking], A::Option(1), "", "the option of that number"),
-    row(&["2"], &[Asking], A::Option(2), "", ""),
-    row(&["3"], &[Asking], A::Option(3), "", ""),
-    row(&["4"], &[Asking], A::Option(4), "", ""),
-    row(&["5"], &[Asking], A::Option(5), "", ""),
-    row(&["6"], &[Asking], A::Option(6), "", ""),
-    row(&["7"], &[Asking], A::Option(7), "", ""),
-    row(&["8"], &[Asking], A::Option(8), "", ""),
-    row(&["9"], &[Asking], A::Option(9), "", ""),
+    row(&["1"], &[Asking], A::Option, "", "the option of that number"),
+    row(&["2", "3", "4", "5", "6", "7", "8", "9"], &[Asking], A::Option, "", ""),
     row(&["Space"], &[Asking], A::Tick, "tick", "which rows? tick the row"),
     row(&["Enter"], &[Asking], A::Commit, "answer", "commit to the answer"),
     row(&["H"], &[Asking], A::Hint, "hint", "a hint"),
@@ -110,10 +105,10 @@ pub static KEYS: &[Binding] = &[
     row(&["s"], &[Reading, Asking, Matrix], A::Sentence, "sentence", "another sentence, in any script"),
     row(&["o"], &[Reading, Asking, Matrix, Breaking], A::Knobs, "knobs", "knobs: widths, the mask, the temperature and others"),
     row(&["b"], &[Reading, Asking, Matrix], A::Break, "break", "break it in a famous way, and see which check notices; again: repair it"),
-    row(&["+", "="], &[Reading, Asking, Matrix, Breaking], A::More, "", "turn the knob up"),
-    row(&["-"], &[Reading, Asking, Matrix, Breaking], A::Less, "", "turn the knob down"),
-    row(&["→", "l", "+", "="], &[Knobs], A::More, "more", "one notch up"),
-    row(&["←", "h", "-"], &[Knobs], A::Less, "less", "one notch down"),
+    row(&["+", "="], &[Reading, Asking, Matrix, Breaking], A::Turn(1), "", "turn the knob up"),
+    row(&["-"], &[Reading, Asking, Matrix, Breaking], A::Turn(-1), "", "turn the knob down"),
+    row(&["→", "l", "+", "="], &[Knobs], A::Turn(1), "more", "one notch up"),
+    row(&["←", "h", "-"], &[Knobs], A::Turn(-1), "less", "one notch down"),
     row(&["↓", "j", "Tab"], &[Knobs], A::Move(Down), "next knob", "the next knob"),
     row(&["↑", "k", "Shift-Tab"], &[Knobs], A::Move(Up), "", "the knob before"),
     row(&["Esc", "Enter", "o"], &[Knobs], A::Leave, "done", "back to the page"),
@@ -138,16 +133,16 @@ pub static KEYS: &[Binding] = &[
     row(&["m"], &[Reading, Asking, Matrix], A::Mouse, "", "mouse wheel on or off (off: the terminal can select text)"),
     row(&["?", "F1"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons], A::Help, "keys", "this help"),
     row(&["?", "F1"], &[Help], A::Leave, "", ""),
-    row(&["q"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Quit, "quit", "quit"),
-    row(&["Ctrl-C"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Interrupt, "", "quit from anywhere"),
+    row(&["q"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Quit(0), "quit", "quit"),
+    row(&["Ctrl-C"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Quit(130), "", "quit from anywhere"),
     row(&["Ctrl-Z"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
-    row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(LineEdit::Backspace), "", ""),
-    row(&["Delete"], &[Typing], A::Type(LineEdit::Delete), "", ""),
-    row(&["Ctrl-U"], &[Typing], A::Type(LineEdit::DeleteToStart), "clear", "clear the line up to the cursor"),
-    row(&["←", "Ctrl-B"], &[Typing], A::Type(LineEdit::Left), "", ""),
-    row(&["→", "Ctrl-F"], &[Typing], A::Type(LineEdit::Right), "", ""),
-    row(&["Home", "Ctrl-A", "↑"], &[Typing], A::Type(LineEdit::Home), "", ""),
-    row(&["End", "Ctrl-E", "↓"], &[Typing], A::Type(LineEdit::End), "", ""),
+    row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(InputRequest::DeletePrevChar), "", ""),
+    row(&["Delete"], &[Typing], A::Type(InputRequest::DeleteNextChar), "", ""),
+    row(&["Ctrl-U"], &[Typing], A::Type(InputRequest::DeleteFromStart), "clear", "clear the line up to the cursor"),
+    row(&["←", "Ctrl-B"], &[Typing], A::Type(InputRequest::GoToPrevChar), "", ""),
+    row(&["→", "Ctrl-F"], &[Typing], A::Type(InputRequest::GoToNextChar), "", ""),
+    row(&["Home", "Ctrl-A", "↑"], &[Typing], A::Type(InputRequest::GoToStart), "", ""),
+    row(&["End", "Ctrl-E", "↓"], &[Typing], A::Type(InputRequest::GoToEnd), "", ""),
 ];
 
 /// The bindings of a context that appear in the footer.
@@ -205,26 +200,11 @@ mod tests {
     }
 
     #[test]
-    fn familiar_keys_step_through_the_lesson() {
-        let next = ["→", "l", "j", "↓", "Space", "PgDn", "Enter"];
-        let back = ["←", "h", "k", "↑", "PgUp"];
-        for key in next {
-            assert_eq!(meaning(Reading, key), Meaning::Bound(A::Next), "{key}");
-        }
-        for key in back {
-            assert_eq!(meaning(Reading, key), Meaning::Bound(A::Back), "{key}");
-        }
-        assert_eq!(meaning(Reading, "g"), Meaning::Begun);
-        assert_eq!(meaning(Reading, "gg"), Meaning::Bound(A::First));
-        assert_eq!(meaning(Reading, "gx"), Meaning::Nothing);
-    }
-
-    #[test]
     fn every_context_can_be_left_and_quit() {
         for context in [
             Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing,
         ] {
-            assert_eq!(meaning(context, "Ctrl-C"), Meaning::Bound(A::Interrupt));
+            assert_eq!(meaning(context, "Ctrl-C"), Meaning::Bound(A::Quit(130)));
             let leaves = if context == Breaking {
                 A::Repair
             } else {

@@ -1,13 +1,45 @@
 //! Turning knobs.
 
 use super::action::Direction;
+use super::answering::neighbour;
 use super::mode::Mode;
 use super::panel::{CurrentKnob, KnobLine};
-use super::run_knob::{RunKnob, SEED};
 use super::state::Notebook;
 use crate::lesson::Directive;
-use crate::models::knobs::{Setting, Settings};
+use crate::models::knobs::{Knob, Setting, Settings};
 use crate::runs::lesson_run::LessonRun;
+
+/// A knob of a run on the page.
+#[derive(Clone, Copy)]
+pub(super) struct RunKnob<'a> {
+    pub(super) run: &'a LessonRun,
+    pub(super) knob: &'static Knob,
+}
+
+/// A knob by the key of its run and its name.
+pub(super) type KnobKey = (String, &'static str);
+
+/// The one knob that turns in all runs at once.
+const SEED: &str = "seed";
+
+impl RunKnob<'_> {
+    /// `d_k`, or `rnn.hidden` where the lesson named the run.
+    fn name(self) -> String {
+        match &self.run.name {
+            Some(run) if self.knob.name != SEED => format!("{run}.{}", self.knob.name),
+            _ => self.knob.name.to_owned(),
+        }
+    }
+
+    fn setting(self) -> Setting {
+        let setting = self.run.result.settings.get(self.knob.name);
+        setting.unwrap_or_else(|| self.knob.start())
+    }
+
+    fn key(self) -> KnobKey {
+        (self.run.key.clone(), self.knob.name)
+    }
+}
 
 impl Notebook {
     /// The knobs of the page, those of its subject first. The mistake knob is left out: it has a key of its own.
@@ -35,7 +67,7 @@ impl Notebook {
     pub(super) fn current_knob(&self) -> usize {
         let knobs = self.knobs();
         let last = self.last_knob.as_ref();
-        let last = last.and_then(|last| knobs.iter().position(|knob| knob.is(last)));
+        let last = last.and_then(|last| knobs.iter().position(|knob| knob.key() == *last));
         last.or_else(|| self.offered(&knobs))
             .or_else(|| knobs.iter().position(|knob| knob.knob.name != SEED))
             .unwrap_or(0)
@@ -86,7 +118,6 @@ impl Notebook {
         })
     }
 
-    /// Opens the knobs.
     pub(super) fn open_knobs(&mut self) {
         match self.knobs().get(self.current_knob()).map(|knob| knob.key()) {
             Some(current) => {
@@ -105,14 +136,9 @@ impl Notebook {
         });
     }
 
-    /// Chooses the next or previous knob.
     pub(super) fn choose_knob(&mut self, direction: Direction) {
         let knobs = self.knobs();
-        let at = self.current_knob();
-        let to = match direction {
-            Direction::Up => at.saturating_sub(1),
-            _ => (at + 1).min(knobs.len().saturating_sub(1)),
-        };
+        let to = neighbour(self.current_knob(), knobs.len(), direction != Direction::Up);
         self.last_knob = knobs.get(to).map(|knob| knob.key());
     }
 

@@ -64,12 +64,15 @@ fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
             "mend the condition, or the text around it",
         )),
         Inline::Computed { expression, source } => match scope.evaluate(expression) {
-            Ok(Evaluated::Numbers(matrix))
-                if matrix.iter().any(|it| it.is_nan() || *it == f64::INFINITY) =>
+            Ok(Evaluated::Numbers(numbers))
+                if numbers
+                    .matrix
+                    .iter()
+                    .any(|it| it.is_nan() || *it == f64::INFINITY) =>
             {
                 Some((
                     source,
-                    format!("this comes to {}", Evaluated::Numbers(matrix)),
+                    format!("this comes to {}", Evaluated::Numbers(numbers)),
                     "mend the divisor, or the argument of the function",
                 ))
             }

@@ -5,7 +5,6 @@
 //! [panels](panel), which every front-end draws.
 
 pub mod action;
-mod answer_draft;
 mod answering;
 mod arithmetic;
 mod available_actions;
@@ -13,21 +12,17 @@ mod breaking;
 mod change;
 mod compose;
 mod course_change;
-mod displaced;
 mod editing;
-mod inspect;
 pub mod key_table;
 mod knobs;
 pub mod lint;
 pub mod mode;
 pub mod navigation;
-mod no_lessons;
 pub mod page;
 pub mod panel;
 pub mod progress;
 mod questions;
 mod reload;
-mod run_knob;
 pub mod shell_command;
 pub mod state;
 mod subject;
@@ -36,4 +31,4 @@ mod update;
 
 pub use compose::step_panels;
 pub use mode::{Focus, Mode, Purpose, Theme};
-pub use state::{Catalog, Effect, Extent, Key, Notebook, Start};
+pub use state::{Effect, Extent, Key, Notebook, Start};

@@ -1,6 +1,7 @@
 //! Navigation between steps, lessons, cells and lines of lists.
 
 use super::action::Direction;
+use super::answering::neighbour;
 use super::compose::{racing, steps_of};
 use super::mode::Mode;
 use super::state::Notebook;
@@ -72,10 +73,11 @@ impl Notebook {
     }
 
     pub(super) fn move_by(&mut self, direction: Direction) {
-        let last_lesson = self.library.lessons.len() - 1;
+        let lessons = self.library.lessons.len();
         match (&mut self.mode, direction) {
-            (Mode::Lessons { chosen }, Direction::Up) => *chosen = chosen.saturating_sub(1),
-            (Mode::Lessons { chosen }, _) => *chosen = (*chosen + 1).min(last_lesson),
+            (Mode::Lessons { chosen }, direction) => {
+                *chosen = neighbour(*chosen, lessons, direction != Direction::Up);
+            }
             (Mode::Breaking, direction) => self.choose_mistake(direction),
             (Mode::Knobs { .. }, direction) => self.choose_knob(direction),
             (Mode::Help { scroll }, Direction::Up) => *scroll = scroll.saturating_sub(1),

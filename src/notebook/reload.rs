@@ -2,14 +2,28 @@
 
 use std::mem;
 
-use super::answer_draft::AnswerDraft;
-use super::course_change::CourseChange;
-use super::displaced::{Displaced, Spot};
+use super::answering::AnswerDraft;
+use super::course_change::{CourseChange, never_empty};
 use super::mode::{Mode, Purpose};
-use super::no_lessons::never_empty;
 use super::page::Page;
+use super::progress::Position;
 use super::state::Notebook;
 use crate::lesson::Library;
+
+/// The spot that a reload removed, and the position shown instead.
+#[derive(Clone, Debug)]
+pub(super) struct Displaced {
+    pub(super) wanted: Spot,
+    pub(super) shown: Position,
+}
+
+/// A position and its view.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    pub(super) position: Position,
+    pub(super) tick: usize,
+    pub(super) scroll: isize,
+}
 
 impl Notebook {
     /// Replaces the course by the current state of its files. The learner's choices and position stay.
@@ -128,17 +142,11 @@ impl Notebook {
         }
         let last = self.lesson().steps.len() - 1;
         let step = mem::replace(&mut self.step, last);
-        let count = self.problems_shown();
-        self.step = step;
-        others + count
-    }
-
-    /// The number of problems of the open lesson: of its syntax, and of its run up to the current step.
-    fn problems_shown(&self) -> usize {
-        let syntax = &self.library.lessons[self.lesson].problems;
         let page = Page::new(self);
+        self.step = step;
+        let syntax = &self.library.lessons[self.lesson].problems;
         let more = page.problems().filter(|it| !syntax.contains(it)).count();
-        syntax.len() + more
+        others + syntax.len() + more
     }
 }
 
@@ -151,14 +159,6 @@ mod tests {
 
     fn lesson(steps: &[&str]) -> String {
         format!("{HEAD}{}", steps.join("\n---\n"))
-    }
-
-    fn library(files: &[(&str, &str)]) -> Library {
-        Library::from_files(
-            files
-                .iter()
-                .map(|(name, text)| ((*name).to_owned(), Ok(text.as_bytes().to_vec()))),
-        )
     }
 
     const RUN: &str = "```run self-attention\n```\n```show affinity\n```";
@@ -176,8 +176,17 @@ mod tests {
     }
 
     fn of(files: &[(&'static str, String)]) -> Library {
-        let files: Vec<_> = files.iter().map(|(name, text)| (*name, &**text)).collect();
-        library(&files)
+        let file = |(name, text): &(&str, String)| {
+            let text = text.clone().into_bytes();
+            ((*name).to_owned(), Ok(text))
+        };
+        Library::from_files(files.iter().map(file))
+    }
+
+    fn press(notebook: &mut Notebook, keys: &str) {
+        for key in keys.split(' ') {
+            notebook.press(&Key::Named(key.to_owned()));
+        }
     }
 
     #[track_caller]
@@ -197,9 +206,7 @@ mod tests {
     #[test]
     fn view_and_choices_stay() {
         let (mut notebook, mut files) = notebook();
-        for key in ["Tab", "↓", "→", "r", "r"] {
-            notebook.press(&Key::Named(key.to_owned()));
-        }
+        press(&mut notebook, "Tab ↓ → r r");
         notebook.scroll = -3;
         files[1].1 = lesson(&["New.", RUN, "Three.", "Four."]);
         files[0].1.clear();
@@ -217,9 +224,7 @@ mod tests {
     #[test]
     fn edits_stay_and_marks_go_with_the_page_they_were_on() {
         let (mut notebook, mut files) = notebook();
-        for key in ["Tab", "e", "7", "Enter"] {
-            notebook.press(&Key::Named(key.to_owned()));
-        }
+        press(&mut notebook, "Tab e 7 Enter");
         let edited = |notebook: &Notebook| notebook.changed().changes.cells();
         assert!(edited(&notebook) == 1 && notebook.report.is_some());
         files[0].1 += "More.";
@@ -236,11 +241,9 @@ mod tests {
 
     #[test]
     fn a_word_that_is_gone_is_not_typed_over() {
-        for keys in ["w", "Tab e"] {
+        for keys in ["w 9", "Tab e 9"] {
             let (mut notebook, files) = notebook();
-            for key in keys.split(' ').chain(["9"]) {
-                notebook.press(&Key::Named(key.to_owned()));
-            }
+            press(&mut notebook, keys);
             assert!(matches!(notebook.mode, Mode::Typing { .. }), "{keys}");
             notebook.reload(of(&files[..1]));
             assert!(matches!(notebook.mode, Mode::Reading), "{keys}");
@@ -276,7 +279,7 @@ mod tests {
     fn a_learner_who_has_moved_on_stays() {
         let (mut notebook, files) = notebook();
         notebook.reload(of(&[files[0].clone(), files[2].clone()]));
-        notebook.press(&Key::Named("p".to_owned()));
+        press(&mut notebook, "p");
         notebook.reload(of(&files));
         check(&notebook, ("1-a", 0), "reloaded 2-b");
     }
@@ -295,12 +298,12 @@ mod tests {
     #[test]
     fn an_empty_folder_says_so_until_there_is_a_lesson() {
         let (mut notebook, files) = notebook();
-        notebook.press(&Key::Named("t".to_owned()));
+        press(&mut notebook, "t");
         notebook.reload(Library::default());
         let gone = "2-b is gone; it opens again as soon as it is back";
         check(&notebook, ("no-lessons", 0), gone);
         notebook.settle(Extent::default());
-        notebook.press(&Key::Named("Enter".to_owned()));
+        press(&mut notebook, "Enter");
         notebook.reload(of(&files[..1]));
         check(&notebook, ("1-a", 0), "reloaded 1-a");
         notebook.reload(of(&files));
@@ -310,14 +313,17 @@ mod tests {
     #[test]
     fn data_is_part_of_the_course() {
         let (mut notebook, _) = notebook();
-        let run = lesson(&["```run attention\ngiven = \"d.json\"\n```"]);
+        let run = (
+            "2-b.md",
+            lesson(&["```run attention\ngiven = \"d.json\"\n```"]),
+        );
         let data = r#"{"input": {"q": [[1]], "k": [[1]], "v": [[1]], "mask": "none"}}"#;
-        notebook.reload(library(&[("2-b.md", &run), ("d.json", data)]));
+        notebook.reload(of(&[run.clone(), ("d.json", data.to_owned())]));
         check(&notebook, ("2-b", 0), "reloaded 4 files");
         assert_eq!(notebook.runs.len(), 1);
-        notebook.reload(library(&[("2-b.md", &run), ("d.json", "{}")]));
+        notebook.reload(of(&[run.clone(), ("d.json", "{}".to_owned())]));
         check(&notebook, ("2-b", 0), "reloaded d.json: 1 problem");
-        notebook.reload(library(&[("2-b.md", &run)]));
+        notebook.reload(of(&[run]));
         check(&notebook, ("2-b", 0), "d.json is gone: 1 problem");
     }
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::answer_draft::AnswerDraft;
-use super::displaced::Displaced;
+use super::answering::AnswerDraft;
+use super::course_change::never_empty;
 use super::key_table::KeyContext;
+use super::knobs::KnobKey;
 use super::mode::{Focus, Mode, Theme};
-use super::no_lessons::never_empty;
 use super::page::Page;
 use super::progress::CourseProgress;
-use super::run_knob::KnobKey;
+use super::reload::Displaced;
 use crate::lesson::{BlockKind, Directive, Lesson, Library};
 use crate::models::catalog::{CATALOG, Computation};
 use crate::runs::change_report::ChangeReport;
@@ -124,18 +124,8 @@ pub struct Start {
     pub choices: Choices,
     /// The theme of the terminal.
     pub theme: Theme,
-    /// The computations that lessons can run.
-    pub catalog: Catalog,
-}
-
-/// A list of computations; by default that of the program.
-#[derive(Clone, Copy, Debug)]
-pub struct Catalog(pub &'static [Computation]);
-
-impl Default for Catalog {
-    fn default() -> Self {
-        Self(CATALOG)
-    }
+    /// The computations that lessons can run; `None` for those of the program.
+    pub catalog: Option<&'static [Computation]>,
 }
 
 impl Notebook {
@@ -147,7 +137,7 @@ impl Notebook {
             library,
             step: 0,
             tick: 0,
-            catalog: start.catalog.0,
+            catalog: start.catalog.unwrap_or(CATALOG),
             folder: start.folder,
             choices: start.choices,
             edits: BTreeMap::new(),

@@ -16,24 +16,17 @@ const MOST_SOURCES: usize = 32;
 /// The maximum number of sources whose addresses differ only in a number, such as the states of a long sentence.
 const MOST_ALIKE: usize = 8;
 
-/// A matrix on the page.
-struct Shown {
-    matrix: MatrixId,
-    /// The last step that shows it.
-    step: usize,
-}
-
 impl Notebook {
-    /// The matrices on the page from top to bottom, each at its last position, down to an open question.
-    fn shown(&self) -> Vec<Shown> {
-        let mut shown: Vec<Shown> = Vec::new();
+    /// The matrices on the page from top to bottom, each with the last step that shows it, down to an open question.
+    fn shown(&self) -> Vec<(MatrixId, usize)> {
+        let mut shown: Vec<(MatrixId, usize)> = Vec::new();
         for step in 0..=self.step {
             for (scope, directive) in self.directives_shown(step) {
                 for address in addresses(directive) {
                     if let Ok(found) = scope.find(address) {
                         let matrix = self.id_of(found);
-                        shown.retain(|it| it.matrix != matrix);
-                        shown.push(Shown { matrix, step });
+                        shown.retain(|it| it.0 != matrix);
+                        shown.push((matrix, step));
                     }
                 }
             }
@@ -43,13 +36,13 @@ impl Notebook {
 
     /// The nearest matrices that those on the page were computed from, including weights. None while a question is open, since they could
     /// give its answer away.
-    fn sources_of(&self, shown: &[Shown]) -> Vec<MatrixId> {
+    fn sources_of(&self, shown: &[(MatrixId, usize)]) -> Vec<MatrixId> {
         if self.open_question().is_some() {
             return Vec::new();
         }
         let mut found: Vec<MatrixId> = Vec::new();
         let mut families: Vec<(usize, String)> = Vec::new();
-        let mut seen: Vec<MatrixId> = shown.iter().map(|it| it.matrix).collect();
+        let mut seen: Vec<MatrixId> = shown.iter().map(|it| it.0).collect();
         let mut waiting: VecDeque<MatrixId> = seen.iter().copied().collect();
         while let Some(MatrixId { run, id }) = waiting.pop_front() {
             for id in self.direct_sources(run, id) {
@@ -91,7 +84,7 @@ impl Notebook {
     pub fn tab_order(&self) -> Vec<MatrixId> {
         let shown = self.shown();
         let sources = self.sources_of(&shown);
-        shown.iter().map(|it| it.matrix).chain(sources).collect()
+        shown.iter().map(|it| it.0).chain(sources).collect()
     }
 
     /// Enters the matrices of the newest step, or goes to the next or previous one.
@@ -102,7 +95,7 @@ impl Notebook {
             return;
         }
         let order = self.tab_order();
-        let of_newest = shown.iter().position(|it| it.step == self.step);
+        let of_newest = shown.iter().position(|it| it.1 == self.step);
         let focus = self.focus;
         let here = focus.and_then(|focus| order.iter().position(|it| *it == focus.matrix));
         let at = match (here, forward) {

@@ -1,6 +1,8 @@
 //! The reaction to a key: a change of the state, and the effects for the outside world.
 
-use super::action::{Action, LineEdit};
+use tui_input::InputRequest;
+
+use super::action::Action;
 use super::key_table::{self, KeyContext, Meaning};
 use super::mode::{Mode, Purpose, Theme};
 use super::state::{Effect, Key, Notebook};
@@ -38,7 +40,7 @@ impl Notebook {
             (context, self.begins_number(name), typed(name))
         {
             self.begin_typing(Purpose::Answer);
-            return self.update(Action::Type(LineEdit::Insert(c)), None);
+            return self.update(Action::Type(InputRequest::InsertChar(c)), None);
         }
         // At a question the first digit is bound to an option, and may also begin a number.
         let counts = match context {
@@ -66,20 +68,19 @@ impl Notebook {
             _ => pressed,
         };
         match key_table::meaning(context, &pressed) {
-            Meaning::Bound(action) => {
-                let effects = self.update(action, count);
-                if matches!(action, Action::Option(_)) && self.key_context() == KeyContext::Asking {
-                    self.pending.clone_from(name);
-                }
-                effects
+            Meaning::Bound(Action::Option) => {
+                // A digit may also begin a number before `G`.
+                self.pending.clone_from(name);
+                self.update(Action::Option, name.parse().ok())
             }
+            Meaning::Bound(action) => self.update(action, count),
             Meaning::Begun => {
                 self.pending = pressed;
                 Vec::new()
             }
             Meaning::Nothing => {
                 if let (KeyContext::Typing, Some(c)) = (context, typed(name)) {
-                    return self.update(Action::Type(LineEdit::Insert(c)), None);
+                    return self.update(Action::Type(InputRequest::InsertChar(c)), None);
                 }
                 Vec::new()
             }
@@ -120,18 +121,17 @@ impl Notebook {
             Action::NextCell => {}
             Action::Commit => self.commit(),
             Action::Tick => self.tick_row(),
-            Action::Option(number) => self.choose_option(number),
+            Action::Option => self.choose_option(count),
             Action::Hint => self.hint(),
             Action::Skip => self.skip(),
             Action::Break => self.break_or_repair(),
             Action::Repair => self.repair(),
             Action::Knobs => self.open_knobs(),
-            Action::More => self.turn(1),
-            Action::Less => self.turn(-1),
+            Action::Turn(by) => self.turn(by),
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
-            Action::ResetCell => self.reset_cell(),
-            Action::ResetMatrix => self.reset_matrix(),
+            Action::ResetCell => self.reset_cells(false),
+            Action::ResetMatrix => self.reset_cells(true),
             Action::ResetLesson => self.reset_lesson(),
             Action::Weights => self.new_weights(),
             Action::Lessons => {
@@ -176,8 +176,7 @@ impl Notebook {
                 _ => self.return_to_page(),
             },
             Action::Command => return self.show_command(),
-            Action::Quit => return vec![Effect::Quit(0)],
-            Action::Interrupt => return vec![Effect::Quit(130)],
+            Action::Quit(code) => return vec![Effect::Quit(code)],
             Action::Suspend => return vec![Effect::Suspend],
             Action::Type(edit) => self.edit(edit),
         }

@@ -25,14 +25,8 @@ pub(super) fn folded<'a>(addresses: impl Iterator<Item = &'a str>) -> Vec<String
 struct AddressRange<'a> {
     /// The text around the numbers; one entry more than `numbers`.
     texts: Vec<&'a str>,
-    numbers: Vec<NumberRange<'a>>,
-}
-
-/// A range of whole numbers, as they are written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct NumberRange<'a> {
-    first: &'a str,
-    last: &'a str,
+    /// The first and the last of each range, as they are written.
+    numbers: Vec<[&'a str; 2]>,
 }
 
 impl<'a> AddressRange<'a> {
@@ -44,10 +38,7 @@ impl<'a> AddressRange<'a> {
             let end = rest.find(|c| !is_digit(c)).unwrap_or(rest.len());
             let (number, rest) = rest.split_at(end);
             texts.push(text);
-            numbers.push(NumberRange {
-                first: number,
-                last: number,
-            });
+            numbers.push([number, number]);
             address = rest;
         }
         texts.push(address);
@@ -61,31 +52,27 @@ impl<'a> AddressRange<'a> {
         }
         let pairs = self.numbers.iter().zip(&next.numbers);
         let mut different = pairs.enumerate().filter(|(_, (own, next))| own != next);
-        let (Some((at, (own, other))), None) = (different.next(), different.next()) else {
+        let (Some((at, ([_, last], [first, new_last]))), None) =
+            (different.next(), different.next())
+        else {
             return false;
         };
-        let follows = own.is_followed_by(*other);
+        let number = |text: &str| text.parse::<u64>().ok();
+        let wanted = number(last).and_then(|last| last.checked_add(1));
+        let follows = wanted.is_some() && wanted == number(first);
         if follows {
-            self.numbers[at].last = other.last;
+            self.numbers[at][1] = new_last;
         }
         follows
     }
 }
 
-impl NumberRange<'_> {
-    fn is_followed_by(self, next: Self) -> bool {
-        let number = |text: &str| text.parse::<u64>().ok();
-        let wanted = number(self.last).and_then(|last| last.checked_add(1));
-        wanted.is_some() && wanted == number(next.first)
-    }
-}
-
 impl fmt::Display for AddressRange<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (text, number) in self.texts.iter().zip(&self.numbers) {
-            write!(f, "{text}{}", number.first)?;
-            if number.first != number.last {
-                write!(f, "–{}", number.last)?;
+        for (text, [first, last]) in self.texts.iter().zip(&self.numbers) {
+            write!(f, "{text}{first}")?;
+            if first != last {
+                write!(f, "–{last}")?;
             }
         }
         f.write_str(self.texts.last().copied().unwrap_or_default())

@@ -182,26 +182,3 @@ fn change(
     };
     Some((how, cells))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(names: &str, expected: &str) {
-        let names = names.split(' ').map(|name| match name.split_once(':') {
-            Some((run, address)) => (Some(run), address),
-            None => (None, name),
-        });
-        assert_eq!(compact(&names.collect::<Vec<_>>()), expected);
-    }
-
-    #[test]
-    fn a_run_is_said_once() {
-        check(
-            "x rnn:x rnn:states attention:q",
-            "x, rnn.(x, states), attention.q",
-        );
-        check("rnn:step1.h rnn:step2.h", "rnn.step1–2.h");
-    }
-}

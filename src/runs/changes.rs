@@ -37,20 +37,13 @@ pub struct Setup {
     pub changes: Changes,
 }
 
-/// The earlier setups of a lesson, and the undone ones.
-#[derive(Clone, Debug, Default)]
-pub struct History {
-    past: Vec<Setup>,
-    future: Vec<Setup>,
-}
-
-/// The changes to a lesson, with their history.
+/// The changes to a lesson, with the earlier setups and the undone ones.
 #[derive(Clone, Debug, Default)]
 pub struct UndoableChanges {
     /// The changes in effect.
     pub changes: Changes,
-    /// The setups before them.
-    pub history: History,
+    past: Vec<Setup>,
+    future: Vec<Setup>,
 }
 
 /// The maximum number of undo steps, which bounds the memory they take.
@@ -105,7 +98,7 @@ impl Changes {
     }
 }
 
-impl History {
+impl UndoableChanges {
     /// Records the setup before a change, and drops the undone ones.
     pub fn remember(&mut self, before: Setup) {
         self.future.clear();
@@ -147,7 +140,7 @@ mod tests {
 
     #[test]
     fn undo_and_redo_walk_the_same_path() {
-        let mut history = History::default();
+        let mut history = UndoableChanges::default();
         history.remember(setup(1));
         history.remember(setup(2));
         assert_eq!(history.undo(setup(3)), Some(setup(2)));

@@ -6,38 +6,32 @@ use super::names::{distinct_name, listed};
 use crate::math::Matrix;
 use crate::text::figures;
 
-/// The verb that states a difference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verb<'a> {
-    /// Between two runs of the same stage.
-    Changed,
-    /// Between two stages; holds the address of the other one.
-    Differ(&'a str),
-}
-
-/// The forms of a verb that a sentence needs.
-struct VerbForms {
+/// The verb that states a difference, in the forms that a sentence needs.
+pub struct Verb {
     several: String,
     none: String,
     not_one: &'static str,
     not_several: &'static str,
 }
 
-impl Verb<'_> {
-    fn forms(self) -> VerbForms {
-        match self {
-            Self::Changed => VerbForms {
-                several: "changed".to_owned(),
-                none: "changed".to_owned(),
-                not_one: "did not",
-                not_several: "did not",
-            },
-            Self::Differ(other) => VerbForms {
-                several: format!("differ from {other}"),
-                none: format!("differs from {other}"),
-                not_one: "does not",
-                not_several: "do not",
-            },
+impl Verb {
+    /// Between two runs of the same stage.
+    pub fn changed() -> Self {
+        Self {
+            several: "changed".to_owned(),
+            none: "changed".to_owned(),
+            not_one: "did not",
+            not_several: "did not",
+        }
+    }
+
+    /// Between two stages, the other one of this address.
+    pub fn differ(other: &str) -> Self {
+        Self {
+            several: format!("differ from {other}"),
+            none: format!("differs from {other}"),
+            not_one: "does not",
+            not_several: "do not",
         }
     }
 }
@@ -84,9 +78,8 @@ impl Difference {
     }
 
     /// The difference in words: `states: 1 of 4 rows changed: aj by up to 1.02; rows my, name, is did not`.
-    pub fn in_words(&self, address: &str, rows: &[String], verb: Verb<'_>) -> String {
+    pub fn in_words(&self, address: &str, rows: &[String], verb: &Verb) -> String {
         let count = rows.len();
-        let verb = verb.forms();
         let name = |row: usize| distinct_name(rows, row, "row");
         let (mut changed, same): (Vec<usize>, Vec<usize>) =
             (0..count).partition(|&row| self.has_row(row));
@@ -152,7 +145,7 @@ mod tests {
         let names = words(&["my", "name", "aj"]);
         let say = |after: &Matrix| {
             let difference = Difference::between(&before, after).unwrap();
-            difference.in_words("states", &names, Verb::Changed)
+            difference.in_words("states", &names, &Verb::changed())
         };
         assert_eq!(say(&after), "states: no row changed");
         after[(2, 1)] += 0.5;
@@ -173,7 +166,7 @@ mod tests {
         let say = |one: &[f64], other: &[f64]| {
             let [one, other] = [one, other].map(|it| Matrix::from_row_slice(2, 1, it));
             let difference = Difference::between_stages(&one, &other).unwrap();
-            difference.in_words("context", &words(&["my", "name"]), Verb::Differ("v"))
+            difference.in_words("context", &words(&["my", "name"]), &Verb::differ("v"))
         };
         let third = 0.1 + 0.2;
         assert_eq!(

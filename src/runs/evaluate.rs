@@ -1,7 +1,6 @@
 //! The value of an expression of a lesson on the matrices in its scope.
 
-use super::evaluated::Evaluated;
-use super::operand::{LabelledMatrix, Operand, changed_rows, combine};
+use super::evaluated::{Evaluated, LabelledMatrix, changed_rows, combine};
 use super::scope::{Scope, Unresolved};
 use crate::lesson::{Expression, Function, Span, Spanned};
 
@@ -11,11 +10,51 @@ impl Scope<'_> {
     /// # Errors
     /// If a name is unknown, or an operator or a function cannot take its operands.
     pub fn evaluate(self, expression: &Expression) -> Result<Evaluated, Unresolved> {
-        let value = self.value(expression)?;
-        Ok(match value {
-            Operand::Name(name) => Evaluated::Name(name),
-            Operand::LabelledMatrix(it) => Evaluated::Numbers(it.matrix),
-        })
+        match expression {
+            Expression::Number(number) => Ok(Evaluated::number(*number)),
+            Expression::Reference(reference) => self.reference(reference),
+            Expression::Negate(inner) => Ok(Evaluated::plain(-self.matrix(inner)?.matrix)),
+            Expression::Binary {
+                operator,
+                left,
+                right,
+            } => {
+                let [left_value, right_value] = [self.evaluate(left)?, self.evaluate(right)?];
+                match (&left_value, &right_value) {
+                    (Evaluated::Name(left), Evaluated::Name(right)) => {
+                        if let Some(holds) = operator.apply_to_names(left, right) {
+                            return Ok(Evaluated::number(f64::from(holds)));
+                        }
+                    }
+                    // `argmax` of numbers with a NaN among them is NaN, and not a name.
+                    (Evaluated::Name(_), Evaluated::Numbers(other))
+                    | (Evaluated::Numbers(other), Evaluated::Name(_))
+                        if operator.compares() && other.matrix.iter().any(|it| it.is_nan()) =>
+                    {
+                        return Ok(Evaluated::number(f64::NAN));
+                    }
+                    _ => {}
+                }
+                let left = self.as_numbers(left_value, left)?.matrix;
+                let right = self.as_numbers(right_value, right)?.matrix;
+                combine(*operator, &left, &right)
+                    .map(Evaluated::plain)
+                    .ok_or_else(|| {
+                        if self.is_changed {
+                            return Unresolved::Absent;
+                        }
+                        let [(n, m), (rows, cols)] = [left.shape(), right.shape()];
+                        let message =
+                            format!("[{n}, {m}] and [{rows}, {cols}] do not fit together");
+                        let help = "take two of the same shape, or a single number for one of them";
+                        self.problem_of(expression, message, help)
+                    })
+            }
+            Expression::Call { function, argument } => {
+                let argument = self.as_numbers(self.evaluate(argument)?, expression)?;
+                self.call(function, argument)
+            }
+        }
     }
 
     /// Whether a condition of the lesson holds; NaN does not.
@@ -41,84 +80,21 @@ impl Scope<'_> {
 
     /// The value of an expression that has to be numbers.
     pub(super) fn matrix(self, expression: &Expression) -> Result<LabelledMatrix, Unresolved> {
-        self.numbers(expression, None)
+        self.as_numbers(self.evaluate(expression)?, expression)
     }
 
-    fn value(self, expression: &Expression) -> Result<Operand, Unresolved> {
-        match expression {
-            Expression::Number(number) => Ok(Operand::number(*number)),
-            Expression::Reference(reference) => self.reference(reference),
-            Expression::Negate(inner) => {
-                let inner = self.numbers(inner, None)?;
-                Ok(Operand::plain(-inner.matrix))
-            }
-            Expression::Binary {
-                operator,
-                left,
-                right,
-            } => {
-                let [left_value, right_value] = [self.value(left)?, self.value(right)?];
-                match (&left_value, &right_value) {
-                    (Operand::Name(left), Operand::Name(right)) => {
-                        if let Some(holds) = operator.apply_to_names(left, right) {
-                            return Ok(Operand::number(f64::from(holds)));
-                        }
-                    }
-                    // `argmax` of numbers with a NaN among them is NaN, and not a name.
-                    (Operand::Name(_), Operand::LabelledMatrix(other))
-                    | (Operand::LabelledMatrix(other), Operand::Name(_))
-                        if operator.compares() && other.matrix.iter().any(|it| it.is_nan()) =>
-                    {
-                        return Ok(Operand::number(f64::NAN));
-                    }
-                    _ => {}
-                }
-                let left = self.as_numbers(left_value, left, None)?.matrix;
-                let right = self.as_numbers(right_value, right, None)?.matrix;
-                combine(*operator, &left, &right)
-                    .map(Operand::plain)
-                    .ok_or_else(|| {
-                        if self.is_changed {
-                            return Unresolved::Absent;
-                        }
-                        let [(n, m), (rows, cols)] = [left.shape(), right.shape()];
-                        let message =
-                            format!("[{n}, {m}] and [{rows}, {cols}] do not fit together");
-                        let help = "take two of the same shape, or a single number for one of them";
-                        self.problem_of(expression, message, help)
-                    })
-            }
-            Expression::Call { function, argument } => {
-                let argument = self.numbers(argument, Some(function))?;
-                self.call(function, argument)
-            }
-        }
-    }
-
-    fn numbers(
-        self,
-        expression: &Expression,
-        function: Option<&Spanned<Function>>,
-    ) -> Result<LabelledMatrix, Unresolved> {
-        self.as_numbers(self.value(expression)?, expression, function)
-    }
-
-    /// The numbers of an operand; an error at the expression or function if it is a name.
+    /// The numbers of a value; an error at `expression` if it is a name.
     fn as_numbers(
         self,
-        value: Operand,
+        value: Evaluated,
         expression: &Expression,
-        function: Option<&Spanned<Function>>,
     ) -> Result<LabelledMatrix, Unresolved> {
         match value {
-            Operand::LabelledMatrix(matrix) => Ok(matrix),
-            Operand::Name(name) => {
+            Evaluated::Numbers(matrix) => Ok(matrix),
+            Evaluated::Name(name) => {
                 let message = format!("`{name}` is a word, not a number");
                 let help = "let a word stand alone, without arithmetic";
-                Err(match function {
-                    Some(function) => self.problem(&function.at, message, help),
-                    None => self.problem_of(expression, message, help),
-                })
+                Err(self.problem_of(expression, message, help))
             }
         }
     }
@@ -127,7 +103,7 @@ impl Scope<'_> {
         self,
         function: &Spanned<Function>,
         argument: LabelledMatrix,
-    ) -> Result<Operand, Unresolved> {
+    ) -> Result<Evaluated, Unresolved> {
         use Function::{Argmax, Argmin, Max, Min};
         let matrix = &argument.matrix;
         // With a NaN among them no number is the largest; `f64::max` would pass over it.
@@ -143,8 +119,8 @@ impl Scope<'_> {
             Function::Rows => matrix.nrows() as f64,
             Function::Cols => matrix.ncols() as f64,
             Function::Length | Function::Count => matrix.len() as f64,
-            Function::Abs => return Ok(Operand::plain(matrix.map(f64::abs))),
-            Function::Round => return Ok(Operand::plain(matrix.map(f64::round))),
+            Function::Abs => return Ok(Evaluated::plain(matrix.map(f64::abs))),
+            Function::Round => return Ok(Evaluated::plain(matrix.map(f64::round))),
             Function::Changed => changed_rows(matrix),
             Function::Argmax | Function::Argmin => {
                 let sign = if function.value == Function::Argmax {
@@ -167,10 +143,10 @@ impl Scope<'_> {
                 };
                 let best = (0..numbers.len()).fold(0, better);
                 let name = names.swap_remove(best);
-                return Ok(Operand::Name(name));
+                return Ok(Evaluated::Name(name));
             }
         };
-        Ok(Operand::number(number))
+        Ok(Evaluated::number(number))
     }
 
     /// A problem of a whole expression, reported at the first name in it.
@@ -183,8 +159,8 @@ impl Scope<'_> {
         self.problem(&at, message, help)
     }
 
-    pub(super) fn problem(self, at: &Span, message: String, help: &str) -> Unresolved {
-        self.lesson.problem(at, message, help.to_owned()).into()
+    pub(super) fn problem(self, at: &Span, message: String, help: impl Into<String>) -> Unresolved {
+        self.lesson.problem(at, message, help.into()).into()
     }
 }
 

@@ -69,16 +69,6 @@ impl LessonRun {
         }
     }
 
-    /// Whether it recorded anything in a part of this address: `encoder.0.head1`.
-    pub fn has_part(&self, part: &str) -> bool {
-        let is_inside = |address: &str| {
-            let inside = address.strip_prefix(part);
-            inside.is_some_and(|rest| rest.starts_with('.'))
-        };
-        let mut recorded = self.result.recorded.iter();
-        recorded.any(|recorded| is_inside(&recorded.address))
-    }
-
     /// The recorded matrix of this tape id; `None` if it is not recorded.
     pub fn recorded(&self, id: Id) -> Option<&Recorded> {
         self.result

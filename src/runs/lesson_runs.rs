@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-use super::changes::{Changes, Choices, RunChanges, Setup};
+use super::changes::{Changes, Choices, Setup};
 use super::given::DataFiles;
 use super::lesson_run::LessonRun;
 use super::run_directive::Basis;
@@ -53,12 +53,13 @@ impl LessonRuns {
                 let run = like.and_then(|like| {
                     let basis = Basis {
                         lesson,
+                        directive,
                         data,
                         catalog,
                         choices,
                         like,
                     };
-                    run(basis, directive, changes, &all.runs)
+                    run(basis, changes, &all.runs)
                 });
                 match run {
                     Ok(run) => {
@@ -116,19 +117,20 @@ impl LessonRuns {
     }
 }
 
-fn run(
-    basis: Basis<'_>,
-    directive: &RunDirective,
-    changes: &Changes,
-    before: &[LessonRun],
-) -> Result<LessonRun, Problem> {
+fn run(basis: Basis<'_>, changes: &Changes, before: &[LessonRun]) -> Result<LessonRun, Problem> {
+    let directive = basis.directive;
     let key = key(directive, before);
     let mut own = changes.of(&key);
     let original = basis.like.or_else(|| original(directive, before));
     if let Some(original) = original {
-        own = inherited(directive, changes.of(&original.key)).merged(&own);
+        let mut inherited = changes.of(&original.key);
+        // The knobs that a `like` directive sets are its own.
+        let says = |knob: &str| directive.settings.iter().any(|it| it.name.value == knob);
+        let knobs = &mut inherited.knobs;
+        knobs.retain(|knob, _| directive.like.is_none() || !says(knob));
+        own = inherited.merged(&own);
     }
-    let mut run = LessonRun::new(basis, directive, key, &own)?;
+    let mut run = LessonRun::new(basis, key, &own)?;
     run.original = original.map(|original| original.key.clone());
     Ok(run)
 }
@@ -163,15 +165,6 @@ fn like<'a>(
         let error = InputError::unknown("earlier run", &like.value, names);
         lesson.problem(&like.at, error.message, error.help)
     })
-}
-
-/// The changes that a run inherits from its original, except for the knobs that its own `like` directive sets.
-fn inherited(directive: &RunDirective, mut changes: RunChanges) -> RunChanges {
-    let says = |knob: &str| directive.settings.iter().any(|it| it.name.value == knob);
-    changes
-        .knobs
-        .retain(|knob, _| directive.like.is_none() || !says(knob));
-    changes
 }
 
 /// The run that a directive with another last word repeats. It inherits the changes, so that the two differ in that word alone.

@@ -12,7 +12,6 @@ pub mod lesson_runs;
 pub mod matrix_ref;
 mod named_runs;
 mod names;
-mod operand;
 pub mod overflow;
 pub mod question;
 mod references;

@@ -1,6 +1,7 @@
 //! The runs in scope by name, with their words and knobs.
 
 use super::lesson_run::LessonRun;
+use super::names::each_once;
 use super::scope::{Scope, Unresolved};
 use crate::lesson::{Span, Spanned};
 use crate::models::inputs::InputError;
@@ -9,10 +10,8 @@ use crate::models::knobs::{Knob, Setting};
 impl<'a> Scope<'a> {
     /// The words of the latest run that has any, or of the run with this name; empty if there is none.
     pub fn words(self, run: Option<&str>) -> &'a [String] {
-        let mut with_words = self
-            .in_order()
-            .filter(|ran| !ran.words.is_empty() && (run.is_none() || ran.name.as_deref() == run));
-        with_words.next().map_or(&[], |run| &run.words)
+        let with_words = self.runs(run).find(|run| !run.words.is_empty());
+        with_words.map_or(&[], |run| &run.words)
     }
 
     /// The setting of a knob in the latest run that has it, or in the run with this name.
@@ -52,16 +51,10 @@ impl<'a> Scope<'a> {
             if self.is_broken {
                 return Unresolved::Absent;
             }
-            let mut names: Vec<&str> = Vec::new();
-            for knob in runs.iter().flat_map(|run| run.computation.knobs) {
-                if !names.contains(&knob.name) {
-                    names.push(knob.name);
-                }
-            }
+            let knobs = runs.iter().flat_map(|run| run.computation.knobs);
+            let names = each_once(knobs.map(|it| it.name));
             let error = InputError::unknown("knob", knob, names);
-            self.lesson
-                .problem(&name.at, error.message, error.help)
-                .into()
+            self.problem(&name.at, error.message, error.help)
         })
     }
 
@@ -84,7 +77,7 @@ impl<'a> Scope<'a> {
                 width: run.chars().count(),
                 ..written.at
             };
-            self.lesson.problem(&at, error.message, error.help).into()
+            self.problem(&at, error.message, error.help)
         })
     }
 }

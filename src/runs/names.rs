@@ -48,3 +48,14 @@ pub(super) fn listed_up_to(most: usize, names: impl ExactSizeIterator<Item = Str
         _ => format!("{} and {more} more", named.join(", ")),
     }
 }
+
+/// The names in order of first appearance, each once.
+pub(super) fn each_once<T: PartialEq>(names: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut once = Vec::new();
+    for name in names {
+        if !once.contains(&name) {
+            once.push(name);
+        }
+    }
+    once
+}

@@ -1,16 +1,14 @@
 //! The value of a reference in an expression: a part of a matrix, a word, or a knob.
 
-use std::borrow::Cow;
-
-use super::operand::{LabelledMatrix, Operand};
+use super::evaluated::{Evaluated, LabelledMatrix};
 use super::scope::{Scope, Unresolved};
-use crate::lesson::{Index, Reference, Spanned};
+use crate::lesson::Reference;
 use crate::math::Matrix;
 use crate::models::knobs::Setting;
 use crate::text::short;
 
 impl Scope<'_> {
-    pub(super) fn reference(self, reference: &Reference) -> Result<Operand, Unresolved> {
+    pub(super) fn reference(self, reference: &Reference) -> Result<Evaluated, Unresolved> {
         let Some(found) = self.get(&reference.address.value) else {
             return match self.special(reference)? {
                 Some(value) => Ok(value),
@@ -18,37 +16,26 @@ impl Scope<'_> {
             };
         };
         let (rows, cols) = found.labels();
-        let row = self.index(reference.row.as_ref(), &rows, "row")?;
-        let col = self.index(reference.column.as_ref(), &cols, "column")?;
-        let value = found.value();
-        let mut matrix: Cow<'_, Matrix> = Cow::Borrowed(&*value);
-        let (mut row_names, mut col_names) = (rows, cols);
+        let row = self.position(reference.row.as_ref(), &rows, "row")?;
+        let col = self.position(reference.column.as_ref(), &cols, "column")?;
+        let mut part = LabelledMatrix {
+            matrix: Matrix::clone(&found.value()),
+            rows,
+            cols,
+        };
         if let Some(row) = row {
-            matrix = Cow::Owned(matrix.rows(row, 1).into_owned());
-            row_names = vec![row_names.swap_remove(row)];
+            part.matrix = part.matrix.rows(row, 1).into_owned();
+            part.rows = vec![part.rows.swap_remove(row)];
         }
         if let Some(col) = col {
-            matrix = Cow::Owned(matrix.columns(col, 1).into_owned());
-            col_names = vec![col_names.swap_remove(col)];
+            part.matrix = part.matrix.columns(col, 1).into_owned();
+            part.cols = vec![part.cols.swap_remove(col)];
         }
-        Ok(Operand::LabelledMatrix(LabelledMatrix {
-            matrix: matrix.into_owned(),
-            rows: row_names,
-            cols: col_names,
-        }))
-    }
-
-    fn index(
-        self,
-        index: Option<&Spanned<Index>>,
-        labels: &[String],
-        what: &str,
-    ) -> Result<Option<usize>, Unresolved> {
-        index.map_or(Ok(None), |index| self.position(index, labels, what))
+        Ok(Evaluated::Numbers(part))
     }
 
     /// The value of a reference to a word (`word[0]`), to the number of `words`, or to a knob.
-    fn special(self, reference: &Reference) -> Result<Option<Operand>, Unresolved> {
+    fn special(self, reference: &Reference) -> Result<Option<Evaluated>, Unresolved> {
         let (run, name) = match reference.address.value.rsplit_once('.') {
             Some((run, name)) => (Some(run), name),
             None => (None, &*reference.address.value),
@@ -57,21 +44,21 @@ impl Scope<'_> {
         if name == "words" && !words.is_empty() {
             let help = "leave out the brackets, or write `word[…]` for a word itself";
             self.refuse_index(reference, help)?;
-            return Ok(Some(Operand::number(words.len() as f64)));
+            return Ok(Some(Evaluated::number(words.len() as f64)));
         }
         if name == "word" && !words.is_empty() {
-            let position = self.index(reference.row.as_ref(), words, "word")?;
+            let position = self.position(reference.row.as_ref(), words, "word")?;
             let word = position.map_or_else(|| words.join(" "), |at| short(&words[at]));
-            return Ok(Some(Operand::Name(word)));
+            return Ok(Some(Evaluated::Name(word)));
         }
         let Some(setting) = self.knob(run, name) else {
             return Ok(None);
         };
         self.refuse_index(reference, "leave out the brackets")?;
         Ok(Some(match setting {
-            Setting::Count(number) => Operand::number(number as f64),
-            Setting::Decimal(number) => Operand::number(number.value()),
-            Setting::Choice(word) => Operand::Name(word.to_owned()),
+            Setting::Count(number) => Evaluated::number(number as f64),
+            Setting::Decimal(number) => Evaluated::number(number.value()),
+            Setting::Choice(word) => Evaluated::Name(word.to_owned()),
         }))
     }
 

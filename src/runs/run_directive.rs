@@ -16,11 +16,11 @@ use crate::models::words::Sentence;
 /// The default sentence.
 pub const SENTENCE: &str = "my name is aj";
 
-/// The surroundings of a `run` directive.
+/// A `run` directive and its surroundings.
 #[derive(Clone, Copy)]
 pub(super) struct Basis<'a> {
-    /// The lesson of the directive.
     pub(super) lesson: &'a Lesson,
+    pub(super) directive: &'a RunDirective,
     /// The files beside the lesson.
     pub(super) data: &'a DataFiles,
     /// The computations to choose from.
@@ -38,17 +38,18 @@ impl LessonRun {
     /// If it names something that does not exist or does not fit.
     pub(super) fn new(
         basis: Basis<'_>,
-        directive: &RunDirective,
         key: String,
         changes: &RunChanges,
     ) -> Result<Self, Problem> {
         #[cfg(test)]
         super::work::count(|work| work.runs.push(key.clone()));
-        let Basis { lesson, like, .. } = basis;
+        let Basis {
+            directive, like, ..
+        } = basis;
         let written = &directive.computation;
         let computation = catalog::find_in(basis.catalog, &written.value)
-            .map_err(|error| problem(lesson, &written.at, error))?;
-        let base = lesson_settings(basis, directive, computation)?;
+            .map_err(|error| basis.problem(&written.at, error))?;
+        let base = basis.lesson_settings(computation)?;
         let mut settings = base.clone();
         turn(&mut settings, computation, changes);
         let given = directive.given.clone().or_else(|| {
@@ -60,10 +61,10 @@ impl LessonRun {
         let cells = changes.cells.clone();
         let (words, result) = match &given {
             Some(file) => {
-                let result = run_given(basis, directive, computation, file, settings, cells)?;
+                let result = basis.run_given(computation, file, settings, cells)?;
                 (Vec::new(), result)
             }
-            None => run_on_words(basis, directive, computation, settings, cells)?,
+            None => basis.run_on_words(computation, settings, cells)?,
         };
         Ok(Self {
             key,
@@ -81,40 +82,113 @@ impl LessonRun {
     }
 }
 
-fn problem(lesson: &Lesson, at: &Span, error: InputError) -> Problem {
-    lesson.problem(at, error.message, error.help)
-}
-
-/// The knobs as the lesson sets them: those of the run that the directive is like, overridden by its own settings.
-fn lesson_settings(
-    Basis { lesson, like, .. }: Basis<'_>,
-    directive: &RunDirective,
-    computation: &Computation,
-) -> Result<Settings, Problem> {
-    let mut settings = match (like, &directive.like) {
-        (Some(like), _) if like.computation.name == computation.name => like.base.clone(),
-        (Some(like), Some(written)) => {
-            let ran = like.computation.name;
-            let message = format!("`{}` ran {ran}, not {}", written.value, computation.name);
-            let help = format!("write `run {ran}`, or leave out `like`");
-            return Err(lesson.problem(&written.at, message, help));
-        }
-        _ => computation.settings(),
-    };
-    for assignment in &directive.settings {
-        let name = &*assignment.name.value;
-        let knobs = computation.knobs.iter().map(|knob| knob.name);
-        if !knobs.clone().any(|knob| knob == name) {
-            // An unknown key may also be a misspelt `sentence`.
-            let known = knobs.chain(RunDirective::KEYS);
-            let error = InputError::unknown("knob or key", name, known);
-            return Err(problem(lesson, &assignment.name.at, error));
-        }
-        settings
-            .set(name, &assignment.value.value)
-            .map_err(|error| problem(lesson, &assignment.value.at, error))?;
+impl Basis<'_> {
+    fn problem(self, at: &Span, error: InputError) -> Problem {
+        self.lesson.problem(at, error.message, error.help)
     }
-    Ok(settings)
+
+    /// The knobs as the lesson sets them: those of the run that the directive is like, overridden by its own settings.
+    fn lesson_settings(self, computation: &Computation) -> Result<Settings, Problem> {
+        let Basis {
+            lesson,
+            directive,
+            like,
+            ..
+        } = self;
+        let mut settings = match (like, &directive.like) {
+            (Some(like), _) if like.computation.name == computation.name => like.base.clone(),
+            (Some(like), Some(written)) => {
+                let ran = like.computation.name;
+                let message = format!("`{}` ran {ran}, not {}", written.value, computation.name);
+                let help = format!("write `run {ran}`, or leave out `like`");
+                return Err(lesson.problem(&written.at, message, help));
+            }
+            _ => computation.settings(),
+        };
+        for assignment in &directive.settings {
+            let name = &*assignment.name.value;
+            let knobs = computation.knobs.iter().map(|knob| knob.name);
+            if !knobs.clone().any(|knob| knob == name) {
+                // An unknown key may also be a misspelt `sentence`.
+                let known = knobs.chain(RunDirective::KEYS);
+                let error = InputError::unknown("knob or key", name, known);
+                return Err(self.problem(&assignment.name.at, error));
+            }
+            settings
+                .set(name, &assignment.value.value)
+                .map_err(|error| self.problem(&assignment.value.at, error))?;
+        }
+        Ok(settings)
+    }
+
+    fn run_given(
+        self,
+        computation: &'static Computation,
+        file: &Spanned<String>,
+        settings: Settings,
+        cells: Overrides,
+    ) -> Result<Run, Problem> {
+        if let Some((at, key)) = without_effect(self.directive, computation) {
+            let message = format!("`{key}` changes nothing here: the inputs are given");
+            let help = format!("leave out `{key}` or `given`");
+            return Err(self.lesson.problem(at, message, help));
+        }
+        let GivenFile { inputs, printed } = GivenFile::read(&file.value, computation, self.data)
+            .map_err(|error| self.problem(&file.at, error))?;
+        let inputs = match settings.get("mask") {
+            Some(mask) if settings.is_turned("mask") => inputs.with_mask(mask),
+            _ => inputs,
+        };
+        let mut run = computation.run_with(inputs, settings, cells);
+        record_printed(&mut run, printed);
+        Ok(run)
+    }
+
+    /// Runs on a sentence, and returns its words as well; none if the computation reads no words.
+    fn run_on_words(
+        self,
+        computation: &'static Computation,
+        mut settings: Settings,
+        cells: Overrides,
+    ) -> Result<(Vec<String>, Run), Problem> {
+        if let Some(seed) = self.choices.seed
+            && settings.get("seed").is_some()
+        {
+            settings
+                .set("seed", &seed.to_string())
+                .map_err(|error| self.problem(&self.directive.computation.at, error))?;
+        }
+        let sentence = self.sentence()?;
+        let inputs = computation.inputs(&sentence, &settings);
+        let run = computation.run_with(inputs, settings, cells);
+        let words = match computation.slots {
+            [] => Vec::new(),
+            _ => sentence.words().to_vec(),
+        };
+        Ok((words, run))
+    }
+
+    fn sentence(self) -> Result<Sentence, Problem> {
+        let Basis {
+            directive, like, ..
+        } = self;
+        let parse =
+            |text: &str, at: &Span| Sentence::parse(text).map_err(|error| self.problem(at, error));
+        let at = &directive.computation.at;
+        let repeated = like.filter(|like| !like.words.is_empty() && directive.sentence.is_none());
+        let sentence = match (repeated, &self.choices.sentence, &directive.sentence) {
+            (Some(like), ..) => parse(&like.words.join(" "), at)?,
+            (None, Some(own), _) => own.clone(),
+            (None, None, Some(text)) => parse(&text.value, &text.at)?,
+            (None, None, None) => parse(SENTENCE, at)?,
+        };
+        match &directive.last_word {
+            Some(word) => sentence
+                .with_last(&word.value)
+                .map_err(|error| self.problem(&word.at, error)),
+            None => Ok(sentence),
+        }
+    }
 }
 
 /// Applies the learner's settings.
@@ -132,87 +206,6 @@ fn turn(settings: &mut Settings, computation: &Computation, changes: &RunChanges
     }
 }
 
-/// Runs on the matrices of a file.
-fn run_given(
-    Basis { lesson, data, .. }: Basis<'_>,
-    directive: &RunDirective,
-    computation: &'static Computation,
-    file: &Spanned<String>,
-    settings: Settings,
-    cells: Overrides,
-) -> Result<Run, Problem> {
-    if let Some((at, key)) = without_effect(directive, computation) {
-        let message = format!("`{key}` changes nothing here: the inputs are given");
-        let help = format!("leave out `{key}` or `given`");
-        return Err(lesson.problem(at, message, help));
-    }
-    let GivenFile { inputs, printed } = GivenFile::read(&file.value, computation, data)
-        .map_err(|error| problem(lesson, &file.at, error))?;
-    let inputs = match settings.get("mask") {
-        Some(mask) if settings.is_turned("mask") => inputs.with_mask(mask),
-        _ => inputs,
-    };
-    let mut run = computation.run_with(inputs, settings, cells);
-    record_printed(&mut run, printed);
-    Ok(run)
-}
-
-/// Runs on a sentence, and returns its words as well; none if the computation reads no words.
-fn run_on_words(
-    basis: Basis<'_>,
-    directive: &RunDirective,
-    computation: &'static Computation,
-    mut settings: Settings,
-    cells: Overrides,
-) -> Result<(Vec<String>, Run), Problem> {
-    let Basis {
-        lesson, choices, ..
-    } = basis;
-    let at = &directive.computation.at;
-    if let Some(seed) = choices.seed
-        && settings.get("seed").is_some()
-    {
-        settings
-            .set("seed", &seed.to_string())
-            .map_err(|error| problem(lesson, at, error))?;
-    }
-    let sentence = sentence(basis, directive)?;
-    let inputs = computation.inputs(&sentence, &settings);
-    let run = computation.run_with(inputs, settings, cells);
-    let words = match computation.slots {
-        [] => Vec::new(),
-        _ => sentence.words().to_vec(),
-    };
-    Ok((words, run))
-}
-
-fn sentence(
-    Basis {
-        lesson,
-        choices,
-        like,
-        ..
-    }: Basis<'_>,
-    directive: &RunDirective,
-) -> Result<Sentence, Problem> {
-    let parse =
-        |text: &str, at: &Span| Sentence::parse(text).map_err(|error| problem(lesson, at, error));
-    let at = &directive.computation.at;
-    let repeated = like.filter(|like| !like.words.is_empty() && directive.sentence.is_none());
-    let sentence = match (repeated, &choices.sentence, &directive.sentence) {
-        (Some(like), ..) => parse(&like.words.join(" "), at)?,
-        (None, Some(own), _) => own.clone(),
-        (None, None, Some(text)) => parse(&text.value, &text.at)?,
-        (None, None, None) => parse(SENTENCE, at)?,
-    };
-    match &directive.last_word {
-        Some(word) => sentence
-            .with_last(&word.value)
-            .map_err(|error| problem(lesson, &word.at, error)),
-        None => Ok(sentence),
-    }
-}
-
 /// The first key of a directive without effect on given inputs: a sentence, a last word, or a knob that shapes random inputs.
 fn without_effect<'a>(
     directive: &'a RunDirective,
@@ -222,7 +215,7 @@ fn without_effect<'a>(
         (&directive.sentence, "sentence"),
         (&directive.last_word, "last_word"),
     ];
-    let mut texts = texts
+    let texts = texts
         .into_iter()
         .filter_map(|(text, key)| Some((&text.as_ref()?.at, key)));
     let knobs = directive.settings.iter().map(|setting| &setting.name);
@@ -230,8 +223,8 @@ fn without_effect<'a>(
         let mut knobs = computation.knobs.iter();
         knobs.any(|knob| knob.name == name && knob.shapes_inputs())
     };
-    let mut knobs = knobs.filter(|name| shapes_inputs(&name.value));
+    let knobs = knobs.filter(|name| shapes_inputs(&name.value));
     texts
+        .chain(knobs.map(|name| (&name.at, name.value.as_str())))
         .next()
-        .or_else(|| knobs.next().map(|name| (&name.at, name.value.as_str())))
 }

@@ -46,8 +46,8 @@ impl<'a> Scope<'a> {
                 if self.is_broken {
                     return Unresolved::Absent;
                 }
-                let help = "`run` a computation before this".to_owned();
-                self.lesson.problem(at, "nothing has run yet", help).into()
+                let help = "`run` a computation before this";
+                self.problem(at, "nothing has run yet".to_owned(), help)
             });
         };
         if let Some(run) = self.runs(Some(&name.value)).next() {
@@ -55,8 +55,11 @@ impl<'a> Scope<'a> {
         }
         let part = self.in_order().find_map(|run| {
             let part = run.inner(&name.value)?;
-            let part = run.has_part(part).then(|| part.to_owned())?;
-            Some(RunPart { run, part })
+            let mut recorded = run.result.recorded.iter();
+            let is_inside = |rest: &str| rest.starts_with('.');
+            let has_part = recorded.any(|it| it.address.strip_prefix(part).is_some_and(is_inside));
+            let part = part.to_owned();
+            has_part.then_some(RunPart { run, part })
         });
         match part {
             Some(part) => Ok(part),

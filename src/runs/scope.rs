@@ -2,6 +2,7 @@
 
 use super::lesson_run::LessonRun;
 use super::matrix_ref::MatrixRef;
+use super::names::each_once;
 use crate::lesson::{Index, Lesson, Problem, Spanned};
 use crate::models::inputs::InputError;
 
@@ -60,7 +61,10 @@ impl<'a> Scope<'a> {
         if self.is_broken {
             return Unresolved::Absent;
         }
-        let names = self.addresses();
+        let names = each_once(self.in_order().flat_map(|run| {
+            let recorded = run.result.recorded.iter();
+            recorded.map(|it| run.address(it))
+        }));
         // `step3.h` fits the author's sentence of three words, but not the learner's of two.
         let is_step = |name: &String| without_digits(name) == without_digits(&address.value);
         if self.is_changed && names.iter().any(is_step) {
@@ -73,7 +77,7 @@ impl<'a> Scope<'a> {
             None if names.is_empty() => "`run` a computation before this".to_owned(),
             None => error.help,
         };
-        self.lesson.problem(&address.at, error.message, help).into()
+        self.problem(&address.at, error.message, help)
     }
 
     pub(super) fn in_order(self) -> impl Iterator<Item = &'a LessonRun> {
@@ -90,29 +94,19 @@ impl<'a> Scope<'a> {
         })
     }
 
-    fn addresses(self) -> Vec<String> {
-        let mut names = Vec::new();
-        for run in self.in_order() {
-            for recorded in &run.result.recorded {
-                let address = run.address(recorded);
-                if !names.contains(&address) {
-                    names.push(address);
-                }
-            }
-        }
-        names
-    }
-
-    /// The position from 0 of a row or column index among `labels`; `None` for all of them.
+    /// The position from 0 of a row or column index among `labels`; `None` for all of them, as without an index.
     ///
     /// # Errors
     /// If there is no such position. `noun` is "row", "column" or "word" in the message.
     pub fn position(
         self,
-        index: &Spanned<Index>,
+        index: Option<&Spanned<Index>>,
         labels: &[String],
         noun: &str,
     ) -> Result<Option<usize>, Unresolved> {
+        let Some(index) = index else {
+            return Ok(None);
+        };
         let count = labels.len();
         let found = match &index.value {
             Index::All => return Ok(None),
@@ -129,9 +123,7 @@ impl<'a> Scope<'a> {
             if !matches!(index.value, Index::Label(_)) {
                 error.help = format!("{noun}s go from 0 to {}", count.saturating_sub(1));
             }
-            self.lesson
-                .problem(&index.at, error.message, error.help)
-                .into()
+            self.problem(&index.at, error.message, error.help)
         })
     }
 }

@@ -15,6 +15,7 @@ use crate::text::short;
 pub fn typed_number(text: &str) -> Result<f64, String> {
     let typed = text.trim();
     let plain = typed.replace('−', "-");
+    let shown = short(typed);
     let size = plain.trim_start_matches(['-', '+']);
     if size.is_empty() {
         return Err("type a number such as 0.5".to_owned());
@@ -22,39 +23,28 @@ pub fn typed_number(text: &str) -> Result<f64, String> {
     let name = size.to_lowercase();
     if ["nan", "inf", "infinity", "∞"].contains(&&*name) {
         return Err(format!(
-            "`{}` is not a number to compute with; type a number such as 0.5",
-            short(typed)
+            "`{shown}` is not a number to compute with; type a number such as 0.5"
         ));
     }
     if let Some((whole, fraction)) = size.split_once(',') {
         let are_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
         return Err(match are_digits(whole) && are_digits(fraction) {
             true => format!("write a decimal point: {}", short(&plain.replace(',', "."))),
-            false => format!(
-                "`{}` has a comma in it; type a number such as 0.5",
-                short(typed)
-            ),
+            false => format!("`{shown}` has a comma in it; type a number such as 0.5"),
         });
     }
-    let number: f64 = plain.parse().map_err(|_| {
-        format!(
-            "`{}` is not a number; type one such as 0.5, -2 or 1e-3",
-            short(typed)
-        )
-    })?;
+    let number: f64 = plain
+        .parse()
+        .map_err(|_| format!("`{shown}` is not a number; type one such as 0.5, -2 or 1e-3"))?;
     let digits = size.split(['e', 'E']).next().unwrap_or_default();
     let is_zero = !digits.contains(|c: char| ('1'..='9').contains(&c));
     if number.is_infinite() {
         return Err(format!(
-            "`{}` is too large: the largest number is 1.8e308",
-            short(typed)
+            "`{shown}` is too large: the largest number is 1.8e308"
         ));
     }
     if number == 0.0 && !is_zero {
-        return Err(format!(
-            "`{}` is too small to be told from 0; type 0",
-            short(typed)
-        ));
+        return Err(format!("`{shown}` is too small to be told from 0; type 0"));
     }
     Ok(number)
 }

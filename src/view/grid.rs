@@ -1,11 +1,13 @@
 //! A matrix: heat-mapped cells with labelled rows and columns.
 
+use std::ops::Range;
+
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Canvas;
 use super::grid_cell::{CellDrawer, STAR};
-use super::text_width::{pad, pad_left, width};
+use super::text_width::{pad, pad_left, widest};
 use crate::lesson::View;
 use crate::notebook::panel::Grid;
 use crate::text::figures;
@@ -17,24 +19,12 @@ const LABEL: usize = 10;
 /// print-out, it is broken into blocks of columns instead.
 pub(super) fn grid(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     let sums = grid.view == View::Sums;
-    let label = grid
-        .rows
-        .iter()
-        .map(|row| width(row))
-        .max()
-        .unwrap_or(0)
-        .clamp(1, LABEL);
+    let label = widest(&grid.rows).clamp(1, LABEL);
     let cells = CellDrawer::new(grid, canvas);
     let room = canvas.width.saturating_sub(label + 2) / cells.width;
     let fits = room.saturating_sub(usize::from(sums)).max(1);
     let (rows, cols) = grid.values.shape();
-    let drawer = Drawer {
-        grid,
-        canvas,
-        label,
-        cells,
-        sums,
-    };
+    let drawer = Drawer { label, cells, sums };
     let kept = grid.follow.map(|row| (row.min(rows - 1), 0));
     let here = grid.cursor.or_else(|| grid.lit.first().copied()).or(kept);
     let down = window(here.map(|(row, _)| row), canvas.rows, rows);
@@ -51,7 +41,7 @@ pub(super) fn grid(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
 }
 
 /// The shown part of `count` rows or columns if only `fits` fit: the one around the cursor.
-fn window(cursor: Option<usize>, fits: usize, count: usize) -> std::ops::Range<usize> {
+fn window(cursor: Option<usize>, fits: usize, count: usize) -> Range<usize> {
     if count <= fits {
         return 0..count;
     }
@@ -61,7 +51,7 @@ fn window(cursor: Option<usize>, fits: usize, count: usize) -> std::ops::Range<u
 }
 
 /// `row 3`, or `rows 3 to 5`.
-fn range_in_words(noun: &str, range: &std::ops::Range<usize>) -> String {
+fn range_in_words(noun: &str, range: &Range<usize>) -> String {
     match range.len() {
         1 => format!("{noun} {}", range.start),
         _ => format!("{noun}s {} to {}", range.start, range.end - 1),
@@ -69,8 +59,6 @@ fn range_in_words(noun: &str, range: &std::ops::Range<usize>) -> String {
 }
 
 struct Drawer<'g> {
-    grid: &'g Grid,
-    canvas: Canvas,
     /// The columns of a row label.
     label: usize,
     cells: CellDrawer<'g>,
@@ -79,45 +67,37 @@ struct Drawer<'g> {
 }
 
 impl Drawer<'_> {
-    fn lines(
-        &self,
-        down: std::ops::Range<usize>,
-        across: std::ops::Range<usize>,
-    ) -> Vec<Line<'static>> {
+    fn lines(&self, down: Range<usize>, across: Range<usize>) -> Vec<Line<'static>> {
         let mut lines = vec![self.title(&down, &across), self.header(across.clone())];
         for row in down.clone() {
             lines.push(self.row(row, across.clone()));
         }
-        let rows = self.grid.values.nrows();
+        let rows = self.cells.grid.values.nrows();
         // The title of a source names its rows.
-        if down.len() < rows && self.grid.lit.is_empty() {
+        if down.len() < rows && self.cells.grid.lit.is_empty() {
             let text = format!("  ⋮ {} of {rows}", range_in_words("row", &down));
-            lines.push(Line::styled(text, self.canvas.palette.faint()));
+            lines.push(Line::styled(text, self.cells.canvas.palette.faint()));
         }
         lines
     }
 
-    fn title(
-        &self,
-        down: &std::ops::Range<usize>,
-        across: &std::ops::Range<usize>,
-    ) -> Line<'static> {
-        let palette = self.canvas.palette;
-        let (rows, cols) = self.grid.values.shape();
+    fn title(&self, down: &Range<usize>, across: &Range<usize>) -> Line<'static> {
+        let palette = self.cells.canvas.palette;
+        let (rows, cols) = self.cells.grid.values.shape();
         let mut spans = Vec::new();
-        if let Some(number) = self.grid.number {
+        if let Some(number) = self.cells.grid.number {
             spans.push(Span::styled(format!("Out[{number}] "), palette.faint()));
         }
         let mut name = palette.key();
-        if !self.grid.lit.is_empty() {
-            name = name.patch(palette.source(self.grid.source));
+        if !self.cells.grid.lit.is_empty() {
+            name = name.patch(palette.source(self.cells.grid.source));
         }
-        spans.push(Span::styled(self.grid.address.clone(), name));
+        spans.push(Span::styled(self.cells.grid.address.clone(), name));
         let mut note = format!(" {rows}×{cols}");
-        if let Some(badge) = self.grid.badge {
+        if let Some(badge) = self.cells.grid.badge {
             note += &format!(" · {badge}");
         }
-        if down.len() < rows && !self.grid.lit.is_empty() {
+        if down.len() < rows && !self.cells.grid.lit.is_empty() {
             note += &format!(" · {}", range_in_words("row", down));
         }
         if across.len() < cols {
@@ -131,12 +111,12 @@ impl Drawer<'_> {
         Line::from(spans)
     }
 
-    fn header(&self, across: std::ops::Range<usize>) -> Line<'static> {
-        let palette = self.canvas.palette;
+    fn header(&self, across: Range<usize>) -> Line<'static> {
+        let palette = self.cells.canvas.palette;
         let mut spans = vec![Span::raw(" ".repeat(self.label + 2))];
         for col in across {
-            let text = pad_left(&self.grid.cols[col], self.cells.width - 1);
-            let style = match self.grid.cursor {
+            let text = pad_left(&self.cells.grid.cols[col], self.cells.width - 1);
+            let style = match self.cells.grid.cursor {
                 Some((_, cursor)) if cursor == col => palette.key(),
                 _ => palette.faint(),
             };
@@ -151,18 +131,22 @@ impl Drawer<'_> {
         Line::from(spans)
     }
 
-    fn row(&self, row: usize, across: std::ops::Range<usize>) -> Line<'static> {
-        let palette = self.canvas.palette;
-        let is_cursor = self.grid.cursor.is_some_and(|(cursor, _)| cursor == row);
+    fn row(&self, row: usize, across: Range<usize>) -> Line<'static> {
+        let palette = self.cells.canvas.palette;
+        let is_cursor = self
+            .cells
+            .grid
+            .cursor
+            .is_some_and(|(cursor, _)| cursor == row);
         let mark = if is_cursor { "▸" } else { " " };
         let style = if is_cursor {
             palette.key()
         } else {
             Style::new()
         };
-        let label = pad(&self.grid.rows[row], self.label);
+        let label = pad(&self.cells.grid.rows[row], self.label);
         let mut spans = vec![Span::styled(format!("{mark}{label} "), style)];
-        if row >= self.grid.revealed {
+        if row >= self.cells.grid.revealed {
             let waiting = format!("{:>width$} ", "·", width = self.cells.width - 1);
             spans.extend(across.map(|_| Span::styled(waiting.clone(), palette.faint())));
             return Line::from(spans);
@@ -173,7 +157,7 @@ impl Drawer<'_> {
             spans.push(Span::styled(STAR, palette.chosen()));
         }
         if self.sums {
-            let sum = figures::cell(self.grid.values.row(row).sum());
+            let sum = figures::cell(self.cells.grid.values.row(row).sum());
             let used = usize::from(self.cells.has_star_before(row, behind));
             spans.push(Span::styled(
                 format!("{sum:>width$} ", width = self.cells.width - 1 - used),

@@ -13,10 +13,9 @@ use crate::text::figures;
 /// The mark behind a changed cell.
 pub(super) const STAR: &str = "*";
 
-/// Draws the cells of one matrix.
 pub(super) struct CellDrawer<'g> {
-    grid: &'g Grid,
-    canvas: Canvas,
+    pub(super) grid: &'g Grid,
+    pub(super) canvas: Canvas,
     /// The columns of a cell.
     pub(super) width: usize,
     largest: f64,

@@ -102,16 +102,10 @@ fn rule(left: &str, right: &str, columns: usize, palette: Palette) -> Line<'stat
         used += width(left) + 2;
         spans.push(Span::styled(format!(" {left} "), palette.key()));
     }
-    let tail = if right.is_empty() {
-        String::new()
-    } else {
-        format!(" {right} ──")
-    };
-    let tail = if used + width(&tail) > columns {
-        String::new()
-    } else {
-        tail
-    };
+    let mut tail = format!(" {right} ──");
+    if right.is_empty() || used + width(&tail) > columns {
+        tail.clear();
+    }
     let dashes = columns.saturating_sub(used + width(&tail));
     spans.push(Span::styled(
         format!("{}{tail}", "─".repeat(dashes)),

@@ -76,22 +76,12 @@ fn fitted(sources: &[Grid], canvas: Canvas, lines: usize) -> Option<Vec<Line<'st
 /// The lines of the smallest useful part of a matrix: title, header, one row, and the mark for more.
 const LEAST: usize = 4;
 
-/// A matrix in at most `lines` lines.
+/// A matrix in at most `lines` lines, with its title, its header, and the mark for more if not all rows fit.
 fn windowed(grid: &Grid, canvas: Canvas, lines: usize) -> Vec<Line<'static>> {
-    let rows = shown_rows(lines, Some(grid.rows.len()));
-    grid::grid(grid, Canvas { rows, ..canvas })
-}
-
-/// The number of rows of a matrix that fit into `lines` lines, with its title, its header and the mark for more.
-fn shown_rows(lines: usize, rows: Option<usize>) -> usize {
     let room = lines.saturating_sub(2);
-    let fits = rows.is_none_or(|rows| rows <= room);
-    if fits {
-        room
-    } else {
-        room - usize::from(room > 1)
-    }
-    .clamp(1, 16)
+    let has_mark = grid.rows.len() > room && room > 1;
+    let rows = (room - usize::from(has_mark)).clamp(1, 16);
+    grid::grid(grid, Canvas { rows, ..canvas })
 }
 
 fn formula(inspection: &Inspection, canvas: Canvas) -> Vec<Line<'static>> {

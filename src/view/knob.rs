@@ -2,30 +2,29 @@
 
 use ratatui::text::{Line, Span};
 
-use super::Canvas;
-use super::text_width::{pad, width};
+use super::text_width::{line_width, pad, width};
 use super::theme::Palette;
 use crate::models::knobs::Kind;
 use crate::notebook::panel::{KnobLine, Tone};
 
-/// A knob of a step, with the keys that turn it.
-pub(super) fn knob(knob: &KnobLine, canvas: Canvas) -> Line<'static> {
-    let palette = canvas.palette;
-    let mut spans = vec![Span::styled(
-        if knob.is_current { "- + " } else { "    " },
-        palette.key(),
-    )];
-    spans.extend(slider(knob, palette));
-    let used: usize = spans.iter().map(|span| width(&span.content)).sum();
+/// A knob behind a mark, with its help if there is room: `d_k = 4  1 ━━●──────── 64  width of queries and keys`.
+pub(super) fn knob(
+    mark: Span<'static>,
+    knob: &KnobLine,
+    columns: usize,
+    palette: Palette,
+) -> Line<'static> {
+    let mut line = Line::from(mark);
+    line.spans.extend(slider(knob, palette));
     let help = format!("  {}", knob.knob.help);
-    if used + width(&help) <= canvas.width {
-        spans.push(Span::styled(help, palette.faint()));
+    if line_width(&line) + width(&help) <= columns {
+        line.spans.push(Span::styled(help, palette.faint()));
     }
-    Line::from(spans)
+    line
 }
 
 /// A knob and its setting: `d_k = 4  1 ━━●──────── 64`, or `mask  none [causal]`.
-pub(super) fn slider(line: &KnobLine, palette: Palette) -> Vec<Span<'static>> {
+fn slider(line: &KnobLine, palette: Palette) -> Vec<Span<'static>> {
     /// The columns between the ends.
     const TRACK: usize = 16;
     let KnobLine { knob, setting, .. } = line;

@@ -3,7 +3,6 @@
 //! [`panel`] draws a [`Panel`](crate::notebook::panel::Panel) as lines of a given width, which every front-end shows: [`screen`] on a
 //! terminal, `front::print` as plain or ANSI text. ratatui's types begin here.
 
-mod check;
 mod grid;
 mod grid_cell;
 mod header_and_footer;
@@ -20,7 +19,6 @@ mod side_by_side;
 mod strip;
 pub mod text_width;
 pub mod theme;
-mod typed_line;
 pub mod wrap;
 
 use theme::Palette;

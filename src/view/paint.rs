@@ -11,13 +11,13 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::text_width::{line_width, width};
 use crate::text::clean;
 
-/// Paints a line into one row of an area; a line that does not fit is cut with `…`.
-pub(super) fn paint(line: &Line<'_>, area: Rect, row: u16, buffer: &mut Buffer) {
+/// Paints a line into the first row of an area; a line that does not fit is cut with `…`.
+pub(super) fn paint(line: &Line<'_>, area: Rect, buffer: &mut Buffer) {
     let area = area.intersection(buffer.area);
-    if row >= area.height {
+    if area.is_empty() {
         return;
     }
-    let (y, end) = (area.y + row, area.right());
+    let (y, end) = (area.y, area.right());
     let mut x = area.x;
     let too_wide = line_width(line) > usize::from(area.width);
     let last = if too_wide { end.saturating_sub(1) } else { end };
@@ -45,8 +45,8 @@ pub(super) fn paint(line: &Line<'_>, area: Rect, row: u16, buffer: &mut Buffer) 
 
 /// Paints lines into an area, from its top.
 pub(super) fn paint_all(lines: &[Line<'_>], area: Rect, buffer: &mut Buffer) {
-    for (row, line) in (0..area.height).zip(lines) {
-        paint(line, area, row, buffer);
+    for (row, line) in area.rows().zip(lines) {
+        paint(line, row, buffer);
     }
 }
 
@@ -76,8 +76,9 @@ mod tests {
         for columns in 0..30 {
             let area = Rect::new(0, 0, columns, 1);
             let mut buffer = Buffer::empty(area);
-            for row in 0..3 {
-                paint(&line, area, row, &mut buffer);
+            for rows in 0..3 {
+                let area = Rect::new(0, rows, columns, 1);
+                paint(&line, area, &mut buffer);
             }
         }
     }

@@ -4,8 +4,8 @@ use ratatui::text::{Line, Span};
 
 use super::text_width::{pad, width};
 use super::wrap::wrap;
-use super::{Canvas, check, knob, plot, quiz, side_by_side};
-use crate::notebook::panel::{CodeLine, Panel, StepCount, Tone, WrittenArithmetic};
+use super::{Canvas, knob, plot, quiz, side_by_side};
+use crate::notebook::panel::{CheckLine, CodeLine, Panel, StepCount, Tone, WrittenArithmetic};
 
 /// The lines of a panel.
 pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
@@ -42,11 +42,19 @@ pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
             lines
         }
         Panel::Quiz(quiz) => quiz::quiz(quiz, canvas),
-        Panel::Knobs(knobs) => knobs.iter().map(|knob| knob::knob(knob, canvas)).collect(),
-        Panel::Checks(checks) => checks
+        Panel::Knobs(knobs) => knobs
             .iter()
-            .flat_map(|check| check::check(check, canvas))
+            .map(|line| {
+                let keys = if line.is_current { "- + " } else { "    " };
+                knob::knob(
+                    Span::styled(keys, palette.key()),
+                    line,
+                    canvas.width,
+                    palette,
+                )
+            })
             .collect(),
+        Panel::Checks(checks) => checks.iter().flat_map(|line| check(line, canvas)).collect(),
         Panel::Arithmetic(written) => arithmetic(written, canvas),
         Panel::Caption(text) => wrap(&[(text.clone(), palette.faint())], canvas.width, "  ", "  "),
         Panel::Problem(problem) => problem
@@ -159,4 +167,24 @@ fn progress(count: &StepCount, done: usize, rows: usize) -> String {
         total => format!("{done} of {total} steps in turn"),
     };
     format!("{steps}: {rows} of {} rows", count.all_rows)
+}
+
+/// `✓ each row of shares sums to 1: farthest off by 2e−16`
+pub(super) fn check(check: &CheckLine, canvas: Canvas) -> Vec<Line<'static>> {
+    let palette = canvas.palette;
+    let (mark, style) = match check.holds {
+        Some(true) => ("✓", palette.tone(Tone::Computed)),
+        Some(false) => ("✗", palette.wrong()),
+        None => ("–", palette.faint()),
+    };
+    let title = match check.holds {
+        Some(false) => style,
+        _ => palette.tone(Tone::Plain),
+    };
+    let spans = [
+        (format!("{mark} "), style),
+        (check.title.to_owned(), title),
+        (format!(": {}", check.text), palette.faint()),
+    ];
+    wrap(&spans, canvas.width, "", "    ")
 }

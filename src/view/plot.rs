@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use super::Canvas;
-use super::text_width::{pad, pad_left, width};
+use super::text_width::{pad, pad_left, widest, width};
 use crate::notebook::panel::{Grid, Tone};
 use crate::text::figures;
 
@@ -22,20 +22,8 @@ pub(super) fn plot(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     let most = positive().fold(0.0, f64::max);
     let least = positive().fold(f64::INFINITY, f64::min);
     let logarithmic = most / least > WIDE_RANGE;
-    let rows = grid
-        .rows
-        .iter()
-        .map(|row| width(row))
-        .max()
-        .unwrap_or(0)
-        .min(10);
-    let cols = grid
-        .cols
-        .iter()
-        .map(|col| width(col))
-        .max()
-        .unwrap_or(0)
-        .min(12);
+    let rows = widest(&grid.rows).min(10);
+    let cols = widest(&grid.cols).min(12);
     let room = canvas.width.saturating_sub(rows + cols + 14).clamp(4, 48);
     let share = |number: f64| {
         if !(number > 0.0 && number.is_finite()) {

@@ -2,12 +2,13 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use super::page::signed;
 use super::paint::{paint, paint_all};
+use super::text_width::{fit, width};
 use super::theme::Palette;
-use super::{Canvas, header_and_footer, inspector, menu, page, strip, typed_line};
+use super::{Canvas, header_and_footer, inspector, menu, page, strip};
 use crate::notebook::panel::Inspection;
 use crate::notebook::{Extent, Mode, Notebook};
 
@@ -22,44 +23,39 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
         return Extent::default();
     }
     let columns = usize::from(whole.width);
-    let mut rows = Rows {
-        whole,
-        top: 0,
-        bottom: 0,
+    let row = |y: u16| Rect {
+        y: whole.y + y,
+        height: 1,
+        ..whole
     };
-    paint(
-        &header_and_footer::footer(notebook, columns, palette),
-        rows.take_bottom(),
-        0,
-        buffer,
-    );
+    let (mut top, mut bottom) = (0, whole.height);
+    let mut take_bottom = || {
+        bottom = bottom.saturating_sub(1);
+        row(bottom)
+    };
+    let footer = header_and_footer::footer(notebook, columns, palette);
+    paint(&footer, take_bottom(), buffer);
     let mut message = notebook.message.as_deref();
     if let (Mode::Typing { line, error, .. }, Some([prompt, hint])) =
         (&notebook.mode, &notebook.page().prompt)
     {
         let before: String = line.value().chars().take(line.cursor()).collect();
         let after: String = line.value().chars().skip(line.cursor()).collect();
-        let shown = typed_line::line(prompt, [&before, &after], columns, palette);
-        paint(&shown, rows.take_bottom(), 0, buffer);
+        let shown = typed_line(prompt, [&before, &after], columns, palette);
+        paint(&shown, take_bottom(), buffer);
         message = Some(error.as_deref().unwrap_or(hint));
     }
     if whole.height >= 3 {
-        paint(
-            &header_and_footer::header(notebook, columns, palette),
-            rows.take_top(),
-            0,
-            buffer,
-        );
+        let header = header_and_footer::header(notebook, columns, palette);
+        paint(&header, row(top), buffer);
+        top += 1;
     }
     if whole.height >= 8 {
-        paint(
-            &header_and_footer::upper_rule(notebook, columns, palette),
-            rows.take_top(),
-            0,
-            buffer,
-        );
+        let rule = header_and_footer::upper_rule(notebook, columns, palette);
+        paint(&rule, row(top), buffer);
+        top += 1;
     }
-    let rule = (whole.height >= 6).then(|| rows.take_bottom());
+    let rule = (whole.height >= 6).then(|| take_bottom());
     let height = usize::from(whole.height);
     let mut strip = strip::lines(notebook, columns, height, palette);
     // A message that is too long for the rule is shown in full below the strip.
@@ -71,9 +67,13 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
         strip.extend(told);
     }
     for line in strip.into_iter().rev() {
-        paint(&line, rows.take_bottom(), 0, buffer);
+        paint(&line, take_bottom(), buffer);
     }
-    let body = rows.rest();
+    let body = Rect {
+        y: whole.y + top,
+        height: bottom.saturating_sub(top),
+        ..whole
+    };
     let mut extent = Extent::default();
     match &notebook.mode {
         Mode::Lessons { chosen } => {
@@ -107,53 +107,35 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
             scroll if scroll > -signed(extent.up) => "K earlier cells",
             _ => "",
         };
-        paint(
-            &header_and_footer::lower_rule(message, more, columns, palette),
-            row,
-            0,
-            buffer,
-        );
+        let rule = header_and_footer::lower_rule(message, more, columns, palette);
+        paint(&rule, row, buffer);
     }
     extent
 }
 
-/// The rows of the screen that are still free: taken from either end, until the body is left.
-struct Rows {
-    whole: Rect,
-    top: u16,
-    bottom: u16,
-}
-
-impl Rows {
-    fn take_top(&mut self) -> Rect {
-        let row = self.line(self.top);
-        self.top += 1;
-        row
+/// The line being typed, with its cursor; the part around the cursor if it does not fit.
+fn typed_line(
+    prompt: &str,
+    [before, after]: [&str; 2],
+    columns: usize,
+    palette: Palette,
+) -> Line<'static> {
+    let prompt = format!(" {prompt}: ");
+    let room = columns.saturating_sub(width(&prompt) + 2);
+    let mut shown = before.to_owned();
+    let mut mark = "";
+    while width(&shown) + 1 > room && !shown.is_empty() {
+        let first = shown.chars().next().map_or(0, char::len_utf8);
+        shown.drain(..first);
+        mark = "…";
     }
-
-    fn take_bottom(&mut self) -> Rect {
-        self.bottom += 1;
-        self.line(self.whole.height.saturating_sub(self.bottom))
-    }
-
-    fn line(&self, y: u16) -> Rect {
-        Rect {
-            y: self.whole.y + y,
-            height: 1,
-            ..self.whole
-        }
-        .intersection(self.whole)
-    }
-
-    fn rest(&self) -> Rect {
-        let height = self.whole.height.saturating_sub(self.top + self.bottom);
-        Rect {
-            y: self.whole.y + self.top,
-            height,
-            ..self.whole
-        }
-        .intersection(self.whole)
-    }
+    let rest = fit(after, room.saturating_sub(width(&shown)));
+    Line::from(vec![
+        Span::styled(prompt, palette.heading()),
+        Span::raw(format!("{mark}{shown}")),
+        Span::styled("▏", palette.heading()),
+        Span::raw(rest),
+    ])
 }
 
 /// The page, and the inspector beside it or in its place.
@@ -177,8 +159,8 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
             ..body
         };
         let extent = page::draw(notebook, false, palette, page_area, buffer);
-        for row in 0..bar.height {
-            paint(&Line::styled("│", palette.faint()), bar, row, buffer);
+        for row in bar.rows() {
+            paint(&Line::styled("│", palette.faint()), row, buffer);
         }
         draw_inspector(inspection, palette, right, buffer);
         extent

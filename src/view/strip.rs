@@ -2,12 +2,11 @@
 
 use ratatui::text::{Line, Span};
 
-use super::knob::slider;
-use super::text_width::width;
+use super::knob::knob;
 use super::theme::Palette;
 use super::wrap::wrap;
-use super::{Canvas, check};
-use crate::notebook::panel::{CheckLine, CurrentKnob, MistakeStatus, Tone};
+use super::{Canvas, panel};
+use crate::notebook::panel::{CheckLine, MistakeStatus, Tone};
 use crate::notebook::{Mode, Notebook};
 use crate::runs::change_report::ChangeReport;
 
@@ -30,7 +29,6 @@ fn strip_lines(height: usize) -> usize {
     }
 }
 
-/// The lines of the strip; may be empty.
 pub(super) fn lines(
     notebook: &Notebook,
     columns: usize,
@@ -47,7 +45,11 @@ pub(super) fn lines(
     };
     let mut lines = Vec::new();
     let page = notebook.page();
-    lines.extend(page.knob.as_ref().map(|it| knob(it, columns, palette)));
+    if let Some(it) = &page.knob {
+        let mark = format!(" knob {} of {}  ", it.at + 1, it.count);
+        let mark = Span::styled(mark, palette.faint());
+        lines.push(knob(mark, &it.knob, columns, palette));
+    }
     if let Some(status) = &page.mistake {
         lines.extend(mistake(notebook, status, canvas(strip_lines(height))));
     }
@@ -151,7 +153,7 @@ fn mistake(notebook: &Notebook, status: &MistakeStatus, canvas: Canvas) -> Vec<L
     };
     let mut noticed = Vec::new();
     for (checked, _) in status.checks.iter().filter(is_told) {
-        let mut drawn = check::check(checked, canvas);
+        let mut drawn = panel::check(checked, canvas);
         for line in &mut drawn {
             line.spans.insert(0, Span::raw(" "));
         }
@@ -162,23 +164,4 @@ fn mistake(notebook: &Notebook, status: &MistakeStatus, canvas: Canvas) -> Vec<L
     let mut lines = cut(wrap(&spans, canvas.width, " ", " "), room);
     lines.extend(noticed);
     lines
-}
-
-/// `knob 2 of 6  d_k = 4  1 ━━●──────── 64  width of queries and keys`
-fn knob(
-    CurrentKnob { at, count, knob }: &CurrentKnob,
-    columns: usize,
-    palette: Palette,
-) -> Line<'static> {
-    let mut spans = vec![Span::styled(
-        format!(" knob {} of {count}  ", at + 1),
-        palette.faint(),
-    )];
-    spans.extend(slider(knob, palette));
-    let used: usize = spans.iter().map(|span| width(&span.content)).sum();
-    let help = format!("  {}", knob.knob.help);
-    if used + width(&help) <= columns {
-        spans.push(Span::styled(help, palette.faint()));
-    }
-    Line::from(spans)
 }

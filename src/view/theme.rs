@@ -167,19 +167,4 @@ mod tests {
         assert_eq!(shades, [-4, -2, 0, 0, 1, 4, 0, 0]);
         assert_eq!(shade(0.0, 0.0), 0);
     }
-
-    #[test]
-    fn without_colour_there_is_none() {
-        let palette = Palette::new(Theme::Dark, false);
-        for style in [
-            palette.heading(),
-            palette.faint(),
-            palette.wrong(),
-            palette.chosen(),
-            palette.heat(4),
-            palette.tone(Tone::Computed),
-        ] {
-            assert_eq!((style.fg, style.bg), (None, None));
-        }
-    }
 }

@@ -204,7 +204,7 @@ fn perform(notebook: &mut Notebook, deed: &Deed) {
 }
 
 fn can_undo(notebook: &Notebook) -> bool {
-    notebook.changed().history.can_undo()
+    notebook.changed().can_undo()
 }
 
 proptest! {

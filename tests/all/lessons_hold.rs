@@ -172,8 +172,8 @@ fn every_question_is_fair_on_every_sentence() {
                 let question = match Question::new(notebook.scope(step, block), predict) {
                     Ok(question) => question,
                     Err(Unasked::Lesson(problem)) => panic!("{place}: {problem}"),
-                    Err(Unasked::Degenerate(why)) => {
-                        assert!(why.reason.ends_with("so this question is not asked"));
+                    Err(Unasked::Degenerate { reason, .. }) => {
+                        assert!(reason.ends_with("so this question is not asked"));
                         continue;
                     }
                     Err(Unasked::Absent) => continue,

@@ -2,7 +2,7 @@
 
 use attentive::lesson::Library;
 use attentive::notebook::panel::{CheckLine, Grid, Panel, StepCount};
-use attentive::notebook::{Catalog, Notebook, Start};
+use attentive::notebook::{Notebook, Start};
 use attentive::runs::matrix_ref::MatrixId;
 
 use crate::common::{press, text};
@@ -15,7 +15,7 @@ fn lesson(text: &str) -> Notebook {
     let text = format!("+++\ntitle = \"T\"\npart = \"P\"\n+++\n{text}");
     let file = ("1-test.md".to_owned(), Ok(text.into_bytes()));
     let start = Start {
-        catalog: Catalog(NESTED),
+        catalog: Some(NESTED),
         ..Start::default()
     };
     let notebook = Notebook::new(Library::from_files([file]), start);

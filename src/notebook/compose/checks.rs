@@ -23,7 +23,6 @@ impl Composer<'_, '_> {
         }
     }
 
-    /// Composes a problem for each unknown check.
     fn unknown_checks(&mut self, checks: &Checks, known: &[&'static Check]) {
         let known: Vec<&str> = known.iter().map(|check| check.name).collect();
         for name in checks.only.iter().flatten() {
@@ -42,24 +41,19 @@ impl Composer<'_, '_> {
 impl Notebook {
     /// Every check of a run, and whether the newest step shows it.
     pub(in crate::notebook) fn checks_of(&self, run: &LessonRun) -> Vec<(CheckLine, bool)> {
-        let shown = self.checks_shown(run);
-        let is_shown = |name| shown.iter().any(|checks| wants(checks, name));
-        let all = checks::of(run.result.computation);
-        all.map(|check| (check_line(check, run, ""), is_shown(check.name)))
-            .collect()
-    }
-
-    /// The `checks` directives of the newest step about a run, down to an open question.
-    fn checks_shown(&self, run: &LessonRun) -> Vec<&Checks> {
-        let shown = self.directives_shown(self.step);
-        let about_run = shown.filter_map(|(scope, directive)| {
+        let directives = self.directives_shown(self.step);
+        let about_run = directives.filter_map(|(scope, directive)| {
             let Directive::Checks(checks) = directive else {
                 return None;
             };
             let shown = scope.checked(checks.run.as_ref(), &checks.at).ok()?;
             (std::ptr::eq(shown.run, run) && shown.part.is_empty()).then_some(checks)
         });
-        about_run.collect()
+        let shown: Vec<&Checks> = about_run.collect();
+        let is_shown = |name| shown.iter().any(|checks| wants(checks, name));
+        let all = checks::of(run.result.computation);
+        all.map(|check| (check_line(check, run, ""), is_shown(check.name)))
+            .collect()
     }
 }
 

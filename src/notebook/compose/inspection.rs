@@ -2,7 +2,7 @@
 
 use super::grids::{code, grid_of};
 use crate::lesson::{Show, View};
-use crate::notebook::inspect;
+use crate::notebook::arithmetic::inspect;
 use crate::notebook::mode::Focus;
 use crate::notebook::panel::{Grid, Inspection};
 use crate::notebook::state::Notebook;
@@ -28,7 +28,7 @@ pub(super) fn explained(
     let (rows, cols) = (grid.revealed.max(1), grid.cols.len());
     let (row, col) = (focus.row.min(rows - 1), focus.col.min(cols - 1));
     grid.cursor = Some((row, col));
-    let (written, sources) = match inspect::inspect(matrix, row, col) {
+    let (written, sources) = match inspect(matrix, row, col) {
         Some((written, sources)) => (Some(written), sources),
         None => (None, Vec::new()),
     };
@@ -67,7 +67,7 @@ pub(super) fn inspected<'a>(
         return Ok(None);
     };
     let (rows, cols) = matrix.labels();
-    let row = scope.position(&cell.row, &rows, "row")?;
-    let col = scope.position(&cell.column, &cols, "column")?;
+    let row = scope.position(Some(&cell.row), &rows, "row")?;
+    let col = scope.position(Some(&cell.column), &cols, "column")?;
     Ok(row.zip(col).map(|(row, col)| (matrix, row, col)))
 }

@@ -1,15 +1,51 @@
-//! The panels of the directives `show` and `race`.
+//! The panels of the directives `show` and `race`, and the numbers of the lines of code above them.
 
-use super::Composer;
 use super::grids::{code, follow_changes, grid_of, overflow, revealed, steps_of};
 use super::inspection::inspected;
-use super::stage_numbers::{ShownStages, StageNumbers};
+use super::{Composer, Showing};
 use crate::lesson::{Race, Show, Spanned, View};
-use crate::notebook::inspect;
+use crate::math::StageText;
+use crate::notebook::arithmetic::inspect;
 use crate::notebook::panel::{Grid, Panel, StepCount};
 use crate::runs::difference::{Difference, Verb};
-use crate::runs::matrix_ref::MatrixRef;
+use crate::runs::matrix_ref::{MatrixId, MatrixRef};
 use crate::runs::scope::Unresolved;
+
+/// The stages that a lesson has shown so far, by the number of their line of code. A stage that is shown again keeps its number, and
+/// its code is not repeated.
+#[derive(Debug, Default)]
+pub(super) struct StageNumbers(Vec<Vec<MatrixId>>);
+
+/// The stages of one `show`: run, line of code, and number.
+type ShownStages = Vec<(usize, &'static StageText, usize)>;
+
+impl StageNumbers {
+    /// The number of a stage, and whether its line of code is new. Stages side by side from the same line of code, as in several heads,
+    /// share a number.
+    fn of(
+        &mut self,
+        stage: MatrixId,
+        text: &'static StageText,
+        shown: &mut ShownStages,
+    ) -> (usize, bool) {
+        let known = self.0.iter().position(|stages| stages.contains(&stage));
+        let is_same = |it: &&(usize, &'static StageText, usize)| {
+            it.0 == stage.run && std::ptr::eq::<StageText>(it.1, text)
+        };
+        let beside = || shown.iter().find(is_same).map(|&(.., number)| number);
+        let number = known.map(|known| known + 1).or_else(beside);
+        let is_new = number.is_none();
+        if is_new {
+            self.0.push(Vec::new());
+        }
+        let number = number.unwrap_or(self.0.len());
+        if known.is_none() {
+            self.0[number - 1].push(stage);
+        }
+        shown.push((stage.run, text, number));
+        (number, is_new)
+    }
+}
 
 impl<'a> Composer<'_, 'a> {
     /// The matrix of an address; if there is none, a problem or a remark on the page.
@@ -65,8 +101,7 @@ impl<'a> Composer<'_, 'a> {
         self.out.extend(overflows.into_iter().map(Panel::Caption));
         match inspected(self.scope, show) {
             Ok(cell) => {
-                let written =
-                    cell.and_then(|(matrix, row, col)| inspect::inspect(matrix, row, col));
+                let written = cell.and_then(|(matrix, row, col)| inspect(matrix, row, col));
                 self.out
                     .extend(written.map(|(written, _)| Panel::Arithmetic(written)));
             }
@@ -83,8 +118,8 @@ impl<'a> Composer<'_, 'a> {
         // A stage changes between two runs; two stages of one run differ.
         let is_other_run = shown.matrix.run != self.notebook.runs.position(other.run);
         let (verb, between): (_, fn(&_, &_) -> _) = match is_other_run {
-            true => (Verb::Changed, Difference::between),
-            false => (Verb::Differ(&against.value), Difference::between_stages),
+            true => (Verb::changed(), Difference::between),
+            false => (Verb::differ(&against.value), Difference::between_stages),
         };
         let Some(difference) = between(&other.value(), &shown.values) else {
             let [(r, c), (rows, cols)] = [other.value().shape(), shown.values.shape()];
@@ -100,12 +135,16 @@ impl<'a> Composer<'_, 'a> {
             self.out.push(Panel::Problem(problem));
             return None;
         };
-        let words = difference.in_words(&shown.address, &shown.rows, verb);
+        let words = difference.in_words(&shown.address, &shown.rows, &verb);
         shown.changed = difference.cells;
         Some(words)
     }
 
-    pub(super) fn race(&mut self, race: &Race, tick: usize) {
+    pub(super) fn race(&mut self, race: &Race) {
+        let tick = match self.showing {
+            Showing::Newest(tick) => tick,
+            Showing::Earlier | Showing::Whole => usize::MAX,
+        };
         let mut grids = Vec::new();
         let mut counts = Vec::new();
         for address in &race.addresses {

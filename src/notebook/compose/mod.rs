@@ -3,21 +3,20 @@
 mod checks;
 mod grids;
 mod inspection;
-mod knobs;
 mod matrices;
 mod page;
 mod quiz;
-mod stage_numbers;
 mod text;
 
 pub(super) use grids::{racing, revealed_rows, steps_of};
 pub use page::step_panels;
 
-use stage_numbers::StageNumbers;
+use matrices::StageNumbers;
 
+use super::knobs::RunKnob;
 use super::panel::Panel;
 use super::state::Notebook;
-use crate::lesson::{BlockKind, Directive};
+use crate::lesson::{BlockKind, Directive, KnobDirective};
 use crate::runs::scope::Scope;
 
 /// The extent to which a step is shown.
@@ -29,15 +28,6 @@ enum Showing {
     Earlier,
     /// In full, with the answers: for print-outs.
     Whole,
-}
-
-impl Showing {
-    fn tick(self) -> usize {
-        match self {
-            Self::Newest(tick) => tick,
-            Self::Earlier | Self::Whole => usize::MAX,
-        }
-    }
 }
 
 /// The panels of one step. `numbers` are those of the lesson's stages so far.
@@ -67,7 +57,7 @@ fn panels(
                 out.extend(failed.cloned().map(Panel::Problem));
             }
             BlockKind::Directive(Directive::Show(show)) => composer.show(show, numbers),
-            BlockKind::Directive(Directive::Race(race)) => composer.race(race, showing.tick()),
+            BlockKind::Directive(Directive::Race(race)) => composer.race(race),
             BlockKind::Directive(Directive::Predict(predict)) => {
                 let state = notebook.question_state(scope, predict);
                 if composer.question(predict, state).is_break() {
@@ -91,4 +81,19 @@ struct Composer<'p, 'a> {
     scope: Scope<'a>,
     showing: Showing,
     out: &'p mut Vec<Panel>,
+}
+
+impl Composer<'_, '_> {
+    fn knobs(&mut self, knob: &KnobDirective) {
+        let mut lines = Vec::new();
+        for name in &knob.names {
+            match self.scope.offered(name) {
+                Ok((run, knob)) => lines.push(self.notebook.knob_line(RunKnob { run, knob })),
+                Err(unresolved) => self.out.extend(unresolved.problem().map(Panel::Problem)),
+            }
+        }
+        if !lines.is_empty() {
+            self.out.push(Panel::Knobs(lines));
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Composing the page of a notebook.
 
 use super::inspection::{explained, inspected};
-use super::stage_numbers::StageNumbers;
+use super::matrices::StageNumbers;
 use super::{Showing, panels};
 use crate::lesson::Directive;
 use crate::notebook::mode::Focus;

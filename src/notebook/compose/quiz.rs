@@ -8,7 +8,7 @@ use crate::lesson::{Inline, Predict, View};
 use crate::notebook::panel::{Grid, Panel, Piece, Quiz, QuizOption, Tone};
 use crate::notebook::progress::{Answered, Attempt};
 use crate::notebook::questions::QuestionState;
-use crate::runs::question::{Degenerate, Form, Question, Reply, Unasked};
+use crate::runs::question::{Form, Question, Reply, Unasked};
 
 impl<'a> Composer<'_, 'a> {
     /// Composes a question. Breaks if nothing may be shown below it yet.
@@ -19,7 +19,7 @@ impl<'a> Composer<'_, 'a> {
     ) -> ControlFlow<()> {
         match state {
             QuestionState::Not(Unasked::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
-            QuestionState::Not(Unasked::Degenerate(Degenerate { reason, .. })) => {
+            QuestionState::Not(Unasked::Degenerate { reason, .. }) => {
                 self.out.push(Panel::Caption(format!("({reason})")));
             }
             QuestionState::Not(Unasked::Absent) => {}
@@ -41,7 +41,6 @@ impl<'a> Composer<'_, 'a> {
         ControlFlow::Continue(())
     }
 
-    /// An open question.
     fn open(&mut self, predict: &'a Predict, question: &Question<'a>) {
         let draft = &self.notebook.draft;
         let mut options = options(&question.form);
@@ -162,13 +161,13 @@ impl<'a> Composer<'_, 'a> {
         let (title, answered) = self.notebook.asked_before(predict)?;
         let went = match answered {
             None => "".to_owned(),
-            Some(Answered {
-                how: Attempt::Skipped,
-                ..
-            }) => "; you skipped it then".to_owned(),
             Some(Answered { right, how, .. }) => {
                 let was = if *right { "right" } else { "wrong" };
-                format!("; you were {was} then, {}", attempt_in_words(*how))
+                match how {
+                    Attempt::Skipped => "; you skipped it then".to_owned(),
+                    Attempt::FirstTry => format!("; you were {was} then, at the first try"),
+                    Attempt::AfterHint => format!("; you were {was} then, after a hint"),
+                }
             }
         };
         Some(format!(
@@ -204,14 +203,6 @@ impl<'a> Composer<'_, 'a> {
         grid.revealed = 0;
         grid.cursor = cell.map(|(row, col)| (row.min(rows.len() - 1), col.min(cols.len() - 1)));
         Some(grid)
-    }
-}
-
-fn attempt_in_words(how: Attempt) -> &'static str {
-    match how {
-        Attempt::FirstTry => "at the first try",
-        Attempt::AfterHint => "after a hint",
-        Attempt::Skipped => "",
     }
 }
 

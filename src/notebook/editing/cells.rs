@@ -6,12 +6,10 @@ use crate::math::Recorded;
 use crate::notebook::mode::{Focus, Mode, Purpose};
 use crate::notebook::state::Notebook;
 use crate::runs::changes::Changes;
-use crate::runs::lesson_run::LessonRun;
 use crate::runs::matrix_ref::MatrixRef;
 use crate::runs::typed_number::{typed_mask_number, typed_number};
 use crate::text::{figures, short};
 
-/// The cell in focus.
 struct CellInFocus<'a> {
     matrix: MatrixRef<'a>,
     row: usize,
@@ -19,14 +17,6 @@ struct CellInFocus<'a> {
 }
 
 impl CellInFocus<'_> {
-    fn run(&self) -> &LessonRun {
-        self.matrix.run
-    }
-
-    fn recorded(&self) -> &Recorded {
-        self.matrix.recorded
-    }
-
     /// `scaled[name, is]`
     fn name(&self) -> String {
         let (rows, cols) = self.matrix.labels();
@@ -40,7 +30,7 @@ impl CellInFocus<'_> {
 
     /// The reason that the matrix cannot be edited; `None` if it can.
     fn obstacle(&self) -> Option<&'static str> {
-        let printed = self.recorded().address.starts_with("printed.");
+        let printed = self.matrix.recorded.address.starts_with("printed.");
         printed.then_some("somebody else printed these numbers: nothing is computed from them")
     }
 }
@@ -63,7 +53,7 @@ impl Notebook {
         Some(match purpose {
             Purpose::Cell => match self.cell_in_focus() {
                 Some(cell) => {
-                    let hint = match is_mask(cell.recorded()) {
+                    let hint = match is_mask(cell.matrix.recorded) {
                         true => "0 lets the word look, -inf hides",
                         false => "a number, such as 0.5",
                     };
@@ -118,13 +108,13 @@ impl Notebook {
             self.return_to_page();
             return Ok(());
         };
-        let number = match is_mask(cell.recorded()) {
+        let number = match is_mask(cell.matrix.recorded) {
             true => typed_mask_number(text),
             false => typed_number(text),
         }?;
         let position = (cell.row, cell.col);
-        let key = cell.run().key.clone();
-        let address = cell.recorded().address.clone();
+        let key = cell.matrix.run.key.clone();
+        let address = cell.matrix.recorded.address.clone();
         self.return_to_page();
         self.change(|setup| {
             setup
@@ -156,38 +146,30 @@ impl Notebook {
         self.begin_cell();
     }
 
-    /// Resets the cell in focus.
-    pub(in crate::notebook) fn reset_cell(&mut self) {
+    /// Resets the cell in focus, or its whole matrix.
+    pub(in crate::notebook) fn reset_cells(&mut self, all: bool) {
         let Some(cell) = self.cell_in_focus() else {
             return;
         };
-        let (key, address) = owner(&cell, self);
-        let (name, position) = (cell.name(), (cell.row, cell.col));
-        if !cell.recorded().is_edited(cell.row, cell.col) {
-            self.say(format!("{name} is not edited"));
-            return;
-        }
-        self.change(|setup| {
-            setup.changes.edit(&key, |run| {
-                run.cells.reset_cell(&address, position);
-            });
-        });
-    }
-
-    /// Resets the matrix in focus.
-    pub(in crate::notebook) fn reset_matrix(&mut self) {
-        let Some(cell) = self.cell_in_focus() else {
-            return;
+        let (name, is_edited) = match all {
+            true => (cell.matrix.address(), cell.matrix.recorded.edit.is_some()),
+            false => (
+                cell.name(),
+                cell.matrix.recorded.is_edited(cell.row, cell.col),
+            ),
         };
-        let (key, address) = owner(&cell, self);
-        let name = cell.matrix.address();
-        if cell.recorded().edit.is_none() {
+        if !is_edited {
             self.say(format!("{name} is not edited"));
             return;
         }
+        let (key, address) = owner(&cell, self);
+        let position = (cell.row, cell.col);
         self.change(|setup| {
             setup.changes.edit(&key, |run| {
-                run.cells.reset_matrix(&address);
+                match all {
+                    true => run.cells.reset_matrix(&address),
+                    false => run.cells.reset_cell(&address, position),
+                };
             });
         });
     }
@@ -205,12 +187,12 @@ impl Notebook {
 
 /// The run key and address under which the edit of a cell is kept: those of its own run, or of the run that it repeats.
 fn owner(cell: &CellInFocus<'_>, notebook: &Notebook) -> (String, String) {
-    let address = cell.recorded().address.clone();
-    let own = notebook.changed().changes.of(&cell.run().key);
+    let address = cell.matrix.recorded.address.clone();
+    let own = notebook.changed().changes.of(&cell.matrix.run.key);
     let is_own = own.cells.of(&address).is_some();
-    let key = match (&cell.run().original, is_own) {
+    let key = match (&cell.matrix.run.original, is_own) {
         (Some(original), false) => original.clone(),
-        _ => cell.run().key.clone(),
+        _ => cell.matrix.run.key.clone(),
     };
     (key, address)
 }

@@ -1,5 +1,85 @@
 //! Editing of a cell, a word or the sentence, and the line in which they are typed.
 
 mod cells;
-mod line;
-mod words;
+
+use tui_input::{Input, InputRequest};
+
+use crate::models::words::Sentence;
+use crate::notebook::mode::{Mode, Purpose};
+use crate::notebook::state::Notebook;
+use crate::runs::lesson_run::LessonRun;
+use crate::runs::matrix_ref::MatrixRef;
+
+impl Notebook {
+    pub(in crate::notebook) fn edit(&mut self, request: InputRequest) {
+        let Mode::Typing { line, error, .. } = &mut self.mode else {
+            return;
+        };
+        *error = None;
+        line.handle(request);
+    }
+
+    /// Inserts a paste into the line being typed, with spaces for line ends and control characters. Elsewhere a paste is refused, and
+    /// never read as keys.
+    pub(in crate::notebook) fn paste(&mut self, text: &str) {
+        let Mode::Typing { line, error, .. } = &mut self.mode else {
+            self.say("press s first, then paste a sentence");
+            return;
+        };
+        *error = None;
+        let value: Vec<char> = line.value().chars().collect();
+        let (before, after) = value.split_at(line.cursor());
+        let pasted: Vec<char> = text
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        let cursor = before.len() + pasted.len();
+        let whole: String = before.iter().chain(&pasted).chain(after).collect();
+        *line = Input::new(whole).with_cursor(cursor);
+    }
+
+    /// Opens the line for the word of the row in focus, else for the last word.
+    pub(in crate::notebook) fn begin_word(&mut self) {
+        let words = self.words();
+        let Some(last) = words.len().checked_sub(1) else {
+            self.say("there are no words on this page");
+            return;
+        };
+        let at = self.row_in_focus().filter(|&row| row <= last);
+        let at = at.unwrap_or(last);
+        self.begin_typing(Purpose::Word(at));
+    }
+
+    /// The words of the page; empty if nothing runs on words.
+    pub(in crate::notebook) fn words(&self) -> &[String] {
+        let mut runs = self.reached().iter().rev().chain(self.runs.iter());
+        let run = runs.find(|run| !run.words.is_empty() && !run.is_variant);
+        run.map_or(&[], |run| &run.words)
+    }
+
+    /// The row in focus; `None` unless the rows of its matrix are the words.
+    fn row_in_focus(&self) -> Option<usize> {
+        let focus = self.focus?;
+        let MatrixRef { run, recorded } = self.matrix_in_focus()?;
+        let (rows, _) = run.result.tape.labels(recorded.id);
+        (rows? == run.words.as_slice().into()).then_some(focus.row)
+    }
+
+    pub(in crate::notebook) fn set_sentence(&mut self, text: &str) -> Result<(), String> {
+        let sentence = Sentence::parse(text).map_err(|error| error.to_string())?;
+        self.return_to_page();
+        self.change(|setup| setup.choices.sentence = Some(sentence));
+        let given = !self.runs.is_empty() && self.runs.iter().all(LessonRun::is_given);
+        if given {
+            self.say("kept for the other lessons: the matrices here are given");
+        }
+        Ok(())
+    }
+
+    pub(in crate::notebook) fn set_word(&mut self, at: usize, text: &str) -> Result<(), String> {
+        let word = Sentence::parse(text).map_err(|error| error.to_string())?;
+        let mut words = self.words().to_vec();
+        words.splice(at..=at, word.words().iter().cloned());
+        self.set_sentence(&words.join(" "))
+    }
+}

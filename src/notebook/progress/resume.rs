@@ -66,32 +66,6 @@ mod tests {
         notebook.press(&Key::Named(key.to_owned()))
     }
 
-    #[track_caller]
-    fn check(lesson: &str, step: usize, place: (usize, usize), message: Option<&str>) {
-        let notebook = notebook(lesson, step);
-        assert_eq!((notebook.lesson, notebook.step), place);
-        assert_eq!(notebook.message.as_deref(), message);
-    }
-
-    #[test]
-    fn it_goes_on_where_the_learner_was() {
-        check("1-a", 1, (0, 0), None);
-        let resumed = Some("resumed at step 2; gg goes to the start");
-        check("1-a", 2, (0, 1), resumed);
-        check("2-b", 2, (1, 1), resumed);
-        let resumed = Some("resumed at this lesson; t lists all of them");
-        check("2-b", 1, (1, 0), resumed);
-    }
-
-    #[test]
-    fn a_place_that_is_gone_has_a_nearest_one() {
-        let last = Some("resumed at step 3; gg goes to the start");
-        check("1-a", 99, (0, 2), last);
-        check("1-a", 0, (0, 0), None);
-        let gone = Some("3-c is no longer there: this is the start of the course");
-        check("3-c", 2, (0, 0), gone);
-    }
-
     #[test]
     fn the_message_of_the_lesson_comes_first() {
         let long = LESSON.replace("part", "words = 9\npart");

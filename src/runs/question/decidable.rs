@@ -1,43 +1,23 @@
 //! Whether the numbers decide a question, and the learner can see it on the screen.
 
-use super::unasked::Unasked;
+use super::Unasked;
 use crate::lesson::{Expression, Extreme, Function, Operator, SHOWN, Span, Spanned};
 use crate::math::Matrix;
-use crate::runs::evaluated::Evaluated;
-use crate::runs::operand::LabelledMatrix;
-use crate::runs::scope::{Scope, Unresolved};
+use crate::runs::evaluated::{Evaluated, LabelledMatrix};
+use crate::runs::scope::Scope;
 use crate::text::figures;
 
-/// The reason that no number is the extreme.
-#[derive(Debug)]
-pub(super) enum NoExtreme {
-    /// Two numbers look the same on the screen; their positions.
-    Tie(usize, usize),
-    /// There are not two numbers to compare.
-    Alone,
-    /// The extreme is infinite, or one of the numbers is NaN.
-    NotFinite(f64),
-}
-
-impl NoExtreme {
-    /// The reason in words, with the names of the positions.
-    pub(super) fn in_words(&self, name: impl Fn(usize) -> String) -> String {
-        match *self {
-            Self::Tie(a, b) => format!("`{}` and `{}` tie here", name(a), name(b)),
-            Self::Alone => "there is only one number here".to_owned(),
-            Self::NotFinite(number) => format!("the answer here is {}", figures::prose(number)),
-        }
-    }
-}
-
-/// The position of the largest or smallest number, if it differs visibly from the next among its `rivals`.
+/// The position of the largest or smallest number, if it differs visibly from the next among its `rivals`; else the reason that there is
+/// none, with the names of the positions.
 pub(super) fn position_of_extreme(
     numbers: &[f64],
     extreme: Extreme,
+    name: impl Fn(usize) -> String,
     rivals: impl Fn(usize, usize) -> bool,
-) -> Result<usize, NoExtreme> {
-    if let Some(nan) = numbers.iter().find(|number| number.is_nan()) {
-        return Err(NoExtreme::NotFinite(*nan));
+) -> Result<usize, String> {
+    let alone = || "there is only one number here".to_owned();
+    if numbers.iter().any(|number| number.is_nan()) {
+        return Err(not_finite(f64::NAN));
     }
     let size = |at: usize| match extreme {
         Extreme::Largest => numbers[at],
@@ -45,14 +25,15 @@ pub(super) fn position_of_extreme(
     };
     // Of equal numbers the first one counts, as everywhere.
     let better = |best: usize, at: usize| if size(at) > size(best) { at } else { best };
-    let best = (0..numbers.len()).reduce(better).ok_or(NoExtreme::Alone)?;
+    let best = (0..numbers.len()).reduce(better).ok_or_else(alone)?;
     let others = (0..numbers.len()).filter(|&at| at != best && rivals(best, at));
-    let second = others.reduce(better).ok_or(NoExtreme::Alone)?;
+    let second = others.reduce(better).ok_or_else(alone)?;
     if figures::cell(numbers[best]) == figures::cell(numbers[second]) {
-        return Err(NoExtreme::Tie(best.min(second), best.max(second)));
+        let [one, other] = [best.min(second), best.max(second)].map(name);
+        return Err(format!("`{one}` and `{other}` tie here"));
     }
     if !numbers[best].is_finite() {
-        return Err(NoExtreme::NotFinite(numbers[best]));
+        return Err(not_finite(numbers[best]));
     }
     Ok(best)
 }
@@ -100,8 +81,8 @@ impl Scope<'_> {
                 // Evaluation reports any other shape.
                 if let Some((numbers, names)) = self.matrix(argument)?.as_vector() {
                     let name = |at: usize| names[at].clone();
-                    position_of_extreme(&numbers, extreme, |a, b| names[a] != names[b])
-                        .map_err(|reason| Unasked::degenerate(at, reason.in_words(name)))?;
+                    position_of_extreme(&numbers, extreme, name, |a, b| names[a] != names[b])
+                        .map_err(|why| Unasked::degenerate(at, why))?;
                 }
                 Ok(())
             }
@@ -115,13 +96,14 @@ impl Scope<'_> {
     /// The value of an expression that has to be one finite number.
     pub(super) fn number(self, formula: &Spanned<Expression>) -> Result<f64, Unasked> {
         match self.evaluate(&formula.value)? {
-            Evaluated::Numbers(matrix) if matrix.len() == 1 => finite(matrix[0], formula.at),
-            Evaluated::Numbers(matrix) => Err(self.not_single(&matrix, formula.at, "a number")),
+            Evaluated::Numbers(it) => match it.matrix.as_slice() {
+                [number] => finite(*number, formula.at),
+                _ => Err(self.not_single(&it.matrix, formula.at, "a number")),
+            },
             Evaluated::Name(name) => {
                 let message = format!("`{name}` is a word, but a number is needed here");
-                let help = "write an expression that comes to a number".to_owned();
-                let problem = self.lesson.problem(&formula.at, message, help);
-                Err(Unasked::Lesson(problem))
+                let help = "write an expression that comes to a number";
+                Err(self.problem(&formula.at, message, help).into())
             }
         }
     }
@@ -130,20 +112,18 @@ impl Scope<'_> {
     pub(super) fn name(self, formula: &Spanned<Expression>) -> Result<String, Unasked> {
         match self.evaluate(&formula.value)? {
             Evaluated::Name(name) => Ok(name),
-            Evaluated::Numbers(matrix) if matrix.len() == 1 => {
-                finite(matrix[0], formula.at).map(figures::prose)
-            }
-            Evaluated::Numbers(matrix) => {
-                Err(self.not_single(&matrix, formula.at, "a name or a number"))
-            }
+            Evaluated::Numbers(it) => match it.matrix.as_slice() {
+                [number] => finite(*number, formula.at).map(figures::prose),
+                _ => Err(self.not_single(&it.matrix, formula.at, "a name or a number")),
+            },
         }
     }
 
     fn not_single(self, matrix: &Matrix, at: Span, needed: &str) -> Unasked {
         let (rows, cols) = matrix.shape();
         let message = format!("this is [{rows}, {cols}], but {needed} is needed here");
-        let help = "take one cell of it, or `max`, `sum`, `mean` and the like".to_owned();
-        Unresolved::from(self.lesson.problem(&at, message, help)).into()
+        let help = "take one cell of it, or `max`, `sum`, `mean` and the like";
+        self.problem(&at, message, help).into()
     }
 }
 
@@ -151,8 +131,11 @@ fn finite(number: f64, at: Span) -> Result<f64, Unasked> {
     if number.is_finite() {
         return Ok(number);
     }
-    let why = format!("the answer here is {}", figures::prose(number));
-    Err(Unasked::degenerate(at, why))
+    Err(Unasked::degenerate(at, not_finite(number)))
+}
+
+fn not_finite(number: f64) -> String {
+    format!("the answer here is {}", figures::prose(number))
 }
 
 /// Refuses a comparison of two different numbers that look the same.

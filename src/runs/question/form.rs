@@ -1,4 +1,4 @@
-//! The form of a question.
+//! The form of a question, and the replies to it.
 
 use std::collections::BTreeSet;
 
@@ -34,11 +34,22 @@ pub enum Form {
     },
     /// Rows of a matrix.
     Rows {
-        /// The address of the matrix.
-        address: String,
         /// The names of its rows.
         rows: Vec<String>,
         /// The rows that differ; possibly none.
         right: BTreeSet<usize>,
     },
+}
+
+/// A learner's answer, right or wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    /// The index of an option, from 0.
+    Choice(usize),
+    /// A number.
+    Number(f64),
+    /// A row and a column, from 0.
+    Cell(usize, usize),
+    /// Rows, from 0; possibly none.
+    Rows(BTreeSet<usize>),
 }

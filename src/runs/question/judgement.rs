@@ -25,8 +25,9 @@ impl<'a> Question<'a> {
     pub fn judge(&self, reply: &Reply) -> Judgement<'a> {
         let (right, wrong) = match (&self.form, reply) {
             (Form::Choose { options, right }, Reply::Choice(choice)) => {
-                let chosen = options.get(*choice).cloned();
-                (right == choice, self.why_option(chosen))
+                let chosen = options.get(*choice);
+                let is_chosen = |wrong: &Wrong| matches!(wrong, Wrong::Option(option) if Some(&option.value) == chosen);
+                (right == choice, self.why(is_chosen))
             }
             (Form::Number { right, within }, Reply::Number(number)) => {
                 let is_high = number > right;
@@ -35,11 +36,16 @@ impl<'a> Question<'a> {
                 } else {
                     Wrong::TooLow
                 };
-                (is_close(*number, *right, *within), self.why(&wrong))
+                (
+                    is_close(*number, *right, *within),
+                    self.why(|it| *it == wrong),
+                )
             }
             (Form::Point { right, .. }, &Reply::Cell(row, col)) => {
                 let swapped = (right.1, right.0) == (row, col);
-                let why = swapped.then(|| self.why(&Wrong::Swapped)).flatten();
+                let why = swapped
+                    .then(|| self.why(|it| *it == Wrong::Swapped))
+                    .flatten();
                 (*right == (row, col), why)
             }
             (Form::Rows { right, .. }, Reply::Rows(rows)) => {
@@ -49,30 +55,23 @@ impl<'a> Question<'a> {
                 } else {
                     Wrong::TooFew
                 };
-                (right == rows, self.why(&wrong))
+                (right == rows, self.why(|it| *it == wrong))
             }
             _ => (false, None),
         };
         Judgement {
             right,
-            why: (!right).then(|| wrong.or(self.why(&Wrong::Any))).flatten(),
+            why: (!right)
+                .then(|| wrong.or(self.why(|it| *it == Wrong::Any)))
+                .flatten(),
             answer: self.answer(reply, right),
         }
     }
 
     /// The lesson's text on a wrong answer of this kind.
-    fn why(&self, wrong: &Wrong) -> Option<&'a [Inline]> {
+    fn why(&self, is_given: impl Fn(&Wrong) -> bool) -> Option<&'a [Inline]> {
         let mut whys = self.asked.whys.iter();
-        whys.find(|why| why.wrong == *wrong)
-            .map(|why| why.text.as_slice())
-    }
-
-    fn why_option(&self, chosen: Option<String>) -> Option<&'a [Inline]> {
-        let chosen = chosen?;
-        let mut whys = self.asked.whys.iter();
-        let is_chosen =
-            |wrong: &Wrong| matches!(wrong, Wrong::Option(option) if option.value == chosen);
-        whys.find(|why| is_chosen(&why.wrong))
+        whys.find(|why| is_given(&why.wrong))
             .map(|why| why.text.as_slice())
     }
 
@@ -110,7 +109,7 @@ impl<'a> Question<'a> {
                 cols,
                 right,
             } => format!("{address}[{}]", cell_in_words(rows, cols, *right)),
-            Form::Rows { rows, right, .. } => rows_in_words(rows, right),
+            Form::Rows { rows, right } => rows_in_words(rows, right),
         }
     }
 

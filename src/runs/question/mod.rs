@@ -6,19 +6,15 @@
 mod decidable;
 mod form;
 mod judgement;
-mod reply;
 mod right_answer;
 #[cfg(test)]
 mod tests;
-mod unasked;
 
-pub use form::Form;
+pub use form::{Form, Reply};
 pub use judgement::Judgement;
-pub use reply::Reply;
-pub use unasked::{Degenerate, Unasked};
 
 use super::scope::{Scope, Unresolved};
-use crate::lesson::{Inline, Predict, Problem, Wrong};
+use crate::lesson::{Inline, Predict, Problem, Span, Wrong};
 use crate::nearest::suggestion;
 
 /// A question that the current numbers decide.
@@ -52,7 +48,7 @@ impl<'a> Question<'a> {
         let mut problems = Vec::new();
         match Self::new(scope, asked) {
             Err(Unasked::Lesson(problem)) => problems.push(problem),
-            Err(Unasked::Degenerate(Degenerate { reason, at, help })) => {
+            Err(Unasked::Degenerate { reason, at, help }) => {
                 problems.push(scope.lesson.problem(&at, reason, help));
             }
             Err(Unasked::Absent) => {}
@@ -84,5 +80,47 @@ impl<'a> Question<'a> {
                 scope.lesson.problem(&option.at, message, help)
             })
             .collect()
+    }
+}
+
+/// The reason that a question is not asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unasked {
+    /// A problem of the lesson.
+    Lesson(Problem),
+    /// The current numbers do not decide it. After an edit that is nobody's mistake; in the unchanged lesson it is the author's.
+    Degenerate {
+        /// A sentence for the learner: "`is` and `aj` tie here, so this question is not asked".
+        reason: String,
+        /// The deciding expression in the lesson.
+        at: Span,
+        /// Help for the author.
+        help: String,
+    },
+    /// It refers to something that the learner's change removed, or to a run that failed; the page shows nothing.
+    Absent,
+}
+
+impl From<Unresolved> for Unasked {
+    fn from(unresolved: Unresolved) -> Self {
+        match unresolved {
+            Unresolved::Lesson(problem) => Self::Lesson(problem),
+            Unresolved::Absent => Self::Absent,
+        }
+    }
+}
+
+impl Unasked {
+    /// The numbers do not decide the expression at a place.
+    fn degenerate(at: Span, why: impl std::fmt::Display) -> Self {
+        Self::undecided(at, why, "choose a sentence or a seed that decides it")
+    }
+
+    fn undecided(at: Span, why: impl std::fmt::Display, help: impl Into<String>) -> Self {
+        Self::Degenerate {
+            reason: format!("{why}, so this question is not asked"),
+            at,
+            help: help.into(),
+        }
     }
 }

@@ -1,14 +1,12 @@
 //! The right answer, computed from the current numbers: one function for each kind of question.
 
-use super::decidable;
-use super::form::Form;
-use super::unasked::Unasked;
+use super::{Form, Unasked, decidable};
 use crate::lesson::{
     Case, Expression, Extreme, OptionList, Reference, SHOWN, Span, Spanned, Task, Within,
 };
 use crate::nearest::nearest;
 use crate::runs::difference::Difference;
-use crate::runs::names::{cell_in_words, distinct_name};
+use crate::runs::names::{cell_in_words, distinct_name, each_once};
 use crate::runs::scope::Scope;
 use crate::text::figures;
 
@@ -58,16 +56,6 @@ fn choose(
     Ok(Form::Choose { options, right })
 }
 
-fn each_once(names: Vec<String>) -> Vec<String> {
-    let mut once: Vec<String> = Vec::new();
-    for name in names {
-        if !once.contains(&name) {
-            once.push(name);
-        }
-    }
-    once
-}
-
 fn choose_when(scope: Scope<'_>, cases: &[Case]) -> Result<Form, Unasked> {
     let mut right = Vec::new();
     for (position, Case { condition, .. }) in cases.iter().enumerate() {
@@ -77,17 +65,17 @@ fn choose_when(scope: Scope<'_>, cases: &[Case]) -> Result<Form, Unasked> {
         }
     }
     let options: Vec<String> = cases.iter().map(|case| case.option.clone()).collect();
-    let at = cases.first().map(|case| case.condition.at);
-    match (&*right, at) {
-        (&[right], _) => Ok(Form::Choose { options, right }),
-        (&[first, second, ..], _) => {
+    match *right {
+        [right] => Ok(Form::Choose { options, right }),
+        [first, second, ..] => {
             let why = format!(
                 "`{}` and `{}` are both right here",
                 options[first], options[second]
             );
             Err(Unasked::degenerate(cases[second].condition.at, why))
         }
-        (&[], at) => {
+        [] => {
+            let at = cases.first().map(|case| case.condition.at);
             let at = at.unwrap_or(Span {
                 line: 1,
                 column: 1,
@@ -107,12 +95,8 @@ fn number(scope: Scope<'_>, answer: &Spanned<Expression>, within: Within) -> Res
 fn point(scope: Scope<'_>, extreme: Extreme, of: &Reference) -> Result<Form, Unasked> {
     let matrix = scope.find(&of.address)?;
     let (rows, cols) = matrix.labels();
-    let single = |index: &Option<Spanned<_>>, labels: &[String], noun| match index {
-        Some(index) => scope.position(index, labels, noun),
-        None => Ok(None),
-    };
-    let row = single(&of.row, &rows, "row")?;
-    let col = single(&of.column, &cols, "column")?;
+    let row = scope.position(of.row.as_ref(), &rows, "row")?;
+    let col = scope.position(of.column.as_ref(), &cols, "column")?;
     let values = matrix.value();
     let among = |chosen: Option<usize>, count| chosen.map_or(0..count, |only| only..only + 1);
     let cells: Vec<(usize, usize)> = among(row, rows.len())
@@ -120,8 +104,8 @@ fn point(scope: Scope<'_>, extreme: Extreme, of: &Reference) -> Result<Form, Una
         .collect();
     let numbers: Vec<f64> = cells.iter().map(|&cell| values[cell]).collect();
     let name = |at: usize| cell_in_words(&rows, &cols, cells[at]);
-    let best = decidable::position_of_extreme(&numbers, extreme, |_, _| true)
-        .map_err(|reason| Unasked::degenerate(of.address.at, reason.in_words(name)))?;
+    let best = decidable::position_of_extreme(&numbers, extreme, name, |_, _| true)
+        .map_err(|why| Unasked::degenerate(of.address.at, why))?;
     let right = cells[best];
     let address = of.address.value.clone();
     drop(values);
@@ -165,7 +149,6 @@ fn rows(
     }
     let right = (0..rows.len()).filter(|&row| difference.by_row[row] > SHOWN);
     Ok(Form::Rows {
-        address: of.value.clone(),
         right: right.collect(),
         rows,
     })

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::{Form, Question, Reply, Unasked};
-use crate::lesson::{BlockKind, Directive, Inline, Lesson, Library, Predict};
+use crate::lesson::{Inline, Lesson, Library, Predict};
 use crate::models::catalog::CATALOG;
 use crate::models::words::Sentence;
 use crate::runs::changes::{Choices, Setup};
@@ -14,60 +14,49 @@ use crate::runs::scope::Scope;
 
 const ATTENTION: &str = "```run self-attention\nsentence = \"my name is aj\"\n```\n";
 
-/// A lesson that has run.
+/// A lesson of one step that has run.
 struct Ran {
     lesson: Lesson,
     runs: LessonRuns,
 }
 
-impl Ran {
-    fn new(library: Library, choices: &Choices) -> Self {
-        let lesson = library.lessons[0].lesson.clone();
-        let setup = Setup {
-            choices: choices.fitting(&lesson),
-            ..Setup::default()
-        };
-        let runs = LessonRuns::new(&lesson, &library.data, CATALOG, &setup);
-        Self { lesson, runs }
-    }
-
-    fn scope(&self, block: usize) -> Scope<'_> {
-        self.runs.scope(&self.lesson, (0, block))
-    }
-}
-
-/// A lesson of one step: these runs, and one question with these keys.
-fn ran(runs: &str, question: &str, sentence: Option<&str>) -> Ran {
-    let text = format!(
-        "+++\ntitle = \"T\"\npart = \"P\"\n+++\n{runs}```predict\nask = \"What?\"\n{question}\n```\n"
-    );
+/// These runs and questions, each question by its keys.
+fn ran(runs: &str, questions: &[&str], sentence: Option<&str>) -> Ran {
+    let predict = |keys: &&str| format!("```predict\nask = 'What?'\n{keys}\n```\n");
+    let questions: String = questions.iter().map(predict).collect();
+    let text = format!("+++\ntitle = 'T'\npart = 'P'\n+++\n{runs}{questions}");
     let library = Library::from_files([("1-test.md".to_owned(), Ok(text.into_bytes()))]);
-    assert_eq!(library.lessons[0].problems, []);
+    let lesson = library.lessons[0].lesson.clone();
     let choices = Choices {
         sentence: sentence.map(|words| Sentence::parse(words).expect("words")),
         ..Choices::default()
     };
-    Ran::new(library, &choices)
+    let setup = Setup {
+        choices: choices.fitting(&lesson),
+        ..Setup::default()
+    };
+    let runs = LessonRuns::new(&lesson, &library.data, CATALOG, &setup);
+    Ran { lesson, runs }
 }
 
-/// The question of that lesson, and its scope.
-fn asked(ran: &Ran) -> (Scope<'_>, &Predict) {
-    let blocks = &ran.lesson.steps[0].blocks;
-    let last = blocks.len() - 1;
-    match &blocks[last].kind {
-        BlockKind::Directive(Directive::Predict(predict)) => (ran.scope(last), predict),
-        other => panic!("{other:?} is no question"),
+impl Ran {
+    fn scope(&self) -> Scope<'_> {
+        self.runs.scope(&self.lesson, (0, usize::MAX))
+    }
+
+    fn predict(&self) -> &Predict {
+        self.lesson.questions().next().expect("a question")
+    }
+
+    fn question(&self) -> Result<Question<'_>, Unasked> {
+        Question::new(self.scope(), self.predict())
     }
 }
 
 /// Asks on these runs, and hands the question to `look`.
 fn ask_on(runs: &str, question: &str, look: impl FnOnce(Question<'_>, Scope<'_>)) {
-    let ran = ran(runs, question, None);
-    let (scope, predict) = asked(&ran);
-    match Question::new(scope, predict) {
-        Ok(it) => look(it, scope),
-        Err(unasked) => panic!("{question}: {unasked:?}"),
-    }
+    let ran = ran(runs, &[question], None);
+    look(ran.question().expect(question), ran.scope());
 }
 
 fn ask(question: &str, look: impl FnOnce(Question<'_>, Scope<'_>)) {
@@ -77,12 +66,9 @@ fn ask(question: &str, look: impl FnOnce(Question<'_>, Scope<'_>)) {
 /// Asserts the sentence that says why a question is not asked.
 #[track_caller]
 fn not_asked(runs: &str, question: &str, sentence: Option<&str>, reason: &str) {
-    let ran = ran(runs, question, sentence);
-    let (scope, predict) = asked(&ran);
-    match Question::new(scope, predict) {
-        Err(Unasked::Degenerate(degenerate)) => {
-            let whole = format!("{reason}, so this question is not asked");
-            assert_eq!(degenerate.reason, whole);
+    match ran(runs, &[question], sentence).question() {
+        Err(Unasked::Degenerate { reason: said, .. }) => {
+            assert_eq!(said, format!("{reason}, so this question is not asked"));
         }
         other => panic!("{question}: {other:?}"),
     }
@@ -116,16 +102,11 @@ fn the_learners_own_words_are_the_options() {
             assert_eq!(said(judged.why), why);
         }
     });
-    let own = ran(ATTENTION, question, Some("a rose is a rose"));
-    let (scope, predict) = asked(&own);
-    let options = match Question::new(scope, predict) {
-        Ok(question) => match question.form {
-            Form::Choose { options, .. } => options,
-            other => panic!("{other:?}"),
-        },
-        Err(unasked) => panic!("{unasked:?}"),
-    };
-    assert_eq!(options, ["a", "rose", "is"]);
+    let own = ran(ATTENTION, &[question], Some("a rose is a rose"));
+    match own.question().expect(question).form {
+        Form::Choose { options, .. } => assert_eq!(options, ["a", "rose", "is"]),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
@@ -291,26 +272,22 @@ fn a_question_without_its_answer_among_the_options_is_not_asked() {
 fn an_invisible_difference_is_not_asked() {
     let close = "choose = [\"a\", \"b\"]\nwhen.a = \"affinity[0, 0] < affinity[0, 0] + words / 4000\"\n\
                  when.b = \"words < 2\"";
-    let ran = ran(ATTENTION, close, None);
-    let (scope, predict) = asked(&ran);
-    let Err(Unasked::Degenerate(degenerate)) = Question::new(scope, predict) else {
+    let ran = ran(ATTENTION, &[close], None);
+    let Err(Unasked::Degenerate { reason, .. }) = ran.question() else {
         panic!("it is asked");
     };
     assert!(
-        degenerate
-            .reason
-            .starts_with("two numbers that both show as"),
-        "{degenerate:?}"
+        reason.starts_with("two numbers that both show as"),
+        "{reason}"
     );
 }
 
 #[test]
 fn a_word_missing_from_the_learners_sentence_is_no_problem() {
     let question = "point = \"max affinity[name]\"";
-    let ran = ran(ATTENTION, question, Some("go on"));
-    let (scope, predict) = asked(&ran);
-    assert_eq!(Question::new(scope, predict), Err(Unasked::Absent));
-    assert_eq!(Question::problems(scope, predict), []);
+    let ran = ran(ATTENTION, &[question], Some("go on"));
+    assert_eq!(ran.question(), Err(Unasked::Absent));
+    assert_eq!(Question::problems(ran.scope(), ran.predict()), []);
 }
 
 /// Something that may be an expression.
@@ -363,21 +340,11 @@ proptest! {
             format!("point = 'max {expression}'"),
             "rows = 'affinity'\nagainst = 'masked'".to_owned(),
         ];
-        let blocks: String = questions
-            .iter()
-            .map(|question| format!("```predict\nask = 'What?'\n{question}\n```\n"))
-            .collect();
+        let questions = questions.each_ref().map(String::as_str);
         let run = "```run self-attention\nmask = 'causal'\n```\n";
-        let text = format!("+++\ntitle = 'T'\npart = 'P'\n+++\n{run}{blocks}");
-        let library = Library::from_files([("1-test.md".to_owned(), Ok(text.into_bytes()))]);
-        let sentence = own.then(|| Sentence::parse(&words).expect("words"));
-        let choices = Choices { sentence, ..Choices::default() };
-        let ran = Ran::new(library, &choices);
-        for (block, it) in ran.lesson.steps[0].blocks.iter().enumerate() {
-            let BlockKind::Directive(Directive::Predict(predict)) = &it.kind else {
-                continue;
-            };
-            let Ok(question) = Question::new(ran.scope(block), predict) else {
+        let ran = ran(run, &questions, own.then_some(&words));
+        for predict in ran.lesson.questions() {
+            let Ok(question) = Question::new(ran.scope(), predict) else {
                 continue;
             };
             // What is right is judged to be right.
