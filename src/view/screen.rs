@@ -55,7 +55,7 @@ pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
         paint(&rule, row(top), buffer);
         top += 1;
     }
-    let rule = (whole.height >= 6).then(|| take_bottom());
+    let rule = (whole.height >= 6).then(&mut take_bottom);
     let height = usize::from(whole.height);
     let mut strip = strip::lines(notebook, columns, height, palette);
     // A message that is too long for the rule is shown in full below the strip.
