@@ -3,7 +3,6 @@
 use super::evaluated::{Evaluated, LabelledMatrix};
 use super::scope::{Scope, Unresolved};
 use crate::lesson::Reference;
-use crate::math::Matrix;
 use crate::models::knobs::Setting;
 use crate::text::short;
 
@@ -18,19 +17,14 @@ impl Scope<'_> {
         let (rows, cols) = found.labels();
         let row = self.position(reference.row.as_ref(), &rows, "row")?;
         let col = self.position(reference.column.as_ref(), &cols, "column")?;
-        let mut part = LabelledMatrix {
-            matrix: Matrix::clone(&found.value()),
-            rows,
-            cols,
+        let range = |only: Option<usize>, count| only.map_or(0..count, |only| only..only + 1);
+        let (down, across) = (range(row, rows.len()), range(col, cols.len()));
+        let (start, shape) = ((down.start, across.start), (down.len(), across.len()));
+        let part = LabelledMatrix {
+            matrix: found.value().view(start, shape).into_owned(),
+            rows: rows[down].to_vec(),
+            cols: cols[across].to_vec(),
         };
-        if let Some(row) = row {
-            part.matrix = part.matrix.rows(row, 1).into_owned();
-            part.rows = vec![part.rows.swap_remove(row)];
-        }
-        if let Some(col) = col {
-            part.matrix = part.matrix.columns(col, 1).into_owned();
-            part.cols = vec![part.cols.swap_remove(col)];
-        }
         Ok(Evaluated::Numbers(part))
     }
 

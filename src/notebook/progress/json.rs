@@ -3,10 +3,10 @@
 //! A person or another program may have written the file. It is read through a [`Value`], so that the last of two equal names
 //! counts, and errors name the wrong field.
 
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::{Value, json};
 
-use super::Progress;
+use super::{Attempt, Progress};
 
 /// The version of the format. A larger one comes from a newer program.
 const VERSION: u64 = 1;
@@ -30,7 +30,11 @@ impl Progress {
         let file: Value =
             serde_json::from_slice(text).map_err(|error| format!("it is not JSON: {error}"))?;
         match file.get("version").and_then(Value::as_u64) {
-            Some(VERSION) => Self::deserialize(&file).map_err(|error| error.to_string()),
+            Some(VERSION) => Self::deserialize(&file).map_err(|error| {
+                let error = error.to_string();
+                let missing = error.strip_prefix("missing field ");
+                missing.map_or(error.clone(), |field| format!("{field} is missing"))
+            }),
             Some(newer) if newer > VERSION => {
                 Err(format!("version {newer} is newer than this program"))
             }
@@ -55,6 +59,39 @@ pub(super) fn right<'de, D: Deserializer<'de>>(field: D) -> Result<bool, D::Erro
     named(field, "`right` is neither true nor false")
 }
 
+pub(super) fn how<'de, D: Deserializer<'de>>(field: D) -> Result<Attempt, D::Error> {
+    let how: String = named(field, "`how` is not text")?;
+    let attempt = Attempt::deserialize(Value::from(how.as_str()));
+    attempt.map_err(|_| D::Error::custom(format!("`how` is `{how}`")))
+}
+
+pub(super) fn courses<'de, D, T>(field: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    table(field, "`courses` is not a table")
+}
+
+pub(super) fn answers<'de, D, T>(field: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    table(field, "`answers` is not a table")
+}
+
+fn table<'de, D, T>(field: D, wrong: &str) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    match Value::deserialize(field)? {
+        table @ Value::Object(_) => T::deserialize(table).map_err(D::Error::custom),
+        _ => Err(D::Error::custom(wrong)),
+    }
+}
+
 /// Reads a field with a message that names it, which serde's does not.
 fn named<'de, D, T>(field: D, wrong: &str) -> Result<T, D::Error>
 where
@@ -72,7 +109,7 @@ mod tests {
 
     use super::*;
     use crate::notebook::progress::tests::any_course;
-    use crate::notebook::progress::{Answered, Attempt, CourseProgress, Position};
+    use crate::notebook::progress::{Answered, CourseProgress, Position};
 
     proptest! {
         #[test]
@@ -146,18 +183,30 @@ mod tests {
         check(FILE, "[]", "it has no version");
         check("1,", "2,", "version 2 is newer than this program");
         check("1,", "\"1\",", "it has no version");
-        check("\"courses\"", "\"course\"", "missing field `courses`");
+        check("\"courses\"", "\"course\"", "`courses` is missing");
         check("4", "-4", "`step` is not a whole number");
         check("4", "1e99", "`step` is not a whole number");
         check("\"08-query-key-value\"", "8", "`lesson` is not text");
         check("true", "\"yes\"", "`right` is neither true nor false");
-        check(
-            "after a hint",
-            "by luck",
-            "unknown variant `by luck`, expected one of `first try`, ",
-        );
-        check("\"position\"", "\"place\"", "missing field `position`");
+        check("after a hint", "by luck", "`how` is `by luck`");
+        check("\"after a hint\"", "1", "`how` is not text");
+        check("\"position\"", "\"place\"", "`position` is missing");
         check("\"is\"", "null", "`reply` is not text");
+        let wrong = |file: &str, reason: &str| {
+            assert_eq!(Progress::from_json(file.as_bytes()), Err(reason.to_owned()));
+        };
+        wrong(
+            r#"{"version": 1, "courses": []}"#,
+            "`courses` is not a table",
+        );
+        wrong(
+            r#"{"version": 1, "courses": {"a": {"position": null, "answers": 1}}}"#,
+            "`answers` is not a table",
+        );
+        wrong(
+            r#"{"version": 1, "courses": {"a": {"position": null}}}"#,
+            "`answers` is missing",
+        );
         let deep = "[".repeat(1_000_000);
         assert!(Progress::from_json(deep.as_bytes()).is_err());
     }

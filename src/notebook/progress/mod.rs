@@ -16,6 +16,7 @@ pub const BUILT_IN: &str = "built-in";
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Progress {
     /// The courses with any progress.
+    #[serde(deserialize_with = "json::courses")]
     pub courses: BTreeMap<String, CourseProgress>,
 }
 
@@ -28,6 +29,7 @@ pub struct CourseProgress {
     #[serde(deserialize_with = "Option::deserialize")]
     pub position: Option<Position>,
     /// The answers, by question: `08-query-key-value/largest`.
+    #[serde(deserialize_with = "json::answers")]
     pub answers: BTreeMap<String, Answered>,
 }
 
@@ -54,6 +56,7 @@ pub struct Answered {
     #[serde(deserialize_with = "json::right")]
     pub right: bool,
     /// How the question was answered.
+    #[serde(deserialize_with = "json::how")]
     pub how: Attempt,
 }
 
