@@ -1,4 +1,4 @@
-//! CellValues that somebody set by hand.
+//! Cells that were set by hand.
 
 use std::collections::BTreeMap;
 
@@ -6,11 +6,11 @@ use super::Matrix;
 
 /// Numbers by the address of their matrix and by their cell, row and column from 0.
 ///
-/// A [`Trace`](super::Trace) puts them in while the computation runs, so everything further down follows from them.
+/// A [`Trace`](super::Trace) sets them while the computation runs, so that every later stage follows from them.
 #[derive(Clone, Debug, Default)]
 pub struct Overrides(BTreeMap<String, CellValues>);
 
-/// The cells of one matrix.
+/// The numbers set in one matrix, by row and column from 0.
 pub type CellValues = BTreeMap<(usize, usize), f64>;
 
 impl Overrides {
@@ -33,7 +33,7 @@ impl Overrides {
         self.0.insert(address.to_owned(), cells);
     }
 
-    /// Takes back what a cell was set to; whether it was.
+    /// Takes back the number of a cell. Returns whether there was one.
     pub fn reset_cell(&mut self, address: &str, cell: (usize, usize)) -> bool {
         let Some(cells) = self.0.get_mut(address) else {
             return false;
@@ -45,17 +45,17 @@ impl Overrides {
         was_set
     }
 
-    /// Takes back all that was set in a matrix; whether anything was.
+    /// Takes back every number of a matrix. Returns whether there was one.
     pub fn reset_matrix(&mut self, address: &str) -> bool {
         self.0.remove(address).is_some()
     }
 
-    /// The cells that were set in the matrix with this address.
+    /// The numbers set in the matrix with this address.
     pub fn of(&self, address: &str) -> Option<&CellValues> {
         self.0.get(address)
     }
 
-    /// Every cell that was set: address, cell, number.
+    /// Every number that was set: address, cell, number.
     pub fn iter(&self) -> impl Iterator<Item = (&str, (usize, usize), f64)> {
         self.0.iter().flat_map(|(address, cells)| {
             let cells = cells.iter();
@@ -63,7 +63,7 @@ impl Overrides {
         })
     }
 
-    /// These and those of `other`, which count where both set a cell.
+    /// These and those of `other`, which win where both set a cell.
     pub fn merged(mut self, other: &Self) -> Self {
         for (address, cell, number) in other.iter() {
             self.set(address, cell, number);
@@ -72,7 +72,7 @@ impl Overrides {
     }
 }
 
-/// Bit for bit: −0 equals 0, but what is divided by it does not.
+/// Compares bits: as numbers −0 and 0 are equal, but quotients by them are not.
 impl PartialEq for Overrides {
     fn eq(&self, other: &Self) -> bool {
         let bits =
@@ -81,7 +81,7 @@ impl PartialEq for Overrides {
     }
 }
 
-/// A matrix with some cells set, and which of them it has: one that was set in a larger matrix waits until there is one again.
+/// A matrix with some cells set, and the cells that it has: a cell outside, set when the matrix was larger, is left out.
 pub(super) fn put(matrix: &Matrix, cells: &CellValues) -> (Matrix, Vec<(usize, usize)>) {
     let mut result = matrix.clone();
     let mut inside = Vec::new();
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_outside_waits() {
+    fn a_cell_outside_is_left_out() {
         let cells = CellValues::from([((0, 0), 5.0), ((2, 0), 6.0)]);
         let (matrix, inside) = put(&Matrix::zeros(2, 1), &cells);
         assert_eq!(matrix, Matrix::from_column_slice(2, 1, &[5.0, 0.0]));

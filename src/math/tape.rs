@@ -78,7 +78,7 @@ impl Tape {
         Self::default()
     }
 
-    /// Puts a matrix on the tape that nothing on it has computed: an input or a constant.
+    /// Puts a matrix on the tape that nothing on it has computed: an input, a weight or a constant. A shared one is not copied.
     pub fn leaf(&self, value: impl Into<Arc<Matrix>>) -> Var<'_> {
         self.labelled_leaf(value, None, None)
     }

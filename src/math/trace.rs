@@ -1,4 +1,4 @@
-//! The record of stages: which matrices of a computation a learner should see, and what there is to say about each.
+//! The record of stages: the matrices of a computation that a learner should see, each with its formula and sentence.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -7,7 +7,7 @@ use super::node::Id;
 use super::overrides::{self, Overrides};
 use super::tape::Var;
 
-/// What is said about a stage, once, where it is computed: see [`stages!`](crate::stages).
+/// The texts of a stage, written once, where it is computed: see [`stages!`](crate::stages).
 #[derive(Debug, PartialEq, Eq)]
 pub struct StageText {
     /// The name of the binding: `weights`.
@@ -22,12 +22,12 @@ pub struct StageText {
     pub file: &'static str,
 }
 
-/// What a recorded matrix is to its computation.
+/// The part that a recorded matrix has in its computation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Came from outside and has a gradient.
     Input,
-    /// Came from outside and has none: a mask, or a state that nobody gave.
+    /// Came from outside and has none: a mask, or the default of a state.
     Constant,
     /// Was computed.
     Stage(&'static StageText),
@@ -40,23 +40,23 @@ pub struct Recorded {
     pub address: String,
     /// Where it is on the tape.
     pub id: Id,
-    /// What it is.
+    /// Its part in the computation.
     pub role: Role,
-    /// What somebody set in it by hand.
+    /// The cells that were set by hand, if any.
     pub edit: Option<EditedCells>,
 }
 
-/// What somebody set by hand in a recorded matrix.
+/// The cells that were set by hand in a recorded matrix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditedCells {
-    /// Where the matrix without it is on the tape.
+    /// The place of the unedited matrix on the tape.
     pub before: Id,
     /// The cells that were set: row and column from 0.
     pub cells: Vec<(usize, usize)>,
 }
 
 impl Recorded {
-    /// A matrix in which nobody has set anything.
+    /// A matrix without edited cells.
     pub fn new(address: String, id: Id, role: Role) -> Self {
         Self {
             address,
@@ -66,12 +66,12 @@ impl Recorded {
         }
     }
 
-    /// Where the matrix is on the tape as it came out, before somebody set cells in it.
+    /// The place of the matrix on the tape as it was computed, before cells were set.
     pub fn computed(&self) -> Id {
         self.edit.as_ref().map_or(self.id, |edit| edit.before)
     }
 
-    /// Whether somebody set this cell.
+    /// Whether this cell was set by hand.
     pub fn is_edited(&self, row: usize, col: usize) -> bool {
         let mut edits = self.edit.iter();
         edits.any(|edit| edit.cells.contains(&(row, col)))
@@ -85,7 +85,7 @@ impl Recorded {
     }
 }
 
-/// Collects what a computation shows of itself; does nothing at all when it is [off](Trace::off).
+/// Records the stages of a computation; does nothing when it is [off](Trace::off).
 #[derive(Debug)]
 pub struct Trace {
     on: bool,
@@ -121,7 +121,7 @@ impl Trace {
         }
     }
 
-    /// Records an input under its name. What comes back is to be used from here on: a cell of it may have been set.
+    /// Records an input under its name. Use the variable that it returns from here on: cells may have been set in it.
     pub fn input<'t>(&mut self, name: &str, var: Var<'t>) -> Var<'t> {
         self.record(name, var, Role::Input)
     }
@@ -151,8 +151,8 @@ impl Trace {
         var
     }
 
-    /// A matrix with the cells set that somebody wants in it. It goes on as a fresh leaf: what it says no longer follows from
-    /// what came before, so gradients end there.
+    /// The matrix with its overrides. It goes on as a fresh leaf, because it no longer follows from the stages before: gradients
+    /// end there.
     fn edited<'t>(&self, address: &str, var: Var<'t>) -> (Var<'t>, Option<EditedCells>) {
         let Some(cells) = self.overrides.of(address) else {
             return (var, None);

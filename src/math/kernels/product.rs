@@ -70,25 +70,20 @@ impl WithSimd for RowProduct<'_> {
     }
 }
 
-/// a·b in four partial sums, because each addition has to wait for the one before it.
+/// a·b in as many partial sums as a vector has lanes. Each addition has to wait for the one before it in its sum, but the processor
+/// goes on to the next columns meanwhile.
 #[inline(always)]
 fn dot<S: Simd>(simd: S, a: &[f64], b: &[f64]) -> f64 {
     let ((a, a_rest), (b, b_rest)) = (S::as_simd_f64s(a), S::as_simd_f64s(b));
-    let (a_fours, a_ones) = a.as_chunks::<4>();
-    let (b_fours, b_ones) = b.as_chunks::<4>();
-    let mut sums = [simd.splat_f64s(0.0); 4];
-    for (a, b) in a_fours.iter().zip(b_fours) {
-        for ((sum, &a), &b) in sums.iter_mut().zip(a).zip(b) {
-            *sum = simd.mul_add_e_f64s(a, b, *sum);
-        }
+    let mut sums = simd.splat_f64s(0.0);
+    for (&a, &b) in a.iter().zip(b) {
+        sums = simd.mul_add_e_f64s(a, b, sums);
     }
-    for ((sum, &a), &b) in sums.iter_mut().zip(a_ones).zip(b_ones) {
-        *sum = simd.mul_add_e_f64s(a, b, *sum);
+    let mut sum = simd.reduce_sum_f64s(sums);
+    for (a, b) in a_rest.iter().zip(b_rest) {
+        sum += a * b;
     }
-    let [s0, s1, s2, s3] = sums;
-    let sum = simd.add_f64s(simd.add_f64s(s0, s1), simd.add_f64s(s2, s3));
-    let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
-    simd.reduce_sum_f64s(sum) + rest
+    sum
 }
 
 #[cfg(test)]
