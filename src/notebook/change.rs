@@ -15,6 +15,7 @@ impl Notebook {
         let focus = self.name_in_focus();
         let runs = self.run(&self.changed().changes);
         let before = mem::replace(&mut self.runs, runs);
+        self.reruns += 1;
         if self.choices.fitting(self.lesson()).sentence != self.choices.sentence {
             let needs = self.lesson().least_words;
             self.say(format!(

@@ -1,6 +1,8 @@
 //! The page: the panels of every step so far, the inspector, and the texts around them. Composed once after each change of the
 //! state; drawing reads it and computes nothing.
 
+use std::sync::Arc;
+
 use super::key_table::{Binding, KeyContext};
 use super::panel::{CurrentKnob, Grid, Inspection, MistakeStatus, Panel, Provenance};
 use crate::lesson::Problem;
@@ -9,7 +11,7 @@ use crate::lesson::Problem;
 #[derive(Debug, Default)]
 pub struct Page {
     /// The panels of each step, the newest step last.
-    pub steps: Vec<Vec<Panel>>,
+    pub steps: Vec<Arc<Vec<Panel>>>,
     /// The cell in focus, or the one that the newest step points at; `None` if it shows no matrix.
     pub inspection: Option<Inspection>,
     /// The origin of the numbers on the newest step; `None` if nothing has run.
@@ -27,9 +29,22 @@ pub struct Page {
 }
 
 impl Page {
+    /// The panels of all steps, from top to bottom.
+    pub fn panels(&self) -> impl Iterator<Item = &Panel> {
+        self.steps.iter().flat_map(|panels| panels.iter())
+    }
+
+    /// The panels of the newest step.
+    pub(super) fn newest(&self) -> impl Iterator<Item = &Panel> {
+        self.steps
+            .last()
+            .into_iter()
+            .flat_map(|panels| panels.iter())
+    }
+
     /// The problems of the lesson on the page.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
-        self.steps.iter().flatten().filter_map(|panel| match panel {
+        self.panels().filter_map(|panel| match panel {
             Panel::Problem(problem) => Some(problem),
             _ => None,
         })
@@ -37,6 +52,6 @@ impl Page {
 
     /// The matrices on the page, from top to bottom.
     pub fn grids(&self) -> impl Iterator<Item = &Grid> {
-        self.steps.iter().flatten().flat_map(Panel::grids)
+        self.panels().flat_map(Panel::grids)
     }
 }

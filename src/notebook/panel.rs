@@ -11,7 +11,7 @@ use crate::models::mistakes::Mistake;
 use crate::runs::matrix_ref::MatrixId;
 
 /// A part of the page; panels follow each other from top to bottom.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Panel {
     /// A heading.
     Heading(Vec<Piece>),
@@ -107,7 +107,7 @@ impl Piece {
 }
 
 /// A question, and its answer once it is given.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Quiz {
     /// The question.
     pub ask: Vec<Piece>,
@@ -168,7 +168,7 @@ pub struct CodeLine {
 }
 
 /// A matrix on the page.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Grid {
     /// Its identity.
     pub matrix: MatrixId,

@@ -36,9 +36,8 @@ impl Notebook {
         if let Some(focus) = self.focus {
             return vec![focus.matrix.run];
         }
-        let newest = self.page().steps.last().into_iter().flatten();
         let mut runs: Vec<usize> = Vec::new();
-        for grid in newest.flat_map(Panel::grids) {
+        for grid in self.page().newest().flat_map(Panel::grids) {
             runs.retain(|&run| run != grid.matrix.run);
             runs.push(grid.matrix.run);
         }

@@ -1,8 +1,10 @@
 //! The state of a notebook.
 
 use std::collections::BTreeMap;
+use std::mem;
 
 use super::answering::AnswerDraft;
+use super::compose::EarlierSteps;
 use super::course_change::never_empty;
 use super::key_table::KeyContext;
 use super::knobs::KnobKey;
@@ -50,6 +52,10 @@ pub struct Notebook {
     pub runs: LessonRuns,
     /// The page of this state.
     page: Page,
+    /// Its earlier steps.
+    earlier: EarlierSteps,
+    /// How often the lesson has run again.
+    pub(super) reruns: u64,
     /// The mode of the keys.
     pub mode: Mode,
     /// The cell that the learner moved to.
@@ -147,6 +153,8 @@ impl Notebook {
             report: None,
             runs: LessonRuns::default(),
             page: Page::default(),
+            earlier: EarlierSteps::default(),
+            reruns: 0,
             mode: Mode::Reading,
             focus: None,
             scroll: 0,
@@ -172,7 +180,9 @@ impl Notebook {
 
     /// Composes the page again.
     pub(super) fn compose(&mut self) {
-        self.page = Page::new(self);
+        let mut earlier = mem::take(&mut self.earlier);
+        self.page = Page::below(&mut earlier, self);
+        self.earlier = earlier;
     }
 
     /// The open lesson.

@@ -128,7 +128,7 @@ fn every_page_is_whole_on_every_sentence() {
             "{place}"
         );
         assert_eq!(page.steps.len(), notebook.lesson().steps.len(), "{place}");
-        for piece in page.steps.iter().flatten().flat_map(pieces) {
+        for piece in page.panels().flat_map(pieces) {
             let absent = matches!(piece.tone, Tone::Faint | Tone::Broken);
             assert!(!absent, "{place}: {}", piece.text);
             let computed = piece.tone == Tone::Computed;

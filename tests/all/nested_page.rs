@@ -29,7 +29,7 @@ fn layers(settings: &str, text: &str) -> Notebook {
 }
 
 fn panels(notebook: &Notebook) -> impl Iterator<Item = &Panel> {
-    notebook.page().steps.iter().flatten()
+    notebook.page().panels()
 }
 
 const WEIGHTS: &str = "```show encoder.0.head0.weights encoder.0.head1.weights \

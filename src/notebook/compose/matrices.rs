@@ -13,7 +13,7 @@ use crate::runs::scope::Unresolved;
 
 /// The stages that a lesson has shown so far, by the number of their line of code. A stage that is shown again keeps its number, and
 /// its code is not repeated.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct StageNumbers(Vec<Vec<MatrixId>>);
 
 /// The stages of one `show`: run, line of code, and number.

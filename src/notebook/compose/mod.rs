@@ -1,6 +1,7 @@
 //! From the blocks of a lesson to panels.
 
 mod checks;
+mod earlier_steps;
 mod grids;
 mod inspection;
 mod matrices;
@@ -8,6 +9,7 @@ mod page;
 mod quiz;
 mod text;
 
+pub(super) use earlier_steps::EarlierSteps;
 pub(super) use grids::{racing, revealed_rows, steps_of};
 pub use page::step_panels;
 

@@ -1,34 +1,36 @@
 //! Composing the page of a notebook.
 
+use std::sync::Arc;
+
 use super::inspection::{explained, inspected};
 use super::matrices::StageNumbers;
-use super::{Showing, panels};
+use super::{EarlierSteps, Showing, panels};
 use crate::lesson::Directive;
 use crate::notebook::mode::Focus;
 use crate::notebook::page::Page;
-use crate::notebook::panel::Panel;
+use crate::notebook::panel::{Grid, Panel};
 use crate::notebook::state::Notebook;
 
 impl Page {
     /// The page of a notebook: the current step and all before it.
     pub fn new(notebook: &Notebook) -> Self {
+        Self::below(&mut EarlierSteps::default(), notebook)
+    }
+
+    /// The same below earlier steps that may be there already.
+    pub(in crate::notebook) fn below(earlier: &mut EarlierSteps, notebook: &Notebook) -> Self {
         #[cfg(test)]
         crate::runs::work::count(|work| work.pages += 1);
-        let mut numbers = StageNumbers::default();
-        let mut steps: Vec<Vec<Panel>> = (0..=notebook.step)
-            .map(|step| {
-                let showing = match step == notebook.step {
-                    true => Showing::Newest(notebook.tick),
-                    false => Showing::Earlier,
-                };
-                panels(notebook, step, showing, &mut numbers)
-            })
-            .collect();
+        let (mut steps, mut numbers) = earlier.of(notebook);
+        let showing = Showing::Newest(notebook.tick);
+        steps.push(Arc::new(panels(
+            notebook,
+            notebook.step,
+            showing,
+            &mut numbers,
+        )));
         if let Some(focus) = notebook.focus {
-            let grids = steps.iter_mut().flatten().flat_map(Panel::grids_mut);
-            if let Some(grid) = grids.filter(|grid| grid.matrix == focus.matrix).last() {
-                grid.cursor = Some((focus.row, focus.col));
-            }
+            show_cursor(&mut steps, focus);
         }
         let mut page = Self {
             steps,
@@ -50,7 +52,7 @@ impl Page {
 
     /// The cell to inspect without a focus: the last one that the newest step points at, or the top left of its last matrix.
     fn default_focus(&self, notebook: &Notebook) -> Option<Focus> {
-        let newest = self.steps.last()?.iter().flat_map(Panel::grids).last()?;
+        let newest = self.newest().flat_map(Panel::grids).last()?;
         let mut directives = notebook.directives(notebook.step).rev();
         let pointed_at = directives.find_map(|(scope, directive)| match directive {
             Directive::Show(show) => inspected(scope, show).ok()?,
@@ -68,6 +70,20 @@ impl Page {
                 col: 0,
             },
         })
+    }
+}
+
+/// Shows the cursor where the matrix in focus stands last.
+fn show_cursor(steps: &mut [Arc<Vec<Panel>>], focus: Focus) {
+    let is_in_focus = |grid: &Grid| grid.matrix == focus.matrix;
+    let stands_in =
+        |panels: &Arc<Vec<Panel>>| panels.iter().flat_map(Panel::grids).any(is_in_focus);
+    let Some(panels) = steps.iter_mut().rfind(|panels| stands_in(panels)) else {
+        return;
+    };
+    let grids = Arc::make_mut(panels).iter_mut().flat_map(Panel::grids_mut);
+    if let Some(grid) = grids.filter(|grid| is_in_focus(grid)).last() {
+        grid.cursor = Some((focus.row, focus.col));
     }
 }
 
@@ -171,6 +187,23 @@ mod tests {
             };
             let runs = check(&mut notebook, key);
             assert_eq!(runs, usize::from(notebook.lesson != lesson), "{key}");
+        }
+    }
+
+    #[test]
+    fn steps_that_are_kept_are_what_they_would_be_afresh() {
+        let keys = "→ x → → → x → ← ← → N → ← Tab e 1 Enter Esc ← → u → b ↓ Enter → ← b o + Esc → ← → r → \
+                    ← → w a Enter → ← ← G ← ← gg → → → s a Space b Enter → → ← R → ← Esc ← →";
+        for lesson in ["0", "1", "2", "8", "9", "10", "11"] {
+            let mut notebook = open(lesson);
+            for key in keys
+                .split_whitespace()
+                .chain(["x", "→", "←"].into_iter().cycle().take(40))
+            {
+                notebook.press(&Key::Named(key.to_owned()));
+                let (kept, fresh) = (notebook.page(), Page::new(&notebook));
+                assert_eq!(format!("{kept:?}"), format!("{fresh:?}"), "{lesson}: {key}");
+            }
         }
     }
 }
