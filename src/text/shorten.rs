@@ -1,6 +1,6 @@
 //! Text cut to a length, with `…` where it was cut.
 
-use unicode_segmentation::UnicodeSegmentation;
+use super::clusters;
 
 /// A name in a sentence on the page, which would otherwise drown in a word of ten thousand letters: at most 24 characters.
 pub fn short(name: &str) -> String {
@@ -24,8 +24,7 @@ pub fn shorten(text: &str, most: usize) -> String {
 /// The start of a text with `…` behind it, in at most `most` columns, as `width` counts those of a grapheme cluster.
 pub fn cut(text: &str, most: usize, width: impl Fn(&str) -> usize) -> String {
     let mut used = 0;
-    let mut kept: String = text
-        .graphemes(true)
+    let mut kept: String = clusters(text)
         .take_while(|cluster| {
             used += width(cluster);
             used < most

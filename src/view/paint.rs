@@ -6,10 +6,9 @@ use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::text_width::{line_width, width};
-use crate::text::clean;
+use crate::text::{clean, clusters};
 
 /// Paints a line into the first row of an area; a line that does not fit is cut with `…`.
 pub(super) fn paint(line: &Line<'_>, area: Rect, buffer: &mut Buffer) {
@@ -23,7 +22,7 @@ pub(super) fn paint(line: &Line<'_>, area: Rect, buffer: &mut Buffer) {
     let last = if too_wide { end.saturating_sub(1) } else { end };
     'line: for span in &line.spans {
         let style = line.style.patch(span.style);
-        for cluster in clean(&span.content).graphemes(true) {
+        for cluster in clusters(&clean(&span.content)) {
             let columns = u16::try_from(width(cluster)).unwrap_or(u16::MAX);
             if columns == 0 {
                 continue;

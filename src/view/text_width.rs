@@ -4,17 +4,16 @@
 //! and [wrapped](super::wrap) by grapheme cluster, with the largest width that a terminal may give it.
 
 use ratatui::text::{Line, Span};
-use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::text::{clean, cut};
+use crate::text::{clean, clusters, cut};
 
 /// The largest number of columns that a text may take.
 pub fn width(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
     }
-    text.graphemes(true).map(cluster_width).sum()
+    clusters(text).map(cluster_width).sum()
 }
 
 /// The largest number of columns that any of these texts may take.

@@ -2,10 +2,9 @@
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::text_width::width;
-use crate::text::clean;
+use crate::text::{clean, clusters};
 
 /// Breaks styled text into lines of at most `columns`, at spaces if possible and never at a no-break space. The first line begins
 /// with `first` and the others with `other`, which are part of the width.
@@ -62,7 +61,7 @@ impl Wrapper<'_> {
                 continue;
             }
             // A word longer than a line breaks at the end of the line.
-            for cluster in text.graphemes(true) {
+            for cluster in clusters(text) {
                 if self.used + width(cluster) > self.columns && !self.empty {
                     self.next_line();
                 }
