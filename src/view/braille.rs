@@ -20,7 +20,7 @@ struct Cell {
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stroke {
-    /// Its width in dots.
+    /// Its width in dots; 0 for single dots with gaps between them, as a ground for other lines.
     pub(super) width: usize,
     /// Whether it is dashed.
     pub(super) is_broken: bool,
@@ -37,8 +37,11 @@ pub(super) enum Charset {
     Ascii,
 }
 
-/// The lengths of a dash and of the gap after it, in dots.
-const DASH: [f64; 2] = [3.0, 3.0];
+/// The lengths of a dash, and of it with the gap after it, in dots.
+const DASH: (f64, f64) = (3.0, 6.0);
+
+/// The same for a line of width 0.
+const DOTTED: (f64, f64) = (0.6, 4.0);
 
 impl Dots {
     /// Dots across a cell.
@@ -107,6 +110,10 @@ impl Dots {
             (from.0 + dx * across, from.1 + dy * down)
         };
         let width = stroke.width.max(1) as isize;
+        let dash = match stroke {
+            Stroke { width: 0, .. } => Some(DOTTED),
+            Stroke { is_broken, .. } => is_broken.then_some(DASH),
+        };
         let (mut length, mut before) = (0.0, from);
         let mut step = 0.0;
         while step <= steps {
@@ -115,7 +122,7 @@ impl Dots {
             length += moved.0.hypot(moved.1);
             before = (x, y);
             step += 1.0;
-            if stroke.is_broken && length % (DASH[0] + DASH[1]) >= DASH[0] {
+            if dash.is_some_and(|(dash, period)| length % period >= dash) {
                 continue;
             }
             // A line is widened across its direction.
@@ -218,8 +225,11 @@ mod tests {
             ..PLAIN
         };
         broken.line((0.0, 0.0), (0.0, 23.0), stroke);
+        let mut dotted = Dots::new(1, 6);
+        dotted.line((0.0, 0.0), (0.0, 23.0), Stroke { width: 0, ..PLAIN });
         assert!(count(&broken) < count(&whole));
-        assert!(count(&broken) > 0);
+        assert!(count(&dotted) < count(&broken));
+        assert!(count(&dotted) > 3);
     }
 
     #[test]

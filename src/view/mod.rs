@@ -10,6 +10,7 @@ mod grid_cell;
 mod header_and_footer;
 mod inspector;
 mod knob;
+mod links;
 mod menu;
 pub mod page;
 mod paint;

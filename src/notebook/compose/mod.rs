@@ -4,6 +4,7 @@ mod checks;
 mod grids;
 mod inspection;
 mod knobs;
+mod links;
 mod matrices;
 mod page;
 mod quiz;
