@@ -34,14 +34,15 @@ pub(super) enum Charset {
     /// One braille character a cell.
     Braille,
     /// `.`, `'`, `:` and `#`, for text that goes into a file.
+    #[allow(dead_code, reason = "for pictures that go into files")]
     Ascii,
 }
 
 /// The lengths of a dash, and of it with the gap after it, in dots.
 const DASH: (f64, f64) = (3.0, 6.0);
 
-/// The same for a line of width 0.
-const DOTTED: (f64, f64) = (0.6, 4.0);
+/// The largest distance between the dots of a line of width 0.
+const APART: f64 = 7.0;
 
 impl Dots {
     /// Dots across a cell.
@@ -77,18 +78,21 @@ impl Dots {
     }
 
     /// A straight line.
+    #[allow(dead_code, reason = "for curves")]
     pub(super) fn line(&mut self, from: (f64, f64), to: (f64, f64), stroke: Stroke) {
         self.path(from, to, stroke, |t| (t, t));
     }
 
     /// A line that leaves and arrives upright, bent by smoothstep.
     pub(super) fn falling_curve(&mut self, from: (f64, f64), to: (f64, f64), stroke: Stroke) {
-        self.path(from, to, stroke, |t| (smoothstep(t), t));
+        let dots = (to.1 - from.1).abs();
+        self.path(from, to, stroke, |t| (smoothstep(inner(t, dots)), t));
     }
 
     /// A line that leaves and arrives level, bent by smoothstep.
     pub(super) fn crossing_curve(&mut self, from: (f64, f64), to: (f64, f64), stroke: Stroke) {
-        self.path(from, to, stroke, |t| (t, smoothstep(t)));
+        let dots = (to.0 - from.0).abs();
+        self.path(from, to, stroke, |t| (t, smoothstep(inner(t, dots))));
     }
 
     /// Dots along a path; `part` gives the part of the way across and down at each part of its length.
@@ -103,33 +107,31 @@ impl Dots {
         if !(from.0.is_finite() && from.1.is_finite() && dx.is_finite() && dy.is_finite()) {
             return;
         }
-        // Half a dot a step, also where smoothstep is steepest.
-        let steps = (dx.abs().max(dy.abs()) * 3.0).ceil().max(1.0);
+        // At most a dot a step, also where smoothstep is steepest.
+        let apart = if stroke.width == 0 { APART } else { 1.0 };
+        let steps = (dx.abs().max(dy.abs()) * 2.0 / apart).ceil().max(1.0);
         let at = |step: f64| {
             let (across, down) = part(step / steps);
             (from.0 + dx * across, from.1 + dy * down)
         };
         let width = stroke.width.max(1) as isize;
-        let dash = match stroke {
-            Stroke { width: 0, .. } => Some(DOTTED),
-            Stroke { is_broken, .. } => is_broken.then_some(DASH),
-        };
         let (mut length, mut before) = (0.0, from);
         let mut step = 0.0;
         while step <= steps {
             let (x, y) = at(step);
-            let moved = (x - before.0, y - before.1);
+            // Where it begins, a line goes where its next dot is.
+            let moved = match step {
+                0.0 => (at(1.0).0 - x, at(1.0).1 - y),
+                _ => (x - before.0, y - before.1),
+            };
             length += moved.0.hypot(moved.1);
             before = (x, y);
             step += 1.0;
-            if dash.is_some_and(|(dash, period)| length % period >= dash) {
+            if stroke.is_broken && length % DASH.1 >= DASH.0 {
                 continue;
             }
             // A line is widened across its direction.
-            let is_steep = match step > 1.0 {
-                true => moved.1.abs() >= moved.0.abs(),
-                false => dy.abs() >= dx.abs(),
-            };
+            let is_steep = moved.1.abs() >= moved.0.abs();
             for beside in -(width - 1) / 2..=width / 2 {
                 let (x, y) = (x.round() as isize, y.round() as isize);
                 match is_steep {
@@ -159,6 +161,12 @@ impl Dots {
         })
         .collect()
     }
+}
+
+/// The part of the way without the first and the last of so many dots, which are not bent, so that a line is as wide there as it should be.
+fn inner(t: f64, dots: f64) -> f64 {
+    let end = (1.0 / dots).min(0.25);
+    ((t - end) / (1.0 - 2.0 * end)).clamp(0.0, 1.0)
 }
 
 /// From 0 to 1, level at both ends.

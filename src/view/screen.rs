@@ -205,7 +205,7 @@ fn draw_links(picture: &Grid, palette: Palette, area: Rect, buffer: &mut Buffer)
     const CELL: u16 = 8;
     let canvas = Canvas {
         width: usize::from(area.width).saturating_sub(2),
-        rows: usize::from(area.height / 3),
+        rows: usize::from(area.height / 3).max(1),
         palette,
     };
     let lines = links::picture(picture, canvas);

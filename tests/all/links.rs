@@ -115,11 +115,11 @@ fn read(lines: &[String]) -> (usize, Vec<Read>) {
         let dots = (bits(line, at - 2) & (0x08 | 0x10 | 0x20 | 0x80)).count_ones();
         Some(Read { text, dots })
     });
-    let start = lines.iter().find_map(|line| {
-        let (_, columns) = line.split_once("column")?;
-        let first = columns.trim_start_matches(['s', ' ']).split(' ').next()?;
-        first.parse().ok()
-    });
+    let whole = lines.join(" ");
+    let columns = whole.split_once("column").map(|(_, columns)| columns);
+    let first =
+        columns.and_then(|columns| columns.trim_start_matches('s').split_whitespace().next());
+    let start = first.and_then(|first| first.parse().ok());
     (start.unwrap_or(0), read.collect())
 }
 

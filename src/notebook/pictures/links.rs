@@ -247,3 +247,50 @@ fn capitalised(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_told_from_other_numbers() {
+        let check = |rows: usize, numbers: &[f64], expected: Option<&str>| {
+            let cols = numbers.len() / rows;
+            let values = Matrix::from_row_slice(rows, cols, numbers);
+            assert_eq!(unsuitable(&values), expected, "{numbers:?}");
+        };
+        check(1, &[0.25, 0.75], None);
+        check(2, &[0.0, 0.0, 0.3, 0.2], None);
+        check(1, &[0.1; 10], None);
+        // The columns share out 1, one of the rows gets more.
+        check(2, &[0.9, 0.8, 0.1, 0.2], None);
+        check(2, &[0.9, 0.8, 0.1, 0.1], Some("a row sums to more than 1"));
+        check(1, &[1.25, -0.25], Some("a share is negative"));
+        check(1, &[f64::NAN, 0.5], Some("a number is not finite"));
+        check(1, &[f64::INFINITY], Some("a number is not finite"));
+    }
+
+    #[test]
+    fn leaks_are_hidden_and_visible() {
+        let hidden = f64::NEG_INFINITY;
+        let mask = Matrix::from_row_slice(2, 2, &[0.0, hidden, 0.0, hidden]);
+        let values = Matrix::from_row_slice(2, 2, &[0.6, 0.4, 0.999, 0.001]);
+        let found: Vec<_> = leaks(&values, &mask).collect();
+        assert_eq!(found, [(0, 1)]);
+        assert_eq!(leaks(&values, &Matrix::zeros(3, 2)).count(), 0);
+    }
+
+    #[test]
+    fn names_are_listed_and_counted() {
+        let names: Vec<String> = "a b a c d e".split(' ').map(str::to_owned).collect();
+        let all: Vec<String> = (0..names.len()).map(|at| named(&names, at)).collect();
+        assert_eq!(listed(&all[..2]), "the 1st “a” and “b”");
+        assert_eq!(listed(&all), "the 1st “a”, “b”, the 2nd “a” and 3 more");
+        assert_eq!(capitalised(&all[2]), "The 2nd “a”");
+        let ordinals = [1, 2, 3, 4, 11, 12, 21].map(ordinal);
+        assert_eq!(
+            ordinals,
+            ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st"]
+        );
+    }
+}
