@@ -2,7 +2,10 @@
 #![allow(missing_docs, reason = "criterion's macros write public items")]
 
 use attentive::lesson::Library;
+use attentive::models::words::Sentence;
+use attentive::notebook::panel::Panel;
 use attentive::notebook::{Key, Notebook, Start};
+use attentive::runs::changes::Choices;
 use attentive::view::screen;
 use criterion::{Criterion, criterion_group, criterion_main};
 use ratatui::buffer::Buffer;
@@ -36,6 +39,31 @@ fn draw_at(bench: &mut Criterion, name: &str, notebook: &Notebook, columns: u16,
     });
 }
 
+/// The first page with links, on a sentence of 20 words.
+fn links() -> Notebook {
+    const WORDS: &str =
+        "the cat that the dog chased ran up a tall old tree and sat there until the sun went down";
+    let library = Library::embedded();
+    let start = Start {
+        lesson: library.find("8").expect("a lesson of the course"),
+        choices: Choices {
+            sentence: Sentence::parse(WORDS).ok(),
+            ..Choices::default()
+        },
+        ..Start::default()
+    };
+    let mut notebook = Notebook::new(library, start);
+    let has_links = |notebook: &Notebook| {
+        let mut panels = notebook.page().panels();
+        panels.any(|panel| matches!(panel, Panel::Links(_)))
+    };
+    while !has_links(&notebook) {
+        press(&mut notebook, "x");
+        press(&mut notebook, "→");
+    }
+    notebook
+}
+
 /// The last steps of the lesson on queries and keys, so that nearly all of it is on the page.
 fn draw(bench: &mut Criterion) {
     let mut notebook = open("8", 6);
@@ -44,6 +72,10 @@ fn draw(bench: &mut Criterion) {
     draw_at(bench, "page", &notebook, 200, 60);
     press(&mut notebook, "Tab");
     draw_at(bench, "inspector", &notebook, 80, 24);
+    let notebook = links();
+    draw_at(bench, "links", &notebook, 80, 24);
+    draw_at(bench, "links", &notebook, 120, 40);
+    draw_at(bench, "links", &notebook, 200, 60);
 }
 
 /// New weights: every computation of a lesson again.

@@ -78,6 +78,8 @@ pub enum View {
     Plot,
     /// `sums`: with the sum of every row.
     Sums,
+    /// `links`: lines from the word of a row to the words of the columns, heavier where the share is larger.
+    Links,
 }
 
 /// A cell of a matrix.
@@ -144,10 +146,11 @@ impl RunDirective {
 
 impl View {
     /// Every view by its name in a lesson.
-    pub const ALL: [(&str, View); 4] = [
+    pub const ALL: [(&str, View); 5] = [
         ("heatmap", View::Heatmap),
         ("plain", View::Plain),
         ("plot", View::Plot),
         ("sums", View::Sums),
+        ("links", View::Links),
     ];
 }

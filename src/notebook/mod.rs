@@ -20,6 +20,7 @@ pub mod mode;
 pub mod navigation;
 pub mod page;
 pub mod panel;
+pub mod pictures;
 pub mod progress;
 mod questions;
 mod reload;

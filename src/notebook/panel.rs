@@ -27,6 +27,8 @@ pub enum Panel {
     Grids(Vec<Grid>),
     /// The columns of a matrix as bars.
     Plot(Grid),
+    /// Who looks at whom: matrices of [shares](super::pictures::links).
+    Links(Vec<Grid>),
     /// The progress of each matrix of a race.
     StepCounts(Vec<StepCount>),
     /// The difference between two matrices in words.
@@ -51,7 +53,7 @@ impl Panel {
     /// The matrices of the panel.
     pub fn grids(&self) -> &[Grid] {
         match self {
-            Self::Grids(grids) => grids,
+            Self::Grids(grids) | Self::Links(grids) => grids,
             Self::Plot(grid) => std::slice::from_ref(grid),
             _ => &[],
         }
@@ -59,7 +61,7 @@ impl Panel {
 
     pub(super) fn grids_mut(&mut self) -> &mut [Grid] {
         match self {
-            Self::Grids(grids) => grids,
+            Self::Grids(grids) | Self::Links(grids) => grids,
             Self::Plot(grid) => std::slice::from_mut(grid),
             _ => &mut [],
         }
@@ -188,10 +190,12 @@ pub struct Grid {
     pub view: View,
     /// The number of rows computed so far; those below are still to come.
     pub revealed: usize,
-    /// The row to keep in view if not all fit: in a race the latest one, else one that changed.
+    /// The row to keep in view if not all fit: in a race the latest one, else one that changed. The chosen row of links.
     pub follow: Option<usize>,
     /// The cells that changed or that differ from another matrix.
     pub changed: BTreeSet<(usize, usize)>,
+    /// The cells of links with a share though the mask of their run hides them.
+    pub leaks: BTreeSet<(usize, usize)>,
     /// The cells that the inspected cell was computed from.
     pub lit: BTreeSet<(usize, usize)>,
     /// The index of this matrix among the sources, for the colour of the lit cells.

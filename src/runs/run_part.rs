@@ -31,7 +31,8 @@ impl<'a> RunPart<'a> {
 
 impl<'a> Scope<'a> {
     /// The run of a `checks` directive, or a part of it: `right` is a run, `right.encoder.0.head1` one of its heads, and
-    /// `encoder.0.head1` that head of a run without a name. Without a name it is the latest run.
+    /// `encoder.0.head1` that head of a run without a name. Without a name it is the latest run
+    /// that is not like another.
     ///
     /// # Errors
     /// If there is none, with the nearest name.
@@ -41,8 +42,9 @@ impl<'a> Scope<'a> {
         at: &Span,
     ) -> Result<RunPart<'a>, Unresolved> {
         let Some(name) = name else {
-            let latest = self.in_order().next().map(RunPart::whole);
-            return latest.ok_or_else(|| {
+            let own = self.in_order().find(|run| !run.is_variant);
+            let latest = own.or_else(|| self.in_order().next());
+            return latest.map(RunPart::whole).ok_or_else(|| {
                 if self.is_broken {
                     return Unresolved::Absent;
                 }

@@ -41,7 +41,7 @@ pub(super) fn grid(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
 }
 
 /// The shown part of `count` rows or columns if only `fits` fit: the one around the cursor.
-fn window(cursor: Option<usize>, fits: usize, count: usize) -> Range<usize> {
+pub(super) fn window(cursor: Option<usize>, fits: usize, count: usize) -> Range<usize> {
     if count <= fits {
         return 0..count;
     }
@@ -51,7 +51,7 @@ fn window(cursor: Option<usize>, fits: usize, count: usize) -> Range<usize> {
 }
 
 /// `row 3`, or `rows 3 to 5`.
-fn range_in_words(noun: &str, range: &Range<usize>) -> String {
+pub(super) fn range_in_words(noun: &str, range: &Range<usize>) -> String {
     match range.len() {
         1 => format!("{noun} {}", range.start),
         _ => format!("{noun}s {} to {}", range.start, range.end - 1),

@@ -3,11 +3,13 @@
 //! [`panel`] draws a [`Panel`](crate::notebook::panel::Panel) as lines of a given width, which every front-end shows: [`screen`] on a
 //! terminal, `front::print` as plain or ANSI text. ratatui's types begin here.
 
+mod braille;
 mod grid;
 mod grid_cell;
 mod header_and_footer;
 mod inspector;
 mod knob;
+mod links;
 mod menu;
 pub mod page;
 mod paint;

@@ -32,8 +32,7 @@ pub(super) fn draw(
     .intersection(area);
     let canvas = Canvas {
         width: usize::from(area.width).max(1),
-        // Leave room for prose beside the matrices of a race.
-        rows: usize::from(area.height).saturating_sub(12).clamp(4, 12),
+        rows: matrix_rows(usize::from(area.height)),
         palette,
     };
     let height = usize::from(area.height);
@@ -80,6 +79,11 @@ pub(super) fn draw(
     extent
 }
 
+/// The maximum number of rows of a matrix on a page of this height, so that there is room for prose beside those of a race.
+pub fn matrix_rows(height: usize) -> usize {
+    height.saturating_sub(12).clamp(4, 12)
+}
+
 /// The lines of the panels of a step, with empty lines between them. Unless the page is `alone`, the inspector shows the arithmetic.
 pub fn step_lines(panels: &[Panel], alone: bool, canvas: Canvas) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = Vec::new();
@@ -105,10 +109,13 @@ fn is_apart(above: &Panel, below: &Panel) -> bool {
             | (Panel::Heading(_), Panel::Prose(_))
             | (
                 Panel::Code(_),
-                Panel::Code(_) | Panel::Grids(_) | Panel::Plot(_)
+                Panel::Code(_) | Panel::Grids(_) | Panel::Plot(_) | Panel::Links(_)
             )
             | (Panel::StepCounts(_), Panel::Grids(_))
-            | (Panel::Grids(_), Panel::Changes(_) | Panel::Arithmetic(_))
+            | (
+                Panel::Grids(_) | Panel::Links(_),
+                Panel::Changes(_) | Panel::Arithmetic(_)
+            )
             | (Panel::Changes(_), Panel::Changes(_))
             | (_, Panel::Caption(_) | Panel::Problem(_))
     )

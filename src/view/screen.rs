@@ -8,8 +8,9 @@ use super::page::signed;
 use super::paint::{paint, paint_all};
 use super::text_width::{fit, width};
 use super::theme::Palette;
-use super::{Canvas, header_and_footer, inspector, menu, page, strip};
-use crate::notebook::panel::Inspection;
+use super::{Canvas, header_and_footer, inspector, links, menu, page, strip};
+use crate::lesson::View;
+use crate::notebook::panel::{Grid, Inspection};
 use crate::notebook::{Extent, Mode, Notebook};
 
 /// The minimum width for an inspector beside the page.
@@ -164,12 +165,43 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
         }
         draw_inspector(inspection, palette, right, buffer);
         extent
-    } else if notebook.focus.is_some() {
-        draw_inspector(inspection, palette, body, buffer);
+    } else if let Some(focus) = notebook.focus {
+        let shown = page.grids().filter(|grid| grid.matrix == focus.matrix);
+        let picture = shown.last().filter(|grid| grid.view == View::Links);
+        let used = picture.map_or(0, |picture| draw_links(picture, palette, body, buffer));
+        let below = Rect {
+            y: body.y + used,
+            height: body.height - used,
+            ..body
+        };
+        draw_inspector(inspection, palette, below, buffer);
         Extent::default()
     } else {
         page::draw(notebook, true, palette, body, buffer)
     }
+}
+
+/// Draws the links of the matrix in focus above the inspector, if that leaves room for a cell. Returns the rows that they take.
+fn draw_links(picture: &Grid, palette: Palette, area: Rect, buffer: &mut Buffer) -> u16 {
+    /// The rows of a cell with its arithmetic.
+    const CELL: u16 = 8;
+    let canvas = Canvas {
+        width: usize::from(area.width).saturating_sub(2),
+        rows: usize::from(area.height / 3).max(1),
+        palette,
+    };
+    let lines = links::picture(picture, canvas);
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    if height.saturating_add(CELL) > area.height {
+        return 0;
+    }
+    let inner = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..area
+    };
+    paint_all(&lines, inner, buffer);
+    height
 }
 
 fn draw_inspector(

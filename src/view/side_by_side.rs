@@ -9,7 +9,7 @@ use super::text_width::{line_width, pad_line};
 use crate::notebook::panel::Grid;
 
 /// The columns between matrices.
-const GAP: usize = 2;
+pub(super) const GAP: usize = 2;
 
 /// Matrices side by side, as many as fit, and the others below.
 pub(super) fn side_by_side(grids: &[Grid], canvas: Canvas) -> Vec<Line<'static>> {
@@ -41,7 +41,7 @@ pub(super) fn side_by_side_with_rows(
 }
 
 /// Joins blocks of lines side by side, aligned at the bottom so that the last rows of the matrices are on one line.
-fn join(blocks: Vec<Vec<Line<'static>>>) -> Vec<Line<'static>> {
+pub(super) fn join(blocks: Vec<Vec<Line<'static>>>) -> Vec<Line<'static>> {
     let height = blocks.iter().map(Vec::len).max().unwrap_or(0);
     let mut joined = vec![Line::default(); height];
     let mut start = 0;

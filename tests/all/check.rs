@@ -298,11 +298,14 @@ view = "\u001b\n"
     let found = folder.check(&[".", "1-\u{1b}[31m\n\u{202e}.md"]);
     assert_eq!((found.code, found.stderr.as_str()), (1, ""));
     assert_harmless(&found.stdout);
-    // A diagnostic is five lines and an empty one, whatever it quotes.
+    // A diagnostic is five lines and an empty one, whatever it quotes, and one for a long help.
     let problems = found.stdout.matches("error: ").count();
+    let lines = found.stdout.lines();
+    let helps = lines.filter(|line| line.trim_start().starts_with("= "));
+    let helps = helps.count();
     assert_eq!(
         found.stdout.lines().count(),
-        6 * problems + 1,
+        6 * problems + helps + 1,
         "{}",
         found.stdout
     );

@@ -16,6 +16,7 @@ mod gradients;
 mod keys;
 mod lessons;
 mod lessons_hold;
+mod links;
 mod nested;
 mod nested_page;
 mod oracle;

@@ -53,6 +53,8 @@ const SCREENS: &[(&str, usize, &str, (u16, u16))] = &[
     ("rows to tick", 11, "Space ↓", SMALL),
     ("a cell to point at", 12, "↓ →", SMALL),
     ("a problem", 13, "", SMALL),
+    ("links with a leak", 14, "", SMALL),
+    ("text below links", 15, "", LARGE),
 ];
 
 /// A foreground and a background.

@@ -47,6 +47,7 @@ pub(super) fn grid_of(
         cols,
         view,
         changed: changed.cloned().unwrap_or_default(),
+        leaks: BTreeSet::new(),
         lit: BTreeSet::new(),
         source: 0,
         cursor: None,

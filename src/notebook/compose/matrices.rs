@@ -76,7 +76,9 @@ impl<'a> Composer<'_, 'a> {
                 continue;
             };
             let mut own = None;
-            if let Some(text) = matrix.text() {
+            if let Some(text) = matrix.text()
+                && show.view != View::Links
+            {
                 let stage = self.notebook.id_of(matrix);
                 let (number, is_new) = numbers.of(stage, text, &mut shown);
                 own = Some(number);
@@ -84,22 +86,36 @@ impl<'a> Composer<'_, 'a> {
                     self.out.push(Panel::Code(code(matrix, number)));
                 }
             }
-            grids.push(grid_of(self.notebook, matrix, own, show.view));
+            let grid = grid_of(self.notebook, matrix, own, show.view);
+            grids.extend(match show.view {
+                View::Links => self.links(show, address, matrix, grid),
+                _ => Some(grid),
+            });
         }
         let mut words = None;
         if let (Some(against), Some(before)) = (&show.against, grids.first_mut()) {
             words = self.changes(against, before);
         }
-        follow_changes(&mut grids);
+        if show.view != View::Links {
+            follow_changes(&mut grids);
+        }
         let overflows: Vec<String> = grids.iter().filter_map(overflow).collect();
         match show.view {
             View::Plot => self.out.extend(grids.into_iter().map(Panel::Plot)),
-            _ if grids.is_empty() => {}
-            _ => self.out.push(Panel::Grids(grids)),
+            _ => {
+                let is_linked = |grid: &Grid| grid.view == View::Links;
+                let (linked, grids): (Vec<_>, Vec<_>) = grids.into_iter().partition(is_linked);
+                self.out
+                    .extend((!grids.is_empty()).then_some(Panel::Grids(grids)));
+                self.out
+                    .extend((!linked.is_empty()).then_some(Panel::Links(linked)));
+            }
         }
         self.out.extend(words.map(Panel::Changes));
         self.out.extend(overflows.into_iter().map(Panel::Caption));
         match inspected(self.scope, show) {
+            // A picture is about a row; the arithmetic of its cells is in the inspector.
+            Ok(_) if show.view == View::Links => {}
             Ok(cell) => {
                 let written = cell.and_then(|(matrix, row, col)| inspect(matrix, row, col));
                 self.out

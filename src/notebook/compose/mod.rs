@@ -4,6 +4,7 @@ mod checks;
 mod earlier_steps;
 mod grids;
 mod inspection;
+mod links;
 mod matrices;
 mod page;
 mod quiz;

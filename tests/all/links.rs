@@ -1,0 +1,354 @@
+//! Who looks at whom: the drawing is read back, and what it says is true of the run.
+
+use attentive::lesson::{Library, View};
+use attentive::math::Matrix;
+use attentive::notebook::panel::{Grid, Panel};
+use attentive::notebook::{Notebook, Start, Theme};
+use attentive::text::figures;
+use attentive::view::theme::Palette;
+use attentive::view::{Canvas, panel};
+use proptest::prelude::*;
+
+use crate::common::{course, draw, open_on, press, text};
+
+const SIZE: (u16, u16) = (120, 40);
+
+/// A course of one step that shows the links of a run.
+fn links(settings: &str, show: &str) -> Notebook {
+    let notebook = course(&format!(
+        "+++\ntitle = \"T\"\npart = \"P\"\n+++\n```run self-attention\n{settings}```\n```show {show}\nview = \"links\"\n```\n"
+    ));
+    assert_eq!(notebook.page().problems().count(), 0);
+    notebook
+}
+
+/// The same of scores that are given, of any shape: with one dimension the scores are the queries times the keys.
+fn given(queries: &[f64], keys: &[f64]) -> Notebook {
+    let column = |numbers: &[f64]| {
+        let rows: Vec<String> = numbers.iter().map(|it| format!("[{it}]")).collect();
+        format!("[{}]", rows.join(", "))
+    };
+    let (q, k) = (column(queries), column(keys));
+    let data = format!("{{\"input\": {{\"q\": {q}, \"k\": {k}, \"v\": {k}, \"mask\": \"none\"}}}}");
+    let lesson = "+++\ntitle = \"T\"\npart = \"P\"\n+++\n```run attention\ngiven = \"d.json\"\n```\n```show weights\nview = \"links\"\n```\n";
+    let files = [("1-t.md", lesson.to_owned()), ("d.json", data)];
+    let files = files.map(|(name, text)| (name.to_owned(), Ok(text.into_bytes())));
+    let notebook = Notebook::new(Library::from_files(files), Start::default());
+    assert_eq!(notebook.page().problems().count(), 0);
+    notebook
+}
+
+/// The newest picture of links.
+fn picture(notebook: &Notebook) -> &Panel {
+    let panels = notebook.page().panels();
+    let pictures = panels.filter(|panel| matches!(panel, Panel::Links(_)));
+    pictures.last().expect("links")
+}
+
+fn lines(notebook: &Notebook, width: usize, rows: usize) -> Vec<String> {
+    let palette = Palette::new(Theme::Dark, false);
+    let canvas = Canvas {
+        width,
+        rows,
+        palette,
+    };
+    let lines = panel::lines(picture(notebook), canvas);
+    lines.iter().map(ToString::to_string).collect()
+}
+
+/// The sentence of the chosen row, on one line.
+fn said(notebook: &Notebook) -> String {
+    lines(notebook, 10_000, 8).pop().expect("a line")
+}
+
+/// A share that was read back: its column on the screen, its text, and the width of its link in dots where that begins.
+#[derive(Debug)]
+struct Read {
+    text: String,
+    dots: u32,
+}
+
+/// The shares on a line, each with the column of the screen at which it begins. Two decimals and no word make a share.
+fn shares(line: &str) -> Vec<(usize, String)> {
+    let chars: Vec<char> = line.chars().collect();
+    let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+    let is_share = |at: &usize| {
+        let at = *at;
+        digit(at) && chars.get(at + 1) == Some(&'.') && digit(at + 2) && digit(at + 3)
+    };
+    let found = (0..chars.len()).filter(is_share);
+    found
+        .map(|at| (at, chars[at..at + 4].iter().collect()))
+        .collect()
+}
+
+/// The dots of a cell of a line, as the bits of U+2800.
+fn bits(line: &str, column: usize) -> u32 {
+    let symbol = line.chars().nth(column).map_or(0, u32::from);
+    symbol
+        .checked_sub(0x2800)
+        .filter(|bits| *bits < 256)
+        .unwrap_or(0)
+}
+
+/// The links of a drawing in the order of its columns, and the index of the first one.
+fn read(lines: &[String]) -> (usize, Vec<Read>) {
+    let header = shares(&lines[1]);
+    if !lines[1].contains(|c| ('\u{2800}'..='\u{28ff}').contains(&c)) && header.len() > 1 {
+        // Side by side: the top row of dots, four cells around the middle of each share.
+        let read = header.into_iter().map(|(at, text)| {
+            let cells = at..at + 4;
+            let dots = cells.map(|column| (bits(&lines[3], column) & (0x01 | 0x08)).count_ones());
+            Read {
+                text,
+                dots: dots.sum(),
+            }
+        });
+        return (0, read.collect());
+    }
+    // Below each other: the last column of dots before each share and its mark.
+    let drawn = lines[1..]
+        .iter()
+        .take_while(|line| !line.contains(['“', '⋮']));
+    let read = drawn.filter_map(|line| {
+        let (at, text) = shares(line).pop()?;
+        let dots = (bits(line, at - 2) & (0x08 | 0x10 | 0x20 | 0x80)).count_ones();
+        Some(Read { text, dots })
+    });
+    let whole = lines.join(" ");
+    let columns = whole.split_once("column").map(|(_, columns)| columns);
+    let first =
+        columns.and_then(|columns| columns.trim_start_matches('s').split_whitespace().next());
+    let start = first.and_then(|first| first.parse().ok());
+    (start.unwrap_or(0), read.collect())
+}
+
+/// Every share printed is the run's, and the widest links are those of the largest shares.
+fn is_true(
+    notebook: &Notebook,
+    row: usize,
+    width: usize,
+    rows: usize,
+) -> Result<(), TestCaseError> {
+    let lines = lines(notebook, width, rows);
+    let Panel::Links(grids) = picture(notebook) else {
+        return Err(TestCaseError::fail("no links"));
+    };
+    let values = &grids[0].values;
+    let all: Vec<f64> = values.row(row).iter().copied().collect();
+    let most = all.iter().copied().fold(0.0, f64::max);
+    let largest = figures::cell(most);
+    let sentence = lines.concat();
+    prop_assert!(sentence.contains(&largest), "{sentence}");
+    if all.len() == 1 {
+        return Ok(());
+    }
+    let (start, read) = read(&lines);
+    let drawing = lines.join("\n");
+    prop_assert!(!read.is_empty(), "{drawing}");
+    for (link, share) in read.iter().zip(&all[start..]) {
+        prop_assert_eq!(&link.text, &figures::cell(*share), "{}", drawing);
+    }
+    let widest = read.iter().map(|link| link.dots).max();
+    let all_alike = all.iter().all(|&share| figures::cell(share) == largest);
+    for link in &read {
+        let is_widest = Some(link.dots) == widest;
+        prop_assert_eq!(is_widest, all_alike || link.text == largest, "{}", drawing);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_heaviest_link_is_the_largest_share(
+        queries in prop::collection::vec(-3.0..3.0f64, 1..21),
+        keys in prop::collection::vec(-3.0..3.0f64, 1..21),
+        row in 0usize..20,
+        (width, rows) in (26usize..130, 4usize..13),
+    ) {
+        let mut notebook = given(&queries, &keys);
+        let row = row % queries.len();
+        let down = "↓ ".repeat(row);
+        press(&mut notebook, &format!("Tab {down}"), SIZE);
+        is_true(&notebook, row, width, rows)?;
+    }
+}
+
+#[test]
+fn arrows_choose_the_row() {
+    let mut notebook = links("", "weights");
+    assert!(said(&notebook).starts_with("“aj” looks most at “is”: 0.32 of its attention."));
+    press(&mut notebook, "Tab ↓", SIZE);
+    let values = values(&notebook);
+    let most = figures::cell(values.row(1).max());
+    assert!(
+        said(&notebook).starts_with("“name” looks"),
+        "{}",
+        said(&notebook)
+    );
+    assert!(said(&notebook).contains(&most));
+    // On a narrow screen the picture stands above the arithmetic of the cell.
+    let screen = text(&draw(&mut notebook, (80, 24)));
+    for part in ["▸name", "“name” looks", "weights[name, my] from masked"] {
+        assert!(screen.contains(part), "{part} is not in\n{screen}");
+    }
+    // Where there is no room for it, the numbers are there.
+    let screen = text(&draw(&mut notebook, (40, 10)));
+    assert!(screen.contains("weights[name, my]"), "{screen}");
+}
+
+fn values(notebook: &Notebook) -> Matrix {
+    let Panel::Links(grids) = picture(notebook) else {
+        panic!("no links")
+    };
+    (*grids[0].values).clone()
+}
+
+#[test]
+fn the_row_to_inspect_is_chosen() {
+    let notebook = course(
+        "+++\ntitle = \"T\"\npart = \"P\"\n+++\n```run self-attention\nmask = \"causal\"\n```\n```show weights\nview = \"links\"\ninspect = \"my, 0\"\n```\n",
+    );
+    assert_eq!(
+        said(&notebook),
+        "“my” looks only at “my”: 1.00 of its attention."
+    );
+}
+
+#[test]
+fn what_is_said_is_true_of_every_mistake() {
+    for (mistake, said_of_it) in [
+        (
+            "zero-mask",
+            "✗ 0.79 goes to what the mask hides from it: “name”, “is” and “aj”.",
+        ),
+        ("late-mask", "goes to what the mask hides from it"),
+        ("columns", "Each column shares out 1 here, not each row."),
+        (
+            "unscaled",
+            "“my” looks only at “my”: 1.00 of its attention.",
+        ),
+        (
+            "reshaped-keys",
+            "“my” looks only at “my”: 1.00 of its attention.",
+        ),
+        (
+            "detached",
+            "“my” looks only at “my”: 1.00 of its attention.",
+        ),
+        (
+            "model-width",
+            "“my” looks only at “my”: 1.00 of its attention.",
+        ),
+    ] {
+        let settings = format!("mask = \"causal\"\nd_v = 3\nmistake = \"{mistake}\"\n");
+        let mut notebook = links(&settings, "weights");
+        press(&mut notebook, "Tab", SIZE);
+        let said = said(&notebook);
+        assert!(said.contains(said_of_it), "{mistake}: {said}");
+    }
+    // The shares that a late mask leaves are those that the output is made of.
+    let mut notebook = links("mask = \"causal\"\nmistake = \"late-mask\"\n", "masked");
+    press(&mut notebook, "Tab", SIZE);
+    let sum = figures::cell(values(&notebook).row(0).sum());
+    let rest = format!("Its shares come to {sum}, not to 1.");
+    assert!(said(&notebook).ends_with(&rest), "{}", said(&notebook));
+}
+
+#[test]
+fn one_word_has_nobody_else() {
+    let notebook = links("sentence = \"aj\"\n", "weights");
+    assert_eq!(
+        said(&notebook),
+        "“aj” has nobody else to look at: 1.00 of its attention is its own."
+    );
+}
+
+#[test]
+fn words_that_are_there_twice_are_told_apart() {
+    let notebook = links("sentence = \"a rose is a rose\"\n", "weights");
+    assert!(
+        said(&notebook).starts_with("The 2nd “rose” looks"),
+        "{}",
+        said(&notebook)
+    );
+}
+
+#[test]
+fn a_row_of_zeros_looks_at_nobody() {
+    let mut notebook = links("mask = \"causal\"\n", "weights");
+    press(&mut notebook, "Tab e 0 Enter", SIZE);
+    assert_eq!(
+        said(&notebook),
+        "“my” looks at nobody: all its shares are 0."
+    );
+}
+
+/// After an edit there may be no shares; the page says so and shows the numbers.
+#[test]
+fn what_is_no_share_has_no_links() {
+    for (typed, reason) in [
+        ("- 1", "(no links of weights: a share is negative)"),
+        ("2", "(no links of weights: a row sums to more than 1)"),
+    ] {
+        let mut notebook = links("", "weights");
+        press(&mut notebook, &format!("Tab e {typed} Enter Esc"), SIZE);
+        let screen = text(&draw(&mut notebook, SIZE));
+        assert!(screen.contains(reason), "{screen}");
+        let panels = notebook.page().panels();
+        let grids: Vec<&Grid> = panels.flat_map(Panel::grids).collect();
+        assert_eq!(grids.len(), 1);
+        assert_eq!(grids[0].view, View::Heatmap);
+        press(&mut notebook, "u", SIZE);
+        assert!(said(&notebook).starts_with("“aj” looks"));
+    }
+}
+
+/// No line is wider than its canvas, at any width and in any script.
+#[test]
+fn links_stay_inside() {
+    for sentence in [
+        "aj",
+        "ನನ್ನ ಹೆಸರು ಸ್ತ್ರೀ ಕೀ",
+        "👩‍👩‍👧 sees 漢字 and שלום",
+        "the cat that the dog chased ran up a tall old tree and sat there until the sun went",
+    ] {
+        let settings = format!("sentence = \"{sentence}\"\n");
+        let notebook = links(&settings, "weights");
+        let palette = Palette::new(Theme::Dark, false);
+        for width in 26..130 {
+            let canvas = Canvas {
+                width,
+                rows: 8,
+                palette,
+            };
+            for line in panel::lines(picture(&notebook), canvas) {
+                let line = line.to_string();
+                let used = attentive::view::text_width::width(line.trim_end());
+                assert!(used <= width, "{used} > {width}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_print_out_is_text() {
+    let notebook = open_on("11", "my name is aj");
+    let step = attentive::notebook::step_panels(&notebook, 3);
+    let links = step.iter().find(|panel| matches!(panel, Panel::Links(_)));
+    let canvas = Canvas {
+        width: 80,
+        rows: usize::MAX,
+        palette: Palette::text(),
+    };
+    let lines = panel::lines(links.expect("links"), canvas);
+    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    assert!(
+        lines[1].starts_with("“aj” looks most at “my”: 0.30"),
+        "{lines:?}"
+    );
+    assert_eq!(lines[2], "  my: my 1.00, name 0.00, is 0.00, aj 0.00");
+    assert_eq!(lines.len(), 6);
+}
