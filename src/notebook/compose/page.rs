@@ -3,7 +3,7 @@
 use super::inspection::{explained, inspected};
 use super::stage_numbers::StageNumbers;
 use super::{Showing, panels};
-use crate::lesson::Directive;
+use crate::lesson::{Directive, View};
 use crate::notebook::mode::Focus;
 use crate::notebook::page::Page;
 use crate::notebook::panel::Panel;
@@ -48,7 +48,8 @@ impl Page {
         page
     }
 
-    /// The cell to inspect without a focus: the last one that the newest step points at, or the top left of its last matrix.
+    /// The cell to inspect without a focus: the last one that the newest step points at, or the first of its last matrix, of links in the
+    /// chosen row.
     fn default_focus(&self, notebook: &Notebook) -> Option<Focus> {
         let newest = self.steps.last()?.iter().flat_map(Panel::grids).last()?;
         let mut directives = notebook.directives(notebook.step).rev();
@@ -64,7 +65,10 @@ impl Page {
             },
             None => Focus {
                 matrix: newest.matrix,
-                row: 0,
+                row: match newest.view {
+                    View::Links => newest.follow.unwrap_or(0),
+                    _ => 0,
+                },
                 col: 0,
             },
         })
