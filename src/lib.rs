@@ -22,7 +22,7 @@
 //! | [`models`] | one idea a file: attention, the RNN, embeddings, each a function in a scope of a forward pass ([`models::forward_pass`]) with weights of its own ([`models::parameters`]); famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); inputs ([`models::inputs`], [`models::slots`]) and knobs ([`models::knobs`]); the one list ([`models::catalog`]) |
 //! | [`lesson`] | Markdown to steps and problems, syntax only |
 //! | [`runs`] | the results of a lesson on one sentence, seed and set of edits ([`runs::lesson_runs`]): its runs, computed spans, verdicts of checks, answers to questions, and the changes between two results |
-//! | [`notebook`] | the state, the one key table ([`notebook::key_table`]), the page as panels, [progress](notebook::progress) as data |
+//! | [`notebook`] | the state, the one key table ([`notebook::key_table`]), the page as panels and what its [pictures](notebook::pictures) say, [progress](notebook::progress) as data |
 //! | [`view`] | panels to lines of text: matrices, arithmetic, plots, header and footer |
 //! | [`front`] | the terminal, files, signals, the environment: everything that touches the world |
 //!

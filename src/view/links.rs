@@ -337,7 +337,8 @@ impl<'g> Down<'g> {
             return None;
         }
         let links = canvas.width - marks - left - right;
-        let height = canvas.rows.saturating_add(5);
+        // On a page where twelve rows leave room for prose there is room for twenty words.
+        let height = canvas.rows + if canvas.rows < 12 { 5 } else { 8 };
         let strongest = looks.strongest().first().copied();
         Some(Self {
             shown,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::inspection::{explained, inspected};
 use super::matrices::StageNumbers;
 use super::{EarlierSteps, Showing, panels};
-use crate::lesson::Directive;
+use crate::lesson::{Directive, View};
 use crate::notebook::mode::Focus;
 use crate::notebook::page::Page;
 use crate::notebook::panel::{Grid, Panel};
@@ -50,7 +50,8 @@ impl Page {
         page
     }
 
-    /// The cell to inspect without a focus: the last one that the newest step points at, or the top left of its last matrix.
+    /// The cell to inspect without a focus: the last one that the newest step points at, or the first of its last matrix, of links in the
+    /// chosen row.
     fn default_focus(&self, notebook: &Notebook) -> Option<Focus> {
         let newest = self.newest().flat_map(Panel::grids).last()?;
         let mut directives = notebook.directives(notebook.step).rev();
@@ -66,7 +67,10 @@ impl Page {
             },
             None => Focus {
                 matrix: newest.matrix,
-                row: 0,
+                row: match newest.view {
+                    View::Links => newest.follow.unwrap_or(0),
+                    _ => 0,
+                },
                 col: 0,
             },
         })
