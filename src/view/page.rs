@@ -12,9 +12,6 @@ use super::{Canvas, panel};
 use crate::notebook::panel::Panel;
 use crate::notebook::{Extent, Notebook};
 
-/// Lines above the window that are laid out as well, so that it can scroll: more than a key scrolls.
-const SLACK: usize = 8;
-
 /// Draws the newest step in full, and as many earlier ones above it as fit. `alone` is whether there is no inspector beside the page.
 pub(super) fn draw(
     notebook: &Notebook,
@@ -36,19 +33,18 @@ pub(super) fn draw(
         palette,
     };
     let height = usize::from(area.height);
-    // From the newest step upwards, until the window is full and there is more to scroll to, so that a long lesson costs no more.
-    let wanted = notebook.scroll.min(0).unsigned_abs() + SLACK;
+    // From the newest step upwards, until the window is full and there is one more to scroll to, so that a long lesson costs no more.
+    let wanted = height + notebook.scroll.min(0).unsigned_abs() + height;
     let mut blocks: Vec<Vec<Line<'static>>> = Vec::new();
-    let (mut count, mut newest) = (0, None);
+    let mut count = 0;
     for (step, panels) in notebook.page().steps.iter().enumerate().rev() {
         let mut block = step_lines(panels, alone, canvas);
         if step > 0 {
             block.insert(0, divider(step + 1, canvas));
         }
         count += block.len();
-        let newest: usize = *newest.get_or_insert(block.len());
         blocks.push(block);
-        if count >= height.max(newest) + wanted {
+        if count >= wanted {
             break;
         }
     }
