@@ -13,6 +13,7 @@ mod checks;
 mod cli_trace;
 mod course;
 mod gradients;
+mod influence;
 mod keys;
 mod lessons;
 mod lessons_hold;
