@@ -1,6 +1,6 @@
 //! Directives: the fenced blocks that make a lesson compute something.
 
-use super::expression::Index;
+use super::expression::{Expression, Index};
 use super::manuscript::{Span, Spanned};
 use super::predict::Predict;
 
@@ -52,12 +52,14 @@ pub struct KnobAssignment {
 }
 
 /// ```` ```show affinity ````: show stages.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Show {
     /// The stages' addresses, at least one.
     pub addresses: Vec<Spanned<String>>,
     /// `view`: how to draw them.
     pub view: View,
+    /// The keys of `view = "curve"`.
+    pub curve: CurveKeys,
     /// `inspect`: the cell whose arithmetic is written out.
     pub inspect: Option<CellIndex>,
     /// `against`: the address of a stage to compare with.
@@ -76,8 +78,33 @@ pub enum View {
     Plain,
     /// `plot`: the columns as bars, one group of bars for each row.
     Plot,
+    /// `curve`: the columns as curves over the rows.
+    Curve,
     /// `sums`: with the sum of every row.
     Sums,
+}
+
+/// How curves are drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CurveKeys {
+    /// `scale`: the scale of the numbers.
+    pub scale: Scale,
+    /// `level`: a number to draw across.
+    pub level: Option<Spanned<Expression>>,
+    /// `x`: what the rows are.
+    pub x: Option<Spanned<String>>,
+    /// `y`: what the numbers are.
+    pub y: Option<Spanned<String>>,
+}
+
+/// The scale of an axis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scale {
+    /// `linear`: equal steps are equal differences.
+    #[default]
+    Linear,
+    /// `log`: equal steps are equal factors.
+    Log,
 }
 
 /// A cell of a matrix.
@@ -124,7 +151,11 @@ impl Directive {
 
 impl Show {
     /// Its keys.
-    pub const KEYS: [&str; 4] = ["view", "inspect", "against", "caption"];
+    pub const KEYS: [&str; 8] = [
+        "view", "inspect", "against", "caption", "scale", "level", "x", "y",
+    ];
+    /// Those of `view = "curve"` alone.
+    pub const CURVE_KEYS: [&str; 4] = ["scale", "level", "x", "y"];
 }
 
 impl Race {
@@ -142,12 +173,18 @@ impl RunDirective {
     pub const KEYS: [&str; 5] = ["sentence", "last_word", "as", "given", "like"];
 }
 
+impl Scale {
+    /// Every scale by its name in a lesson.
+    pub const ALL: [(&str, Scale); 2] = [("linear", Scale::Linear), ("log", Scale::Log)];
+}
+
 impl View {
     /// Every view by its name in a lesson.
-    pub const ALL: [(&str, View); 4] = [
+    pub const ALL: [(&str, View); 5] = [
         ("heatmap", View::Heatmap),
         ("plain", View::Plain),
         ("plot", View::Plot),
+        ("curve", View::Curve),
         ("sums", View::Sums),
     ];
 }

@@ -20,8 +20,8 @@ pub const WORDS: usize = 20;
 /// The readers, in the order of the columns.
 const READERS: [(&str, Reader); 3] = [
     ("RNN", Reader::Rnn),
-    ("causal attention", Reader::CausalAttention),
-    ("attention", Reader::Attention),
+    ("causal", Reader::CausalAttention),
+    ("unmasked", Reader::Attention),
 ];
 
 #[derive(Clone, Copy)]

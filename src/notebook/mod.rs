@@ -24,6 +24,7 @@ pub mod navigation;
 mod no_lessons;
 pub mod page;
 pub mod panel;
+pub mod pictures;
 pub mod progress;
 mod questions;
 mod reload;

@@ -8,6 +8,7 @@ use crate::math::Matrix;
 use crate::models::inputs::Badge;
 use crate::models::knobs::{Knob, Setting};
 use crate::models::mistakes::Mistake;
+use crate::notebook::pictures::curve::Curve;
 use crate::runs::matrix_ref::MatrixId;
 
 /// A part of the page; panels follow each other from top to bottom.
@@ -27,6 +28,8 @@ pub enum Panel {
     Grids(Vec<Grid>),
     /// The columns of a matrix as bars.
     Plot(Grid),
+    /// The columns of a matrix as curves.
+    Curve(Curve),
     /// The progress of each matrix of a race.
     StepCounts(Vec<StepCount>),
     /// The difference between two matrices in words.
@@ -53,6 +56,7 @@ impl Panel {
         match self {
             Self::Grids(grids) => grids,
             Self::Plot(grid) => std::slice::from_ref(grid),
+            Self::Curve(curve) => std::slice::from_ref(&curve.grid),
             _ => &[],
         }
     }
@@ -61,6 +65,7 @@ impl Panel {
         match self {
             Self::Grids(grids) => grids,
             Self::Plot(grid) => std::slice::from_mut(grid),
+            Self::Curve(curve) => std::slice::from_mut(&mut curve.grid),
             _ => &mut [],
         }
     }

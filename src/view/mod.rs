@@ -5,6 +5,8 @@
 
 mod braille;
 mod check;
+mod curve;
+mod curve_axis;
 mod grid;
 mod grid_cell;
 mod header_and_footer;

@@ -101,7 +101,7 @@ fn is_apart(above: &Panel, below: &Panel) -> bool {
             | (Panel::Heading(_), Panel::Prose(_))
             | (
                 Panel::Code(_),
-                Panel::Code(_) | Panel::Grids(_) | Panel::Plot(_)
+                Panel::Code(_) | Panel::Grids(_) | Panel::Plot(_) | Panel::Curve(_)
             )
             | (Panel::StepCounts(_), Panel::Grids(_))
             | (Panel::Grids(_), Panel::Changes(_) | Panel::Arithmetic(_))

@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::text_width::{pad, width};
 use super::wrap::wrap;
-use super::{Canvas, check, knob, plot, quiz, side_by_side};
+use super::{Canvas, check, curve, knob, plot, quiz, side_by_side};
 use crate::notebook::panel::{CodeLine, Panel, StepCount, Tone, WrittenArithmetic};
 
 /// The lines of a panel.
@@ -31,6 +31,7 @@ pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
         Panel::Code(code) => self::code(code, canvas),
         Panel::Grids(grids) => side_by_side::side_by_side(grids, canvas),
         Panel::Plot(grid) => plot::plot(grid, canvas),
+        Panel::Curve(curve) => curve::curve(curve, canvas),
         Panel::StepCounts(counts) => counts
             .iter()
             .map(|count| step_count(count, counts, canvas))

@@ -70,8 +70,8 @@ type LastRow = fn(&Run, &Matrix) -> Vec<f64>;
 /// What each column measures.
 const READERS: [(&str, LastRow); 3] = [
     ("RNN", last_state),
-    ("causal attention", last_context),
-    ("attention", last_context),
+    ("causal", last_context),
+    ("unmasked", last_context),
 ];
 
 fn distance(one: &[f64], other: &[f64]) -> f64 {

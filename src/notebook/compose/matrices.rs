@@ -58,6 +58,12 @@ impl<'a> Composer<'_, 'a> {
         let overflows: Vec<String> = grids.iter().filter_map(overflow).collect();
         match show.view {
             View::Plot => self.out.extend(grids.into_iter().map(Panel::Plot)),
+            View::Curve => {
+                for grid in grids {
+                    let address = show.addresses.iter().find(|it| it.value == grid.address);
+                    self.curve(show, address.unwrap_or(&show.addresses[0]), grid);
+                }
+            }
             _ if grids.is_empty() => {}
             _ => self.out.push(Panel::Grids(grids)),
         }

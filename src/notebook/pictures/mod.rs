@@ -1,0 +1,3 @@
+//! What the pictures of a page say, apart from how they are drawn.
+
+pub mod curve;
