@@ -129,7 +129,7 @@ fn too_long(notebook: &Notebook, step: usize) -> Option<Problem> {
     let (width, height) = PAGE;
     let canvas = Canvas {
         width,
-        rows: 12,
+        rows: 8,
         palette: Palette::text(),
     };
     let divider = usize::from(step > 0);

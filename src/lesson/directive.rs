@@ -30,7 +30,9 @@ pub struct RunDirective {
     pub computation: Spanned<String>,
     /// `sentence`: the sentence to run on.
     pub sentence: Option<Spanned<String>>,
-    /// `last_word`: words to replace the last one of the sentence with; the first that differs is used.
+    /// `first_word`: words to replace the first one of the sentence with; the first that differs is used.
+    pub first_word: Option<Spanned<String>>,
+    /// `last_word`: the same for the last one.
     pub last_word: Option<Spanned<String>>,
     /// `as`: the name of the run, with which its addresses begin.
     pub name: Option<Spanned<String>>,
@@ -170,7 +172,12 @@ impl Checks {
 
 impl RunDirective {
     /// The keys that are not knobs.
-    pub const KEYS: [&str; 5] = ["sentence", "last_word", "as", "given", "like"];
+    pub const KEYS: [&str; 6] = ["sentence", "first_word", "last_word", "as", "given", "like"];
+
+    /// Whether it replaces a word of its sentence.
+    pub fn has_other_word(&self) -> bool {
+        self.first_word.is_some() || self.last_word.is_some()
+    }
 }
 
 impl Scale {

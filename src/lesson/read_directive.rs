@@ -67,6 +67,7 @@ impl DirectiveReader<'_> {
 
     fn run(&mut self) -> Option<RunDirective> {
         let sentence = self.keys.string("sentence");
+        let first_word = self.keys.string("first_word");
         let last_word = self.keys.string("last_word");
         let name = self.keys.name("as", "a run");
         let given = self.keys.string("given");
@@ -77,6 +78,7 @@ impl DirectiveReader<'_> {
         Some(RunDirective {
             computation: names.swap_remove(0),
             sentence,
+            first_word,
             last_word,
             name,
             given,

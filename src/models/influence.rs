@@ -67,11 +67,11 @@ pub fn influence<'t>(
     };
     let measured = |measure: Measure| experiment.table(tape, measure);
     stages! { scope;
-        /// ‖last row after xₜ + shift − last row‖
-        /// How far the last row moves when the word so many places before the end is replaced.
+        /// ‖Δ last row‖
+        /// How far the last row moves when a word is replaced.
         let moved = measured(Experiment::moved);
-        /// ‖∂ last row / ∂ xₜ‖
-        /// How steeply the last row follows a small change of that word: what training has to learn from.
+        /// ‖∂ last row / ∂ word‖
+        /// How steeply the last row follows a word: what training learns from.
         let gradient = measured(Experiment::gradient);
     }
     let _ = (moved, gradient);

@@ -70,7 +70,7 @@ impl LessonRun {
             name: directive.name.as_ref().map(|name| name.value.clone()),
             computation,
             words,
-            is_variant: directive.last_word.is_some() || like.is_some(),
+            is_variant: directive.has_other_word() || like.is_some(),
             given: given.map(|file| file.value),
             original: None,
             base,
@@ -205,12 +205,18 @@ fn sentence(
         (None, None, Some(text)) => parse(&text.value, &text.at)?,
         (None, None, None) => parse(SENTENCE, at)?,
     };
-    match &directive.last_word {
-        Some(word) => sentence
-            .with_last(&word.value)
-            .map_err(|error| problem(lesson, &word.at, error)),
-        None => Ok(sentence),
-    }
+    let replacements: [(_, fn(&Sentence, &str) -> _); 2] = [
+        (&directive.first_word, Sentence::with_first),
+        (&directive.last_word, Sentence::with_last),
+    ];
+    replacements
+        .into_iter()
+        .try_fold(sentence, |sentence, (word, replaced)| match word {
+            Some(word) => {
+                replaced(&sentence, &word.value).map_err(|error| problem(lesson, &word.at, error))
+            }
+            None => Ok(sentence),
+        })
 }
 
 /// The first key of a directive without effect on given inputs: a sentence, a last word, or a knob that shapes random inputs.
@@ -220,6 +226,7 @@ fn without_effect<'a>(
 ) -> Option<(&'a Span, &'a str)> {
     let texts = [
         (&directive.sentence, "sentence"),
+        (&directive.first_word, "first_word"),
         (&directive.last_word, "last_word"),
     ];
     let mut texts = texts

@@ -69,7 +69,7 @@ struct Point {
 impl<'c> Drawing<'c> {
     /// `None` if there is no room for it.
     fn new(curve: &'c Curve, canvas: Canvas) -> Option<Self> {
-        let rows = canvas.rows.clamp(ROWS[0], ROWS[1]);
+        let rows = (canvas.rows - 1).clamp(ROWS[0], ROWS[1]);
         let values = &curve.grid.values;
         let drawn = values.iter().chain(&curve.level).copied();
         let drawn = drawn.filter(|number| is_drawn(*number, curve.scale));

@@ -1,7 +1,6 @@
 //! The axis of the numbers of a curve: its two ends and its ticks.
 
 use crate::lesson::Scale;
-use crate::text::figures;
 
 /// An axis from one number up to another.
 #[derive(Debug)]
@@ -82,9 +81,9 @@ impl Axis {
             Self::Linear { low, high, step } => {
                 let count = ((high - low) / step).round() as i32;
                 let ticks = (0..=count).map(|tick| {
-                    // Multiples of the step, of which 0 is exact.
-                    let number = ((low / step).round() + f64::from(tick)) * step;
-                    (number, figures::table(number))
+                    let multiple = (low / step).round() + f64::from(tick);
+                    let text = written(multiple, step);
+                    (multiple * step, text.replace('-', "−"))
                 });
                 ticks.collect()
             }
@@ -105,6 +104,19 @@ impl Axis {
             Self::Linear { .. } => None,
             Self::Log { step, .. } => Some(power(step)),
         }
+    }
+}
+
+/// All of a tick's number, which is a multiple of a round step: `0`, `0.5`, `150000`, `1.5e7`.
+fn written(multiple: f64, step: f64) -> String {
+    // Read back from its decimals, since 3 times 0.1 is not 0.3.
+    let number: f64 = format!("{step:.1e}")
+        .parse::<f64>()
+        .map_or(0.0, |step| step * multiple);
+    let number = format!("{number:.12e}").parse().unwrap_or(number);
+    match number.abs() {
+        size if size == 0.0 || (1e-4..1e6).contains(&size) => format!("{number}"),
+        _ => format!("{number:e}"),
     }
 }
 
@@ -142,10 +154,13 @@ mod tests {
 
     #[test]
     fn ticks_are_round_numbers_around_all_points() {
-        check(&[0.2, 0.93], Scale::Linear, 8, "0 0.50 1");
-        check(&[0.2, 0.93], Scale::Linear, 10, "0 0.50 1");
+        check(&[0.2, 0.93], Scale::Linear, 8, "0 0.5 1");
+        check(&[0.2, 0.93], Scale::Linear, 10, "0 0.5 1");
         check(&[-3.0, 12.0], Scale::Linear, 8, "−5 0 5 10 15");
-        check(&[0.0, 0.0], Scale::Linear, 8, "0 0.50");
+        check(&[0.0, 0.0], Scale::Linear, 8, "0 0.5");
+        check(&[-127_627.0], Scale::Linear, 12, "−150000 −100000 −50000 0");
+        check(&[3e7, 1.2e7], Scale::Linear, 8, "0 1e7 2e7 3e7");
+        check(&[0.31], Scale::Linear, 8, "0 0.2 0.4");
         check(&[1e299, 3e-300], Scale::Linear, 8, "0 5e298 1e299");
         check(&[2.6e-13, 0.8], Scale::Log, 8, "1e−12 1e−8 1e−4 1");
         check(&[0.04, 0.07], Scale::Log, 8, "0.01 0.1");

@@ -298,11 +298,12 @@ view = "\u001b\n"
     let found = folder.check(&[".", "1-\u{1b}[31m\n\u{202e}.md"]);
     assert_eq!((found.code, found.stderr.as_str()), (1, ""));
     assert_harmless(&found.stdout);
-    // A diagnostic is five lines and an empty one, whatever it quotes.
+    // A diagnostic is five lines and an empty one, whatever it quotes, and one more for a long list of names.
     let problems = found.stdout.matches("error: ").count();
+    let lists = found.stdout.matches("\n   = choose one of ").count();
     assert_eq!(
         found.stdout.lines().count(),
-        6 * problems + 1,
+        6 * problems + lists + 1,
         "{}",
         found.stdout
     );

@@ -53,6 +53,9 @@ const SCREENS: &[(&str, usize, &str, (u16, u16))] = &[
     ("rows to tick", 11, "Space ↓", SMALL),
     ("a cell to point at", 12, "↓ →", SMALL),
     ("a problem", 13, "", SMALL),
+    ("curves", 14, "", SMALL),
+    ("a comparison, below curves", 15, "", LARGE),
+    ("a point in focus", 14, "Tab ↓", LARGE),
 ];
 
 /// A foreground and a background.

@@ -15,8 +15,14 @@ impl Composer<'_, '_> {
         if let Some(reason) = unsuitable(&grid.values, scale) {
             if !self.scope.is_changed {
                 let message = format!("`{}` has no curves: {reason}", address.value);
-                let help = "draw a matrix with a row for each step or place".to_owned();
-                let problem = self.scope.lesson.problem(&address.at, message, help);
+                let help = match grid.values.nrows() {
+                    0 | 1 => "draw a matrix with a row for each step or place",
+                    _ => "draw numbers that have a place, or leave out `scale`",
+                };
+                let problem = self
+                    .scope
+                    .lesson
+                    .problem(&address.at, message, help.to_owned());
                 self.out.push(Panel::Problem(problem));
                 return;
             }

@@ -86,8 +86,13 @@ impl Curve {
             let finite = (0..=last).filter(|row| values[(*row, col)].is_finite());
             let largest = finite.max_by(|a, b| values[(*a, col)].total_cmp(&values[(*b, col)]));
             let ends = format!("{name} goes from {} to {}", at(0, col), at(last, col));
+            let is_end = |row: usize| {
+                [0, last]
+                    .map(|end| values[(end, col)])
+                    .contains(&values[(row, col)])
+            };
             match largest {
-                Some(row) if row != 0 && row != last => {
+                Some(row) if !is_end(row) => {
                     format!("{ends}, and is largest with {}", at(row, col))
                 }
                 _ => ends,
