@@ -8,7 +8,7 @@ use super::predict::Predict;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Directive {
     /// Run a computation.
-    Run(RunDirective),
+    Run(Box<RunDirective>),
     /// Show stages of the runs so far.
     Show(Show),
     /// Show how many steps each matrix has to wait for.
@@ -61,7 +61,7 @@ pub struct Show {
     /// `view`: how to draw them.
     pub view: View,
     /// The keys of `view = "curve"`.
-    pub curve: CurveKeys,
+    pub curve: Box<CurveKeys>,
     /// `inspect`: the cell whose arithmetic is written out.
     pub inspect: Option<CellIndex>,
     /// `against`: the address of a stage to compare with.

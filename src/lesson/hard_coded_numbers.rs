@@ -32,7 +32,7 @@ pub fn typed_results(lesson: &Lesson) -> Vec<Problem> {
 fn texts(block: &Block) -> Vec<(&Spanned<String>, &'static str)> {
     let (plain, inlines) = match &block.kind {
         BlockKind::Directive(Directive::Show(show)) => {
-            let CurveKeys { x, y, .. } = &show.curve;
+            let CurveKeys { x, y, .. } = &*show.curve;
             ([show.caption.as_ref(), x.as_ref(), y.as_ref()], Vec::new())
         }
         BlockKind::Directive(Directive::Race(race)) => {

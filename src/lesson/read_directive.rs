@@ -55,7 +55,7 @@ struct DirectiveReader<'a> {
 impl DirectiveReader<'_> {
     fn directive(&mut self) -> Option<Directive> {
         Some(match self.fence.word.value.as_str() {
-            "run" => Directive::Run(self.run()?),
+            "run" => Directive::Run(Box::new(self.run()?)),
             "show" => Directive::Show(self.show()?),
             "race" => Directive::Race(self.race()?),
             "knob" => Directive::Knob(self.knob()?),
@@ -102,7 +102,7 @@ impl DirectiveReader<'_> {
         Some(Show {
             addresses: self.addresses(1, "the address of a stage", "```show affinity")?,
             view: view.unwrap_or_default(),
-            curve,
+            curve: Box::new(curve),
             inspect,
             against,
             caption,

@@ -103,14 +103,16 @@ impl Experiment {
     }
 
     fn moved(&self, reader: Reader) -> Vec<f64> {
-        let last_row = |x: Matrix| self.last_row(reader, Tape::new().leaf(x)).value();
-        let before = last_row(self.x.as_ref().clone());
+        let tape = Tape::new();
+        let before = self.last_row(reader, tape.leaf(Arc::clone(&self.x)));
         let words = 0..self.x.nrows();
         let moved = words.map(|word| {
+            let tape = Tape::new();
             let mut x = self.x.as_ref().clone();
             let mut row = x.row_mut(word);
             row += self.shift.as_ref();
-            (last_row(x).as_ref() - before.as_ref()).norm()
+            let after = self.last_row(reader, tape.leaf(x));
+            (after.value().as_ref() - before.value().as_ref()).norm()
         });
         moved.collect()
     }

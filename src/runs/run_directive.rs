@@ -199,24 +199,21 @@ fn sentence(
         |text: &str, at: &Span| Sentence::parse(text).map_err(|error| problem(lesson, at, error));
     let at = &directive.computation.at;
     let repeated = like.filter(|like| !like.words.is_empty() && directive.sentence.is_none());
-    let sentence = match (repeated, &choices.sentence, &directive.sentence) {
+    let mut sentence = match (repeated, &choices.sentence, &directive.sentence) {
         (Some(like), ..) => parse(&like.words.join(" "), at)?,
         (None, Some(own), _) => own.clone(),
         (None, None, Some(text)) => parse(&text.value, &text.at)?,
         (None, None, None) => parse(SENTENCE, at)?,
     };
-    let replacements: [(_, fn(&Sentence, &str) -> _); 2] = [
-        (&directive.first_word, Sentence::with_first),
-        (&directive.last_word, Sentence::with_last),
-    ];
-    replacements
-        .into_iter()
-        .try_fold(sentence, |sentence, (word, replaced)| match word {
-            Some(word) => {
-                replaced(&sentence, &word.value).map_err(|error| problem(lesson, &word.at, error))
-            }
-            None => Ok(sentence),
-        })
+    if let Some(word) = &directive.first_word {
+        let changed = sentence.with_first(&word.value);
+        sentence = changed.map_err(|error| problem(lesson, &word.at, error))?;
+    }
+    if let Some(word) = &directive.last_word {
+        let changed = sentence.with_last(&word.value);
+        sentence = changed.map_err(|error| problem(lesson, &word.at, error))?;
+    }
+    Ok(sentence)
 }
 
 /// The first key of a directive without effect on given inputs: a sentence, a last word, or a knob that shapes random inputs.

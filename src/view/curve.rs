@@ -193,7 +193,7 @@ impl<'c> Drawing<'c> {
         let count = self.curve.grid.values.nrows();
         let every = (2 * (count - 1)).div_ceil(self.columns.max(1)).max(1);
         let is_marked = |point: &Point| {
-            point.row % every == 0 || point.row + 1 == count || self.is_chosen(point)
+            point.row.is_multiple_of(every) || point.row + 1 == count || self.is_chosen(point)
         };
         for point in self.all_points().filter(is_marked) {
             let (x, y) = (point.x / Dots::ACROSS, point.y / Dots::DOWN);
