@@ -4,7 +4,7 @@ use super::Composer;
 use super::grids::{code, follow_changes, grid_of, overflow, revealed, steps_of};
 use super::inspection::inspected;
 use super::stage_numbers::{ShownStages, StageNumbers};
-use crate::lesson::{Race, Show, Spanned, View};
+use crate::lesson::{Race, SHOWN, Show, Spanned, View};
 use crate::notebook::inspect;
 use crate::notebook::panel::{Grid, Panel, StepCount};
 use crate::runs::difference::{Difference, Verb};
@@ -83,7 +83,7 @@ impl<'a> Composer<'_, 'a> {
             .extend(caption.map(|caption| Panel::Caption(caption.value.clone())));
     }
 
-    /// Marks the cells of a matrix that differ from those of `against`, and describes the difference.
+    /// Marks the cells of a matrix that visibly differ from those of `against`, and describes all of the difference.
     fn changes(&mut self, against: &Spanned<String>, shown: &mut Grid) -> Option<String> {
         let other = self.find(against)?;
         // A stage changes between two runs; two stages of one run differ.
@@ -107,7 +107,13 @@ impl<'a> Composer<'_, 'a> {
             return None;
         };
         let words = difference.in_words(&shown.address, &shown.rows, verb);
-        shown.changed = difference.cells;
+        // A difference that rounds to nothing has no mark: the numbers beside it would look the same.
+        let before = other.value();
+        let is_seen = |cell: &(usize, usize)| {
+            let size = (shown.values[*cell] - before[*cell]).abs();
+            size.is_nan() || size > SHOWN
+        };
+        shown.changed = difference.cells.into_iter().filter(is_seen).collect();
         Some(words)
     }
 
