@@ -1,6 +1,6 @@
 //! Directives: the fenced blocks that make a lesson compute something.
 
-use super::expression::Index;
+use super::expression::{Expression, Index};
 use super::manuscript::{Span, Spanned};
 use super::predict::Predict;
 
@@ -8,7 +8,7 @@ use super::predict::Predict;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Directive {
     /// Run a computation.
-    Run(RunDirective),
+    Run(Box<RunDirective>),
     /// Show stages of the runs so far.
     Show(Show),
     /// Show how many steps each matrix has to wait for.
@@ -30,7 +30,9 @@ pub struct RunDirective {
     pub computation: Spanned<String>,
     /// `sentence`: the sentence to run on.
     pub sentence: Option<Spanned<String>>,
-    /// `last_word`: words to replace the last one of the sentence with; the first that differs is used.
+    /// `first_word`: words to replace the first one of the sentence with; the first that differs is used.
+    pub first_word: Option<Spanned<String>>,
+    /// `last_word`: the same for the last one.
     pub last_word: Option<Spanned<String>>,
     /// `as`: the name of the run, with which its addresses begin.
     pub name: Option<Spanned<String>>,
@@ -52,12 +54,14 @@ pub struct KnobAssignment {
 }
 
 /// ```` ```show affinity ````: show stages.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Show {
     /// The stages' addresses, at least one.
     pub addresses: Vec<Spanned<String>>,
     /// `view`: how to draw them.
     pub view: View,
+    /// The keys of `view = "curve"`.
+    pub curve: Box<CurveKeys>,
     /// `inspect`: the cell whose arithmetic is written out.
     pub inspect: Option<CellIndex>,
     /// `against`: the address of a stage to compare with.
@@ -76,10 +80,35 @@ pub enum View {
     Plain,
     /// `plot`: the columns as bars, one group of bars for each row.
     Plot,
+    /// `curve`: the columns as curves over the rows.
+    Curve,
     /// `sums`: with the sum of every row.
     Sums,
     /// `links`: lines from the word of a row to the words of the columns, heavier where the share is larger.
     Links,
+}
+
+/// How curves are drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CurveKeys {
+    /// `scale`: the scale of the numbers.
+    pub scale: Scale,
+    /// `level`: a number to draw across.
+    pub level: Option<Spanned<Expression>>,
+    /// `x`: what the rows are.
+    pub x: Option<Spanned<String>>,
+    /// `y`: what the numbers are.
+    pub y: Option<Spanned<String>>,
+}
+
+/// The scale of an axis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scale {
+    /// `linear`: equal steps are equal differences.
+    #[default]
+    Linear,
+    /// `log`: equal steps are equal factors.
+    Log,
 }
 
 /// A cell of a matrix.
@@ -126,7 +155,11 @@ impl Directive {
 
 impl Show {
     /// Its keys.
-    pub const KEYS: [&str; 4] = ["view", "inspect", "against", "caption"];
+    pub const KEYS: [&str; 8] = [
+        "view", "inspect", "against", "caption", "scale", "level", "x", "y",
+    ];
+    /// Those of `view = "curve"` alone.
+    pub const CURVE_KEYS: [&str; 4] = ["scale", "level", "x", "y"];
 }
 
 impl Race {
@@ -141,15 +174,26 @@ impl Checks {
 
 impl RunDirective {
     /// The keys that are not knobs.
-    pub const KEYS: [&str; 5] = ["sentence", "last_word", "as", "given", "like"];
+    pub const KEYS: [&str; 6] = ["sentence", "first_word", "last_word", "as", "given", "like"];
+
+    /// Whether it replaces a word of its sentence.
+    pub fn has_other_word(&self) -> bool {
+        self.first_word.is_some() || self.last_word.is_some()
+    }
+}
+
+impl Scale {
+    /// Every scale by its name in a lesson.
+    pub const ALL: [(&str, Scale); 2] = [("linear", Scale::Linear), ("log", Scale::Log)];
 }
 
 impl View {
     /// Every view by its name in a lesson.
-    pub const ALL: [(&str, View); 5] = [
+    pub const ALL: [(&str, View); 6] = [
         ("heatmap", View::Heatmap),
         ("plain", View::Plain),
         ("plot", View::Plot),
+        ("curve", View::Curve),
         ("sums", View::Sums),
         ("links", View::Links),
     ];

@@ -1,6 +1,6 @@
 //! Results that were typed into a lesson instead of computed.
 
-use super::directive::Directive;
+use super::directive::{CurveKeys, Directive};
 use super::document::{Block, BlockKind, Lesson};
 use super::inline::Inline;
 use super::manuscript::{Span, Spanned};
@@ -30,11 +30,18 @@ pub fn typed_results(lesson: &Lesson) -> Vec<Problem> {
 
 /// The texts of a block that a learner reads, each with the help for a number in it.
 fn texts(block: &Block) -> Vec<(&Spanned<String>, &'static str)> {
-    let (caption, inlines) = match &block.kind {
-        BlockKind::Directive(Directive::Show(show)) => (show.caption.as_ref(), Vec::new()),
-        BlockKind::Directive(Directive::Race(race)) => (race.caption.as_ref(), Vec::new()),
-        BlockKind::Directive(Directive::Predict(predict)) => (None, predict.inlines().collect()),
-        _ => (None, block.inlines().iter().collect()),
+    let (plain, inlines) = match &block.kind {
+        BlockKind::Directive(Directive::Show(show)) => {
+            let CurveKeys { x, y, .. } = &*show.curve;
+            ([show.caption.as_ref(), x.as_ref(), y.as_ref()], Vec::new())
+        }
+        BlockKind::Directive(Directive::Race(race)) => {
+            ([race.caption.as_ref(), None, None], Vec::new())
+        }
+        BlockKind::Directive(Directive::Predict(predict)) => {
+            ([None; 3], predict.inlines().collect())
+        }
+        _ => ([None; 3], block.inlines().iter().collect()),
     };
     let inlines = inlines.into_iter().filter_map(|inline| match inline {
         Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) | Inline::Code(text) => {
@@ -42,8 +49,9 @@ fn texts(block: &Block) -> Vec<(&Spanned<String>, &'static str)> {
         }
         Inline::Computed { .. } | Inline::Condition { .. } | Inline::Broken(_) => None,
     });
-    let caption = caption.map(|text| (text, "leave it to the prose, which can compute it"));
-    inlines.chain(caption).collect()
+    let help = "leave it to the prose, which can compute it";
+    let plain = plain.into_iter().flatten().map(|text| (text, help));
+    inlines.chain(plain).collect()
 }
 
 /// Every result in a text, with the byte where it starts.

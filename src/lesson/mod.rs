@@ -56,7 +56,8 @@ mod toml_keys;
 mod toml_values;
 
 pub use directive::{
-    CellIndex, Checks, Directive, KnobAssignment, KnobDirective, Race, RunDirective, Show, View,
+    CellIndex, Checks, CurveKeys, Directive, KnobAssignment, KnobDirective, Race, RunDirective,
+    Scale, Show, View,
 };
 pub use document::{Block, BlockKind, Lesson, Step};
 pub use expression::{Expression, Function, Index, Operator, Reference, SHOWN};

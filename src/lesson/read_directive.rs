@@ -1,6 +1,8 @@
 //! A fenced block, read as a directive.
 
-use super::directive::{Checks, Directive, KnobDirective, Race, RunDirective, Show, View};
+use super::directive::{
+    Checks, CurveKeys, Directive, KnobDirective, Race, RunDirective, Scale, Show, View,
+};
 use super::document::BlockKind;
 use super::fence::Fence;
 use super::manuscript::{Manuscript, Spanned};
@@ -53,7 +55,7 @@ struct DirectiveReader<'a> {
 impl DirectiveReader<'_> {
     fn directive(&mut self) -> Option<Directive> {
         Some(match self.fence.word.value.as_str() {
-            "run" => Directive::Run(self.run()?),
+            "run" => Directive::Run(Box::new(self.run()?)),
             "show" => Directive::Show(self.show()?),
             "race" => Directive::Race(self.race()?),
             "knob" => Directive::Knob(self.knob()?),
@@ -65,6 +67,7 @@ impl DirectiveReader<'_> {
 
     fn run(&mut self) -> Option<RunDirective> {
         let sentence = self.keys.string("sentence");
+        let first_word = self.keys.string("first_word");
         let last_word = self.keys.string("last_word");
         let name = self.keys.name("as", "a run");
         let given = self.keys.string("given");
@@ -75,6 +78,7 @@ impl DirectiveReader<'_> {
         Some(RunDirective {
             computation: names.swap_remove(0),
             sentence,
+            first_word,
             last_word,
             name,
             given,
@@ -84,7 +88,13 @@ impl DirectiveReader<'_> {
     }
 
     fn show(&mut self) -> Option<Show> {
-        let view = self.view();
+        let is_default = self.keys.place("view").is_none();
+        let view = self.one_of("view", &View::ALL);
+        let view = view.or(is_default.then_some(View::default()));
+        if view.is_some_and(|view| view != View::Curve) {
+            self.refuse_curve_keys();
+        }
+        let curve = self.curve();
         let inspect = self.keys.cell("inspect");
         let against = self.keys.address("against");
         let caption = self.keys.string("caption");
@@ -92,6 +102,7 @@ impl DirectiveReader<'_> {
         Some(Show {
             addresses: self.addresses(1, "the address of a stage", "```show affinity")?,
             view: view.unwrap_or_default(),
+            curve: Box::new(curve),
             inspect,
             against,
             caption,
@@ -164,16 +175,37 @@ impl DirectiveReader<'_> {
         are_well_formed.then(|| arguments.clone())
     }
 
-    fn view(&mut self) -> Option<View> {
-        let name = self.keys.string("view")?;
-        let known = View::ALL.iter().find(|(known, _)| *known == name.value);
+    /// Reports the keys of `view = "curve"`, beside any other view.
+    fn refuse_curve_keys(&mut self) {
+        for name in Show::CURVE_KEYS {
+            if let Some(at) = self.keys.place(name) {
+                let message = format!("`{name}` belongs to curves, and this is another view");
+                let help = "add view = \"curve\", or leave it out";
+                self.keys.report(at, message, help);
+            }
+        }
+    }
+
+    fn curve(&mut self) -> CurveKeys {
+        CurveKeys {
+            scale: self.one_of("scale", &Scale::ALL).unwrap_or_default(),
+            level: self.keys.level(),
+            x: self.keys.string("x"),
+            y: self.keys.string("y"),
+        }
+    }
+
+    /// The value of a key that is one of some names.
+    fn one_of<T: Copy, const N: usize>(&mut self, key: &str, all: &[(&str, T); N]) -> Option<T> {
+        let name = self.keys.string(key)?;
+        let known = all.iter().find(|(known, _)| *known == name.value);
         if known.is_none() {
-            let names = View::ALL.map(|(name, _)| name);
-            let message = format!("no view `{}`", name.value);
+            let names = all.each_ref().map(|(name, _)| *name);
+            let message = format!("no {key} `{}`", name.value);
             let help = suggestion(&name.value, &names);
             self.keys.report(name.at, message, &help);
         }
-        known.map(|(_, view)| *view)
+        known.map(|(_, value)| *value)
     }
 
     /// Whether there are no arguments; reports the first one otherwise.

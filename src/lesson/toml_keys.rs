@@ -179,6 +179,18 @@ impl<'a> TomlKeys<'a> {
         self.plain_value(entry).map(|it| it.value)
     }
 
+    /// Takes out a number, if the value is one.
+    pub(super) fn number(&mut self, name: &str) -> Option<Spanned<f64>> {
+        let is_number = |value: &DeValue<'_>| value.is_integer() || value.is_float();
+        let entry = self.take_if(name, is_number)?;
+        let number = self.plain_value(entry)?.value;
+        let value = number.value.parse().ok()?;
+        Some(Spanned {
+            value,
+            at: number.at,
+        })
+    }
+
     /// Takes out a whole number of at least 1; any other value is a problem.
     pub(super) fn count(&mut self, name: &str) -> Option<usize> {
         let entry = self.take(name)?;

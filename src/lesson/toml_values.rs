@@ -15,27 +15,34 @@ use super::toml_keys::{TomlKeys, TomlText};
 impl TomlKeys<'_> {
     /// An expression. A constant one would state an answer instead of computing it.
     pub(super) fn formula(&mut self, name: &str) -> Option<Spanned<Expression>> {
+        let formula = self.expression(name)?;
+        if formula.value.constant().is_some() {
+            let help = "let it follow from a stage, so that it stays right after an edit";
+            let message = "this is a constant, not computed from a stage";
+            self.report(formula.at, message, help);
+            return None;
+        }
+        Some(formula)
+    }
+
+    /// `level`: a number, or an expression for one.
+    pub(super) fn level(&mut self) -> Option<Spanned<Expression>> {
+        let number = self.number("level").map(|it| Spanned {
+            value: Expression::Number(it.value),
+            at: it.at,
+        });
+        number.or_else(|| self.expression("level"))
+    }
+
+    fn expression(&mut self, name: &str) -> Option<Spanned<Expression>> {
         let text = self.text(name)?;
         let bytes = self.bytes(&text)?;
-        match Grammar::expression(self.manuscript, bytes) {
-            Err(problem) => {
-                self.problems.push(problem);
-                None
-            }
-            Ok(value) if value.constant().is_some() => {
-                let help = "let it follow from a stage, so that it stays right after an edit";
-                self.report(
-                    text.spanned.at,
-                    "this is a constant, not computed from a stage",
-                    help,
-                );
-                None
-            }
-            Ok(value) => Some(Spanned {
-                value,
-                at: text.spanned.at,
-            }),
-        }
+        let value = Grammar::expression(self.manuscript, bytes);
+        let value = value.map_err(|problem| self.problems.push(problem)).ok()?;
+        Some(Spanned {
+            value,
+            at: text.spanned.at,
+        })
     }
 
     pub(super) fn cell(&mut self, name: &str) -> Option<CellIndex> {

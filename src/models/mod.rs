@@ -12,6 +12,7 @@ pub mod computation;
 pub mod dot_products;
 pub mod embedding;
 pub mod forward_pass;
+pub mod influence;
 mod input_error;
 pub mod inputs;
 pub mod json;

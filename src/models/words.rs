@@ -45,19 +45,32 @@ impl Sentence {
         &self.words
     }
 
-    /// The same sentence with another word at its end: the first of these choices, separated by `|`, that is not there yet.
+    /// The same sentence with another word at its start: the first of these choices, separated by `|`, that is not there yet.
+    ///
+    /// # Errors
+    /// If a choice has no words in it.
+    pub fn with_first(&self, choices: &str) -> Result<Self, InputError> {
+        self.with_other(0, choices)
+    }
+
+    /// The same with another word at its end.
     ///
     /// # Errors
     /// If a choice has no words in it.
     pub fn with_last(&self, choices: &str) -> Result<Self, InputError> {
+        self.with_other(self.words.len() - 1, choices)
+    }
+
+    fn with_other(&self, at: usize, choices: &str) -> Result<Self, InputError> {
         let choices: Result<Vec<Self>, InputError> = choices.split('|').map(Self::parse).collect();
         let choices = choices?;
-        let last = |words: &[String]| words.last().map(|word| word.to_lowercase());
-        let mut new = choices.iter();
-        let new = new.find(|choice| last(&choice.words) != last(&self.words));
+        let is_other = |choice: &&Self| match choice.words.as_slice() {
+            [word] => word.to_lowercase() != self.words[at].to_lowercase(),
+            _ => true,
+        };
+        let new = choices.iter().find(is_other).unwrap_or(&choices[0]);
         let mut words = self.words.clone();
-        words.pop();
-        words.extend_from_slice(&new.unwrap_or(&choices[0]).words);
+        words.splice(at..=at, new.words.iter().cloned());
         Ok(Self { words })
     }
 
@@ -144,13 +157,18 @@ mod tests {
     }
 
     #[test]
-    fn the_last_word_is_replaced_by_one_that_differs() {
+    fn the_first_or_the_last_word_is_replaced_by_one_that_differs() {
         let changed = |text: &str| {
             let sentence = Sentence::parse(text).unwrap();
             sentence.with_last("nobody | everybody").unwrap().words
         };
         assert_eq!(changed("I am"), ["I", "nobody"]);
         assert_eq!(changed("I am Nobody"), ["I", "am", "everybody"]);
+        let sentence = Sentence::parse("I am I").unwrap();
+        assert_eq!(
+            sentence.with_first("i | you").unwrap().words,
+            ["you", "am", "I"]
+        );
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
             match directive {
                 Directive::Run(directive) => {
                     if let Some(run) = notebook.runs.of_block((step, block)) {
-                        problems.extend(same_last_word(notebook, directive, run));
+                        problems.extend(same_word(notebook, directive, run));
                         problems.extend(too_few_words(notebook, directive, run));
                     }
                     problems.extend(repeated_name(notebook, directive, &names));
@@ -85,20 +85,20 @@ fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
         .collect()
 }
 
-/// A `last_word` that is the last word already.
-fn same_last_word(
-    notebook: &Notebook,
-    directive: &RunDirective,
-    run: &LessonRun,
-) -> Option<Problem> {
-    let word = directive.last_word.as_ref()?;
+/// A `first_word` or `last_word` that is there already.
+fn same_word(notebook: &Notebook, directive: &RunDirective, run: &LessonRun) -> Option<Problem> {
+    let (place, word, index) = match (&directive.first_word, &directive.last_word) {
+        (Some(word), _) => ("first", word, 0),
+        (None, Some(word)) => ("last", word, run.words.len() - 1),
+        (None, None) => return None,
+    };
     let original = notebook
         .runs
         .iter()
         .find(|it| Some(&it.key) == run.original.as_ref())?;
-    let last = original.words.last()?;
+    let already = run.words.get(index)?;
     (original.words == run.words).then(|| {
-        let message = format!("`{last}` is the last word already");
+        let message = format!("`{already}` is the {place} word already");
         let help = "name another word, or several with `|` between them".to_owned();
         notebook.lesson().problem(&word.at, message, help)
     })

@@ -8,6 +8,7 @@ use crate::math::Matrix;
 use crate::models::inputs::Badge;
 use crate::models::knobs::{Knob, Setting};
 use crate::models::mistakes::Mistake;
+use crate::notebook::pictures::curve::Curve;
 use crate::runs::matrix_ref::MatrixId;
 
 /// A part of the page; panels follow each other from top to bottom.
@@ -29,6 +30,8 @@ pub enum Panel {
     Plot(Grid),
     /// Who looks at whom: matrices of [shares](super::pictures::links).
     Links(Vec<Grid>),
+    /// The columns of a matrix as curves.
+    Curve(Curve),
     /// The progress of each matrix of a race.
     StepCounts(Vec<StepCount>),
     /// The difference between two matrices in words.
@@ -55,6 +58,7 @@ impl Panel {
         match self {
             Self::Grids(grids) | Self::Links(grids) => grids,
             Self::Plot(grid) => std::slice::from_ref(grid),
+            Self::Curve(curve) => std::slice::from_ref(&curve.grid),
             _ => &[],
         }
     }
@@ -63,6 +67,7 @@ impl Panel {
         match self {
             Self::Grids(grids) | Self::Links(grids) => grids,
             Self::Plot(grid) => std::slice::from_mut(grid),
+            Self::Curve(curve) => std::slice::from_mut(&mut curve.grid),
             _ => &mut [],
         }
     }

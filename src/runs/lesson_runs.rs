@@ -167,11 +167,12 @@ fn like<'a>(
     })
 }
 
-/// The run that a directive with another last word repeats. It inherits the changes, so that the two differ in that word alone.
+/// The run that a directive with another first or last word repeats. It inherits the changes, so that the two differ in that word alone.
 fn original<'a>(directive: &RunDirective, before: &'a [LessonRun]) -> Option<&'a LessonRun> {
-    directive.last_word.as_ref()?;
     let mut before = before.iter().rev();
-    before.find(|run| run.computation.name == directive.computation.value && !run.is_variant)
+    let is_same = |run: &&LessonRun| run.computation.name == directive.computation.value;
+    let found = before.find(|run| is_same(run) && !run.is_variant);
+    found.filter(|_| directive.has_other_word())
 }
 
 impl Choices {

@@ -71,7 +71,7 @@ impl LessonRun {
             name: directive.name.as_ref().map(|name| name.value.clone()),
             computation,
             words,
-            is_variant: directive.last_word.is_some() || like.is_some(),
+            is_variant: directive.has_other_word() || like.is_some(),
             given: given.map(|file| file.value),
             original: None,
             base,
@@ -176,18 +176,21 @@ impl Basis<'_> {
             |text: &str, at: &Span| Sentence::parse(text).map_err(|error| self.problem(at, error));
         let at = &directive.computation.at;
         let repeated = like.filter(|like| !like.words.is_empty() && directive.sentence.is_none());
-        let sentence = match (repeated, &self.choices.sentence, &directive.sentence) {
+        let mut sentence = match (repeated, &self.choices.sentence, &directive.sentence) {
             (Some(like), ..) => parse(&like.words.join(" "), at)?,
             (None, Some(own), _) => own.clone(),
             (None, None, Some(text)) => parse(&text.value, &text.at)?,
             (None, None, None) => parse(SENTENCE, at)?,
         };
-        match &directive.last_word {
-            Some(word) => sentence
-                .with_last(&word.value)
-                .map_err(|error| self.problem(&word.at, error)),
-            None => Ok(sentence),
+        if let Some(word) = &directive.first_word {
+            let changed = sentence.with_first(&word.value);
+            sentence = changed.map_err(|error| self.problem(&word.at, error))?;
         }
+        if let Some(word) = &directive.last_word {
+            let changed = sentence.with_last(&word.value);
+            sentence = changed.map_err(|error| self.problem(&word.at, error))?;
+        }
+        Ok(sentence)
     }
 }
 
@@ -213,6 +216,7 @@ fn without_effect<'a>(
 ) -> Option<(&'a Span, &'a str)> {
     let texts = [
         (&directive.sentence, "sentence"),
+        (&directive.first_word, "first_word"),
         (&directive.last_word, "last_word"),
     ];
     let texts = texts

@@ -41,7 +41,7 @@ impl<'g> CellDrawer<'g> {
     pub(super) fn cell(&self, row: usize, col: usize) -> Span<'static> {
         let palette = self.canvas.palette;
         let value = self.grid.values[(row, col)];
-        let heat = self.grid.view != View::Plain && self.grid.view != View::Plot;
+        let heat = !is_table(self.grid.view);
         let text = if heat {
             figures::cell(value)
         } else {
@@ -95,11 +95,16 @@ fn largest(grid: &Grid) -> f64 {
     sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
 }
 
+/// Whether the cells are numbers without colours.
+fn is_table(view: View) -> bool {
+    matches!(view, View::Plain | View::Plot | View::Curve)
+}
+
 /// The width of a cell: a mark, the number, a mark. A share takes four columns, a number below ten five, any other six. In a table the
 /// names of the columns count as well.
 fn cell_width(grid: &Grid, largest: f64, room: usize) -> usize {
     let is_negative = || grid.values.iter().any(|&number| number < 0.0);
-    if matches!(grid.view, View::Plain | View::Plot) {
+    if is_table(grid.view) {
         let names = grid.cols.iter().map(|name| width(name) + 1);
         names
             .max()

@@ -4,6 +4,8 @@
 //! terminal, `front::print` as plain or ANSI text. ratatui's types begin here.
 
 mod braille;
+mod curve;
+mod curve_axis;
 mod grid;
 mod grid_cell;
 mod header_and_footer;

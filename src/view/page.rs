@@ -105,7 +105,11 @@ fn is_apart(above: &Panel, below: &Panel) -> bool {
             | (Panel::Heading(_), Panel::Prose(_))
             | (
                 Panel::Code(_),
-                Panel::Code(_) | Panel::Grids(_) | Panel::Plot(_) | Panel::Links(_)
+                Panel::Code(_)
+                    | Panel::Grids(_)
+                    | Panel::Plot(_)
+                    | Panel::Links(_)
+                    | Panel::Curve(_)
             )
             | (Panel::StepCounts(_), Panel::Grids(_))
             | (

@@ -523,7 +523,7 @@ fn a_long_change_keeps_its_end() {
         "side-by-side",
         "G w n o b o d y Enter",
         &[
-            "rnn.(x, states), attention.(x, q, k, v): row nobody",
+            "rnn.(x, states), attention.(x, q, k, v), x: row nobody",
             "nothing else did",
         ],
     );
@@ -571,23 +571,21 @@ fn overflow_is_named() {
 
 #[test]
 fn the_command_is_that_of_the_matrix_in_view() {
-    let (nobody, aj) = ("'my name is nobody'", "'my name is aj'");
+    let (nobody, aj) = ("'nobody name is aj'", "'my name is aj'");
     let command = |lesson: &str, step: usize, keys: &str| {
         let mut notebook = open(lesson);
         notebook.open(notebook.lesson, step);
         press(&mut notebook, keys, SIZE);
         (notebook.command.clone().expect("a command"), notebook)
     };
-    // The matrix there is of the run with another last word.
-    let (rnn, _) = command("side-by-side", 3, "x y");
+    // The matrix there is of the run with another first word.
+    let (rnn, _) = command("side-by-side", 1, "x y");
     assert_eq!(
         rnn,
         format!("attentive trace rnn --sentence {nobody} --set hidden=3")
     );
-    let (attention, _) = command("side-by-side", 4, "x y");
-    assert!(attention.contains(nobody), "{attention}");
     // Two runs: the last one's, and the other's from inside its matrix.
-    let (last, mut notebook) = command("side-by-side", 5, "y");
+    let (last, mut notebook) = command("side-by-side", 4, "x y");
     assert!(
         last.contains("self-attention") && last.contains(aj),
         "{last}"
@@ -597,7 +595,7 @@ fn the_command_is_that_of_the_matrix_in_view() {
         screen.contains("It computes attention; Tab to another matrix"),
         "{screen}"
     );
-    let (first, _) = command("side-by-side", 5, "Tab y");
+    let (first, _) = command("side-by-side", 4, "x Tab y");
     assert!(first.contains("trace rnn") && first.contains(aj), "{first}");
 }
 

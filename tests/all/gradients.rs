@@ -266,6 +266,20 @@ fn softmax_stands_scores_of_any_size() {
     }));
 }
 
+/// What `influence` measures is compared in a file of its own; the tables themselves pass no gradient on.
+#[test]
+fn a_measured_table_has_no_gradient() {
+    let computation = catalog::find("influence").unwrap();
+    let settings = computation.settings();
+    let inputs = computation.inputs(&Sentence::parse("my name").unwrap(), &settings);
+    let run = computation.run(inputs, settings);
+    for stage in ["moved", "gradient"] {
+        let gradients = run.tape.var(run.find(stage).unwrap()).backward();
+        let mut inputs = run.recorded.iter().filter(|it| it.role == Role::Input);
+        assert!(inputs.all(|it| gradients.of(it.id).is_none()), "{stage}");
+    }
+}
+
 /// A gradient that nobody compared would be a hole in this file.
 #[test]
 fn every_stage_of_the_catalog_is_named_here() {

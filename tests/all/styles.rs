@@ -55,6 +55,9 @@ const SCREENS: &[(&str, usize, &str, (u16, u16))] = &[
     ("a problem", 13, "", SMALL),
     ("links with a leak", 14, "", SMALL),
     ("text below links", 15, "", LARGE),
+    ("curves", 16, "", SMALL),
+    ("a comparison, below curves", 17, "", LARGE),
+    ("a point in focus", 16, "Tab ↓", LARGE),
 ];
 
 /// A foreground and a background.

@@ -5,6 +5,7 @@ use crate::models::attention::{self, AttentionInputs, attention_at, causal_mask,
 use crate::models::dot_products;
 use crate::models::embedding::embed;
 use crate::models::forward_pass::ModelScope;
+use crate::models::influence;
 use crate::models::inputs::{Inputs, between};
 use crate::models::knobs::Settings;
 use crate::models::mistakes::{self, three_masks};
@@ -98,4 +99,10 @@ pub(super) fn dot_product(scope: &ModelScope<'_, '_>, _: &Inputs, settings: &Set
     let counts = ["queries", "keys"].map(|name| settings.size(name));
     let (d, seed) = (settings.size("d"), settings.count("seed"));
     dot_products::dot_product(scope, d, counts, seed);
+}
+
+pub(super) fn influence(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
+    let [x, shift] = ["x", "shift"].map(|name| inputs.leaf(name, scope));
+    let (rnn, projections) = (RnnWeights::of(scope), Projections::of(scope));
+    influence::influence(scope, x, shift, rnn, projections);
 }

@@ -1,6 +1,7 @@
 //! The inputs of each computation of the catalog for a sentence.
 
 use crate::math::{Matrix, kernels};
+use crate::models::influence;
 use crate::models::inputs::{Badge, Input, Inputs};
 use crate::models::knobs::Settings;
 use crate::models::parameters::{Initialiser, fan_in};
@@ -52,6 +53,15 @@ pub(super) fn queries_and_keys(sentence: &Sentence, settings: &Settings) -> Inpu
 
 pub(super) fn queries_keys_and_values(sentence: &Sentence, settings: &Settings) -> Inputs {
     queries_and_keys(sentence, settings).with("v", projected(sentence, "w_v", "d_v", settings))
+}
+
+/// The sentence lengthened to the text of the experiment, and the shift of a word.
+pub(super) fn text_and_shift(sentence: &Sentence, settings: &Settings) -> Inputs {
+    let (text, d) = (influence::text(sentence), settings.size("d"));
+    let shift = influence::shift(settings.count("seed"), d);
+    Inputs::default()
+        .with("x", Input::random(words::embeddings(&text, d)).rows(&text))
+        .with("shift", Input::random(shift))
 }
 
 pub(super) fn nothing(_: &Sentence, _: &Settings) -> Inputs {

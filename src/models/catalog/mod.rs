@@ -43,7 +43,7 @@ pub static CATALOG: &[Computation] = &[
             SEED,
             WIDTH,
             Knob::count("hidden", "width of the state", [1, 64], 4),
-            Knob::decimal("gain", "multiplies the weights w_h", [0, 300], 100, 2),
+            GAIN,
         ],
         output: Some("states"),
         inputs: from_sentence::x,
@@ -101,6 +101,35 @@ pub static CATALOG: &[Computation] = &[
         forward: forward::masks,
     },
     Computation {
+        name: "influence",
+        summary: "how much of each word is left in the last row, of an RNN and of attention",
+        slots: &[
+            Slot::matrix("x", ["n", "d"]),
+            Slot::matrix("shift", ["1", "d"]),
+            Slot::weights("w_x", ["d", "h"]),
+            Slot::weights("w_h", ["h", "h"]),
+            Slot::weights("b", ["1", "h"]),
+            Slot::weights("w_q", ["d", "dk"]),
+            Slot::weights("w_k", ["d", "dk"]),
+            Slot::weights("w_v", ["d", "dv"]),
+        ],
+        knobs: &[
+            SEED,
+            WIDTH,
+            Knob::count("hidden", "width of the state and of the values", [1, 64], 4),
+            GAIN,
+        ],
+        output: None,
+        inputs: from_sentence::text_and_shift,
+        // Queries and keys are as wide as the words.
+        weights: |_, settings, initialiser| {
+            let [d, hidden] = ["d", "hidden"].map(|name| settings.size(name));
+            RnnWeights::initialise(initialiser, [d, hidden], settings.decimal("gain"));
+            Projections::initialise(initialiser, [d, d, hidden]);
+        },
+        forward: forward::influence,
+    },
+    Computation {
         name: "dot-products",
         summary: "how dot products of random vectors scatter, and what softmax makes of it",
         slots: &[],
@@ -138,6 +167,7 @@ const fn attention_knobs(mistakes: &'static [&'static str]) -> [Knob; 8] {
     [SEED, WIDTH, D_K, D_V, MASK, TEMPERATURE, SCALING, mistake]
 }
 
+const GAIN: Knob = Knob::decimal("gain", "multiplies the weights w_h", [0, 300], 100, 2);
 const D_K: Knob = Knob::count("d_k", "width of queries and keys", [1, 64], 4);
 const D_V: Knob = Knob::count("d_v", "width of values", [1, 64], 4);
 const MASK: Knob = Knob::choice("mask", "what is hidden from a word", &["none", "causal"]);

@@ -3,7 +3,7 @@
 use super::grids::{code, follow_changes, grid_of, overflow, revealed, steps_of};
 use super::inspection::inspected;
 use super::{Composer, Showing};
-use crate::lesson::{Race, Show, Spanned, View};
+use crate::lesson::{Race, SHOWN, Show, Spanned, View};
 use crate::math::StageText;
 use crate::notebook::arithmetic::inspect;
 use crate::notebook::panel::{Grid, Panel, StepCount};
@@ -102,6 +102,12 @@ impl<'a> Composer<'_, 'a> {
         let overflows: Vec<String> = grids.iter().filter_map(overflow).collect();
         match show.view {
             View::Plot => self.out.extend(grids.into_iter().map(Panel::Plot)),
+            View::Curve => {
+                for grid in grids {
+                    let address = show.addresses.iter().find(|it| it.value == grid.address);
+                    self.curve(show, address.unwrap_or(&show.addresses[0]), grid);
+                }
+            }
             _ => {
                 let is_linked = |grid: &Grid| grid.view == View::Links;
                 let (linked, grids): (Vec<_>, Vec<_>) = grids.into_iter().partition(is_linked);
@@ -128,7 +134,7 @@ impl<'a> Composer<'_, 'a> {
             .extend(caption.map(|caption| Panel::Caption(caption.value.clone())));
     }
 
-    /// Marks the cells of a matrix that differ from those of `against`, and describes the difference.
+    /// Marks the cells of a matrix that visibly differ from those of `against`, and describes all of the difference.
     fn changes(&mut self, against: &Spanned<String>, shown: &mut Grid) -> Option<String> {
         let other = self.find(against)?;
         // A stage changes between two runs; two stages of one run differ.
@@ -152,7 +158,13 @@ impl<'a> Composer<'_, 'a> {
             return None;
         };
         let words = difference.in_words(&shown.address, &shown.rows, &verb);
-        shown.changed = difference.cells;
+        // A difference that rounds to nothing has no mark: the numbers beside it would look the same.
+        let before = other.value();
+        let is_seen = |cell: &(usize, usize)| {
+            let size = (shown.values[*cell] - before[*cell]).abs();
+            size.is_nan() || size > SHOWN
+        };
+        shown.changed = difference.cells.into_iter().filter(is_seen).collect();
         Some(words)
     }
 

@@ -1,3 +1,4 @@
 //! What the pictures of a page say, apart from how they are drawn.
 
+pub mod curve;
 pub mod links;

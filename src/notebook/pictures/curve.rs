@@ -1,0 +1,110 @@
+//! The columns of a matrix as curves over its rows.
+
+use crate::lesson::Scale;
+use crate::math::Matrix;
+use crate::notebook::panel::Grid;
+use crate::text::figures;
+
+/// The largest number that is drawn: the axis needs room above it.
+const LARGEST: f64 = 1e300;
+
+/// A curve for each column of a matrix, with a point for each row.
+#[derive(Clone, Debug)]
+pub struct Curve {
+    /// The matrix.
+    pub grid: Grid,
+    /// The scale of the numbers.
+    pub scale: Scale,
+    /// A number that is drawn across.
+    pub level: Option<f64>,
+    /// What the rows are.
+    pub x: Option<String>,
+    /// What the numbers are.
+    pub y: Option<String>,
+}
+
+/// Whether a number has a place on an axis of this scale.
+pub fn is_drawn(number: f64, scale: Scale) -> bool {
+    number.abs() <= LARGEST
+        && match scale {
+            Scale::Linear => true,
+            Scale::Log => number >= LARGEST.recip(),
+        }
+}
+
+/// Why there are no curves of a matrix; `None` if there are.
+pub fn unsuitable(values: &Matrix, scale: Scale) -> Option<&'static str> {
+    let mut drawn = values.iter().filter(|number| is_drawn(**number, scale));
+    match scale {
+        _ if values.nrows() < 2 => Some("one row is one point, and no line"),
+        Scale::Linear if drawn.next().is_none() => {
+            Some("none of its numbers has a place on an axis")
+        }
+        Scale::Log if drawn.next().is_none() => {
+            Some("none of its numbers is above 0, as a logarithmic axis needs")
+        }
+        _ => None,
+    }
+}
+
+impl Curve {
+    /// The points that are not drawn, in words; `None` if all are.
+    pub fn left_out(&self) -> Option<String> {
+        let Grid {
+            values, rows, cols, ..
+        } = &self.grid;
+        let mut parts = Vec::new();
+        for (col, name) in cols.iter().enumerate() {
+            let is_out = |row: &usize| !is_drawn(values[(*row, col)], self.scale);
+            let out: Vec<usize> = (0..values.nrows()).filter(is_out).collect();
+            let text =
+                |row: usize| format!("{} at {}", figures::prose(values[(row, col)]), rows[row]);
+            match out[..] {
+                [] => {}
+                [row] => parts.push(format!("{name} {}", text(row))),
+                [first, .., last] => parts.push(format!(
+                    "{} of {name}, from {} to {}",
+                    out.len(),
+                    text(first),
+                    text(last)
+                )),
+            }
+        }
+        (!parts.is_empty()).then(|| format!("no place on this axis: {}", parts.join("; ")))
+    }
+
+    /// How each curve runs: its first, its last and its largest point.
+    pub fn in_words(&self) -> String {
+        let Grid {
+            values, rows, cols, ..
+        } = &self.grid;
+        let last = values.nrows() - 1;
+        let at = |row: usize, col: usize| {
+            format!("{} at {}", figures::prose(values[(row, col)]), rows[row])
+        };
+        let curves = cols.iter().enumerate().map(|(col, name)| {
+            let finite = (0..=last).filter(|row| values[(*row, col)].is_finite());
+            let largest = finite.max_by(|a, b| values[(*a, col)].total_cmp(&values[(*b, col)]));
+            let ends = format!("{name} goes from {} to {}", at(0, col), at(last, col));
+            let is_end = |row: usize| {
+                [0, last]
+                    .map(|end| values[(end, col)])
+                    .contains(&values[(row, col)])
+            };
+            match largest {
+                Some(row) if !is_end(row) => {
+                    format!("{ends}, and is largest with {}", at(row, col))
+                }
+                _ => ends,
+            }
+        });
+        let over = self.x.as_ref().map(|x| format!(" over {x}"));
+        let (address, over) = (&self.grid.address, over.unwrap_or_default());
+        let curves = curves.collect::<Vec<_>>().join("; ");
+        let mut words = format!("{address}{over}: {curves}");
+        if let Some(level) = self.level {
+            words += &format!(". The level is {}", figures::prose(level));
+        }
+        words + "."
+    }
+}
