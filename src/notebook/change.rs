@@ -13,6 +13,7 @@ impl Notebook {
     /// Runs the lesson again.
     pub(super) fn recompute(&mut self) {
         self.rerun();
+        self.unedited = None;
     }
 
     /// Runs the lesson again, and returns the old runs.
@@ -98,11 +99,18 @@ impl Notebook {
     }
 
     fn renew(&mut self, setup: Setup) {
+        let is_edit = self.setup().differs_in_cells_alone(&setup);
         self.choices = setup.choices;
         self.changed_mut().changes = setup.changes;
         let before = self.rerun();
-        let before = self.unbroken().unwrap_or(before);
-        self.report = Some(ChangeReport::between(&before, self.reached()));
+        let unbroken = self.unbroken();
+        let compared = unbroken.as_ref().unwrap_or(&before);
+        self.report = Some(ChangeReport::between(compared, self.reached()));
+        self.unedited = match self.unedited.take() {
+            _ if !is_edit || self.changed().changes.cells() == 0 => None,
+            None => Some(before),
+            unedited => unedited,
+        };
     }
 
     /// The runs without the mistake, while the learner chooses one: each mistake is compared with the right version, not with the previous

@@ -28,6 +28,7 @@ pub mod progress;
 mod questions;
 mod reload;
 mod run_knob;
+mod scale;
 pub mod shell_command;
 pub mod state;
 mod subject;

@@ -180,6 +180,8 @@ pub struct Grid {
     pub badge: Option<Badge>,
     /// Its values.
     pub values: Arc<Matrix>,
+    /// The size of a number with the strongest shade: see [`scale`](super::scale).
+    pub scale: f64,
     /// The names of the rows.
     pub rows: Vec<String>,
     /// The names of the columns.
@@ -198,6 +200,14 @@ pub struct Grid {
     pub source: usize,
     /// The inspected cell.
     pub cursor: Option<(usize, usize)>,
+}
+
+impl Grid {
+    /// Whether a number is so far beyond the scale that its shade says too little about it.
+    pub fn is_outlier(&self, at: (usize, usize)) -> bool {
+        let size = self.values[at].abs();
+        size.is_finite() && size > 2.0 * self.scale
+    }
 }
 
 /// The progress of a matrix in a race.

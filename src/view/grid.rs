@@ -117,6 +117,9 @@ impl Drawer<'_> {
         if let Some(badge) = self.grid.badge {
             note += &format!(" · {badge}");
         }
+        if self.has_outlier(down, across) {
+            note += " · ! off the scale";
+        }
         if down.len() < rows && !self.grid.lit.is_empty() {
             note += &format!(" · {}", range_in_words("row", down));
         }
@@ -129,6 +132,12 @@ impl Drawer<'_> {
         }
         spans.push(Span::styled(note, palette.faint()));
         Line::from(spans)
+    }
+
+    fn has_outlier(&self, down: &std::ops::Range<usize>, across: &std::ops::Range<usize>) -> bool {
+        let revealed = down.start..down.end.min(self.grid.revealed);
+        let mut cells = revealed.flat_map(|row| across.clone().map(move |col| (row, col)));
+        cells.any(|at| self.cells.is_marked_outlier(at))
     }
 
     fn header(&self, across: std::ops::Range<usize>) -> Line<'static> {

@@ -6,7 +6,7 @@ use ratatui::text::Line;
 
 use super::page::signed;
 use super::paint::{paint, paint_all};
-use super::theme::Palette;
+use super::theme::{Colours, Palette};
 use super::{Canvas, header_and_footer, inspector, menu, page, strip, typed_line};
 use crate::notebook::panel::Inspection;
 use crate::notebook::{Extent, Mode, Notebook};
@@ -14,9 +14,9 @@ use crate::notebook::{Extent, Mode, Notebook};
 /// The minimum width for an inspector beside the page.
 const TWO_COLUMNS: u16 = 100;
 
-/// Draws the notebook onto the whole buffer, of any size, and returns how far it extends beyond. `colour` is false under `NO_COLOR`.
-pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
-    let palette = Palette::new(notebook.theme, colour);
+/// Draws the notebook onto the whole buffer, of any size, and returns how far it extends beyond. `colours` is false under `NO_COLOR`.
+pub fn draw(notebook: &Notebook, colours: impl Into<Colours>, buffer: &mut Buffer) -> Extent {
+    let palette = Palette::new(notebook.theme, colours);
     let whole = buffer.area;
     if whole.is_empty() {
         return Extent::default();

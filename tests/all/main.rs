@@ -19,6 +19,7 @@ mod lessons_hold;
 mod nested;
 mod nested_page;
 mod oracle;
+mod palette;
 mod progress;
 mod reference;
 mod rooms;

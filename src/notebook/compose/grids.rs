@@ -42,6 +42,7 @@ pub(super) fn grid_of(
         badge: matrix.badge(),
         revealed: values.nrows(),
         follow: None,
+        scale: notebook.scale(matrix),
         values,
         rows,
         cols,
