@@ -78,6 +78,8 @@ pub enum View {
     Plot,
     /// `sums`: with the sum of every row.
     Sums,
+    /// `dense`: colours without numbers, two rows a line.
+    Dense,
 }
 
 /// A cell of a matrix.
@@ -144,10 +146,11 @@ impl RunDirective {
 
 impl View {
     /// Every view by its name in a lesson.
-    pub const ALL: [(&str, View); 4] = [
+    pub const ALL: [(&str, View); 5] = [
         ("heatmap", View::Heatmap),
         ("plain", View::Plain),
         ("plot", View::Plot),
         ("sums", View::Sums),
+        ("dense", View::Dense),
     ];
 }

@@ -188,6 +188,8 @@ pub struct Grid {
     pub cols: Vec<String>,
     /// The view to draw.
     pub view: View,
+    /// A sentence about its largest and smallest number, for when they are not written; `None` if it is small.
+    pub extremes: Option<String>,
     /// The number of rows computed so far; those below are still to come.
     pub revealed: usize,
     /// The row to keep in view if not all fit: in a race the latest one, else one that changed.

@@ -17,7 +17,7 @@ pub(super) const STAR: &str = "*";
 const OUTLIER: char = '!';
 
 /// The filling of a cell that a mask hides, where there is no colour for it.
-const HATCH: char = '╱';
+pub(super) const HATCH: char = '╱';
 
 /// Draws the cells of one matrix.
 pub(super) struct CellDrawer<'g> {

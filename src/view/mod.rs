@@ -4,6 +4,7 @@
 //! terminal, `front::print` as plain or ANSI text. ratatui's types begin here.
 
 mod check;
+mod dense;
 mod grid;
 mod grid_cell;
 mod header_and_footer;

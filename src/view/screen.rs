@@ -180,10 +180,10 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
         for row in 0..bar.height {
             paint(&Line::styled("│", palette.faint()), bar, row, buffer);
         }
-        draw_inspector(inspection, palette, right, buffer);
+        draw_inspector(inspection, false, palette, right, buffer);
         extent
     } else if notebook.focus.is_some() {
-        draw_inspector(inspection, palette, body, buffer);
+        draw_inspector(inspection, true, palette, body, buffer);
         Extent::default()
     } else {
         page::draw(notebook, true, palette, body, buffer)
@@ -192,6 +192,7 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
 
 fn draw_inspector(
     inspection: Option<&Inspection>,
+    alone: bool,
     palette: Palette,
     area: Rect,
     buffer: &mut Buffer,
@@ -202,7 +203,7 @@ fn draw_inspector(
             rows: 12,
             palette,
         };
-        let lines = inspector::lines(inspection, canvas, usize::from(area.height));
+        let lines = inspector::lines(inspection, alone, canvas, usize::from(area.height));
         paint_all(&lines, area, buffer);
     }
 }

@@ -87,6 +87,11 @@ impl Palette {
         }
     }
 
+    /// Whether shades have colours.
+    pub(super) fn has_shades(self) -> bool {
+        self.colours == Colours::Indexed
+    }
+
     /// Whether characters show the shade of a number, for lack of colours.
     pub(super) fn has_density(self) -> bool {
         self.density

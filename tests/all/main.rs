@@ -12,6 +12,7 @@ mod check;
 mod checks;
 mod cli_trace;
 mod course;
+mod dense;
 mod gradients;
 mod keys;
 mod lessons;
