@@ -180,7 +180,7 @@ pub struct Grid {
     pub badge: Option<Badge>,
     /// Its values.
     pub values: Arc<Matrix>,
-    /// The size of a number with the strongest shade: see [`scale`](super::scale).
+    /// The size of a number with the strongest shade, which stays when cells are edited.
     pub scale: f64,
     /// The names of the rows.
     pub rows: Vec<String>,
