@@ -202,7 +202,13 @@ impl Picture<'_> {
                 let style = self.style(at).add_modifier(Modifier::BOLD);
                 spans.push(Span::styled(mark.to_string(), style));
             }
-            None => spans.push(Span::styled(block.to_string().repeat(self.cell), style)),
+            None => {
+                let blocks = std::iter::repeat_n(block, self.cell);
+                match spans.last_mut().filter(|last| last.style == style) {
+                    Some(last) => last.content.to_mut().extend(blocks),
+                    None => spans.push(Span::styled(blocks.collect::<String>(), style)),
+                }
+            }
         }
     }
 
