@@ -76,6 +76,24 @@ fn draw(bench: &mut Criterion) {
     draw_at(bench, "links", &notebook, 80, 24);
     draw_at(bench, "links", &notebook, 120, 40);
     draw_at(bench, "links", &notebook, 200, 60);
+    // Three pictures of 19 × 19 cells.
+    let words = "the old captain of the ship told the young sailor that he had never seen such a storm before";
+    let choices = Choices {
+        sentence: Some(Sentence::parse(words).expect("a sentence")),
+        ..Choices::default()
+    };
+    let library = Library::embedded();
+    let lesson = library.find("10").expect("a lesson of the course");
+    let start = Start {
+        lesson,
+        choices,
+        ..Start::default()
+    };
+    let mut notebook = Notebook::new(library, start);
+    notebook.open(lesson, 3);
+    press(&mut notebook, "Tab");
+    draw_at(bench, "dense", &notebook, 120, 40);
+    draw_at(bench, "dense", &notebook, 200, 60);
 }
 
 /// New weights: every computation of a lesson again.

@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 use super::{CommandError, Outcome};
+use crate::view::theme::Colours;
 
 /// Writes a text to the standard output, all of it; this is the whole answer of most commands.
 ///
@@ -35,4 +36,23 @@ pub fn no_colour() -> bool {
 /// Whether `TERM` names a terminal that can move its cursor.
 pub fn has_terminal_name() -> bool {
     std::env::var_os("TERM").is_some_and(|name| !name.is_empty() && name != "dumb")
+}
+
+/// The colours of a terminal. Only one that is known to have few gets few: most of those without `256color` in their names have them all.
+pub fn colours() -> Colours {
+    let name = std::env::var("TERM").unwrap_or_default();
+    let is_old = ["linux", "ansi", "cygwin", "vt"]
+        .iter()
+        .any(|old| name.starts_with(old));
+    let has_few = is_old
+        || ["-8color", "-16color"]
+            .iter()
+            .any(|few| name.ends_with(few));
+    if no_colour() {
+        Colours::None
+    } else if has_few && std::env::var_os("COLORTERM").is_none() {
+        Colours::Sixteen
+    } else {
+        Colours::Indexed
+    }
 }

@@ -21,6 +21,7 @@ use super::watch::{self, Watch};
 use super::{key_names, stdout};
 use crate::notebook::{Effect, Extent, Key, Notebook};
 use crate::view::screen;
+use crate::view::theme::Colours;
 
 /// The largest number of events that one frame handles, so that the screen is drawn even in a flood of them.
 const EVENTS_A_FRAME: usize = 64;
@@ -88,7 +89,7 @@ fn read_events(sender: Sender<Message>) -> io::Result<()> {
 /// A notebook and the screen that shows it.
 struct Session<'a> {
     notebook: Notebook,
-    colour: bool,
+    colours: Colours,
     watch: Option<Watch>,
     autosave: &'a mut Autosave,
     terminal: Terminal<AnchoredBackend<BufWriter<TerminalOutput>>>,
@@ -103,7 +104,7 @@ impl<'a> Session<'a> {
         let writer = BufWriter::with_capacity(FRAME_BYTES, TerminalOutput);
         Ok(Self {
             notebook,
-            colour: !stdout::no_colour(),
+            colours: stdout::colours(),
             watch,
             autosave,
             terminal: Terminal::new(AnchoredBackend::new(writer))?,
@@ -237,7 +238,7 @@ impl<'a> Session<'a> {
         }
         let mut extent = Extent::default();
         self.terminal.draw(|frame| {
-            extent = screen::draw(&self.notebook, self.colour, frame.buffer_mut());
+            extent = screen::draw(&self.notebook, self.colours, frame.buffer_mut());
             anchored_backend::mark_covered(frame.buffer_mut());
         })?;
         self.notebook.settle(extent);

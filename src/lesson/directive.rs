@@ -86,6 +86,8 @@ pub enum View {
     Sums,
     /// `links`: lines from the word of a row to the words of the columns, heavier where the share is larger.
     Links,
+    /// `dense`: colours without numbers, two rows a line.
+    Dense,
 }
 
 /// How curves are drawn.
@@ -189,12 +191,13 @@ impl Scale {
 
 impl View {
     /// Every view by its name in a lesson.
-    pub const ALL: [(&str, View); 6] = [
+    pub const ALL: [(&str, View); 7] = [
         ("heatmap", View::Heatmap),
         ("plain", View::Plain),
         ("plot", View::Plot),
         ("curve", View::Curve),
         ("sums", View::Sums),
         ("links", View::Links),
+        ("dense", View::Dense),
     ];
 }

@@ -16,6 +16,7 @@ impl Notebook {
         let runs = self.run(&self.changed().changes);
         let before = mem::replace(&mut self.runs, runs);
         self.reruns += 1;
+        self.unedited = None;
         if self.choices.fitting(self.lesson()).sentence != self.choices.sentence {
             let needs = self.lesson().least_words;
             self.say(format!(
@@ -91,11 +92,19 @@ impl Notebook {
     }
 
     fn renew(&mut self, setup: Setup) {
+        let is_edit = self.setup().differs_in_cells_alone(&setup);
         self.choices = setup.choices;
         self.changed_mut().changes = setup.changes;
+        let unedited = self.unedited.take();
         let before = self.recompute();
-        let before = self.unbroken().unwrap_or(before);
-        self.report = Some(ChangeReport::between(&before, self.reached()));
+        let unbroken = self.unbroken();
+        let compared = unbroken.as_ref().unwrap_or(&before);
+        self.report = Some(ChangeReport::between(compared, self.reached()));
+        self.unedited = match unedited {
+            _ if !is_edit || self.changed().changes.cells() == 0 => None,
+            None => Some(before),
+            unedited => unedited,
+        };
     }
 
     /// The runs without the mistake, while the learner chooses one: each mistake is compared with the right version, not with the previous

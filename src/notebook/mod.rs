@@ -24,6 +24,7 @@ pub mod pictures;
 pub mod progress;
 mod questions;
 mod reload;
+mod scale;
 pub mod shell_command;
 pub mod state;
 mod subject;

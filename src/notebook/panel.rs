@@ -187,12 +187,16 @@ pub struct Grid {
     pub badge: Option<Badge>,
     /// Its values.
     pub values: Arc<Matrix>,
+    /// The size of a number with the strongest shade, which stays when cells are edited.
+    pub scale: f64,
     /// The names of the rows.
     pub rows: Vec<String>,
     /// The names of the columns.
     pub cols: Vec<String>,
     /// The view to draw.
     pub view: View,
+    /// A sentence about its largest and smallest number, for when they are not written; `None` if it is small.
+    pub extremes: Option<String>,
     /// The number of rows computed so far; those below are still to come.
     pub revealed: usize,
     /// The row to keep in view if not all fit: in a race the latest one, else one that changed. The chosen row of links.
@@ -207,6 +211,14 @@ pub struct Grid {
     pub source: usize,
     /// The inspected cell.
     pub cursor: Option<(usize, usize)>,
+}
+
+impl Grid {
+    /// Whether a number is so far beyond the scale that its shade says too little about it.
+    pub fn is_outlier(&self, at: (usize, usize)) -> bool {
+        let size = self.values[at].abs();
+        size.is_finite() && size > 2.0 * self.scale
+    }
 }
 
 /// The progress of a matrix in a race.

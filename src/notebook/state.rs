@@ -50,6 +50,8 @@ pub struct Notebook {
     pub report: Option<ChangeReport>,
     /// The runs of the lesson.
     pub runs: LessonRuns,
+    /// The runs before the learner set the first cell since they came about otherwise, for the scales of matrices; `None` without edits.
+    pub(super) unedited: Option<LessonRuns>,
     /// The page of this state.
     page: Page,
     /// Its earlier steps.
@@ -152,6 +154,7 @@ impl Notebook {
             last_knob: None,
             report: None,
             runs: LessonRuns::default(),
+            unedited: None,
             page: Page::default(),
             earlier: EarlierSteps::default(),
             reruns: 0,

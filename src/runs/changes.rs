@@ -98,6 +98,19 @@ impl Changes {
     }
 }
 
+impl Setup {
+    /// Whether the other setup has the same sentence, seed and knobs.
+    pub fn differs_in_cells_alone(&self, other: &Self) -> bool {
+        let knobs = |setup: &Self| -> Vec<_> {
+            let runs = setup.changes.0.iter();
+            let runs = runs.filter(|(_, run)| !run.knobs.is_empty());
+            runs.map(|(key, run)| (key.clone(), run.knobs.clone()))
+                .collect()
+        };
+        self.choices == other.choices && knobs(self) == knobs(other)
+    }
+}
+
 impl UndoableChanges {
     /// Records the setup before a change, and drops the undone ones.
     pub fn remember(&mut self, before: Setup) {

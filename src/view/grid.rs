@@ -1,13 +1,13 @@
-//! A matrix: heat-mapped cells with labelled rows and columns.
-
-use std::ops::Range;
+//! A matrix: heat-mapped cells with labelled rows and columns. A large one is a [picture](super::dense).
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::Canvas;
 use super::grid_cell::{CellDrawer, STAR};
-use super::text_width::{pad, pad_left, widest};
+use super::text_width::{pad, pad_left, width};
+use super::theme::Palette;
+use super::wrap::wrap;
+use super::{Canvas, dense};
 use crate::lesson::View;
 use crate::notebook::panel::Grid;
 use crate::text::figures;
@@ -15,18 +15,67 @@ use crate::text::figures;
 /// The maximum width of a row label.
 const LABEL: usize = 10;
 
-/// A matrix. If it is too wide or too high, the part around its cursor is shown, and named. If there is room for every row, as in a
-/// print-out, it is broken into blocks of columns instead.
+/// A matrix: its numbers, or a picture of them if the lesson asks for one or too many are cut off. A print-out has all numbers, and a
+/// sentence above those that would be a picture.
 pub(super) fn grid(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
-    let sums = grid.view == View::Sums;
-    let label = widest(&grid.rows).clamp(1, LABEL);
+    let is_picture = grid.view == View::Dense || are_cut(grid, canvas);
+    let is_print = canvas.rows == usize::MAX;
+    let sentence = |text: &String| {
+        let text = match is_print {
+            true => format!("{}: {text}", grid.address),
+            false => text.clone(),
+        };
+        wrap(&[(text, canvas.palette.faint())], canvas.width, "  ", "  ")
+    };
+    let sentence = grid.extremes.iter().flat_map(sentence);
+    if is_picture && is_print {
+        sentence.chain(numbers(grid, canvas)).collect()
+    } else if is_picture && dense::has_room(canvas) {
+        let picture = dense::picture(grid, canvas).into_iter();
+        picture.chain(sentence).collect()
+    } else {
+        numbers(grid, canvas)
+    }
+}
+
+/// Whether the numbers of a matrix of many columns do not fit.
+pub(super) fn are_cut(grid: &Grid, canvas: Canvas) -> bool {
+    /// The maximum number of columns that may be cut off without a picture.
+    const FEW: usize = 8;
     let cells = CellDrawer::new(grid, canvas);
-    let room = canvas.width.saturating_sub(label + 2) / cells.width;
-    let fits = room.saturating_sub(usize::from(sums)).max(1);
+    let cols = grid.values.ncols();
+    let is_heat = matches!(grid.view, View::Heatmap | View::Sums);
+    let is_source = !grid.lit.is_empty();
+    is_heat && !is_source && cols > FEW && cols > fits(grid, &cells, canvas)
+}
+
+/// The width of the row labels.
+pub(super) fn label_width(grid: &Grid) -> usize {
+    let widths = grid.rows.iter().map(|row| width(row));
+    widths.max().unwrap_or(0).clamp(1, LABEL)
+}
+
+/// The number of columns of numbers that fit.
+fn fits(grid: &Grid, cells: &CellDrawer<'_>, canvas: Canvas) -> usize {
+    let room = canvas.width.saturating_sub(label_width(grid) + 2) / cells.width;
+    let sums = usize::from(grid.view == View::Sums);
+    room.saturating_sub(sums).max(1)
+}
+
+/// The numbers of a matrix. If it is too wide or too high, the part around its cursor is shown, and named. If there is room for every row,
+/// as in a print-out, it is broken into blocks of columns instead.
+pub(super) fn numbers(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
+    let cells = CellDrawer::new(grid, canvas);
+    let fits = fits(grid, &cells, canvas);
     let (rows, cols) = grid.values.shape();
-    let drawer = Drawer { label, cells, sums };
-    let kept = grid.follow.map(|row| (row.min(rows - 1), 0));
-    let here = grid.cursor.or_else(|| grid.lit.first().copied()).or(kept);
+    let drawer = Drawer {
+        grid,
+        canvas,
+        label: label_width(grid),
+        cells,
+        sums: grid.view == View::Sums,
+    };
+    let here = place(grid);
     let down = window(here.map(|(row, _)| row), canvas.rows, rows);
     if canvas.rows == usize::MAX {
         let blocks = (0..cols)
@@ -40,8 +89,15 @@ pub(super) fn grid(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     drawer.lines(down, across)
 }
 
+/// The cell to keep in view; `None` if it does not matter.
+pub(super) fn place(grid: &Grid) -> Option<(usize, usize)> {
+    let last = grid.values.nrows() - 1;
+    let kept = grid.follow.map(|row| (row.min(last), 0));
+    grid.cursor.or_else(|| grid.lit.first().copied()).or(kept)
+}
+
 /// The shown part of `count` rows or columns if only `fits` fit: the one around the cursor.
-pub(super) fn window(cursor: Option<usize>, fits: usize, count: usize) -> Range<usize> {
+pub(super) fn window(cursor: Option<usize>, fits: usize, count: usize) -> std::ops::Range<usize> {
     if count <= fits {
         return 0..count;
     }
@@ -51,7 +107,7 @@ pub(super) fn window(cursor: Option<usize>, fits: usize, count: usize) -> Range<
 }
 
 /// `row 3`, or `rows 3 to 5`.
-pub(super) fn range_in_words(noun: &str, range: &Range<usize>) -> String {
+pub(super) fn range_in_words(noun: &str, range: &std::ops::Range<usize>) -> String {
     match range.len() {
         1 => format!("{noun} {}", range.start),
         _ => format!("{noun}s {} to {}", range.start, range.end - 1),
@@ -59,6 +115,8 @@ pub(super) fn range_in_words(noun: &str, range: &Range<usize>) -> String {
 }
 
 struct Drawer<'g> {
+    grid: &'g Grid,
+    canvas: Canvas,
     /// The columns of a row label.
     label: usize,
     cells: CellDrawer<'g>,
@@ -67,56 +125,43 @@ struct Drawer<'g> {
 }
 
 impl Drawer<'_> {
-    fn lines(&self, down: Range<usize>, across: Range<usize>) -> Vec<Line<'static>> {
-        let mut lines = vec![self.title(&down, &across), self.header(across.clone())];
+    fn lines(
+        &self,
+        down: std::ops::Range<usize>,
+        across: std::ops::Range<usize>,
+    ) -> Vec<Line<'static>> {
+        let has_outlier = self.has_outlier(&down, &across);
+        let title = title(
+            self.grid,
+            self.canvas.palette,
+            [&down, &across],
+            has_outlier,
+        );
+        let mut lines = vec![title, self.header(across.clone())];
         for row in down.clone() {
             lines.push(self.row(row, across.clone()));
         }
-        let rows = self.cells.grid.values.nrows();
+        let rows = self.grid.values.nrows();
         // The title of a source names its rows.
-        if down.len() < rows && self.cells.grid.lit.is_empty() {
+        if down.len() < rows && self.grid.lit.is_empty() {
             let text = format!("  ⋮ {} of {rows}", range_in_words("row", &down));
-            lines.push(Line::styled(text, self.cells.canvas.palette.faint()));
+            lines.push(Line::styled(text, self.canvas.palette.faint()));
         }
         lines
     }
 
-    fn title(&self, down: &Range<usize>, across: &Range<usize>) -> Line<'static> {
-        let palette = self.cells.canvas.palette;
-        let (rows, cols) = self.cells.grid.values.shape();
-        let mut spans = Vec::new();
-        if let Some(number) = self.cells.grid.number {
-            spans.push(Span::styled(format!("Out[{number}] "), palette.faint()));
-        }
-        let mut name = palette.key();
-        if !self.cells.grid.lit.is_empty() {
-            name = name.patch(palette.source(self.cells.grid.source));
-        }
-        spans.push(Span::styled(self.cells.grid.address.clone(), name));
-        let mut note = format!(" {rows}×{cols}");
-        if let Some(badge) = self.cells.grid.badge {
-            note += &format!(" · {badge}");
-        }
-        if down.len() < rows && !self.cells.grid.lit.is_empty() {
-            note += &format!(" · {}", range_in_words("row", down));
-        }
-        if across.len() < cols {
-            let (left, right) = (
-                if across.start > 0 { "‹ " } else { "" },
-                if across.end < cols { " ›" } else { "" },
-            );
-            note += &format!(" · {left}{}{right}", range_in_words("column", across));
-        }
-        spans.push(Span::styled(note, palette.faint()));
-        Line::from(spans)
+    fn has_outlier(&self, down: &std::ops::Range<usize>, across: &std::ops::Range<usize>) -> bool {
+        let revealed = down.start..down.end.min(self.grid.revealed);
+        let mut cells = revealed.flat_map(|row| across.clone().map(move |col| (row, col)));
+        cells.any(|at| self.cells.is_marked_outlier(at))
     }
 
-    fn header(&self, across: Range<usize>) -> Line<'static> {
-        let palette = self.cells.canvas.palette;
+    fn header(&self, across: std::ops::Range<usize>) -> Line<'static> {
+        let palette = self.canvas.palette;
         let mut spans = vec![Span::raw(" ".repeat(self.label + 2))];
         for col in across {
-            let text = pad_left(&self.cells.grid.cols[col], self.cells.width - 1);
-            let style = match self.cells.grid.cursor {
+            let text = pad_left(&self.grid.cols[col], self.cells.width - 1);
+            let style = match self.grid.cursor {
                 Some((_, cursor)) if cursor == col => palette.key(),
                 _ => palette.faint(),
             };
@@ -131,22 +176,18 @@ impl Drawer<'_> {
         Line::from(spans)
     }
 
-    fn row(&self, row: usize, across: Range<usize>) -> Line<'static> {
-        let palette = self.cells.canvas.palette;
-        let is_cursor = self
-            .cells
-            .grid
-            .cursor
-            .is_some_and(|(cursor, _)| cursor == row);
+    fn row(&self, row: usize, across: std::ops::Range<usize>) -> Line<'static> {
+        let palette = self.canvas.palette;
+        let is_cursor = self.grid.cursor.is_some_and(|(cursor, _)| cursor == row);
         let mark = if is_cursor { "▸" } else { " " };
         let style = if is_cursor {
             palette.key()
         } else {
             Style::new()
         };
-        let label = pad(&self.cells.grid.rows[row], self.label);
+        let label = pad(&self.grid.rows[row], self.label);
         let mut spans = vec![Span::styled(format!("{mark}{label} "), style)];
-        if row >= self.cells.grid.revealed {
+        if row >= self.grid.revealed {
             let waiting = format!("{:>width$} ", "·", width = self.cells.width - 1);
             spans.extend(across.map(|_| Span::styled(waiting.clone(), palette.faint())));
             return Line::from(spans);
@@ -157,7 +198,7 @@ impl Drawer<'_> {
             spans.push(Span::styled(STAR, palette.chosen()));
         }
         if self.sums {
-            let sum = figures::cell(self.cells.grid.values.row(row).sum());
+            let sum = figures::cell(self.grid.values.row(row).sum());
             let used = usize::from(self.cells.has_star_before(row, behind));
             spans.push(Span::styled(
                 format!("{sum:>width$} ", width = self.cells.width - 1 - used),
@@ -166,4 +207,42 @@ impl Drawer<'_> {
         }
         Line::from(spans)
     }
+}
+
+/// The title of a matrix, of which these rows and columns are shown.
+pub(super) fn title(
+    grid: &Grid,
+    palette: Palette,
+    [down, across]: [&std::ops::Range<usize>; 2],
+    has_outlier: bool,
+) -> Line<'static> {
+    let (rows, cols) = grid.values.shape();
+    let mut spans = Vec::new();
+    if let Some(number) = grid.number {
+        spans.push(Span::styled(format!("Out[{number}] "), palette.faint()));
+    }
+    let mut name = palette.key();
+    if !grid.lit.is_empty() {
+        name = name.patch(palette.source(grid.source));
+    }
+    spans.push(Span::styled(grid.address.clone(), name));
+    let mut note = format!(" {rows}×{cols}");
+    if let Some(badge) = grid.badge {
+        note += &format!(" · {badge}");
+    }
+    if has_outlier {
+        note += " · ! off the scale";
+    }
+    if down.len() < rows && !grid.lit.is_empty() {
+        note += &format!(" · {}", range_in_words("row", down));
+    }
+    if across.len() < cols {
+        let (left, right) = (
+            if across.start > 0 { "‹ " } else { "" },
+            if across.end < cols { " ›" } else { "" },
+        );
+        note += &format!(" · {left}{}{right}", range_in_words("column", across));
+    }
+    spans.push(Span::styled(note, palette.faint()));
+    Line::from(spans)
 }

@@ -5,7 +5,7 @@ use ratatui::text::Span;
 
 use super::Canvas;
 use super::text_width::{pad_left, width};
-use super::theme::{self, SHADES};
+use super::theme::{self, density};
 use crate::lesson::View;
 use crate::notebook::panel::Grid;
 use crate::text::figures;
@@ -13,22 +13,26 @@ use crate::text::figures;
 /// The mark behind a changed cell.
 pub(super) const STAR: &str = "*";
 
+/// The mark before a number beyond the scale of its matrix.
+const OUTLIER: char = '!';
+
+/// The filling of a cell that a mask hides, where there is no colour for it.
+pub(super) const HATCH: char = '╱';
+
+/// Draws the cells of one matrix.
 pub(super) struct CellDrawer<'g> {
-    pub(super) grid: &'g Grid,
-    pub(super) canvas: Canvas,
+    grid: &'g Grid,
+    canvas: Canvas,
     /// The columns of a cell.
     pub(super) width: usize,
-    largest: f64,
 }
 
 impl<'g> CellDrawer<'g> {
     pub(super) fn new(grid: &'g Grid, canvas: Canvas) -> Self {
-        let largest = largest(grid);
         Self {
             grid,
             canvas,
-            width: cell_width(grid, largest, canvas.width),
-            largest,
+            width: cell_width(grid, canvas.width),
         }
     }
 
@@ -38,17 +42,26 @@ impl<'g> CellDrawer<'g> {
         before.is_some_and(|at| self.grid.cursor == Some(at) && self.grid.changed.contains(&at))
     }
 
+    /// Whether the cells have shades.
+    fn is_heat(&self) -> bool {
+        !is_table(self.grid.view)
+    }
+
+    /// Whether a number beyond the scale has a mark; the chosen cell, which has no shade, needs none.
+    pub(super) fn is_marked_outlier(&self, at: (usize, usize)) -> bool {
+        self.is_heat() && self.grid.cursor != Some(at) && self.grid.is_outlier(at)
+    }
+
     pub(super) fn cell(&self, row: usize, col: usize) -> Span<'static> {
         let palette = self.canvas.palette;
         let value = self.grid.values[(row, col)];
-        let heat = !is_table(self.grid.view);
-        let text = if heat {
-            figures::cell(value)
-        } else {
-            figures::table(value)
+        let heat = self.is_heat();
+        let mut text = match heat {
+            true => figures::cell(value),
+            false => figures::table(value),
         };
         let shade = if heat {
-            theme::shade(value, self.largest)
+            theme::shade(value, self.grid.scale)
         } else {
             0
         };
@@ -58,19 +71,33 @@ impl<'g> CellDrawer<'g> {
             self.grid.lit.contains(&at),
             self.grid.changed.contains(&at),
         );
-        let before = match (cursor, palette.has_density()) {
-            (true, _) => '[',
-            _ if self.has_star_before(row, col) => '*',
-            (false, true) => density(shade),
-            (false, false) => ' ',
+        let hidden = heat && value == f64::NEG_INFINITY;
+        let filler = match palette.has_density() && hidden {
+            true => HATCH,
+            false => ' ',
+        };
+        // Next to the number, be it in the column of the mark before it.
+        let outlier = self.is_marked_outlier(at);
+        let is_full = width(&text) + 2 == self.width;
+        if outlier && !is_full {
+            text.insert(0, OUTLIER);
+        }
+        let before = match cursor {
+            true => '[',
+            false if self.has_star_before(row, col) => '*',
+            false if outlier && is_full => OUTLIER,
+            false if palette.has_density() && !hidden => density(shade),
+            false => filler,
         };
         let after = match (cursor, changed) {
             (true, _) => ']',
             (false, true) => '*',
-            (false, false) => ' ',
+            (false, false) => filler,
         };
         let mut style = palette.heat(shade);
-        if value.is_infinite() || value.is_nan() {
+        if hidden {
+            style = palette.hidden();
+        } else if !value.is_finite() {
             style = style.patch(palette.faint());
         }
         if lit {
@@ -84,15 +111,9 @@ impl<'g> CellDrawer<'g> {
         if cursor {
             style = palette.chosen();
         }
-        let text = pad_left(&text, self.width - 2);
+        let text = pad_left(&text, self.width - 2).replace(' ', filler.encode_utf8(&mut [0; 4]));
         Span::styled(format!("{before}{text}{after}"), style)
     }
-}
-
-/// The largest finite absolute value, which has the strongest shade.
-fn largest(grid: &Grid) -> f64 {
-    let sizes = grid.values.iter().map(|number| number.abs());
-    sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
 }
 
 /// Whether the cells are numbers without colours.
@@ -102,7 +123,9 @@ fn is_table(view: View) -> bool {
 
 /// The width of a cell: a mark, the number, a mark. A share takes four columns, a number below ten five, any other six. In a table the
 /// names of the columns count as well.
-fn cell_width(grid: &Grid, largest: f64, room: usize) -> usize {
+fn cell_width(grid: &Grid, room: usize) -> usize {
+    let sizes = grid.values.iter().map(|number| number.abs());
+    let largest = sizes.filter(|size| size.is_finite()).fold(0.0, f64::max);
     let is_negative = || grid.values.iter().any(|&number| number < 0.0);
     if is_table(grid.view) {
         let names = grid.cols.iter().map(|name| width(name) + 1);
@@ -116,17 +139,5 @@ fn cell_width(grid: &Grid, largest: f64, room: usize) -> usize {
         7
     } else {
         6
-    }
-}
-
-/// A character for each shade, for terminals without colour.
-fn density(shade: i8) -> char {
-    match shade.abs() {
-        0 => ' ',
-        1 => '░',
-        2 => '▒',
-        3 => '▓',
-        SHADES.. => '█',
-        _ => ' ',
     }
 }

@@ -3,14 +3,22 @@
 use ratatui::text::Line;
 
 use super::wrap::wrap;
-use super::{Canvas, grid, panel, side_by_side};
+use super::{Canvas, dense, grid, panel, side_by_side};
+use crate::lesson::View;
 use crate::models::inputs::Badge;
 use crate::notebook::panel::{Grid, Inspection, Tone};
 use crate::text::figures;
 
 /// The inspector in at most `height` lines. In a low window the formula is left out first, then the sources; the cell and its
 /// arithmetic stay.
-pub(super) fn lines(inspection: &Inspection, canvas: Canvas, height: usize) -> Vec<Line<'static>> {
+///
+/// Where it is `alone`, a large matrix is a picture if it fits; beside the page the picture is there.
+pub(super) fn lines(
+    inspection: &Inspection,
+    alone: bool,
+    canvas: Canvas,
+    height: usize,
+) -> Vec<Line<'static>> {
     let explained = match &inspection.written {
         Some(written) => panel::arithmetic(written, canvas),
         None => origin(inspection, canvas),
@@ -19,7 +27,12 @@ pub(super) fn lines(inspection: &Inspection, canvas: Canvas, height: usize) -> V
         return shortened(explained, canvas, height);
     }
     // A small matrix in full takes precedence over its sources.
-    let least = LEAST.max(2 + inspection.grid.rows.len().min(LEAST));
+    let picture = picture(&inspection.grid, canvas)
+        .filter(|picture| alone && picture.len() + explained.len() <= height);
+    let least = match &picture {
+        Some(picture) => picture.len(),
+        None => LEAST.max(2 + inspection.grid.rows.len().min(LEAST)),
+    };
     let room = height.saturating_sub(explained.len() + least);
     let formula = formula(inspection, canvas);
     let (formula, sources) = match fitted(
@@ -35,7 +48,7 @@ pub(super) fn lines(inspection: &Inspection, canvas: Canvas, height: usize) -> V
     };
     let mut lines = formula;
     let rows = height - lines.len() - explained.len() - sources.len();
-    lines.extend(windowed(&inspection.grid, canvas, rows));
+    lines.extend(picture.unwrap_or_else(|| windowed(&inspection.grid, canvas, rows)));
     lines.extend(explained);
     lines.extend(sources);
     lines
@@ -81,7 +94,13 @@ fn windowed(grid: &Grid, canvas: Canvas, lines: usize) -> Vec<Line<'static>> {
     let room = lines.saturating_sub(2);
     let has_mark = grid.rows.len() > room && room > 1;
     let rows = (room - usize::from(has_mark)).clamp(1, 16);
-    grid::grid(grid, Canvas { rows, ..canvas })
+    grid::numbers(grid, Canvas { rows, ..canvas })
+}
+
+/// The picture of a matrix that the page shows as one.
+fn picture(grid: &Grid, canvas: Canvas) -> Option<Vec<Line<'static>>> {
+    let is_picture = grid.view == View::Dense || grid::are_cut(grid, canvas);
+    is_picture.then(|| dense::picture(grid, canvas))
 }
 
 fn formula(inspection: &Inspection, canvas: Canvas) -> Vec<Line<'static>> {

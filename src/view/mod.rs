@@ -6,6 +6,7 @@
 mod braille;
 mod curve;
 mod curve_axis;
+mod dense;
 mod grid;
 mod grid_cell;
 mod header_and_footer;

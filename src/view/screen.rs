@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::page::signed;
 use super::paint::{paint, paint_all};
 use super::text_width::{fit, width};
-use super::theme::Palette;
+use super::theme::{Colours, Palette};
 use super::{Canvas, header_and_footer, inspector, links, menu, page, strip};
 use crate::lesson::View;
 use crate::notebook::panel::{Grid, Inspection};
@@ -16,9 +16,9 @@ use crate::notebook::{Extent, Mode, Notebook};
 /// The minimum width for an inspector beside the page.
 const TWO_COLUMNS: u16 = 100;
 
-/// Draws the notebook onto the whole buffer, of any size, and returns how far it extends beyond. `colour` is false under `NO_COLOR`.
-pub fn draw(notebook: &Notebook, colour: bool, buffer: &mut Buffer) -> Extent {
-    let palette = Palette::new(notebook.theme, colour);
+/// Draws the notebook onto the whole buffer, of any size, and returns how far it extends beyond. `colours` is false under `NO_COLOR`.
+pub fn draw(notebook: &Notebook, colours: impl Into<Colours>, buffer: &mut Buffer) -> Extent {
+    let palette = Palette::new(notebook.theme, colours);
     let whole = buffer.area;
     if whole.is_empty() {
         return Extent::default();
@@ -163,7 +163,7 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
         for row in bar.rows() {
             paint(&Line::styled("│", palette.faint()), row, buffer);
         }
-        draw_inspector(inspection, palette, right, buffer);
+        draw_inspector(inspection, false, palette, right, buffer);
         extent
     } else if let Some(focus) = notebook.focus {
         let shown = page.grids().filter(|grid| grid.matrix == focus.matrix);
@@ -174,7 +174,7 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
             height: body.height - used,
             ..body
         };
-        draw_inspector(inspection, palette, below, buffer);
+        draw_inspector(inspection, true, palette, below, buffer);
         Extent::default()
     } else {
         page::draw(notebook, true, palette, body, buffer)
@@ -206,6 +206,7 @@ fn draw_links(picture: &Grid, palette: Palette, area: Rect, buffer: &mut Buffer)
 
 fn draw_inspector(
     inspection: Option<&Inspection>,
+    alone: bool,
     palette: Palette,
     area: Rect,
     buffer: &mut Buffer,
@@ -216,7 +217,7 @@ fn draw_inspector(
             rows: 12,
             palette,
         };
-        let lines = inspector::lines(inspection, canvas, usize::from(area.height));
+        let lines = inspector::lines(inspection, alone, canvas, usize::from(area.height));
         paint_all(&lines, area, buffer);
     }
 }

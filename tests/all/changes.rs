@@ -299,7 +299,7 @@ fn an_edit_flows_down_and_is_said_in_words() {
         "8",
         "→ → → x → x → Tab e 5 Tab 6 Enter Esc",
         &[
-            "5.00   6.00*",
+            "5.00  !6.00*",
             "!but you set",
             "affinity, scaled, masked, weights, context: row my changed",
         ],
@@ -652,6 +652,33 @@ fn a_changed_cell_keeps_both_brackets() {
     let (first, last) = (rows(""), rows("→ → → e 7 Enter"));
     assert!(last.contains("[ 7.00]*\n"), "{last}");
     assert_eq!(first.find(" name"), last.find(" name"));
+}
+
+/// Other cells keep their colours: the scales are those before the edits, however the numbers jump, and also after undoing and redoing.
+#[test]
+fn an_edit_keeps_the_scales() {
+    let scales = |notebook: &Notebook| -> Vec<(String, f64)> {
+        let grids = notebook.page().grids();
+        grids.map(|it| (it.address.clone(), it.scale)).collect()
+    };
+    let mut notebook = open("11");
+    notebook.open(notebook.lesson, usize::MAX);
+    let before = scales(&notebook);
+    assert!(before.len() > 3 && before.iter().all(|(_, scale)| *scale > 0.0));
+    for keys in [
+        "Tab e 9 Enter",
+        "e - 8 0 Enter",
+        "→ e 0 Enter",
+        "u u",
+        "U u",
+        "Tab e 4 Enter",
+        "Esc",
+    ] {
+        press(&mut notebook, keys, SIZE);
+        assert_eq!(scales(&notebook), before, "{keys}");
+    }
+    press(&mut notebook, "r", SIZE);
+    assert_ne!(scales(&notebook), before);
 }
 
 /// What the prose says of the lesson's own numbers is not said of others.

@@ -31,6 +31,12 @@ const SCREENS: &[(&str, usize, &str, (u16, u16))] = &[
         "Tab Tab ↓ → e 9 Enter",
         LARGE,
     ),
+    (
+        "a row that an edit changed",
+        2,
+        "Tab e - . 5 Enter Esc",
+        SMALL,
+    ),
     ("a cell that is typed wrongly", 2, "Tab e x Enter", SMALL),
     ("a cell with three sources", 3, "", LARGE),
     (
@@ -40,6 +46,7 @@ const SCREENS: &[(&str, usize, &str, (u16, u16))] = &[
         LARGE,
     ),
     ("a race", 5, "→", SMALL),
+    ("a race, below a mask", 5, "", (120, 60)),
     ("bars", 6, "", SMALL),
     ("a comparison, below bars", 7, "", LARGE),
     ("knobs and checks", 8, "", SMALL),
@@ -83,14 +90,23 @@ const COLOURS: &[(char, &str, Colours, Colours)] = &[
     ('1', "first source of a cell", ink(120), ink(28)),
     ('2', "second source", ink(219), ink(126)),
     ('3', "third source", ink(229), ink(94)),
-    ('a', "below zero, weakest", heat(255, 17), heat(16, 195)),
-    ('b', "below zero", heat(255, 18), heat(16, 153)),
-    ('c', "below zero", heat(255, 25), heat(16, 111)),
-    ('d', "below zero, strongest", heat(16, 32), heat(16, 69)),
-    ('A', "above zero, weakest", heat(255, 58), heat(16, 230)),
-    ('B', "above zero", heat(255, 94), heat(16, 223)),
-    ('C', "above zero", heat(255, 130), heat(16, 215)),
-    ('D', "above zero, strongest", heat(16, 172), heat(16, 208)),
+    ('a', "below zero, weakest", heat(231, 17), heat(16, 153)),
+    ('b', "below zero", heat(231, 19), heat(16, 111)),
+    ('c', "below zero", heat(231, 21), heat(16, 105)),
+    ('d', "below zero", heat(231, 27), heat(16, 67)),
+    ('e', "below zero", heat(16, 33), heat(231, 27)),
+    ('g', "below zero", heat(16, 75), heat(231, 21)),
+    ('i', "below zero", heat(16, 117), heat(231, 19)),
+    ('j', "below zero, strongest", heat(16, 159), heat(231, 17)),
+    ('A', "above zero, weakest", heat(231, 52), heat(16, 222)),
+    ('B', "above zero", heat(231, 88), heat(16, 215)),
+    ('C', "above zero", heat(231, 124), heat(16, 172)),
+    ('D', "above zero", heat(231, 160), heat(16, 166)),
+    ('E', "above zero", heat(16, 166), heat(231, 160)),
+    ('G', "above zero", heat(16, 172), heat(231, 124)),
+    ('I', "above zero", heat(16, 178), heat(231, 88)),
+    ('J', "above zero, strongest", heat(16, 220), heat(231, 52)),
+    ('m', "hidden by a mask", heat(252, 239), heat(238, 250)),
 ];
 
 /// A letter for each emphasis.
@@ -247,7 +263,9 @@ fn the_sheet_stands_for_the_course() {
         });
     }
     assert!(differences.is_empty(), "{differences:#?}");
-    let shades = "abcdABCD".chars().filter(|it| !shaded.contains(it));
+    let shades = "abcdegijABCDEGIJm"
+        .chars()
+        .filter(|it| !shaded.contains(it));
     assert_eq!(shades.collect::<String>(), "", "have no character");
     let (colours, emphases): (BTreeSet<char>, BTreeSet<char>) = seen.into_iter().unzip();
     for (letter, ..) in COLOURS {
@@ -261,7 +279,7 @@ fn the_sheet_stands_for_the_course() {
 /// Whether a cell without colours is as the coloured one asks for.
 fn is_without_colours(plain: &Cell, dark: &Cell, colour: char) -> bool {
     let is_dim = match colour {
-        'f' => true,
+        'f' | 'm' => true,
         // Code goes with the number of its line.
         'k' => plain.modifier.contains(Modifier::DIM),
         _ => false,
@@ -271,12 +289,13 @@ fn is_without_colours(plain: &Cell, dark: &Cell, colour: char) -> bool {
         false => Modifier::empty(),
     };
     let shades = match colour {
-        'a' | 'A' => "░",
-        'b' | 'B' => "▒",
-        'c' | 'C' => "▓",
-        'd' | 'D' => "█",
-        // A source of the cell in focus has one colour, whatever its shade.
-        '1'..='3' => "░▒▓█",
+        'a' | 'A' | 'b' | 'B' => "░",
+        'c' | 'C' | 'd' | 'D' => "▒",
+        'e' | 'E' | 'g' | 'G' => "▓",
+        'i' | 'I' | 'j' | 'J' => "█",
+        'm' => "╱",
+        // A source of the cell in focus has one colour, whatever its shade or mask.
+        '1'..='3' => "░▒▓█╱",
         _ => "",
     };
     let is_shade = dark.symbol() == " " && shades.contains(plain.symbol());

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::lesson::{Directive, View};
+use crate::math::Matrix;
 use crate::notebook::Notebook;
 use crate::notebook::panel::{CodeLine, Grid};
 use crate::runs::matrix_ref::MatrixRef;
 use crate::runs::overflow::Overflow;
+use crate::text::figures;
 
 pub(super) fn code(matrix: MatrixRef<'_>, number: usize) -> CodeLine {
     let text = matrix.text();
@@ -42,6 +44,8 @@ pub(super) fn grid_of(
         badge: matrix.badge(),
         revealed: values.nrows(),
         follow: None,
+        scale: notebook.scale(matrix),
+        extremes: extremes_of_large(&values, [&rows, &cols], view),
         values,
         rows,
         cols,
@@ -52,6 +56,56 @@ pub(super) fn grid_of(
         source: 0,
         cursor: None,
     }
+}
+
+/// The largest and the smallest number of a matrix that may be shown without its numbers, and their places: `largest 0.97 [aj, is];
+/// smallest −0.43 [is, my]`.
+fn extremes_of_large(values: &Matrix, [rows, cols]: [&[String]; 2], view: View) -> Option<String> {
+    /// The number of columns up to which the numbers of a matrix are shown.
+    const SMALL: usize = 8;
+    if view != View::Dense && cols.len() <= SMALL {
+        return None;
+    }
+    let places = (0..values.nrows()).flat_map(|row| (0..values.ncols()).map(move |col| (row, col)));
+    let finite: Vec<_> = places.filter(|&at| values[at].is_finite()).collect();
+    let number = |at: (usize, usize)| {
+        let (row, col) = (&rows[at.0], &cols[at.1]);
+        format!("{} [{row}, {col}]", figures::prose(values[at]))
+    };
+    // Of equal numbers the first one counts, as everywhere.
+    let largest = finite
+        .iter()
+        .copied()
+        .rev()
+        .max_by(|a, b| values[*a].total_cmp(&values[*b]));
+    let smallest = finite
+        .iter()
+        .copied()
+        .min_by(|a, b| values[*a].total_cmp(&values[*b]));
+    let mut parts = Vec::new();
+    match largest.zip(smallest) {
+        Some((largest, smallest)) if values[largest] == values[smallest] => {
+            let noun = if finite.len() < values.len() {
+                "all others"
+            } else {
+                "all"
+            };
+            parts.push(format!("{noun} {}", figures::prose(values[largest])));
+        }
+        Some((largest, smallest)) => {
+            parts.push(format!("largest {}", number(largest)));
+            parts.push(format!("smallest {}", number(smallest)));
+        }
+        None => {}
+    }
+    let hidden = values
+        .iter()
+        .filter(|number| **number == f64::NEG_INFINITY)
+        .count();
+    if hidden > 0 {
+        parts.insert(0, format!("{hidden} of {} hidden by −∞", values.len()));
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// Keeps a changed row of matrices side by side in view: one that changed in all changed matrices, so that they show the same word, or
