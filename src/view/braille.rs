@@ -28,16 +28,6 @@ pub(super) struct Stroke {
     pub(super) style: Style,
 }
 
-/// The characters to draw with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Charset {
-    /// One braille character a cell.
-    Braille,
-    /// `.`, `'`, `:` and `#`, for text that goes into a file.
-    #[allow(dead_code, reason = "for pictures that go into files")]
-    Ascii,
-}
-
 /// The lengths of a dash, and of it with the gap after it, in dots.
 const DASH: (f64, f64) = (3.0, 6.0);
 
@@ -78,7 +68,6 @@ impl Dots {
     }
 
     /// A straight line.
-    #[allow(dead_code, reason = "for curves")]
     pub(super) fn line(&mut self, from: (f64, f64), to: (f64, f64), stroke: Stroke) {
         self.path(from, to, stroke, |t| (t, t));
     }
@@ -143,14 +132,14 @@ impl Dots {
     }
 
     /// The rows of cells as lines, each as wide as the canvas.
-    pub(super) fn lines(&self, charset: Charset) -> Vec<Line<'static>> {
+    pub(super) fn lines(&self) -> Vec<Line<'static>> {
         let rows = self.cells.chunks(self.columns.max(1));
         rows.map(|row| {
             let mut spans: Vec<Span<'static>> = Vec::new();
             for cell in row {
                 let (symbol, style) = match cell.bits {
                     0 => (' ', Style::default()),
-                    bits => (symbol(bits, charset), cell.style),
+                    bits => (symbol(bits), cell.style),
                 };
                 match spans.last_mut() {
                     Some(last) if last.style == style => last.content.to_mut().push(symbol),
@@ -174,15 +163,8 @@ fn smoothstep(t: f64) -> f64 {
     t * t * (3.0 - 2.0 * t)
 }
 
-fn symbol(bits: u8, charset: Charset) -> char {
-    const UPPER: u8 = 0x01 | 0x08 | 0x02 | 0x10;
-    match charset {
-        Charset::Braille => char::from_u32(0x2800 + u32::from(bits)).unwrap_or(' '),
-        Charset::Ascii if bits.count_ones() > 4 => '#',
-        Charset::Ascii if bits & UPPER == 0 => '.',
-        Charset::Ascii if bits & !UPPER == 0 => '\'',
-        Charset::Ascii => ':',
-    }
+fn symbol(bits: u8) -> char {
+    char::from_u32(0x2800 + u32::from(bits)).unwrap_or(' ')
 }
 
 #[cfg(test)]
@@ -195,8 +177,8 @@ mod tests {
         style: Style::new(),
     };
 
-    fn text(dots: &Dots, charset: Charset) -> Vec<String> {
-        let lines = dots.lines(charset);
+    fn text(dots: &Dots) -> Vec<String> {
+        let lines = dots.lines();
         lines.iter().map(ToString::to_string).collect()
     }
 
@@ -245,19 +227,18 @@ mod tests {
         let mut dots = Dots::new(2, 1);
         dots.line((-9.0, -9.0), (40.0, 40.0), PLAIN);
         dots.line((f64::NAN, 0.0), (1.0, 1.0), PLAIN);
-        assert_eq!(text(&dots, Charset::Braille), ["⠑⢄"]);
+        assert_eq!(text(&dots), ["⠑⢄"]);
         let mut none = Dots::new(0, 0);
         none.line((0.0, 0.0), (3.0, 3.0), PLAIN);
-        assert!(none.lines(Charset::Braille).is_empty());
+        assert!(none.lines().is_empty());
     }
 
     #[test]
-    fn text_is_as_wide_in_ascii() {
+    fn dots_take_their_place_in_a_cell() {
         let mut dots = Dots::new(3, 1);
         dots.set(0, 0, Style::new());
         dots.set(2, 3, Style::new());
         dots.line((4.0, 0.0), (4.0, 3.0), Stroke { width: 2, ..PLAIN });
-        assert_eq!(text(&dots, Charset::Ascii), ["'.#"]);
-        assert_eq!(text(&dots, Charset::Braille), ["⠁⡀⣿"]);
+        assert_eq!(text(&dots), ["⠁⡀⣿"]);
     }
 }

@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::Canvas;
-use super::braille::{Charset, Dots, Stroke};
+use super::braille::{Dots, Stroke};
 use super::curve_axis::Axis;
 use super::grid::grid;
 use super::grid_cell::STAR;
@@ -181,8 +181,7 @@ impl<'c> Drawing<'c> {
                 }
             }
         }
-        let mut cells: Vec<Vec<(char, Style)>> =
-            dots.lines(Charset::Braille).iter().map(styled).collect();
+        let mut cells: Vec<Vec<(char, Style)>> = dots.lines().iter().map(styled).collect();
         if let Some(level) = self.curve.level {
             let row = &mut cells[self.down(level) / Dots::DOWN];
             for cell in row.iter_mut().step_by(2).filter(|cell| cell.0 == ' ') {

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::braille::{Charset, Dots, Stroke};
+use super::braille::{Dots, Stroke};
 use super::side_by_side::{GAP, join};
 use super::text_width::{fit, pad, pad_left, width};
 use super::theme::Palette;
@@ -211,7 +211,7 @@ impl<'g> Across<'g> {
     fn lines(&self) -> Vec<Line<'static>> {
         let height = self.canvas.rows.saturating_sub(3).clamp(3, 8);
         let mut lines = vec![self.shares(), self.words_above()];
-        lines.extend(self.dots(height).lines(Charset::Braille));
+        lines.extend(self.dots(height).lines());
         lines.push(self.words_below());
         lines
     }
@@ -354,7 +354,7 @@ impl<'g> Down<'g> {
         let [left, _, right] = self.widths;
         let palette = self.canvas.palette;
         let height = self.rows.len().max(self.cols.len());
-        let dots = self.dots(height).lines(Charset::Braille);
+        let dots = self.dots(height).lines();
         let mut lines: Vec<Line<'static>> = Vec::new();
         for (at, dots) in dots.into_iter().enumerate() {
             let mut spans = Vec::new();
