@@ -133,23 +133,38 @@ impl Dots {
 
     /// The rows of cells as lines, each as wide as the canvas.
     pub(super) fn lines(&self) -> Vec<Line<'static>> {
-        let rows = self.cells.chunks(self.columns.max(1));
-        rows.map(|row| {
-            let mut spans: Vec<Span<'static>> = Vec::new();
-            for cell in row {
-                let (symbol, style) = match cell.bits {
-                    0 => (' ', Style::default()),
-                    bits => (symbol(bits), cell.style),
-                };
-                match spans.last_mut() {
-                    Some(last) if last.style == style => last.content.to_mut().push(symbol),
-                    _ => spans.push(Span::styled(symbol.to_string(), style)),
-                }
-            }
-            Line::from(spans)
-        })
-        .collect()
+        self.symbols().map(|row| Line::from(spans(row))).collect()
     }
+
+    /// The characters of each row; one without dots is a space.
+    pub(super) fn symbols(&self) -> impl Iterator<Item = Vec<(char, Style)>> {
+        let rows = self.cells.chunks(self.columns.max(1));
+        rows.map(|row| row.iter().map(|cell| cell.symbol()).collect())
+    }
+}
+
+impl Cell {
+    fn symbol(self) -> (char, Style) {
+        match self.bits {
+            0 => (' ', Style::default()),
+            bits => (
+                char::from_u32(0x2800 + u32::from(bits)).unwrap_or(' '),
+                self.style,
+            ),
+        }
+    }
+}
+
+/// Characters as spans of one style each.
+pub(super) fn spans(symbols: Vec<(char, Style)>) -> Vec<Span<'static>> {
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    for (symbol, style) in symbols {
+        match spans.last_mut() {
+            Some(last) if last.style == style => last.content.to_mut().push(symbol),
+            _ => spans.push(Span::styled(symbol.to_string(), style)),
+        }
+    }
+    spans
 }
 
 /// The part of the way without the first and the last of so many dots, which are not bent, so that a line is as wide there as it should be.
@@ -161,10 +176,6 @@ fn inner(t: f64, dots: f64) -> f64 {
 /// From 0 to 1, level at both ends.
 fn smoothstep(t: f64) -> f64 {
     t * t * (3.0 - 2.0 * t)
-}
-
-fn symbol(bits: u8) -> char {
-    char::from_u32(0x2800 + u32::from(bits)).unwrap_or(' ')
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::Canvas;
-use super::braille::{Dots, Stroke};
+use super::braille::{Dots, Stroke, spans};
 use super::curve_axis::Axis;
 use super::grid::grid;
 use super::grid_cell::STAR;
@@ -181,7 +181,7 @@ impl<'c> Drawing<'c> {
                 }
             }
         }
-        let mut cells: Vec<Vec<(char, Style)>> = dots.lines().iter().map(styled).collect();
+        let mut cells: Vec<Vec<(char, Style)>> = dots.symbols().collect();
         if let Some(level) = self.curve.level {
             let row = &mut cells[self.down(level) / Dots::DOWN];
             for cell in row.iter_mut().step_by(2).filter(|cell| cell.0 == ' ') {
@@ -316,24 +316,4 @@ impl<'c> Drawing<'c> {
 
 fn mark(col: usize) -> char {
     MARKS[col % MARKS.len()]
-}
-
-/// A line as its characters.
-fn styled(line: &Line<'_>) -> Vec<(char, Style)> {
-    let spans = line.spans.iter();
-    spans
-        .flat_map(|span| span.content.chars().map(|symbol| (symbol, span.style)))
-        .collect()
-}
-
-/// Characters as spans of one style each.
-fn spans(cells: Vec<(char, Style)>) -> Vec<Span<'static>> {
-    let mut spans: Vec<Span<'static>> = Vec::new();
-    for (symbol, style) in cells {
-        match spans.last_mut() {
-            Some(last) if last.style == style => last.content.to_mut().push(symbol),
-            _ => spans.push(Span::styled(symbol.to_string(), style)),
-        }
-    }
-    spans
 }
