@@ -49,6 +49,8 @@ pub(super) struct Decoder {
     state: State,
     /// The bytes of the character, the control sequence or the paste so far.
     bytes: Vec<u8>,
+    /// Whether Alt prefixed the sequence.
+    with_alt: bool,
 }
 
 impl Decoder {
@@ -77,11 +79,11 @@ impl Decoder {
 
     /// Decodes bytes and adds what they complete to `events`.
     pub(super) fn feed(&mut self, bytes: &[u8], events: &mut Vec<Event>) {
-        // Pasted text may contain the byte of Ctrl-C, but does not consist of it.
-        if bytes == [CTRL_C] {
-            self.begin(State::Text);
-        }
-        for &byte in bytes {
+        for (index, &byte) in bytes.iter().enumerate() {
+            // Pasted text may contain this byte, but goes on after it; a key that was pressed is the last to arrive.
+            if byte == CTRL_C && index + 1 == bytes.len() {
+                self.begin(State::Text);
+            }
             self.byte(byte, events);
         }
     }
@@ -89,6 +91,13 @@ impl Decoder {
     fn begin(&mut self, state: State) {
         self.state = state;
         self.bytes.clear();
+        self.with_alt = false;
+    }
+
+    /// Ends a sequence. With Alt no key has a meaning.
+    fn end(&mut self, event: Option<Event>, events: &mut Vec<Event>) {
+        events.extend(event.filter(|_| !self.with_alt));
+        self.begin(State::Text);
     }
 
     fn byte(&mut self, byte: u8, events: &mut Vec<Event>) {
@@ -101,7 +110,10 @@ impl Decoder {
             State::Text if byte == ESC => self.begin(State::Escape),
             State::Text => self.text(byte, events),
             State::Escape => self.escape(byte, events),
-            State::AltEscape if matches!(byte, b'[' | b'O') => self.escape(byte, events),
+            State::AltEscape if matches!(byte, b'[' | b'O') => {
+                self.escape(byte, events);
+                self.with_alt = true;
+            }
             State::AltEscape => {
                 events.push(key(KeyCode::Esc));
                 self.state = State::Escape;
@@ -109,8 +121,7 @@ impl Decoder {
             }
             State::Control => self.control(byte, events),
             State::Function => {
-                self.begin(State::Text);
-                events.extend(sequence::function_key(byte).map(Event::Key));
+                self.end(sequence::function_key(byte).map(Event::Key), events);
             }
             State::String if byte == ESC => self.state = State::StringEnd,
             State::String if byte == 0x07 => self.begin(State::Text),
@@ -185,8 +196,7 @@ impl Decoder {
             b'M' if self.bytes.is_empty() => self.begin(State::Mouse(3)),
             b'~' if self.bytes == b"200" => self.begin(State::Paste),
             0x40..=0x7e => {
-                events.extend(sequence::event(&self.bytes, byte));
-                self.begin(State::Text);
+                self.end(sequence::event(&self.bytes, byte), events);
             }
             // Not a part of any sequence: the sequence was cut short, and this is what came next.
             _ => {
@@ -317,9 +327,9 @@ mod tests {
     }
 
     #[test]
-    fn alt_and_an_arrow_is_the_arrow_or_nothing() {
-        check("\x1b\x1b[A", "↑");
-        check("\x1b\x1bOB", "↓");
+    fn alt_and_an_arrow_is_nothing() {
+        check("\x1b\x1b[A\x1b[B", "↓");
+        check("\x1b\x1bOB\x1bOA", "↑");
         check("\x1b[1;3A", "");
     }
 
@@ -385,11 +395,11 @@ mod tests {
         #[test]
         fn ctrl_c_always_works(sent in prop::collection::vec(pieces(), 0..20)) {
             let (mut decoder, mut events) = (Decoder::default(), Vec::new());
-            decoder.feed(&sent.concat(), &mut events);
+            decoder.feed(&[&sent.concat()[..], &[CTRL_C]].concat(), &mut events);
+            prop_assert_eq!(names(&events[events.len() - 1..]), "Ctrl-C");
             events.clear();
-            decoder.feed(b"\x03", &mut events);
             decoder.feed(b"\x1b[C", &mut events);
-            prop_assert_eq!(names(&events), "Ctrl-C →");
+            prop_assert_eq!(names(&events), "→");
         }
 
         /// It makes no difference where the bytes are divided.
