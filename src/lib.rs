@@ -26,7 +26,7 @@
 //! | [`view`] | panels to lines of text: matrices, arithmetic, plots, header and footer |
 //! | [`front`] | the terminal, files, signals, the environment: everything that touches the world |
 //!
-//! [`nearest`] ("did you mean …?") and [`text`] (cleaned of control characters, shortened, numbers in figures) belong to no room and
+//! [`nearest`] ("did you mean …?") and [`text`] (decoded, cleaned of control characters, shortened, numbers in figures) belong to no room and
 //! may be used in all of them.
 //!
 //! # What holds

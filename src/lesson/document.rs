@@ -69,7 +69,10 @@ impl Lesson {
     /// The file's name without its extension: `09-why-divide`.
     pub fn stem(&self) -> &str {
         let file = self.file();
-        file.strip_suffix(".md").unwrap_or(file)
+        match file.rsplit_once('.') {
+            Some((stem, kind)) if kind.eq_ignore_ascii_case("md") => stem,
+            _ => file,
+        }
     }
 
     /// The number that the file's name begins with: `09-why-divide.md` is lesson 9.

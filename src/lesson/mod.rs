@@ -63,7 +63,7 @@ pub use document::{Block, BlockKind, Lesson, Step};
 pub use expression::{Expression, Function, Index, Operator, Reference, SHOWN};
 pub use hard_coded_numbers::typed_results;
 pub use inline::Inline;
-pub use library::{CourseLesson, Library};
+pub use library::{CourseLesson, FileKind, Library};
 pub use manuscript::{Span, Spanned};
 pub use parse::parse;
 pub use predict::{Case, Extreme, OptionList, Predict, Task, Why, Within, Wrong};

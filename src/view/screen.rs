@@ -146,7 +146,7 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
     let page = notebook.page();
     let inspection = page.inspection.as_ref();
     if body.width >= TWO_COLUMNS {
-        let left = body.width * 52 / 100;
+        let left = u16::try_from(u32::from(body.width) * 52 / 100).unwrap_or(u16::MAX);
         let page_area = Rect {
             width: left,
             ..body
@@ -221,5 +221,28 @@ fn draw_inspector(
         };
         let lines = inspector::lines(inspection, alone, canvas, usize::from(area.height));
         paint_all(&lines, area, buffer);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::Library;
+    use crate::notebook::{Key, Start};
+
+    #[test]
+    fn the_widest_and_the_highest_screens_are_drawn() {
+        let mut notebook = Notebook::new(Library::embedded(), Start::default());
+        for _ in 0..2 {
+            notebook.press(&Key::Named("→".to_owned()));
+        }
+        for (columns, rows) in [(1_261, 60), (20_000, 30), (u16::MAX, 12), (90, u16::MAX)] {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+            let extent = draw(&notebook, true, &mut buffer);
+            assert!(extent.page, "{columns}×{rows}");
+            // The footer stands in the last row, from its left.
+            let footer: String = (0..40).map(|x| buffer[(x, rows - 1)].symbol()).collect();
+            assert!(footer.contains("next"), "{columns}×{rows}: {footer}");
+        }
     }
 }

@@ -167,14 +167,14 @@ mod tests {
     fn a_key_computes_what_it_changes_once() {
         let mut notebook = open("10");
         // Into a matrix, a number into a cell, undone and done again; a new sentence; new weights.
-        assert_eq!(check(&mut notebook, "→ x → x → Tab e 1 . 5 Enter u U"), 1);
+        assert_eq!(check(&mut notebook, "→ x → x → Tab e - i n f Enter u U"), 1);
         assert_eq!(
             check(&mut notebook, "Esc s a Space b Space c Enter r w z Enter"),
             1
         );
         // Through the mistakes, with the knobs between them, and back.
         assert_eq!(
-            check(&mut notebook, "b ↓ ↓ ↑ o + Esc ↓ Enter Tab e 2 Enter"),
+            check(&mut notebook, "b ↓ ↓ ↑ o + Esc ↓ Enter Tab e - i n f Enter"),
             2
         );
         assert_eq!(check(&mut notebook, "b R y N T ? Esc t Esc K J"), 1);
