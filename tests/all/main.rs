@@ -28,3 +28,4 @@ mod progress;
 mod reference;
 mod rooms;
 mod styles;
+mod unrolled;

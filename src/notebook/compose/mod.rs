@@ -10,6 +10,7 @@ mod matrices;
 mod page;
 mod quiz;
 mod text;
+mod unrolled;
 
 pub(super) use earlier_steps::EarlierSteps;
 pub(super) use grids::{racing, revealed_rows, steps_of};
