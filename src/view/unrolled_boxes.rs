@@ -13,7 +13,7 @@ use crate::runs::reading::Reading;
 /// The maximum width of a word.
 const WORD: usize = 12;
 
-/// The number of words up to which there is an empty line less between words and boxes.
+/// The number of words up to which the lines between them and the boxes have a row less.
 const FEW: usize = 3;
 
 /// The columns beyond which words are not spread further.

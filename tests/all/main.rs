@@ -11,6 +11,7 @@ mod changes;
 mod check;
 mod checks;
 mod cli_trace;
+mod copied_rows;
 mod course;
 mod curve;
 mod dense;

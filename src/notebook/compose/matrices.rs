@@ -2,10 +2,11 @@
 
 use super::grids::{code, follow_changes, grid_of, overflow, revealed, steps_of};
 use super::inspection::inspected;
-use super::{Composer, Showing};
+use super::{Composer, Showing, copied_rows};
 use crate::lesson::{Race, SHOWN, Show, Spanned, View};
 use crate::math::StageText;
 use crate::notebook::arithmetic::inspect;
+use crate::notebook::mode::Focus;
 use crate::notebook::panel::{Grid, Panel, StepCount};
 use crate::runs::difference::{Difference, Verb};
 use crate::runs::matrix_ref::{MatrixId, MatrixRef};
@@ -110,6 +111,14 @@ impl<'a> Composer<'_, 'a> {
         if !is_picture || show.view == View::Unrolled && show.inspect.is_none() {
             follow_changes(&mut grids);
         }
+        let pointed_at = inspected(self.scope, show);
+        if let Ok(Some((matrix, row, col))) = pointed_at
+            && !is_picture
+        {
+            let matrix = self.notebook.id_of(matrix);
+            let cell = Focus { matrix, row, col };
+            copied_rows::light(self.notebook, &mut grids, cell);
+        }
         let overflows: Vec<String> = grids.iter().filter_map(overflow).collect();
         match show.view {
             View::Plot => self.out.extend(grids.into_iter().map(Panel::Plot)),
@@ -131,7 +140,7 @@ impl<'a> Composer<'_, 'a> {
         }
         self.out.extend(words.map(Panel::Changes));
         self.out.extend(overflows.into_iter().map(Panel::Caption));
-        match inspected(self.scope, show) {
+        match pointed_at {
             // A picture is about a row; the arithmetic of its cells is in the inspector.
             Ok(_) if is_picture => {}
             Ok(cell) => {

@@ -1,6 +1,7 @@
 //! From the blocks of a lesson to panels.
 
 mod checks;
+mod copied_rows;
 mod curve;
 mod earlier_steps;
 mod grids;

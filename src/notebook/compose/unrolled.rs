@@ -24,7 +24,7 @@ impl Composer<'_, '_> {
     ) -> Option<Reader> {
         let Some(reading) = Reading::of(matrix) else {
             let message = format!(
-                "`{}` cannot be unrolled: no step made its rows one by one, and they are no mixtures of words",
+                "`{}` has nothing to unroll: its rows were neither made one after the other nor mixed from the words",
                 address.value
             );
             let help = "unroll the states of an RNN, or the context of attention".to_owned();
