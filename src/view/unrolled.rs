@@ -190,6 +190,16 @@ impl<'g> Drawn<'g> {
         }
     }
 
+    /// Whether every row was made from all the words that stand below the rows.
+    pub(super) fn is_joined_to_all(&self) -> bool {
+        match &self.reader.reading {
+            Reading::OneByOne(_) => false,
+            Reading::AtOnce { words, joined } => {
+                *words == self.grid.rows && joined.iter().all(|it| it.len() == words.len())
+            }
+        }
+    }
+
     /// The style of the frame of a box, and of what leads to it.
     pub(super) fn frame(&self, row: usize) -> Style {
         match self.is_lit(row) {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::grid::{range_in_words, window};
@@ -22,7 +23,7 @@ pub(super) struct Shrunk<'g> {
     per_line: usize,
     /// The rows that are shown.
     rows: Range<usize>,
-    /// Whether a sentence follows.
+    /// Whether there is room for a line about what the rows are made from.
     has_sentence: bool,
 }
 
@@ -72,9 +73,12 @@ impl<'g> Shrunk<'g> {
         for start in self.rows.clone().step_by(self.per_line) {
             let rows = start..self.rows.end.min(start + self.per_line);
             lines.push(self.boxes(rows.clone()));
+            if self.has_rail() {
+                lines.push(self.rail());
+            }
             lines.push(self.words(rows));
         }
-        if self.has_sentence {
+        if self.has_sentence && !self.has_rail() {
             let text = format!("  {}.", self.drawn.reader.in_words(self.drawn.grid));
             let text = fit(&text, self.drawn.canvas.width);
             lines.push(Line::styled(text, self.drawn.palette().faint()));
@@ -117,20 +121,43 @@ impl<'g> Shrunk<'g> {
         line.line()
     }
 
+    /// Whether all boxes are on one line, and each is made from all the words below.
+    fn has_rail(&self) -> bool {
+        let drawn = self.drawn;
+        let is_whole = self.per_line == drawn.grid.rows.len() && self.has_sentence;
+        is_whole && self.per_line > 1 && drawn.is_joined_to_all()
+    }
+
+    /// The middle of the box with this index on its line.
+    fn middle(&self, at: usize) -> usize {
+        self.lead + (at + 1) * self.slot - (self.drawn.number_width() + 2).div_ceil(2)
+    }
+
+    /// A line that joins all words to all boxes.
+    fn rail(&self) -> Line<'static> {
+        let middles: Vec<usize> = (0..self.per_line).map(|at| self.middle(at)).collect();
+        let [first, .., last] = middles[..] else {
+            return Line::default();
+        };
+        let rail = (first..=last).map(|x| if middles.contains(&x) { '┼' } else { '─' });
+        let mut line = PlacedLine::default();
+        line.put(first, rail.collect(), Style::new());
+        line.line()
+    }
+
     fn words(&self, rows: Range<usize>) -> Line<'static> {
         let drawn = self.drawn;
-        let columns = drawn.number_width() + 2;
         let mut line = PlacedLine::default();
         for (at, row) in rows.enumerate() {
             let word = fit(&drawn.grid.rows[row], self.slot - 2);
             let end = self.lead + (at + 1) * self.slot;
-            let middle = end - columns.div_ceil(2);
             // Below its box, and inside its slot.
-            let start = (middle.saturating_sub(width(&word) / 2)).min(end - width(&word));
+            let start = self.middle(at).saturating_sub(width(&word) / 2);
+            let start = start.min(end - width(&word));
             let start = start.max(self.lead + at * self.slot + 1);
             match drawn.is_marked(row) {
                 true => line.put(start - 1, format!("▸{word}"), drawn.palette().key()),
-                false => line.put(start, word, drawn.frame(row)),
+                false => line.put(start, word, Style::new()),
             }
         }
         line.line()

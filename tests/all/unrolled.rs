@@ -108,7 +108,7 @@ fn side_by_side(notebook: &Notebook) -> Vec<Box> {
 
 /// The words on the next line without frames and arrows.
 fn words_below(lines: &[String], at: usize) -> Vec<(String, std::ops::Range<usize>)> {
-    let is_drawn = |c: char| "└┗▲⠀".contains(c) || ('\u{2800}'..='\u{28ff}').contains(&c);
+    let is_drawn = |c: char| "└┗▲┼".contains(c) || ('\u{2800}'..='\u{28ff}').contains(&c);
     let mut below = lines[at + 1..].iter();
     let line = below.find(|line| !line.contains(is_drawn)).expect("words");
     let mut words = Vec::new();
@@ -305,6 +305,19 @@ fn the_lines_of_a_row_go_to_its_words() {
             assert_eq!(is_heavy, word <= row, "row {row}, word {word}");
         }
     }
+}
+
+/// Small boxes on one line have a rail that joins them to all the words; where some are hidden, a sentence says which are not.
+#[test]
+fn a_rail_joins_all_to_all() {
+    let drawn = |settings: &str| {
+        let notebook = lesson("my name is aj", settings, "show attention.context");
+        lines(&notebook, 78, 2).concat()
+    };
+    assert_eq!(drawn("").matches('┼').count(), 4);
+    let causal = drawn("mask = \"causal\"\n");
+    assert_eq!(causal.matches('┼').count(), 0);
+    assert!(causal.contains("the words up to its own"), "{causal}");
 }
 
 #[test]
