@@ -64,14 +64,21 @@ pub(super) struct Drawn<'g> {
     pub(super) grid: &'g Grid,
     pub(super) reader: &'g Reader,
     pub(super) canvas: Canvas,
+    /// The columns of the widest number.
+    pub(super) number_width: usize,
 }
 
 impl<'g> Drawn<'g> {
     pub(super) fn all(picture: &'g Unrolled, canvas: Canvas) -> impl Iterator<Item = Drawn<'g>> {
-        picture.pairs().map(move |(grid, reader)| Drawn {
-            grid,
-            reader,
-            canvas,
+        picture.pairs().map(move |(grid, reader)| {
+            let numbers = grid.values.iter();
+            let widths = numbers.map(|number| width(&figures::cell(*number)));
+            Drawn {
+                grid,
+                reader,
+                canvas,
+                number_width: widths.max().unwrap_or(1),
+            }
         })
     }
 
@@ -149,16 +156,9 @@ impl<'g> Drawn<'g> {
         self.is_lit(row) && changed.any(|(changed, _)| *changed == row)
     }
 
-    /// The columns of the widest number.
-    pub(super) fn number_width(&self) -> usize {
-        let numbers = self.grid.values.iter();
-        let widths = numbers.map(|number| width(&figures::cell(*number)));
-        widths.max().unwrap_or(1)
-    }
-
     /// The number in a box and its style.
     pub(super) fn number(&self, row: usize) -> (String, Style) {
-        let columns = self.number_width();
+        let columns = self.number_width;
         if !self.is_lit(row) {
             return (format!("{:^columns$}", "·"), self.palette().faint());
         }

@@ -16,6 +16,9 @@ const WORD: usize = 12;
 /// The number of words up to which the lines between them and the boxes have a row less.
 const FEW: usize = 3;
 
+/// The number of rows above which the lines to them are dotted, as whole ones would fill the space.
+const MANY: usize = 5;
+
 /// The columns beyond which words are not spread further.
 const SPREAD: usize = 14;
 
@@ -67,7 +70,7 @@ impl Frame {
 impl<'g> Boxes<'g> {
     /// `None` if they do not fit.
     pub(super) fn new(drawn: Drawn<'g>) -> Option<Self> {
-        let width = drawn.number_width() + 2;
+        let width = drawn.number_width + 2;
         let lead = drawn.before().map_or(1, |name| self::width(&name) + 3);
         let columns = drawn.canvas.width.checked_sub(lead)?;
         let rows = &drawn.grid.rows;
@@ -177,6 +180,7 @@ impl<'g> Boxes<'g> {
             let (width, style) = match has_mark {
                 true if self.drawn.is_marked(row) => (2, palette.tone(Tone::Computed)),
                 true => (0, palette.faint()),
+                false if joined.len() > MANY => (0, Style::new()),
                 false => (1, Style::new()),
             };
             let stroke = Stroke {

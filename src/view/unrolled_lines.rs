@@ -36,7 +36,7 @@ impl<'g> Shrunk<'g> {
         let lines = (height - usize::from(has_sentence)) / 2;
         let count = drawn.grid.rows.len();
         // A box is framed, and an arrow leads to it.
-        let least = drawn.number_width() + 3;
+        let least = drawn.number_width + 3;
         let lead = drawn.before().map_or(0, |name| width(&name));
         let columns = drawn.canvas.width.checked_sub(lead)?;
         let per_line = columns / least;
@@ -96,7 +96,7 @@ impl<'g> Shrunk<'g> {
             };
             line.put(0, lead, drawn.frame(rows.start));
         }
-        let columns = drawn.number_width() + 2;
+        let columns = drawn.number_width + 2;
         for (at, row) in rows.enumerate() {
             let (start, style) = (self.lead + at * self.slot, drawn.frame(row));
             let end = start + self.slot;
@@ -130,7 +130,7 @@ impl<'g> Shrunk<'g> {
 
     /// The middle of the box with this index on its line.
     fn middle(&self, at: usize) -> usize {
-        self.lead + (at + 1) * self.slot - (self.drawn.number_width() + 2).div_ceil(2)
+        self.lead + (at + 1) * self.slot - (self.drawn.number_width + 2).div_ceil(2)
     }
 
     /// A line that joins all words to all boxes.
