@@ -3,6 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::Line;
 
+use super::placed_line::PlacedLine;
 use super::side_by_side::{GAP, join};
 use super::text_width::width;
 use super::theme::{self, Palette};
@@ -208,4 +209,14 @@ impl<'g> Drawn<'g> {
             false => self.palette().faint(),
         }
     }
+}
+
+/// A line that joins all words to all boxes, whose middles are at these columns.
+pub(super) fn rail(middles: &[usize]) -> Line<'static> {
+    let mut line = PlacedLine::default();
+    if let [first, .., last] = *middles {
+        let rail = (first..=last).map(|x| if middles.contains(&x) { '┼' } else { '─' });
+        line.put(first, rail.collect(), Style::new());
+    }
+    line.line()
 }

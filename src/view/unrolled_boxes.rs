@@ -6,7 +6,7 @@ use ratatui::text::Line;
 use super::braille::{Dots, Stroke};
 use super::placed_line::PlacedLine;
 use super::text_width::{fit, width};
-use super::unrolled::Drawn;
+use super::unrolled::{Drawn, rail};
 use crate::notebook::panel::Tone;
 use crate::runs::reading::Reading;
 
@@ -16,7 +16,8 @@ const WORD: usize = 12;
 /// The number of words up to which the lines between them and the boxes have a row less.
 const FEW: usize = 3;
 
-/// The number of rows above which the lines to them are dotted, as whole ones would fill the space.
+/// The number of rows above which there are fewer lines to them, as they would fill the space: dotted ones, or a single one if it joins
+/// all words to all rows.
 const MANY: usize = 5;
 
 /// The columns beyond which words are not spread further.
@@ -176,6 +177,9 @@ impl<'g> Boxes<'g> {
         // The marked one is on top of the others.
         rows.sort_by_key(|row| self.drawn.is_marked(*row));
         let has_mark = rows.last().is_some_and(|row| self.drawn.is_marked(*row));
+        if !has_mark && joined.len() > MANY && self.drawn.is_joined_to_all() {
+            return vec![rail(&self.boxes)];
+        }
         for row in rows {
             let (width, style) = match has_mark {
                 true if self.drawn.is_marked(row) => (2, palette.tone(Tone::Computed)),

@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use super::grid::{range_in_words, window};
 use super::placed_line::PlacedLine;
 use super::text_width::{fit, width};
-use super::unrolled::Drawn;
+use super::unrolled::{Drawn, rail};
 
 /// The maximum width of a word.
 const WORD: usize = 12;
@@ -74,7 +74,8 @@ impl<'g> Shrunk<'g> {
             let rows = start..self.rows.end.min(start + self.per_line);
             lines.push(self.boxes(rows.clone()));
             if self.has_rail() {
-                lines.push(self.rail());
+                let middles: Vec<usize> = (0..self.per_line).map(|at| self.middle(at)).collect();
+                lines.push(rail(&middles));
             }
             lines.push(self.words(rows));
         }
@@ -131,18 +132,6 @@ impl<'g> Shrunk<'g> {
     /// The middle of the box with this index on its line.
     fn middle(&self, at: usize) -> usize {
         self.lead + (at + 1) * self.slot - (self.drawn.number_width + 2).div_ceil(2)
-    }
-
-    /// A line that joins all words to all boxes.
-    fn rail(&self) -> Line<'static> {
-        let middles: Vec<usize> = (0..self.per_line).map(|at| self.middle(at)).collect();
-        let [first, .., last] = middles[..] else {
-            return Line::default();
-        };
-        let rail = (first..=last).map(|x| if middles.contains(&x) { '┼' } else { '─' });
-        let mut line = PlacedLine::default();
-        line.put(first, rail.collect(), Style::new());
-        line.line()
     }
 
     fn words(&self, rows: Range<usize>) -> Line<'static> {

@@ -317,6 +317,9 @@ fn a_rail_joins_all_to_all() {
     assert_eq!(drawn("").matches('┼').count(), 4);
     let causal = drawn("mask = \"causal\"\n");
     assert_eq!(causal.matches('┼').count(), 0);
+    // Large boxes have one where lines would fill the space.
+    let large = lesson("a b c d e f", "", "show attention.context");
+    assert_eq!(lines(&large, 120, 12).concat().matches('┼').count(), 6);
     assert!(causal.contains("the words up to its own"), "{causal}");
 }
 
