@@ -88,6 +88,8 @@ pub enum View {
     Links,
     /// `dense`: colours without numbers, two rows a line.
     Dense,
+    /// `unrolled`: a box for each word, with arrows between those that wait for one another.
+    Unrolled,
 }
 
 /// How curves are drawn.
@@ -126,8 +128,10 @@ pub struct CellIndex {
 /// RNN's states have to wait for one another, while those of attention are all there after the first step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Race {
-    /// The addresses of the matrices, at least two.
+    /// The addresses of the matrices: at least two, or one that is unrolled.
     pub addresses: Vec<Spanned<String>>,
+    /// `view`: how to draw them.
+    pub view: View,
     /// `caption`: a line below.
     pub caption: Option<Spanned<String>>,
 }
@@ -166,7 +170,9 @@ impl Show {
 
 impl Race {
     /// Its keys.
-    pub const KEYS: [&str; 1] = ["caption"];
+    pub const KEYS: [&str; 2] = ["view", "caption"];
+    /// Its views by their names in a lesson.
+    pub const VIEWS: [(&str, View); 2] = [("heatmap", View::Heatmap), ("unrolled", View::Unrolled)];
 }
 
 impl Checks {
@@ -191,7 +197,7 @@ impl Scale {
 
 impl View {
     /// Every view by its name in a lesson.
-    pub const ALL: [(&str, View); 7] = [
+    pub const ALL: [(&str, View); 8] = [
         ("heatmap", View::Heatmap),
         ("plain", View::Plain),
         ("plot", View::Plot),
@@ -199,5 +205,6 @@ impl View {
         ("sums", View::Sums),
         ("links", View::Links),
         ("dense", View::Dense),
+        ("unrolled", View::Unrolled),
     ];
 }

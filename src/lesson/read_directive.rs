@@ -110,10 +110,17 @@ impl DirectiveReader<'_> {
     }
 
     fn race(&mut self) -> Option<Race> {
+        let view = self.one_of("view", &Race::VIEWS).unwrap_or_default();
         let caption = self.keys.string("caption");
         self.keys.refuse_others("`race`", &Race::KEYS);
-        let addresses = self.addresses(2, "two or more addresses", "```race rnn attention")?;
-        Some(Race { addresses, caption })
+        // Unrolled, a matrix has its steps in sight and needs no other beside it.
+        let least = if view == View::Unrolled { 1 } else { 2 };
+        let what = ["an address", "two or more addresses"][least - 1];
+        Some(Race {
+            addresses: self.addresses(least, what, "```race rnn attention")?,
+            view,
+            caption,
+        })
     }
 
     fn knob(&mut self) -> Option<KnobDirective> {

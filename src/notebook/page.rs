@@ -35,7 +35,7 @@ impl Page {
     }
 
     /// The panels of the newest step.
-    pub(super) fn newest(&self) -> impl Iterator<Item = &Panel> {
+    pub(super) fn newest(&self) -> impl DoubleEndedIterator<Item = &Panel> {
         self.steps
             .last()
             .into_iter()

@@ -110,10 +110,11 @@ fn is_apart(above: &Panel, below: &Panel) -> bool {
                     | Panel::Plot(_)
                     | Panel::Links(_)
                     | Panel::Curve(_)
+                    | Panel::Unrolled(_)
             )
-            | (Panel::StepCounts(_), Panel::Grids(_))
+            | (Panel::StepCounts(_), Panel::Grids(_) | Panel::Unrolled(_))
             | (
-                Panel::Grids(_) | Panel::Links(_),
+                Panel::Grids(_) | Panel::Links(_) | Panel::Unrolled(_),
                 Panel::Changes(_) | Panel::Arithmetic(_)
             )
             | (Panel::Changes(_), Panel::Changes(_))

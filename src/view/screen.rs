@@ -8,9 +8,9 @@ use super::page::signed;
 use super::paint::{paint, paint_all};
 use super::text_width::{fit, width};
 use super::theme::{Colours, Palette};
-use super::{Canvas, header_and_footer, inspector, links, menu, page, strip};
-use crate::lesson::View;
-use crate::notebook::panel::{Grid, Inspection};
+use super::{Canvas, header_and_footer, inspector, links, menu, page, strip, unrolled};
+use crate::notebook::mode::Focus;
+use crate::notebook::panel::{Inspection, Panel};
 use crate::notebook::{Extent, Mode, Notebook};
 
 /// The minimum width for an inspector beside the page.
@@ -168,9 +168,8 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
         draw_inspector(inspection, false, palette, right, buffer);
         extent
     } else if let Some(focus) = notebook.focus {
-        let shown = page.grids().filter(|grid| grid.matrix == focus.matrix);
-        let picture = shown.last().filter(|grid| grid.view == View::Links);
-        let used = picture.map_or(0, |picture| draw_links(picture, palette, body, buffer));
+        let shown = page.panels().filter(|panel| shows(panel, focus)).last();
+        let used = shown.map_or(0, |panel| draw_picture(panel, focus, palette, body, buffer));
         let below = Rect {
             y: body.y + used,
             height: body.height - used,
@@ -183,8 +182,23 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
     }
 }
 
-/// Draws the links of the matrix in focus above the inspector, if that leaves room for a cell. Returns the rows that they take.
-fn draw_links(picture: &Grid, palette: Palette, area: Rect, buffer: &mut Buffer) -> u16 {
+/// Whether a panel shows a cell.
+fn shows(panel: &Panel, cell: Focus) -> bool {
+    match panel {
+        Panel::Unrolled(unrolled) => unrolled.shows(cell),
+        _ => panel.grids().iter().any(|grid| grid.matrix == cell.matrix),
+    }
+}
+
+/// Draws the picture that a panel has of the cell in focus above the inspector, if that leaves room for the cell. Returns the rows that
+/// it takes.
+fn draw_picture(
+    panel: &Panel,
+    focus: Focus,
+    palette: Palette,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> u16 {
     /// The rows of a cell with its arithmetic.
     const CELL: u16 = 8;
     let canvas = Canvas {
@@ -192,7 +206,14 @@ fn draw_links(picture: &Grid, palette: Palette, area: Rect, buffer: &mut Buffer)
         rows: usize::from(area.height / 3).max(1),
         palette,
     };
-    let lines = links::picture(picture, canvas);
+    let lines = match panel {
+        Panel::Unrolled(picture) => unrolled::unrolled(picture, canvas),
+        Panel::Links(grids) => {
+            let picture = grids.iter().rfind(|grid| grid.matrix == focus.matrix);
+            picture.map_or(Vec::new(), |picture| links::picture(picture, canvas))
+        }
+        _ => return 0,
+    };
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     if height.saturating_add(CELL) > area.height {
         return 0;

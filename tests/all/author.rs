@@ -109,6 +109,7 @@ fn the_description_names_what_there_is_and_nothing_else() {
     assert_eq!(keys("run"), RunDirective::KEYS);
     assert_eq!(keys("show"), Show::KEYS);
     assert_eq!(keys("predict"), Predict::KEYS);
+    assert_eq!(keys("race"), Race::KEYS);
     assert_eq!(keys("checks"), Checks::KEYS);
     for directive in ["knob", "notes"] {
         assert_eq!(keys(directive), [""; 0], "{directive}");
@@ -116,8 +117,8 @@ fn the_description_names_what_there_is_and_nothing_else() {
     let race = section(directives, "### race");
     let show = section(directives, "### show");
     let predict = section(directives, "### predict");
-    for key in Race::KEYS {
-        assert!(race.contains(&format!("`{key}`")), "{key}");
+    for (view, _) in Race::VIEWS {
+        assert!(race.contains(&format!("`{view}`")), "{view}");
     }
     for (view, _) in View::ALL {
         assert!(show.contains(&format!("`{view}`")), "{view}");

@@ -1,6 +1,7 @@
 //! From the blocks of a lesson to panels.
 
 mod checks;
+mod copied_rows;
 mod curve;
 mod earlier_steps;
 mod grids;
@@ -10,6 +11,7 @@ mod matrices;
 mod page;
 mod quiz;
 mod text;
+mod unrolled;
 
 pub(super) use earlier_steps::EarlierSteps;
 pub(super) use grids::{racing, revealed_rows, steps_of};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::inspection::{explained, inspected};
 use super::matrices::StageNumbers;
-use super::{EarlierSteps, Showing, panels};
+use super::{EarlierSteps, Showing, copied_rows, panels};
 use crate::lesson::{Directive, View};
 use crate::notebook::mode::Focus;
 use crate::notebook::page::Page;
@@ -30,7 +30,7 @@ impl Page {
             &mut numbers,
         )));
         if let Some(focus) = notebook.focus {
-            show_cursor(&mut steps, focus);
+            show_cursor(notebook, &mut steps, focus);
         }
         let mut page = Self {
             steps,
@@ -53,7 +53,12 @@ impl Page {
     /// The cell to inspect without a focus: the last one that the newest step points at, or the first of its last matrix, of links in the
     /// chosen row.
     fn default_focus(&self, notebook: &Notebook) -> Option<Focus> {
-        let newest = self.newest().flat_map(Panel::grids).last()?;
+        let mut shown = self.newest().filter(|panel| !panel.grids().is_empty());
+        let panel = shown.next_back()?;
+        if let Panel::Unrolled(unrolled) = panel {
+            return unrolled.default_focus();
+        }
+        let newest = panel.grids().last()?;
         let mut directives = notebook.directives(notebook.step).rev();
         let pointed_at = directives.find_map(|(scope, directive)| match directive {
             Directive::Show(show) => inspected(scope, show).ok()?,
@@ -78,16 +83,37 @@ impl Page {
 }
 
 /// Shows the cursor where the matrix in focus stands last.
-fn show_cursor(steps: &mut [Arc<Vec<Panel>>], focus: Focus) {
+fn show_cursor(notebook: &Notebook, steps: &mut [Arc<Vec<Panel>>], focus: Focus) {
     let is_in_focus = |grid: &Grid| grid.matrix == focus.matrix;
     let stands_in =
         |panels: &Arc<Vec<Panel>>| panels.iter().flat_map(Panel::grids).any(is_in_focus);
-    let Some(panels) = steps.iter_mut().rfind(|panels| stands_in(panels)) else {
-        return;
+    if let Some(panels) = steps.iter_mut().rfind(|panels| stands_in(panels)) {
+        let panels = Arc::make_mut(panels);
+        let mut shown = panels.iter_mut().rev();
+        let panel = shown.find(|panel| panel.grids().iter().any(is_in_focus));
+        if let Some(panel) = panel {
+            if let Panel::Grids(grids) = panel
+                && grids.len() > 1
+            {
+                copied_rows::light(notebook, grids, focus);
+            }
+            let mut grids = panel.grids_mut().iter_mut().rev();
+            if let Some(grid) = grids.find(|grid| is_in_focus(grid)) {
+                grid.cursor = Some((focus.row, focus.col));
+            }
+        }
+    }
+    // The box of a state is marked as well, whichever of the two is in focus.
+    let has_box = |panel: &Panel| match panel {
+        Panel::Unrolled(unrolled) => unrolled.shows(focus),
+        _ => false,
     };
-    let grids = Arc::make_mut(panels).iter_mut().flat_map(Panel::grids_mut);
-    if let Some(grid) = grids.filter(|grid| is_in_focus(grid)).last() {
-        grid.cursor = Some((focus.row, focus.col));
+    if let Some(panels) = steps.iter_mut().rfind(|panels| panels.iter().any(has_box)) {
+        for panel in Arc::make_mut(panels) {
+            if let Panel::Unrolled(unrolled) = panel {
+                unrolled.mark(focus);
+            }
+        }
     }
 }
 
