@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::key_table::{Binding, KeyContext};
 use super::panel::{CurrentKnob, Grid, Inspection, MistakeStatus, Panel, Provenance};
+use super::pictures::map::CourseMap;
 use crate::lesson::Problem;
 
 /// Everything that a front-end shows of a [`Notebook`](super::Notebook), except messages and menus.
@@ -14,6 +15,8 @@ pub struct Page {
     pub steps: Vec<Arc<Vec<Panel>>>,
     /// The cell in focus, or the one that the newest step points at; `None` if it shows no matrix.
     pub inspection: Option<Inspection>,
+    /// The map of the course, with the parts of the open lesson lit; empty if the course has none.
+    pub map: CourseMap,
     /// The origin of the numbers on the newest step; `None` if nothing has run.
     pub provenance: Option<Provenance>,
     /// The knob that the learner is turning or has just turned.

@@ -9,6 +9,7 @@ use crate::models::inputs::Badge;
 use crate::models::knobs::{Knob, Setting};
 use crate::models::mistakes::Mistake;
 use crate::notebook::pictures::curve::Curve;
+use crate::notebook::pictures::map::CourseMap;
 use crate::runs::matrix_ref::MatrixId;
 
 /// A part of the page; panels follow each other from top to bottom.
@@ -32,6 +33,8 @@ pub enum Panel {
     Links(Vec<Grid>),
     /// The columns of a matrix as curves.
     Curve(Curve),
+    /// The map of the course.
+    Map(CourseMap),
     /// The progress of each matrix of a race.
     StepCounts(Vec<StepCount>),
     /// The difference between two matrices in words.

@@ -13,6 +13,7 @@ mod header_and_footer;
 mod inspector;
 mod knob;
 mod links;
+mod map;
 mod menu;
 pub mod page;
 mod paint;

@@ -8,7 +8,7 @@ use super::page::signed;
 use super::paint::{paint, paint_all};
 use super::text_width::{fit, width};
 use super::theme::{Colours, Palette};
-use super::{Canvas, header_and_footer, inspector, links, menu, page, strip};
+use super::{Canvas, header_and_footer, inspector, links, map, menu, page, strip};
 use crate::lesson::View;
 use crate::notebook::panel::{Grid, Inspection};
 use crate::notebook::{Extent, Mode, Notebook};
@@ -82,6 +82,18 @@ pub fn draw(notebook: &Notebook, colours: impl Into<Colours>, buffer: &mut Buffe
             let lines = menu::lessons(notebook, *chosen, columns, height, palette);
             let hidden = notebook.library.lessons.len() + 1;
             extent.help = hidden.saturating_sub(height);
+            paint_all(&lines, body, buffer);
+        }
+        Mode::Map { chosen } => {
+            let height = usize::from(body.height);
+            let canvas = Canvas {
+                width: columns,
+                rows: height,
+                palette,
+            };
+            let (lines, hidden) = map::with_chosen(&notebook.page().map, *chosen, canvas, height);
+            extent.help = hidden;
+            extent.map = Some((columns, height));
             paint_all(&lines, body, buffer);
         }
         Mode::Help { scroll } => {

@@ -20,6 +20,7 @@ mod keys;
 mod lessons;
 mod lessons_hold;
 mod links;
+mod map;
 mod nested;
 mod nested_page;
 mod oracle;

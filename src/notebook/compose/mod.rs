@@ -6,6 +6,7 @@ mod earlier_steps;
 mod grids;
 mod inspection;
 mod links;
+mod map;
 mod matrices;
 mod page;
 mod quiz;
@@ -70,6 +71,7 @@ fn panels(
             }
             BlockKind::Directive(Directive::Knob(knob)) => composer.knobs(knob),
             BlockKind::Directive(Directive::Checks(checks)) => composer.checks(checks),
+            BlockKind::Directive(Directive::Map(map)) => composer.map(map),
             BlockKind::Directive(Directive::Notes(notes)) if notebook.notes => {
                 out.push(Panel::Notes(notes.clone()));
             }

@@ -35,6 +35,7 @@ impl Page {
         let mut page = Self {
             steps,
             inspection: None,
+            map: notebook.map(),
             provenance: notebook.provenance(),
             knob: notebook.knob_in_strip(),
             mistake: notebook.mistake_status(),

@@ -2,3 +2,5 @@
 
 pub mod curve;
 pub mod links;
+pub mod map;
+pub mod map_layout;
