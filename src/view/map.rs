@@ -18,23 +18,40 @@ const LABELS: usize = 24;
 
 /// The map on a page.
 pub(super) fn map(map: &CourseMap, canvas: Canvas) -> Vec<Line<'static>> {
-    if canvas.rows == usize::MAX {
-        return read_aloud(map, canvas);
+    match canvas.rows {
+        usize::MAX => read_aloud(map, canvas),
+        _ => in_lines(map, canvas, usize::MAX),
     }
-    let layout = MapLayout::new(map, canvas.width, usize::MAX);
+}
+
+/// The map as a picture in at most `height` lines; `None` if it does not fit.
+pub(super) fn picture(
+    map: &CourseMap,
+    canvas: Canvas,
+    height: usize,
+) -> Option<Vec<Line<'static>>> {
+    let room = height.saturating_sub(legend(map, canvas).len());
+    let layout = MapLayout::new(map, canvas.width, room);
+    (!layout.is_list).then(|| in_lines(map, canvas, height))
+}
+
+/// The map in at most `height` lines if it can be: a picture, or a part of the list.
+pub(super) fn in_lines(map: &CourseMap, canvas: Canvas, height: usize) -> Vec<Line<'static>> {
+    let legend = legend(map, canvas);
+    let room = height.saturating_sub(legend.len());
+    let layout = MapLayout::new(map, canvas.width, room);
     let mut lines = drawn(map, &layout, None, canvas);
-    if layout.is_list && lines.len() > LISTED {
+    let listed = LISTED.min(room.saturating_sub(1)).max(1);
+    if layout.is_list && lines.len() > listed {
         let here = layout.places.get(map.at_hand()).map_or(0, |place| place.y);
-        let hidden = lines.len() - LISTED;
-        let first = here.saturating_sub(LISTED / 2).min(hidden);
-        lines = lines.drain(first..first + LISTED).collect();
+        let hidden = lines.len() - listed;
+        let first = here.saturating_sub(listed / 2).min(hidden);
+        lines = lines.drain(first..first + listed).collect();
         let more = format!(" … and {hidden} more: M shows them");
-        lines.push(Line::styled(
-            fit(&more, canvas.width),
-            canvas.palette.faint(),
-        ));
+        let more = fit(&more, canvas.width);
+        lines.push(Line::styled(more, canvas.palette.faint()));
     }
-    lines.extend(legend(map, canvas));
+    lines.extend(legend);
     lines
 }
 

@@ -8,12 +8,12 @@ use super::page::signed;
 use super::paint::{paint, paint_all};
 use super::text_width::{fit, width};
 use super::theme::{Colours, Palette};
-use super::{Canvas, header_and_footer, inspector, links, map, menu, page, strip};
+use super::{Canvas, beside, header_and_footer, inspector, links, map, menu, page, strip};
 use crate::lesson::View;
 use crate::notebook::panel::{Grid, Inspection};
 use crate::notebook::{Extent, Mode, Notebook};
 
-/// The minimum width for an inspector beside the page.
+/// The minimum width for a column beside the page.
 const TWO_COLUMNS: u16 = 100;
 
 /// Draws the notebook onto the whole buffer, of any size, and returns how far it extends beyond. `colours` is false under `NO_COLOR`.
@@ -151,11 +151,11 @@ fn typed_line(
     ])
 }
 
-/// The page, and the inspector beside it or in its place.
+/// The page; beside it the inspected cell or pictures, if there is room, else the inspector in its place.
 fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buffer) -> Extent {
     let page = notebook.page();
     let inspection = page.inspection.as_ref();
-    if body.width >= TWO_COLUMNS {
+    if body.width >= TWO_COLUMNS && beside::has_content(page) {
         let left = body.width * 52 / 100;
         let page_area = Rect {
             width: left,
@@ -175,7 +175,7 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
         for row in bar.rows() {
             paint(&Line::styled("│", palette.faint()), row, buffer);
         }
-        draw_inspector(inspection, false, palette, right, buffer);
+        beside::draw(page, palette, right, buffer);
         extent
     } else if let Some(focus) = notebook.focus {
         let shown = page.grids().filter(|grid| grid.matrix == focus.matrix);
@@ -186,7 +186,7 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
             height: body.height - used,
             ..body
         };
-        draw_inspector(inspection, true, palette, below, buffer);
+        draw_inspector(inspection, palette, below, buffer);
         Extent::default()
     } else {
         page::draw(notebook, true, palette, body, buffer)
@@ -216,9 +216,9 @@ fn draw_links(picture: &Grid, palette: Palette, area: Rect, buffer: &mut Buffer)
     height
 }
 
+/// Draws the inspector in the place of the page.
 fn draw_inspector(
     inspection: Option<&Inspection>,
-    alone: bool,
     palette: Palette,
     area: Rect,
     buffer: &mut Buffer,
@@ -229,7 +229,7 @@ fn draw_inspector(
             rows: 12,
             palette,
         };
-        let lines = inspector::lines(inspection, alone, canvas, usize::from(area.height));
+        let lines = inspector::lines(inspection, true, canvas, usize::from(area.height));
         paint_all(&lines, area, buffer);
     }
 }

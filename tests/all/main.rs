@@ -7,6 +7,7 @@ mod support;
 
 mod arithmetic;
 mod author;
+mod beside;
 mod changes;
 mod check;
 mod checks;

@@ -1,5 +1,6 @@
 //! From the blocks of a lesson to panels.
 
+mod beside;
 mod checks;
 mod curve;
 mod earlier_steps;
