@@ -18,7 +18,7 @@ pub(super) fn has_content(page: &Page) -> bool {
     page.inspection.is_some() || !page.beside.is_empty()
 }
 
-/// Draws the column. Below an inspected cell the pictures stand at the bottom, so that they stay where they are from step to step.
+/// Draws the column. Below other things the map stands at the bottom, so that it stays where it is from step to step.
 pub(super) fn draw(page: &Page, palette: Palette, area: Rect, buffer: &mut Buffer) {
     let canvas = Canvas {
         width: usize::from(area.width).saturating_sub(1),
@@ -30,36 +30,25 @@ pub(super) fn draw(page: &Page, palette: Palette, area: Rect, buffer: &mut Buffe
         Some(inspection) => inspector::lines(inspection, false, canvas, height),
         None => Vec::new(),
     };
-    let pictures = pictures(
-        page,
-        canvas,
-        height - lines.len().min(height),
-        !lines.is_empty(),
-    );
-    if !lines.is_empty() {
-        let gap = height.saturating_sub(lines.len() + pictures.len());
-        lines.extend(vec![Line::default(); gap]);
-    }
-    lines.extend(pictures);
-    paint_all(&lines, area, buffer);
-}
-
-/// The pictures that fit into so many lines, each below an empty line unless it is at the top.
-fn pictures(page: &Page, canvas: Canvas, height: usize, is_below: bool) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
     for picture in &page.beside {
-        let gap = usize::from(is_below || !lines.is_empty());
-        let room = height.saturating_sub(lines.len() + gap);
-        let drawn = match picture {
+        // Below an empty line, unless it is at the top.
+        let is_below = !lines.is_empty();
+        let room = height.saturating_sub(lines.len() + usize::from(is_below));
+        let (drawn, is_at_bottom) = match picture {
             // A list is for where there is nothing else.
-            Panel::Map(map) if gap > 0 => map::picture(map, canvas, room).unwrap_or_default(),
-            Panel::Map(map) => map::in_lines(map, canvas, room),
-            other => panel::lines(other, canvas),
+            Panel::Map(map) if is_below => (map::picture(map, canvas, room), true),
+            Panel::Map(map) => (Some(map::in_lines(map, canvas, room)), false),
+            other => (Some(panel::lines(other, canvas)), false),
         };
-        if !drawn.is_empty() && drawn.len() <= room {
-            lines.extend(vec![Line::default(); gap]);
-            lines.extend(drawn);
-        }
+        let Some(drawn) = drawn.filter(|drawn| drawn.len() <= room) else {
+            continue;
+        };
+        let gap = match is_at_bottom {
+            true => height - lines.len() - drawn.len(),
+            false => usize::from(is_below),
+        };
+        lines.extend(vec![Line::default(); gap]);
+        lines.extend(drawn);
     }
-    lines
+    paint_all(&lines, area, buffer);
 }

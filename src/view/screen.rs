@@ -86,15 +86,16 @@ pub fn draw(notebook: &Notebook, colours: impl Into<Colours>, buffer: &mut Buffe
         }
         Mode::Map { chosen } => {
             let height = usize::from(body.height);
+            let inner = with_margins(body);
             let canvas = Canvas {
-                width: columns,
+                width: usize::from(inner.width),
                 rows: height,
                 palette,
             };
             let (lines, hidden) = map::with_chosen(&notebook.page().map, *chosen, canvas, height);
             extent.help = hidden;
-            extent.map = Some((columns, height));
-            paint_all(&lines, body, buffer);
+            extent.map = Some((canvas.width, height));
+            paint_all(&lines, inner, buffer);
         }
         Mode::Help { scroll } => {
             let lines = menu::help(columns, palette);
@@ -207,13 +208,18 @@ fn draw_links(picture: &Grid, palette: Palette, area: Rect, buffer: &mut Buffer)
     if height.saturating_add(CELL) > area.height {
         return 0;
     }
+    paint_all(&lines, with_margins(area), buffer);
+    height
+}
+
+/// An area without a column on either side.
+fn with_margins(area: Rect) -> Rect {
     let inner = Rect {
         x: area.x + 1,
         width: area.width.saturating_sub(2),
         ..area
     };
-    paint_all(&lines, inner, buffer);
-    height
+    inner.intersection(area)
 }
 
 /// Draws the inspector in the place of the page.

@@ -77,6 +77,20 @@ fn shares_that_are_numbers_on_the_page_are_links_beside_it() {
     assert_eq!(links(&notebook.page().beside)[0].follow, Some(2));
 }
 
+/// A step about the matrix above it has its picture, unless the page has it there already.
+#[test]
+fn a_step_without_a_matrix_has_the_links_of_the_last_one() {
+    let count = |show: &str| {
+        let [mut notebook, _] = lessons(&format!("{RUN}```show {show}\n```\n---\nText.\n"));
+        press(&mut notebook, "→", (120, 40));
+        assert!(notebook.page().inspection.is_none(), "{show}");
+        links(&notebook.page().beside).len()
+    };
+    assert_eq!(count("weights"), 1);
+    assert_eq!(count("weights\nview = \"links\""), 0);
+    assert_eq!(count("weights context"), 0);
+}
+
 #[test]
 fn what_is_not_shares_between_words_has_no_links() {
     // Scores, a mask of zeros, and one-hot rows whose columns are ids.

@@ -52,11 +52,14 @@ impl Page {
         example.written.is_some().then_some(example)
     }
 
-    /// Who looks at whom, for a matrix of shares that the newest step shows as numbers only.
+    /// Who looks at whom, for a matrix of shares that the newest step shows as numbers only; if it shows no matrix, for the last one above it.
     fn links_of_shares(&self, notebook: &Notebook) -> Option<Grid> {
         let is_number = |grid: &&Grid| grid.view != View::Links && is_of_shares(grid);
-        let numbers = self.newest().flat_map(Panel::grids).filter(is_number);
-        let shown = numbers.last()?;
+        let newest = || self.newest().flat_map(Panel::grids);
+        let shown = match newest().next() {
+            Some(_) => newest().filter(is_number).last()?,
+            None => self.grids().last().filter(is_number)?,
+        };
         let is_picture = |grid: &Grid| grid.view == View::Links && grid.matrix == shown.matrix;
         if self.newest().flat_map(Panel::grids).any(is_picture) {
             return None;
