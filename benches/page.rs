@@ -100,6 +100,31 @@ fn draw(bench: &mut Criterion) {
     draw_at(bench, "dense", &notebook, 200, 60);
 }
 
+/// A matrix of shares as numbers, with its links and the map beside it.
+fn draw_beside(bench: &mut Criterion) {
+    let library = Library::embedded();
+    let lesson = library.find("11").expect("a lesson of the course");
+    for (name, sentence) in [
+        ("beside", "the cat sat down"),
+        (
+            "beside, 19 words",
+            "the old captain of the ship told the young sailor that he had never seen such a storm before",
+        ),
+    ] {
+        let start = Start {
+            lesson,
+            choices: Choices {
+                sentence: Sentence::parse(sentence).ok(),
+                ..Choices::default()
+            },
+            ..Start::default()
+        };
+        let notebook = Notebook::new(Library::embedded(), start);
+        draw_at(bench, name, &notebook, 120, 40);
+        draw_at(bench, name, &notebook, 200, 60);
+    }
+}
+
 /// New weights: every computation of a lesson again.
 fn recompute(bench: &mut Criterion) {
     for lesson in ["2", "8", "9", "10"] {
@@ -116,5 +141,5 @@ fn load(bench: &mut Criterion) {
     });
 }
 
-criterion_group!(page, draw, recompute, load);
+criterion_group!(page, draw, draw_beside, recompute, load);
 criterion_main!(page);

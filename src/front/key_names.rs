@@ -63,8 +63,8 @@ pub(super) fn wheel(place: KeyContext, up: bool) -> Option<&'static str> {
     match (place, up) {
         (KeyContext::Reading | KeyContext::Asking | KeyContext::Matrix, true) => Some("K"),
         (KeyContext::Reading | KeyContext::Asking | KeyContext::Matrix, false) => Some("J"),
-        (KeyContext::Lessons | KeyContext::Help, true) => Some("↑"),
-        (KeyContext::Lessons | KeyContext::Help, false) => Some("↓"),
+        (KeyContext::Lessons | KeyContext::Map | KeyContext::Help, true) => Some("↑"),
+        (KeyContext::Lessons | KeyContext::Map | KeyContext::Help, false) => Some("↓"),
         (KeyContext::Typing | KeyContext::Knobs | KeyContext::Breaking, _) => None,
     }
 }
@@ -148,7 +148,7 @@ mod tests {
             check(place, true, Meaning::Bound(Action::ScrollUp));
             check(place, false, Meaning::Bound(Action::ScrollDown));
         }
-        for place in [KeyContext::Lessons, KeyContext::Help] {
+        for place in [KeyContext::Lessons, KeyContext::Map, KeyContext::Help] {
             check(place, true, Meaning::Bound(up));
             check(place, false, Meaning::Bound(down));
         }

@@ -2,6 +2,7 @@
 
 use super::expression::{Expression, Index};
 use super::manuscript::{Span, Spanned};
+use super::map_part::MapPart;
 use super::predict::Predict;
 
 /// A directive, with its arguments and keys.
@@ -19,6 +20,8 @@ pub enum Directive {
     Knob(KnobDirective),
     /// Show the checks of a run.
     Checks(Checks),
+    /// Show the map of the course.
+    Map(MapDirective),
     /// Paragraphs that only the teacher sees.
     Notes(Vec<String>),
 }
@@ -154,9 +157,20 @@ pub struct Checks {
     pub only: Option<Vec<Spanned<String>>>,
 }
 
+/// ```` ```map ````: show the map of the course.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MapDirective {
+    /// The place of the directive's first word.
+    pub at: Span,
+    /// The parts to mark; those of the lesson if there are none.
+    pub parts: Vec<MapPart>,
+}
+
 impl Directive {
     /// The first words of a fenced block that make it a directive.
-    pub const NAMES: [&str; 7] = ["run", "show", "race", "predict", "knob", "checks", "notes"];
+    pub const NAMES: [&str; 8] = [
+        "run", "show", "race", "predict", "knob", "checks", "map", "notes",
+    ];
 }
 
 impl Show {

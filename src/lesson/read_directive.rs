@@ -1,7 +1,8 @@
 //! A fenced block, read as a directive.
 
 use super::directive::{
-    Checks, CurveKeys, Directive, KnobDirective, Race, RunDirective, Scale, Show, View,
+    Checks, CurveKeys, Directive, KnobDirective, MapDirective, Race, RunDirective, Scale, Show,
+    View,
 };
 use super::document::BlockKind;
 use super::fence::Fence;
@@ -60,6 +61,7 @@ impl DirectiveReader<'_> {
             "race" => Directive::Race(self.race()?),
             "knob" => Directive::Knob(self.knob()?),
             "checks" => Directive::Checks(self.checks()?),
+            "map" => Directive::Map(self.map()),
             "predict" => Directive::Predict(Box::new(self.predict()?)),
             _ => Directive::Notes(self.notes()),
         })
@@ -139,6 +141,14 @@ impl DirectiveReader<'_> {
             run: runs.into_iter().next(),
             only,
         })
+    }
+
+    fn map(&mut self) -> MapDirective {
+        self.keys.refuse_others("`map`", &[]);
+        MapDirective {
+            at: self.fence.word.at,
+            parts: self.keys.parts_named(&self.fence.arguments),
+        }
     }
 
     fn predict(&mut self) -> Option<Predict> {

@@ -78,6 +78,10 @@ impl Notebook {
             (Mode::Lessons { chosen }, direction) => {
                 *chosen = neighbour(*chosen, lessons, direction != Direction::Up);
             }
+            (Mode::Map { chosen }, direction) => {
+                let chosen = *chosen;
+                self.move_on_map(chosen, direction);
+            }
             (Mode::Breaking, direction) => self.choose_mistake(direction),
             (Mode::Knobs { .. }, direction) => self.choose_knob(direction),
             (Mode::Help { scroll }, Direction::Up) => *scroll = scroll.saturating_sub(1),

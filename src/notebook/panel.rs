@@ -9,6 +9,7 @@ use crate::models::inputs::Badge;
 use crate::models::knobs::{Knob, Setting};
 use crate::models::mistakes::Mistake;
 use crate::notebook::pictures::curve::Curve;
+use crate::notebook::pictures::map::CourseMap;
 use crate::notebook::pictures::unrolled::Unrolled;
 use crate::runs::matrix_ref::MatrixId;
 
@@ -35,6 +36,8 @@ pub enum Panel {
     Curve(Curve),
     /// A box for each word.
     Unrolled(Unrolled),
+    /// The map of the course.
+    Map(CourseMap),
     /// The progress of each matrix of a race.
     StepCounts(Vec<StepCount>),
     /// The difference between two matrices in words.

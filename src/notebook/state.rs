@@ -68,6 +68,8 @@ pub struct Notebook {
     extent: Extent,
     /// The lines of the newest step below the screen when it was last drawn.
     pub(super) below: usize,
+    /// The columns and rows that the map had when it was last drawn.
+    pub(super) map_size: (usize, usize),
     /// Whether notes for the teacher are shown.
     pub notes: bool,
     /// The theme of the terminal.
@@ -97,6 +99,8 @@ pub struct Extent {
     pub down: usize,
     /// The lines that the help can be scrolled down.
     pub help: usize,
+    /// The columns and rows of the map, if it was drawn to choose from.
+    pub map: Option<(usize, usize)>,
 }
 
 /// An action for the outside world.
@@ -165,6 +169,7 @@ impl Notebook {
             scroll: 0,
             extent: Extent::default(),
             below: 0,
+            map_size: (80, 20),
             notes: false,
             theme: start.theme,
             mouse: false,
@@ -275,6 +280,7 @@ impl Notebook {
                 self.page.footer = self.footer();
             }
         }
+        self.map_size = extent.map.unwrap_or(self.map_size);
         if let Mode::Help { scroll } = &mut self.mode {
             *scroll = (*scroll).min(extent.help);
         }
@@ -289,6 +295,7 @@ impl Notebook {
             Mode::Knobs { .. } => KeyContext::Knobs,
             Mode::Breaking => KeyContext::Breaking,
             Mode::Lessons { .. } => KeyContext::Lessons,
+            Mode::Map { .. } => KeyContext::Map,
             Mode::Help { .. } => KeyContext::Help,
             Mode::Typing { .. } => KeyContext::Typing,
         }

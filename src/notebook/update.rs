@@ -139,6 +139,7 @@ impl Notebook {
                     chosen: self.lesson,
                 };
             }
+            Action::Map => self.open_map(),
             Action::Help => self.mode = Mode::Help { scroll: 0 },
             Action::Notes => {
                 self.notes = !self.notes;
@@ -209,6 +210,10 @@ impl Notebook {
                 self.mode = Mode::Reading;
                 self.focus = None;
                 self.go_to(chosen, 0);
+            }
+            Mode::Map { chosen } => {
+                let chosen = *chosen;
+                self.open_box(chosen);
             }
             Mode::Typing { purpose, line, .. } => {
                 let (purpose, text) = (*purpose, line.value().to_owned());

@@ -3,6 +3,7 @@
 //! [`panel`] draws a [`Panel`](crate::notebook::panel::Panel) as lines of a given width, which every front-end shows: [`screen`] on a
 //! terminal, `front::print` as plain or ANSI text. ratatui's types begin here.
 
+mod beside;
 mod braille;
 mod curve;
 mod curve_axis;
@@ -15,6 +16,7 @@ mod knob;
 mod links;
 mod links_across;
 mod links_down;
+mod map;
 mod menu;
 pub mod page;
 mod paint;

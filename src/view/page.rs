@@ -62,7 +62,7 @@ pub(super) fn draw(
         page: true,
         up: base,
         down: (lines.len() - base).saturating_sub(height),
-        help: 0,
+        ..Extent::default()
     };
     for line in &mut lines[..newest] {
         dim(line);

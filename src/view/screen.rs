@@ -8,12 +8,14 @@ use super::page::signed;
 use super::paint::{paint, paint_all};
 use super::text_width::{fit, width};
 use super::theme::{Colours, Palette};
-use super::{Canvas, header_and_footer, inspector, links, menu, page, strip, unrolled};
+use super::{
+    Canvas, beside, header_and_footer, inspector, links, map, menu, page, strip, unrolled,
+};
 use crate::notebook::mode::Focus;
 use crate::notebook::panel::{Inspection, Panel};
 use crate::notebook::{Extent, Mode, Notebook};
 
-/// The minimum width for an inspector beside the page.
+/// The minimum width for a column beside the page.
 const TWO_COLUMNS: u16 = 100;
 
 /// Draws the notebook onto the whole buffer, of any size, and returns how far it extends beyond. `colours` is false under `NO_COLOR`.
@@ -84,6 +86,19 @@ pub fn draw(notebook: &Notebook, colours: impl Into<Colours>, buffer: &mut Buffe
             extent.help = hidden.saturating_sub(height);
             paint_all(&lines, body, buffer);
         }
+        Mode::Map { chosen } => {
+            let height = usize::from(body.height);
+            let inner = with_margins(body);
+            let canvas = Canvas {
+                width: usize::from(inner.width),
+                rows: height,
+                palette,
+            };
+            let (lines, hidden) = map::with_chosen(&notebook.page().map, *chosen, canvas, height);
+            extent.help = hidden;
+            extent.map = Some((canvas.width, height));
+            paint_all(&lines, inner, buffer);
+        }
         Mode::Help { scroll } => {
             let lines = menu::help(columns, palette);
             extent.help = lines.len().saturating_sub(usize::from(body.height));
@@ -141,11 +156,11 @@ fn typed_line(
     ])
 }
 
-/// The page, and the inspector beside it or in its place.
+/// The page; beside it the inspected cell or pictures, if there is room, else the inspector in its place.
 fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buffer) -> Extent {
     let page = notebook.page();
     let inspection = page.inspection.as_ref();
-    if body.width >= TWO_COLUMNS {
+    if body.width >= TWO_COLUMNS && beside::has_content(page) {
         let left = u16::try_from(u32::from(body.width) * 52 / 100).unwrap_or(u16::MAX);
         let page_area = Rect {
             width: left,
@@ -165,7 +180,7 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
         for row in bar.rows() {
             paint(&Line::styled("│", palette.faint()), row, buffer);
         }
-        draw_inspector(inspection, false, palette, right, buffer);
+        beside::draw(page, palette, right, buffer);
         extent
     } else if let Some(focus) = notebook.focus {
         let shown = page.panels().filter(|panel| shows(panel, focus)).last();
@@ -175,7 +190,7 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
             height: body.height - used,
             ..body
         };
-        draw_inspector(inspection, true, palette, below, buffer);
+        draw_inspector(inspection, palette, below, buffer);
         Extent::default()
     } else {
         page::draw(notebook, true, palette, body, buffer)
@@ -218,18 +233,23 @@ fn draw_picture(
     if height.saturating_add(CELL) > area.height {
         return 0;
     }
+    paint_all(&lines, with_margins(area), buffer);
+    height
+}
+
+/// An area without a column on either side.
+fn with_margins(area: Rect) -> Rect {
     let inner = Rect {
         x: area.x + 1,
         width: area.width.saturating_sub(2),
         ..area
     };
-    paint_all(&lines, inner, buffer);
-    height
+    inner.intersection(area)
 }
 
+/// Draws the inspector in the place of the page.
 fn draw_inspector(
     inspection: Option<&Inspection>,
-    alone: bool,
     palette: Palette,
     area: Rect,
     buffer: &mut Buffer,
@@ -240,7 +260,7 @@ fn draw_inspector(
             rows: 12,
             palette,
         };
-        let lines = inspector::lines(inspection, alone, canvas, usize::from(area.height));
+        let lines = inspector::lines(inspection, true, canvas, usize::from(area.height));
         paint_all(&lines, area, buffer);
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::{Answer, answer, assert_harmless, program};
 use attentive::front::new_lesson::STARTER;
 use attentive::lesson::{
-    Checks, Directive, Function, Operator, Predict, Race, RunDirective, Show, View, Wrong,
+    Checks, Directive, Function, MapPart, Operator, Predict, Race, RunDirective, Show, View, Wrong,
 };
 
 /// The program in a folder.
@@ -111,7 +111,7 @@ fn the_description_names_what_there_is_and_nothing_else() {
     assert_eq!(keys("predict"), Predict::KEYS);
     assert_eq!(keys("race"), Race::KEYS);
     assert_eq!(keys("checks"), Checks::KEYS);
-    for directive in ["knob", "notes"] {
+    for directive in ["knob", "map", "notes"] {
         assert_eq!(keys(directive), [""; 0], "{directive}");
     }
     let race = section(directives, "### race");
@@ -125,6 +125,11 @@ fn the_description_names_what_there_is_and_nothing_else() {
     }
     for (_, name, _) in Wrong::ALL {
         assert!(predict.contains(&format!("`why.{name}`")), "{name}");
+    }
+
+    let file = section(&text, "## The file");
+    for (part, _) in MapPart::ALL {
+        assert!(file.contains(&format!("`{part}`")), "{part}");
     }
 
     let spans = section(&text, "## Computed spans");

@@ -7,6 +7,7 @@ mod support;
 
 mod arithmetic;
 mod author;
+mod beside;
 mod changes;
 mod check;
 mod checks;
@@ -21,6 +22,7 @@ mod keys;
 mod lessons;
 mod lessons_hold;
 mod links;
+mod map;
 mod nested;
 mod nested_page;
 mod oracle;

@@ -1,5 +1,6 @@
 //! From the blocks of a lesson to panels.
 
+mod beside;
 mod checks;
 mod copied_rows;
 mod curve;
@@ -7,6 +8,7 @@ mod earlier_steps;
 mod grids;
 mod inspection;
 mod links;
+mod map;
 mod matrices;
 mod page;
 mod quiz;
@@ -72,6 +74,7 @@ fn panels(
             }
             BlockKind::Directive(Directive::Knob(knob)) => composer.knobs(knob),
             BlockKind::Directive(Directive::Checks(checks)) => composer.checks(checks),
+            BlockKind::Directive(Directive::Map(map)) => composer.map(map),
             BlockKind::Directive(Directive::Notes(notes)) if notebook.notes => {
                 out.push(Panel::Notes(notes.clone()));
             }

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use super::inspection::{explained, inspected};
 use super::matrices::StageNumbers;
 use super::{EarlierSteps, Showing, copied_rows, panels};
-use crate::lesson::{Directive, View};
 use crate::notebook::mode::Focus;
 use crate::notebook::page::Page;
 use crate::notebook::panel::{Grid, Panel};
@@ -35,6 +33,8 @@ impl Page {
         let mut page = Self {
             steps,
             inspection: None,
+            beside: Vec::new(),
+            map: notebook.map(),
             provenance: notebook.provenance(),
             knob: notebook.knob_in_strip(),
             mistake: notebook.mistake_status(),
@@ -42,43 +42,8 @@ impl Page {
             context: notebook.key_context(),
             footer: notebook.footer(),
         };
-        let focus = notebook.focus.or_else(|| page.default_focus(notebook));
-        page.inspection = focus.and_then(|focus| {
-            let shown = page.grids().filter(|grid| grid.matrix == focus.matrix);
-            explained(notebook, focus, shown.last())
-        });
+        page.put_beside(notebook);
         page
-    }
-
-    /// The cell to inspect without a focus: the last one that the newest step points at, or the first of its last matrix, of links in the
-    /// chosen row.
-    fn default_focus(&self, notebook: &Notebook) -> Option<Focus> {
-        let mut shown = self.newest().filter(|panel| !panel.grids().is_empty());
-        let panel = shown.next_back()?;
-        if let Panel::Unrolled(unrolled) = panel {
-            return unrolled.default_focus();
-        }
-        let newest = panel.grids().last()?;
-        let mut directives = notebook.directives(notebook.step).rev();
-        let pointed_at = directives.find_map(|(scope, directive)| match directive {
-            Directive::Show(show) => inspected(scope, show).ok()?,
-            _ => None,
-        });
-        Some(match pointed_at {
-            Some((matrix, row, col)) => Focus {
-                matrix: notebook.id_of(matrix),
-                row,
-                col,
-            },
-            None => Focus {
-                matrix: newest.matrix,
-                row: match newest.view {
-                    View::Links => newest.follow.unwrap_or(0),
-                    _ => 0,
-                },
-                col: 0,
-            },
-        })
     }
 }
 
