@@ -64,6 +64,7 @@
 //! | a mistake | its function, one row of [`MISTAKES`](models::mistakes::MISTAKES), its marks in `tests/all/checks.rs` |
 //! | a check | its file, one row of [`CHECKS`](models::checks::CHECKS), its column in `tests/all/checks.rs` |
 //! | a widget | its file with tests, one [`Panel`](notebook::panel::Panel) variant, one arm in [`view::panel`] |
+//! | a part of the map | its name in [`MapPart`](lesson::MapPart), its place and label in [`pictures::map`](notebook::pictures::map), its row in `docs/lesson-format.md` |
 //! | a key | one row of the table, one arm of the update |
 //! | an output format | one file in `front`, one arm in [`cli`] |
 

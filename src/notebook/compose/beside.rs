@@ -6,7 +6,7 @@ use crate::lesson::{Directive, View};
 use crate::notebook::mode::Focus;
 use crate::notebook::page::Page;
 use crate::notebook::panel::{Grid, Inspection, Panel};
-use crate::notebook::pictures::links::unsuitable;
+use crate::notebook::pictures::links::are_shares;
 use crate::notebook::state::Notebook;
 use crate::runs::matrix_ref::MatrixRef;
 
@@ -59,7 +59,10 @@ impl Page {
 
     /// Who looks at whom, for a matrix of shares that the newest step shows as numbers only; if it shows no matrix, for the last one above it.
     fn links_of_shares(&self, notebook: &Notebook) -> Option<Grid> {
-        let is_number = |grid: &&Grid| grid.view != View::Links && is_of_shares(grid);
+        let is_number = |grid: &&Grid| {
+            let words = &notebook.runs[grid.matrix.run].words;
+            grid.view != View::Links && is_of_shares(grid, words)
+        };
         let newest = || self.newest().flat_map(Panel::grids);
         let shown = match newest().next() {
             Some(_) => newest().filter(is_number).last()?,
@@ -99,12 +102,12 @@ fn first_cell(grid: &Grid) -> Focus {
     }
 }
 
-/// Whether a matrix that is there as a whole has the shares that words give to words.
-fn is_of_shares(grid: &Grid) -> bool {
-    let are_words = !grid.cols.iter().all(|name| name.parse::<usize>().is_ok());
+/// Whether a matrix that is there as a whole has the shares that the words of a sentence give to each other. Other numbers are taken for
+/// shares only where a lesson asks for it: scores may be as small by chance.
+fn is_of_shares(grid: &Grid, words: &[String]) -> bool {
     grid.revealed == grid.rows.len()
-        && grid.cols.len() > 1
-        && are_words
-        && unsuitable(&grid.values).is_none()
-        && grid.values.sum() > 0.0
+        && words.len() > 1
+        && grid.rows == words
+        && grid.cols == words
+        && are_shares(&grid.values)
 }
