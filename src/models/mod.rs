@@ -6,12 +6,14 @@
 
 pub mod attention;
 pub mod badge;
+pub mod bidirectional;
 pub mod catalog;
 pub mod checks;
 pub mod computation;
 pub mod dot_products;
 pub mod embedding;
 pub mod forward_pass;
+pub mod gru;
 pub mod influence;
 mod input_error;
 pub mod inputs;
@@ -19,6 +21,7 @@ pub mod json;
 pub mod knobs;
 pub mod mistakes;
 pub mod parameters;
+pub mod recurrence;
 pub mod rnn;
 pub mod self_attention;
 pub mod slots;
