@@ -1,6 +1,6 @@
 //! Functions of cells in the same place.
 
-use std::ops::{Add, Div, Sub};
+use std::ops::{Add, Div, Mul, Sub};
 
 use smallvec::smallvec;
 
@@ -77,6 +77,65 @@ impl<'t> Add for Var<'t> {
             true => self.tape.apply(RowSum, parents),
             false => self.tape.apply(Sum, parents),
         }
+    }
+}
+
+/// a − b.
+struct Difference;
+
+impl Op for Difference {
+    fn value(&self, operands: Operands) -> Matrix {
+        let (a, b) = (&operands[0], &operands[1]);
+        assert_eq!(a.shape(), b.shape(), "difference: the shapes do not agree");
+        kernels::zip(a, b, |a, b| a - b)
+    }
+
+    fn pullback(&self, _: Operands, upstream: &Matrix, flows: &mut Flows) {
+        flows.add(0, upstream.as_slice().iter().copied());
+        flows.add(1, upstream.as_slice().iter().map(|flow| -flow));
+    }
+
+    fn arithmetic(&self, at: &At) -> Arithmetic {
+        Arithmetic::difference(at.here(0), at.here(1))
+    }
+
+    fn labels(&self, operands: &[&(Labels, Labels)]) -> (Labels, Labels) {
+        let (a, b) = (operands[0], operands[1]);
+        (either(&a.0, &b.0), either(&a.1, &b.1))
+    }
+}
+
+impl<'t> Sub for Var<'t> {
+    type Output = Var<'t>;
+
+    fn sub(self, right: Self) -> Self {
+        self.tape.apply(Difference, smallvec![self.id, right.id])
+    }
+}
+
+/// One number times a.
+struct Multiple(f64);
+
+impl Op for Multiple {
+    fn value(&self, operands: Operands) -> Matrix {
+        kernels::map(&operands[0], |cell| self.0 * cell)
+    }
+
+    fn pullback(&self, _: Operands, upstream: &Matrix, flows: &mut Flows) {
+        flows.add(0, upstream.as_slice().iter().map(|flow| self.0 * flow));
+    }
+
+    fn arithmetic(&self, at: &At) -> Arithmetic {
+        Arithmetic::product(Arithmetic::Number(self.0), at.here(0))
+    }
+}
+
+impl<'t> Mul<Var<'t>> for f64 {
+    type Output = Var<'t>;
+
+    /// The number times every cell.
+    fn mul(self, right: Var<'t>) -> Var<'t> {
+        right.tape.apply(Multiple(self), smallvec![right.id])
     }
 }
 

@@ -44,6 +44,30 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         apply: |inputs| inputs[0] + inputs[1],
     },
     Operation {
+        name: "Difference",
+        shapes: || of_one_shape(2),
+        apply: |inputs| inputs[0] - inputs[1],
+    },
+    Operation {
+        name: "Multiple",
+        shapes: || of_one_shape(1),
+        apply: |inputs| -0.3 * inputs[0],
+    },
+    Operation {
+        name: "Total",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0].total(),
+    },
+    Operation {
+        name: "CrossEntropy",
+        shapes: || of_one_shape(1),
+        apply: |inputs| {
+            let (rows, cols) = (inputs[0].rows(), inputs[0].cols());
+            let right: Vec<usize> = (0..rows).map(|row| (row + 2) % cols).collect();
+            inputs[0].cross_entropy(right)
+        },
+    },
+    Operation {
         name: "Rest",
         shapes: || of_one_shape(1),
         apply: |inputs| 1.0 - inputs[0],
