@@ -7,6 +7,7 @@ mod support;
 
 mod arithmetic;
 mod author;
+mod bptt;
 mod changes;
 mod check;
 mod checks;
@@ -28,4 +29,5 @@ mod progress;
 mod recurrent;
 mod reference;
 mod rooms;
+mod state_gradients;
 mod styles;
