@@ -26,8 +26,8 @@ const NUDGE: f64 = 1e-5;
 /// Records, besides the states and guesses: `guessing` [1, 1], the loss of guessing without a clue; `stepT.delta` [1, h] and all of
 /// them as `delta` [n, h]; the gradients `gradient.w_x`, … of all weights, in their shapes, and those weights after the step,
 /// `after.w_x`, …; `differences` [h, h], the gradient of w_h once more from finite differences, whatever is cut; `loss_after`
-/// [1, 1]; `contributions` [n, 1], `terms` [n, n], `last_terms` [n − 1, 2] (the first step adds nothing) and `cosines` [n, 1], which say how much of the gradient of
-/// w_h comes from where.
+/// [1, 1]; `contributions` [n, 1], `terms` [n, n], `reach` [n, n], `last_terms` [n − 1, 2] (the first step adds nothing) and
+/// `agreement` [n, 2], which say how much of the gradient of w_h comes from where.
 ///
 /// x [n, d], n next words.
 pub fn bptt<'t>(
@@ -129,26 +129,35 @@ pub fn bptt<'t>(
     let later_steps = steps
         .as_ref()
         .map(|names| names[usize::from(words > 1)..].into());
-    let column = |value, name: &str| tape.labelled_leaf(value, steps.clone(), labels([name]));
+    let table = |value, rows: &Labels, cols: Labels| tape.labelled_leaf(value, rows.clone(), cols);
+    let by_guess_and_step = |value| table(value, &steps, steps.clone());
+    let by_step = |value| table(value, &steps, labels(["term"]));
+    let by_later_step = |value| table(value, &later_steps, labels(["full", "truncated"]));
+    let by_k = |value| table(value, &numbers(words), labels(["cosine", "missing"]));
+    let number = |value| tape.leaf(Matrix::from_element(1, 1, value));
+    let k = truncate;
     stages! { scope;
         /// (L(w + ε) − L(w − ε)) / 2ε
-        /// The slope of the loss along each weight of Wh, measured: what the gradient has to be.
+        /// The slope of the loss along each weight of Wh, measured.
         let differences = tape.leaf(differences(&text, &now));
         /// L after the step
         /// The loss with the weights after the step.
-        let loss_after = tape.leaf(Matrix::from_element(1, 1, text.loss(&moved.map(Var::value))));
+        let loss_after = number(text.loss(&moved.map(Var::value)));
         /// ‖hₜ₋₁ᵀ·δₜ‖
         /// How much each step adds to the gradient of Wh.
-        let contributions = column(back.contributions(&delta.value()), "term");
-        /// T = ‖hₜ₋₁ᵀ·∂ℓₛ/∂(step t)‖ / n
-        /// How much the loss of each guess adds at each step: a row a guess, a column a step.
-        let terms = tape.labelled_leaf(back.terms(truncate), steps.clone(), steps.clone());
-        /// the last row of T, from the second step
-        /// How much the last guess adds at each step, with nothing cut and with this truncation.
-        let last_terms = tape.labelled_leaf(back.last_terms(truncate), later_steps, labels(["full", "truncated"]));
-        /// cos(truncated, full)
-        /// How far the truncated gradient of Wh points the way of the full one, for every k: 1 for the same way.
-        let cosines = tape.labelled_leaf(back.cosines(), numbers(words), labels(["cosine"]));
+        let contributions = by_step(back.contributions(&delta.value()));
+        /// Tₛₜ = ‖hₜ₋₁ᵀ·∂Lₛ/∂(step t)‖ / n
+        /// How much each guess (row) adds at each step (column).
+        let terms = by_guess_and_step(back.terms(k));
+        /// ∂Lₛ/∂(step t) ≠ 0
+        /// Whether a guess (row) gets back to a step (column).
+        let reach = by_guess_and_step(back.reach(k));
+        /// last row of T
+        /// How much the last guess adds at each step but the first.
+        let last_terms = by_later_step(back.last_terms(k));
+        /// cos(gₖ, g), ‖gₖ − g‖ / ‖g‖
+        /// The gradient of Wh truncated to k steps, beside the full one.
+        let agreement = by_k(back.agreement());
     }
     let _ = (
         guessing,
@@ -156,8 +165,9 @@ pub fn bptt<'t>(
         loss_after,
         contributions,
         terms,
+        reach,
         last_terms,
-        cosines,
+        agreement,
     );
 }
 

@@ -90,10 +90,10 @@ pub fn guess<'t>(
         /// P = softmax(G)
         /// The scores as shares: how much is bet on each word.
         let probabilities = logits.softmax_rows();
-        /// ℓₜ = −ln Pₜ[next word]
+        /// Lₜ = −ln Pₜ[next word]
         /// The loss of each guess: 0 when everything is bet on the word that comes.
         let losses = logits.cross_entropy(Arc::clone(next));
-        /// L = mean(ℓ)
+        /// L = (L₁ + L₂ + … + Lₙ) / n
         /// The loss, which training makes smaller.
         let loss = losses.mean();
     }

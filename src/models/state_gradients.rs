@@ -38,7 +38,7 @@ pub fn state_gradients<'t>(
     };
     stages! { scope;
         /// ‖∂h_T/∂h_t‖
-        /// How strongly the last state follows the state so many steps before it: what a gradient keeps on its way back.
+        /// How strongly the last state follows the one so many steps before.
         let norms = table(&columns);
     }
     let _ = norms;

@@ -192,14 +192,16 @@ fn terms_agree_with_differences_of_single_steps() {
             let total: f64 = logits.iter().map(|logit| logit.exp()).sum();
             total.ln() - logits.dot(&next.rows(guess, 1).into_owned())
         };
-        let terms = value(&run, "terms");
+        let (terms, reach) = (value(&run, "terms"), value(&run, "reach"));
         let k = truncation(&run);
         for guess in 0..n {
             for step in 0..n {
                 if step > guess || step / k < guess / k {
                     assert_eq!(terms[(guess, step)].to_bits(), 0, "{guess}, {step}");
+                    assert_eq!(reach[(guess, step)], 0.0, "{guess}, {step}");
                     continue;
                 }
+                assert_eq!(reach[(guess, step)], 1.0, "{guess}, {step}");
                 let mut squares = 0.0;
                 for unit in 0..h {
                     let slope =
@@ -239,23 +241,26 @@ fn terms_add_up_to_what_a_step_contributes() {
 fn truncated_to_all_is_full_and_states_never_change() {
     let full = run("my name is aj", &[("text", "9")]);
     let gradient = value(&full, "gradient.w_h");
-    let cosines = value(&full, "cosines");
+    let agreement = value(&full, "agreement");
     for k in 1..=10_usize {
         let cut = run(
             "my name is aj",
             &[("text", "9"), ("truncate", &k.to_string())],
         );
-        for stage in ["states", "logits", "loss", "differences", "cosines"] {
+        for stage in ["states", "logits", "loss", "differences", "agreement"] {
             assert_eq!(value(&cut, stage), value(&full, stage), "{stage}, k = {k}");
         }
         let truncated = value(&cut, "gradient.w_h");
         assert_eq!(truncated == gradient, k >= 9, "k = {k}");
         let cosine = truncated.dot(&gradient) / (truncated.norm() * gradient.norm());
-        let listed = cosines[(k - 1).min(8)];
+        let row = (k - 1).min(8);
+        let listed = agreement[(row, 0)];
         assert!(
             (cosine - listed).abs() < 1e-12,
             "k = {k}: {cosine}, {listed}"
         );
+        let missing = (&truncated - &gradient).norm() / gradient.norm();
+        assert!((missing - agreement[(row, 1)]).abs() < 1e-12, "k = {k}");
         let (last, both) = (value(&cut, "terms"), value(&cut, "last_terms"));
         for step in 1..9 {
             assert_eq!(both[(step - 1, 0)], value(&full, "terms")[(8, step)]);

@@ -346,7 +346,7 @@ fn a_measured_table_has_no_gradient() {
     let measured = [
         ("influence", ["moved", "gradient"].as_slice()),
         ("state-gradients", &["norms"]),
-        ("bptt", &["differences", "loss_after", "terms", "cosines"]),
+        ("bptt", &["differences", "loss_after", "terms", "agreement"]),
     ];
     for (name, stages) in measured {
         let computation = catalog::find(name).unwrap();

@@ -14,7 +14,7 @@ pub(super) struct WayBack {
     /// The states before and after each step [n, h].
     before: Matrix,
     states: Matrix,
-    /// [n, h] ∂ℓₛ/∂hₛ / n, as it arrives from the readout.
+    /// [n, h] ∂Lₛ/∂hₛ / n, as it arrives from the readout.
     arrives: Matrix,
     /// w_hᵀ [h, h].
     w_h: Matrix,
@@ -35,7 +35,7 @@ impl WayBack {
         }
     }
 
-    /// Calls `see` with each step t ≤ s on the way of guess s back, and with ∂ℓₛ/∂(step t) / n [1, h].
+    /// Calls `see` with each step t ≤ s on the way of guess s back, and with ∂Lₛ/∂(step t) / n [1, h].
     fn walk(
         &self,
         guess: usize,
@@ -75,7 +75,19 @@ impl WayBack {
         terms
     }
 
-    /// The same for the last guess, a row a step, with nothing cut and truncated: [n − 1, 2], without the first step, which has no
+    /// [n, n] 1 where a guess (row) has a gradient at a step (column), and 0 elsewhere.
+    pub(super) fn reach(&self, truncate: Option<NonZeroUsize>) -> Matrix {
+        let words = self.states.nrows();
+        let mut reach = Matrix::zeros(words, words);
+        for guess in 0..words {
+            self.walk(guess, truncate, |step, delta| {
+                reach[(guess, step)] = f64::from(delta.amax() > 0.0);
+            });
+        }
+        reach
+    }
+
+    /// The terms of the last guess, a row a step, with nothing cut and truncated: [n − 1, 2], without the first step, which has no
     /// state before it and adds nothing; of a single step [1, 2].
     pub(super) fn last_terms(&self, truncate: Option<NonZeroUsize>) -> Matrix {
         let words = self.states.nrows();
@@ -112,17 +124,18 @@ impl WayBack {
         kernels::product(&kernels::transpose(&self.before), &deltas)
     }
 
-    /// [n, 1] The cosine between the gradient of w_h that is truncated to k steps and the full one, for each k from 1 to n. A
-    /// gradient of zeros has no direction: NaN, or 1 if both are.
-    pub(super) fn cosines(&self) -> Matrix {
+    /// [n, 2] The gradient of w_h that is truncated to k steps beside the full one, for each k from 1 to n: the cosine between them,
+    /// and the length of what is missing as a share of the full one's. A gradient of zeros has no direction: NaN.
+    pub(super) fn agreement(&self) -> Matrix {
         let full = self.gradient(None);
         let words = self.states.nrows();
-        Matrix::from_fn(words, 1, |row, _| match NonZeroUsize::new(row + 1) {
-            Some(k) if k.get() < words => {
-                let truncated = self.gradient(Some(k));
-                truncated.dot(&full) / (truncated.norm() * full.norm())
-            }
-            _ => 1.0,
-        })
+        let mut agreement = Matrix::zeros(words, 2);
+        for row in 0..words {
+            let truncated = self.gradient(NonZeroUsize::new(row + 1));
+            let cosine = truncated.dot(&full) / (truncated.norm() * full.norm());
+            agreement[(row, 0)] = if truncated == full { 1.0 } else { cosine };
+            agreement[(row, 1)] = (truncated - &full).norm() / full.norm();
+        }
+        agreement
     }
 }
