@@ -8,6 +8,7 @@ mod command_error;
 pub mod completions_and_manual;
 pub mod course;
 pub mod file;
+mod input;
 mod key_names;
 pub mod list;
 pub mod new_lesson;

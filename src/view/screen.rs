@@ -123,8 +123,10 @@ fn typed_line(
 ) -> Line<'static> {
     let prompt = format!(" {prompt}: ");
     let room = columns.saturating_sub(width(&prompt) + 2);
-    let mut shown = before.to_owned();
-    let mut mark = "";
+    // A pasted text may be far longer than the window, and each round below measures all of what is left.
+    let start = before.char_indices().rev().nth(4 * columns);
+    let mut mark = if start.is_some() { "…" } else { "" };
+    let mut shown = before[start.map_or(0, |(at, _)| at)..].to_owned();
     while width(&shown) + 1 > room && !shown.is_empty() {
         let first = shown.chars().next().map_or(0, char::len_utf8);
         shown.drain(..first);
