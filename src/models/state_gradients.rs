@@ -8,13 +8,14 @@
 use super::forward_pass::{ForwardPass, ModelScope};
 use super::recurrence::Recurrence;
 use super::rnn::{self, RnnWeights};
-use crate::math::{Id, Labels, Matrix, Tape, Trace, Var, kernels};
+use crate::math::{Id, Matrix, Tape, Trace, Var, kernels};
 use crate::stages;
 
 /// The number of steps of the experiment.
 pub const STEPS: usize = 50;
 
-/// Measures ‖∂h_T/∂h_t‖ for each number of steps T − t from 0 to n: `norms` [n + 1, 2], without tanh and with it. The norm is the
+/// Measures ‖∂h_T/∂h_t‖ for each number of steps T − t from 0 to n: `norms` [n + 1, 2], without tanh and with it, and the former
+/// by itself as `linear` [n + 1, 1]. The norm is the
 /// largest factor by which a change of h_t can be longer in h_T.
 ///
 /// x [n, d], h0 [1, h].
@@ -25,23 +26,28 @@ pub fn state_gradients<'t>(
     h0: Var<'t>,
 ) {
     let words = x.rows();
-    let columns = [
-        powers(&weights.w_h.value(), words),
-        jacobians(x, weights, h0),
-    ]
-    .map(|jacobians| jacobians.iter().map(largest_factor).collect::<Vec<f64>>());
-    let table = |columns: &[Vec<f64>; 2]| {
-        let value = Matrix::from_fn(words + 1, 2, |row, col| columns[col][row]);
+    let factors =
+        |jacobians: Vec<Matrix>| -> Vec<f64> { jacobians.iter().map(largest_factor).collect() };
+    let without_tanh = factors(powers(&weights.w_h.value(), words));
+    let with_tanh = factors(jacobians(x, weights, h0));
+    let table = |names: &[&str], columns: &[&[f64]]| {
+        let value = Matrix::from_fn(words + 1, columns.len(), |row, col| columns[col][row]);
         let rows: Vec<String> = (0..=words).map(|steps| steps.to_string()).collect();
-        let cols: Labels = Some(["linear", "tanh"].map(str::to_owned).into());
-        scope.tape().labelled_leaf(value, Some(rows.into()), cols)
+        let cols: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let tape = scope.tape();
+        tape.labelled_leaf(value, Some(rows.into()), Some(cols.into()))
     };
+    let column = |factors| table(&["linear"], &[factors]);
+    let columns = |factors: [&[f64]; 2]| table(&["linear", "tanh"], &factors);
     stages! { scope;
+        /// ‖Whᵗ‖
+        /// What is left of a gradient so many steps back, without tanh.
+        let linear = column(&without_tanh);
         /// ‖∂h_T/∂h_t‖
         /// How strongly the last state follows the one so many steps before.
-        let norms = table(&columns);
+        let norms = columns([&without_tanh, &with_tanh]);
     }
-    let _ = norms;
+    let _ = (linear, norms);
 }
 
 /// The powers of w_h from the 0th to the nth [h, h]: the Jacobians of a recurrence without tanh.

@@ -30,10 +30,8 @@ fn an_orthogonal_recurrence_changes_lengths_by_its_gain_at_every_step() {
     ];
     for (gain, expected) in known {
         for hidden in ["1", "4", "16"] {
-            let norms = value(
-                &run("my name is aj", &[("gain", gain), ("hidden", hidden)]),
-                "norms",
-            );
+            let run = run("my name is aj", &[("gain", gain), ("hidden", hidden)]);
+            let norms = value(&run, "norms");
             assert_eq!(norms.shape(), (STEPS + 1, 2));
             for (steps, expected) in [10, 20, 50].into_iter().zip(expected) {
                 let found = norms[(steps, 0)];
@@ -42,6 +40,8 @@ fn an_orthogonal_recurrence_changes_lengths_by_its_gain_at_every_step() {
                     "{gain}, {steps}: {found}"
                 );
             }
+            let linear = value(&run, "linear");
+            assert_eq!(linear.column(0), norms.column(0));
             let rho: f64 = gain.parse().unwrap();
             for steps in 0..=STEPS {
                 let power = rho.powi(steps as i32);
