@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use super::attention::{attention, causal_mask};
 use super::forward_pass::{ForwardPass, ModelScope};
+use super::recurrence::Recurrence;
 use super::rnn::{self, RnnWeights};
 use super::self_attention::{Projections, project};
-use super::words::Sentence;
 use crate::math::{Matrix, Tape, Trace, Var, random};
 use crate::stages;
 
@@ -29,14 +29,6 @@ enum Reader {
     Rnn,
     CausalAttention,
     Attention,
-}
-
-/// The text of [`WORDS`] words: the first ones of the sentence, and where it is shorter, the words `1`, `2`, `3`, … after it. Words
-/// that repeat would be less of a text: a rhythm alone can keep an RNN in one of two states.
-pub fn text(sentence: &Sentence) -> Vec<String> {
-    let fillers = (1..).map(|number: usize| number.to_string());
-    let words = sentence.words().iter().cloned().chain(fillers);
-    words.take(WORDS).collect()
 }
 
 /// The difference between a word's vector and the one that replaces it [1, d]: in a direction drawn by the seed, and √(2d) long,
@@ -145,8 +137,9 @@ impl Experiment {
             Reader::Rnn => {
                 let [w_x, w_h, b] = self.rnn.each_ref().map(leaf);
                 let h0 = tape.leaf(Matrix::zeros(1, b.cols()));
-                let states = rnn::rnn(&scope, x, RnnWeights { w_x, w_h, b }, h0);
-                return states.row(words - 1);
+                let weights = RnnWeights { w_x, w_h, b };
+                let states = rnn::steps(&scope, x, weights, h0, Recurrence::default());
+                return states[words - 1];
             }
             Reader::CausalAttention => causal_mask(words, words),
             Reader::Attention => Matrix::zeros(words, words),

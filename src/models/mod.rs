@@ -6,20 +6,26 @@
 
 pub mod attention;
 pub mod badge;
+pub mod bidirectional;
+pub mod bptt;
 pub mod catalog;
 pub mod checks;
 pub mod computation;
 pub mod dot_products;
 pub mod embedding;
 pub mod forward_pass;
+pub mod gru;
 pub mod influence;
 mod input_error;
 pub mod inputs;
 pub mod json;
 pub mod knobs;
 pub mod mistakes;
+pub mod next_word;
 pub mod parameters;
+pub mod recurrence;
 pub mod rnn;
 pub mod self_attention;
 pub mod slots;
+pub mod state_gradients;
 pub mod words;

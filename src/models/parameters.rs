@@ -90,6 +90,18 @@ impl<'a> Initialiser<'a> {
         self.parameters.insert(address, value);
     }
 
+    /// Draws an orthogonal matrix [n, n] times a gain: a product with it multiplies every length by the gain.
+    pub fn orthogonal(&mut self, name: &str, n: usize, gain: f64) {
+        let address = self.address(name);
+        let drawn = random::normal(n, n, 1.0, &mut random::generator(self.seed, &address));
+        self.parameters.insert(address, drawn.qr().q() * gain);
+    }
+
+    /// All that it has drawn so far, and what was there before.
+    pub fn parameters(&mut self) -> &mut Parameters {
+        self.parameters
+    }
+
     /// Adds a matrix that is not drawn.
     pub fn set(&mut self, name: &str, value: Matrix) {
         self.parameters.insert(self.address(name), value);

@@ -80,17 +80,30 @@ impl Sentence {
 
     /// The different words in the order of their first appearance, and for each word of the sentence its id: its place there.
     pub fn vocabulary(&self) -> (Vec<String>, Vec<usize>) {
-        let mut vocabulary: Vec<String> = Vec::new();
-        let mut ids = Vec::new();
-        for word in &self.words {
-            let known = vocabulary.iter().position(|known| known == word);
-            ids.push(known.unwrap_or(vocabulary.len()));
-            if known.is_none() {
-                vocabulary.push(word.clone());
-            }
-        }
-        (vocabulary, ids)
+        vocabulary(&self.words)
     }
+
+    /// A text of so many words: the first ones of the sentence, and where it is shorter, the words `1`, `2`, `3`, … after it. Words
+    /// that repeat would be less of a text: a rhythm alone can keep an RNN in one of two states.
+    pub fn text(&self, words: usize) -> Vec<String> {
+        let fillers = (1..).map(|number: usize| number.to_string());
+        let all = self.words.iter().cloned().chain(fillers);
+        all.take(words).collect()
+    }
+}
+
+/// The different words in the order of their first appearance, and for each word its place there.
+pub fn vocabulary(words: &[String]) -> (Vec<String>, Vec<usize>) {
+    let mut vocabulary: Vec<String> = Vec::new();
+    let mut ids = Vec::new();
+    for word in words {
+        let known = vocabulary.iter().position(|known| known == word);
+        ids.push(known.unwrap_or(vocabulary.len()));
+        if known.is_none() {
+            vocabulary.push(word.clone());
+        }
+    }
+    (vocabulary, ids)
 }
 
 /// The vectors of some words [n, d]: random, but always the same for the same word, on every machine and beside any other

@@ -2,12 +2,14 @@
 //! its cells, and what its rows and columns are called.
 
 mod concat;
+mod cross_entropy;
 mod detached;
 mod elementwise;
 mod product;
 mod reshape;
 mod rows;
 mod softmax;
+mod total;
 
 use super::Matrix;
 use super::arithmetic::Arithmetic;
