@@ -10,6 +10,7 @@ use attentive::math::{Matrix, Tape, Trace, Var, random};
 use attentive::models::attention::{attention, causal_mask};
 use attentive::models::catalog;
 use attentive::models::forward_pass::{ForwardPass, ModelScope};
+use attentive::models::recurrence::Recurrence;
 use attentive::models::rnn::{RnnWeights, rnn};
 use attentive::models::words::Sentence;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
@@ -76,7 +77,8 @@ fn rnn_by_length(criterion: &mut Criterion) {
             &inputs,
             |scope, inputs| {
                 let [x, w_x, w_h, b, h0] = std::array::from_fn(|i| inputs[i]);
-                rnn(scope, x, RnnWeights { w_x, w_h, b }, h0)
+                let weights = RnnWeights { w_x, w_h, b };
+                rnn(scope, x, weights, h0, Recurrence::default())
             },
         );
     }

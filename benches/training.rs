@@ -13,6 +13,7 @@ use attentive::math::memory::keep_freed_memory;
 use attentive::math::{Id, Matrix, Tape, Trace, Var, random};
 use attentive::models::attention::{attention, causal_mask};
 use attentive::models::forward_pass::ForwardPass;
+use attentive::models::recurrence::Recurrence;
 use attentive::models::rnn::{RnnWeights, rnn};
 use attentive::models::self_attention::{Projections, project};
 
@@ -63,7 +64,8 @@ impl Model for Recurrent {
         };
         let x = tape.leaf(Arc::clone(&self.x));
         let pass = ForwardPass::without_parameters(tape, Trace::off());
-        let states = rnn(&pass.root(), x, RnnWeights { w_x, w_h, b }, h0);
+        let weights = RnnWeights { w_x, w_h, b };
+        let states = rnn(&pass.root(), x, weights, h0, Recurrence::default());
         squared_error(states, tape.leaf(Arc::clone(&self.targets)))
     }
 }

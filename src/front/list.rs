@@ -25,14 +25,18 @@ fn described(computation: &Computation) -> String {
 }
 
 fn shape(slot: &Slot) -> String {
-    let [rows, cols] = slot.shape;
-    format!("{} [{rows}, {cols}]", slot.name)
+    let ([rows, cols], name) = (slot.shape, slot.name);
+    match slot.kind {
+        SlotKind::Count => name.to_owned(),
+        _ => format!("{name} [{rows}, {cols}]"),
+    }
 }
 
 fn note(slot: &Slot) -> String {
     match slot.kind {
         SlotKind::Matrix | SlotKind::Weights => String::new(),
         SlotKind::Optional => "may be left out".to_owned(),
+        SlotKind::Count => "a whole number from 1; may be left out".to_owned(),
         SlotKind::Mask => "\"none\", \"causal\", or rows of 0 and \"-inf\"".to_owned(),
     }
 }

@@ -30,8 +30,12 @@ pub enum Arithmetic {
     Quotient(Box<[Arithmetic; 2]>),
     /// The hyperbolic tangent.
     Tanh(Box<Arithmetic>),
+    /// The logistic function σ(x) = 1 / (1 + e⁻ˣ).
+    Sigmoid(Box<Arithmetic>),
     /// The exponential.
     Exp(Box<Arithmetic>),
+    /// The natural logarithm.
+    Ln(Box<Arithmetic>),
 }
 
 impl Arithmetic {
@@ -57,7 +61,9 @@ impl Arithmetic {
             Self::Difference(pair) => pair[0].value(tape) - pair[1].value(tape),
             Self::Quotient(pair) => pair[0].value(tape) / pair[1].value(tape),
             Self::Tanh(inner) => inner.value(tape).tanh(),
+            Self::Sigmoid(inner) => 1.0 / (1.0 + (-inner.value(tape)).exp()),
             Self::Exp(inner) => inner.value(tape).exp(),
+            Self::Ln(inner) => inner.value(tape).ln(),
         }
     }
 
@@ -80,7 +86,9 @@ impl Arithmetic {
                     .collect(),
             )),
             Self::Tanh(inner) => Self::Tanh(Box::new(inner.map_cells(replace))),
+            Self::Sigmoid(inner) => Self::Sigmoid(Box::new(inner.map_cells(replace))),
             Self::Exp(inner) => Self::Exp(Box::new(inner.map_cells(replace))),
+            Self::Ln(inner) => Self::Ln(Box::new(inner.map_cells(replace))),
         }
     }
 
@@ -99,7 +107,9 @@ impl Arithmetic {
             Self::Product(pair) | Self::Difference(pair) | Self::Quotient(pair) => {
                 pair.iter().for_each(|term| term.visit(see));
             }
-            Self::Tanh(inner) | Self::Exp(inner) => inner.visit(see),
+            Self::Tanh(inner) | Self::Sigmoid(inner) | Self::Exp(inner) | Self::Ln(inner) => {
+                inner.visit(see);
+            }
         }
     }
 }

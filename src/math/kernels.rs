@@ -74,6 +74,15 @@ pub(super) fn tanh(a: &Matrix) -> Matrix {
     map(a, exponential::tanh)
 }
 
+/// σ(x) = 1 / (1 + e⁻ˣ) of every cell.
+pub(super) fn sigmoid(a: &Matrix) -> Matrix {
+    map(a, |x| {
+        // e to a power that is never positive, so that nothing overflows.
+        let e = exponential::exp_of_negative(-x.abs());
+        (if x < 0.0 { e } else { 1.0 }) / (1.0 + e)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -96,6 +105,17 @@ mod tests {
             prop_assert_eq!(map(&a, |x| x / 3.0), &a / 3.0);
             prop_assert_eq!(zip(&a, &a, |x, y| x + y), &a * 2.0);
             prop_assert!((tanh(&a) - a.map(f64::tanh)).amax() < 1e-15);
+            prop_assert!((sigmoid(&a) - a.map(|x| 1.0 / (1.0 + (-x).exp()))).amax() < 1e-15);
         }
+    }
+
+    #[test]
+    fn a_sigmoid_saturates_at_0_and_1() {
+        let far = Matrix::from_row_slice(1, 5, &[-1e300, -40.0, 0.0, 40.0, 1e300]);
+        let gates = sigmoid(&far);
+        assert_eq!((gates[0], gates[2], gates[4]), (0.0, 0.5, 1.0));
+        assert!((gates[1] / (-40f64).exp() - 1.0).abs() < 1e-14);
+        assert!(gates[3] <= 1.0 && gates[3] > 1.0 - 1e-15);
+        assert!(sigmoid(&Matrix::from_element(1, 1, f64::NAN))[0].is_nan());
     }
 }

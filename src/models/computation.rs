@@ -1,7 +1,7 @@
 //! A computation, and a run of it.
 
 use super::forward_pass::{ForwardPass, ModelScope};
-use super::inputs::Inputs;
+use super::inputs::{Inputs, Mask};
 use super::knobs::{Knob, Setting, Settings};
 use super::parameters::Initialiser;
 use super::slots::Slot;
@@ -21,7 +21,7 @@ pub struct Computation {
     pub knobs: &'static [Knob],
     /// The address of its result, which has a row for each word; `None` if it has no single one.
     pub output: Option<&'static str>,
-    /// Its inputs for a sentence, but for weights and mask.
+    /// Its inputs for a sentence, but for weights, mask and numbers.
     pub inputs: fn(&Sentence, &Settings) -> Inputs,
     /// How its weights start.
     pub weights: fn(&Sentence, &Settings, &mut Initialiser<'_>),
@@ -51,7 +51,7 @@ impl Computation {
         Settings::new(self.knobs)
     }
 
-    /// The inputs for a sentence: the words' own vectors, weights by the seed, and the mask.
+    /// The inputs for a sentence: the words' own vectors, weights by the seed, the mask, and numbers.
     pub fn inputs(&self, sentence: &Sentence, settings: &Settings) -> Inputs {
         let mut inputs = (self.inputs)(sentence, settings);
         let seed = match settings.get("seed") {
@@ -60,10 +60,8 @@ impl Computation {
         };
         let mut initialiser = Initialiser::new(&mut inputs.parameters, seed);
         (self.weights)(sentence, settings, &mut initialiser);
-        match settings.get("mask") {
-            Some(setting) => inputs.with_mask(setting),
-            None => inputs,
-        }
+        inputs.mask = settings.get("mask").map(|_| Mask::None);
+        inputs.with_settings(self.slots, settings)
     }
 
     /// Runs on inputs that fit: those of [`Computation::inputs`], or of [`Inputs::from_json`] for these slots.

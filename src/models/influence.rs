@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::attention::{attention, causal_mask};
 use super::forward_pass::{ForwardPass, ModelScope};
+use super::recurrence::Recurrence;
 use super::rnn::{self, RnnWeights};
 use super::self_attention::{Projections, project};
 use super::words::Sentence;
@@ -145,8 +146,9 @@ impl Experiment {
             Reader::Rnn => {
                 let [w_x, w_h, b] = self.rnn.each_ref().map(leaf);
                 let h0 = tape.leaf(Matrix::zeros(1, b.cols()));
-                let states = rnn::rnn(&scope, x, RnnWeights { w_x, w_h, b }, h0);
-                return states.row(words - 1);
+                let weights = RnnWeights { w_x, w_h, b };
+                let states = rnn::steps(&scope, x, weights, h0, Recurrence::default());
+                return states[words - 1];
             }
             Reader::CausalAttention => causal_mask(words, words),
             Reader::Attention => Matrix::zeros(words, words),

@@ -1,13 +1,15 @@
 //! The inputs of one run of a computation, with its weights and its mask.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 use super::attention::causal_mask;
 pub use super::badge::Badge;
 use super::forward_pass::ModelScope;
 pub use super::input_error::InputError;
-use super::knobs::Setting;
+use super::knobs::{Setting, Settings};
 use super::parameters::Parameters;
+use super::slots::{Slot, SlotKind};
 use crate::math::{Labels, Matrix, Var};
 
 /// One input matrix.
@@ -63,6 +65,8 @@ pub struct Inputs {
     pub parameters: Parameters,
     /// The mask, where there is one.
     pub mask: Option<Mask>,
+    /// The numbers by name.
+    pub counts: BTreeMap<&'static str, NonZeroUsize>,
 }
 
 impl Inputs {
@@ -72,13 +76,25 @@ impl Inputs {
         self
     }
 
-    /// The same with the mask that the knob `mask` is set to.
-    pub fn with_mask(mut self, setting: Setting) -> Self {
-        self.mask = Some(match setting {
-            Setting::Choice("causal") => Mask::Causal,
-            _ => Mask::None,
-        });
+    /// The same with the mask and the numbers of the knobs that were set.
+    pub fn with_settings(mut self, slots: &[Slot], settings: &Settings) -> Self {
+        for slot in slots.iter().filter(|slot| settings.is_turned(slot.name)) {
+            match (slot.kind, settings.get(slot.name)) {
+                (SlotKind::Mask, Some(Setting::Choice("causal"))) => self.mask = Some(Mask::Causal),
+                (SlotKind::Mask, _) => self.mask = Some(Mask::None),
+                (SlotKind::Count, Some(Setting::Count(number))) => {
+                    let number = usize::try_from(number).ok().and_then(NonZeroUsize::new);
+                    self.counts.extend(number.map(|number| (slot.name, number)));
+                }
+                _ => {}
+            }
+        }
         self
+    }
+
+    /// The number of that name, if there is one.
+    pub fn count(&self, name: &str) -> Option<NonZeroUsize> {
+        self.counts.get(name).copied()
     }
 
     /// Every input and parameter, by address.

@@ -6,20 +6,28 @@
 
 pub mod attention;
 pub mod badge;
+pub mod bidirectional;
 pub mod catalog;
 pub mod checks;
 pub mod computation;
 pub mod dot_products;
 pub mod embedding;
 pub mod forward_pass;
+pub mod gru;
+pub mod heads;
 pub mod influence;
 mod input_error;
 pub mod inputs;
 pub mod json;
 pub mod knobs;
 pub mod mistakes;
+pub mod optimiser;
 pub mod parameters;
+pub mod positions;
+pub mod recurrence;
 pub mod rnn;
 pub mod self_attention;
 pub mod slots;
+pub mod tasks;
+pub mod training;
 pub mod words;

@@ -2,6 +2,7 @@
 
 use super::forward_pass::ModelScope;
 use super::parameters::Initialiser;
+use super::recurrence::{Recurrence, Sequence};
 use crate::math::Var;
 use crate::stages;
 
@@ -33,34 +34,46 @@ impl<'t> RnnWeights<'t> {
 
 /// Reads the words one by one, one stage a step: hₜ = tanh(xₜ·Wx + hₜ₋₁·Wh + b), the first from h0.
 ///
-/// x [n, d], h0 [1, h] -> states [n, h]. Steps count from 1.
+/// x [n·B, d], h0 [B, h] -> states [n·B, h], for a batch of B sequences of n words as in [`Sequence`]: a single one has B = 1.
+/// Steps count from 1.
 ///
 /// # Panics
-/// If x has no rows.
+/// If x has no rows, or they cannot be shared out among the sequences.
 pub fn rnn<'t>(
     scope: &ModelScope<'_, 't>,
     x: Var<'t>,
-    RnnWeights { w_x, w_h, b }: RnnWeights<'t>,
+    weights: RnnWeights<'t>,
     h0: Var<'t>,
+    recurrence: Recurrence,
 ) -> Var<'t> {
-    // Words do not depend on each other, so one product covers all of them; only the state goes step by step.
-    let from_words = x * w_x;
-    let mut previous = h0;
-    let mut steps = Vec::with_capacity(x.rows());
-    for t in 0..x.rows() {
-        let step = scope.numbered("step", t + 1);
-        stages! { step;
-            /// hₜ = tanh(xₜ·Wx + hₜ₋₁·Wh + b)
-            /// Mix the new word with the state so far, and squeeze the result between −1 and 1.
-            let h = (from_words.row(t) + previous * w_h + b).tanh();
-        }
-        steps.push(h);
-        previous = h;
-    }
+    let steps = steps(scope, x, weights, h0, recurrence);
     stages! { scope;
         /// H = [h₁; h₂; …; hₙ]
         /// All the states, one row a word.
         let states = Var::stack(&steps);
     }
     states
+}
+
+/// The same as n states [B, h], in the order of the words.
+///
+/// # Panics
+/// As [`rnn`].
+pub fn steps<'t>(
+    scope: &ModelScope<'_, 't>,
+    x: Var<'t>,
+    RnnWeights { w_x, w_h, b }: RnnWeights<'t>,
+    h0: Var<'t>,
+    recurrence: Recurrence,
+) -> Vec<Var<'t>> {
+    // Words do not depend on each other, so one product covers all of them; only the state goes step by step.
+    let from_words = Sequence::new(x * w_x, h0.rows());
+    recurrence.unroll(scope, from_words.words(), h0, |step, t, previous| {
+        stages! { step;
+            /// hₜ = tanh(xₜ·Wx + hₜ₋₁·Wh + b)
+            /// Mix the new word with the state so far, and squeeze the result between −1 and 1.
+            let h = (from_words.row(t) + previous * w_h + b).tanh();
+        }
+        h
+    })
 }

@@ -1,21 +1,22 @@
-//! The matrices that a computation takes, as a file gives them, and their shapes.
+//! The matrices and numbers that a computation takes, as a file gives them, and their shapes.
 
 use std::collections::BTreeMap;
 
 use super::input_error::InputError;
 
-/// One matrix that goes into a computation.
+/// One matrix, or one number, that goes into a computation.
 #[derive(Debug)]
 pub struct Slot {
     /// Its address in a trace and its key in a file.
     pub name: &'static str,
-    /// Its rows and columns by letter: the same letter is the same number throughout a computation, and `1` is one.
+    /// Its rows and columns by letter: the same letter is the same number throughout a computation, and `1` is one. Empty for a
+    /// number.
     pub shape: [&'static str; 2],
     /// Its kind.
     pub kind: SlotKind,
 }
 
-/// The kind of matrix that goes into a [`Slot`].
+/// The kind of what goes into a [`Slot`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SlotKind {
     /// A matrix that the sentence gives.
@@ -24,6 +25,8 @@ pub enum SlotKind {
     Weights,
     /// A matrix that may be left out.
     Optional,
+    /// A whole number from 1 that may be left out, and that the knob of its name sets.
+    Count,
     /// `"none"`, `"causal"`, or a matrix of 0 and −∞; must be there, and has no gradient.
     Mask,
 }
@@ -42,6 +45,11 @@ impl Slot {
     /// A matrix that may be left out.
     pub const fn optional(name: &'static str, shape: [&'static str; 2]) -> Self {
         Self::new(name, shape, SlotKind::Optional)
+    }
+
+    /// A whole number from 1 that may be left out, and that the knob of its name sets.
+    pub const fn count(name: &'static str) -> Self {
+        Self::new(name, ["", ""], SlotKind::Count)
     }
 
     /// The mask.

@@ -103,7 +103,7 @@ impl ArithmeticWriter<'_> {
     }
 
     fn evaluate(&self, arithmetic: Arithmetic) -> Arithmetic {
-        use Arithmetic::{Difference, Exp, Product, Quotient, Sum, Tanh};
+        use Arithmetic::{Difference, Exp, Ln, Product, Quotient, Sigmoid, Sum, Tanh};
         let pair = |pair: Box<[Arithmetic; 2]>| Box::new(pair.map(|part| self.step(part)));
         match arithmetic {
             Sum(terms) if !terms.iter().all(is_atom) => {
@@ -113,6 +113,8 @@ impl ArithmeticWriter<'_> {
             Difference(both) if !both.iter().all(is_atom) => Difference(pair(both)),
             Quotient(both) if !both.iter().all(is_atom) => Quotient(pair(both)),
             Tanh(inner) if !is_atom(&inner) => Tanh(Box::new(self.step(*inner))),
+            Sigmoid(inner) if !is_atom(&inner) => Sigmoid(Box::new(self.step(*inner))),
+            Ln(inner) if !is_atom(&inner) => Ln(Box::new(self.step(*inner))),
             Exp(inner) if !is_short(&inner) => Exp(Box::new(self.step(*inner))),
             done => Arithmetic::Number(done.value(self.tape)),
         }
@@ -128,7 +130,9 @@ impl ArithmeticWriter<'_> {
     }
 
     fn write(&self, arithmetic: &Arithmetic, line: &mut Vec<Piece>) {
-        use Arithmetic::{Cell, Difference, Exp, Number, Product, Quotient, Sum, Tanh};
+        use Arithmetic::{
+            Cell, Difference, Exp, Ln, Number, Product, Quotient, Sigmoid, Sum, Tanh,
+        };
         let plain = |text: &str| Piece::new(text, Tone::Plain);
         match arithmetic {
             Cell { .. } | Number(_) => line.push(self.atom(arithmetic)),
@@ -152,13 +156,17 @@ impl ArithmeticWriter<'_> {
                     None => self.write_factor(&pair[1], line),
                 }
             }
-            Tanh(inner) | Exp(inner) => {
-                let is_tanh = matches!(arithmetic, Tanh(_));
-                line.push(plain(if is_tanh { "tanh(" } else { "e^(" }));
-                self.write(inner, line);
-                line.push(plain(")"));
-            }
+            Tanh(inner) => self.write_function("tanh(", inner, line),
+            Sigmoid(inner) => self.write_function("σ(", inner, line),
+            Exp(inner) => self.write_function("e^(", inner, line),
+            Ln(inner) => self.write_function("ln(", inner, line),
         }
+    }
+
+    fn write_function(&self, opening: &str, inner: &Arithmetic, line: &mut Vec<Piece>) {
+        line.push(Piece::new(opening, Tone::Plain));
+        self.write(inner, line);
+        line.push(Piece::new(")", Tone::Plain));
     }
 
     fn write_sum(&self, terms: &[Arithmetic], line: &mut Vec<Piece>) {
@@ -196,7 +204,10 @@ impl ArithmeticWriter<'_> {
     /// Writes a factor, in parentheses unless it is a function or a number that is not negative.
     fn write_factor(&self, factor: &Arithmetic, line: &mut Vec<Piece>) {
         let bare = match factor {
-            Arithmetic::Exp(_) | Arithmetic::Tanh(_) => true,
+            Arithmetic::Exp(_)
+            | Arithmetic::Ln(_)
+            | Arithmetic::Tanh(_)
+            | Arithmetic::Sigmoid(_) => true,
             atom if is_atom(atom) => atom.value(self.tape).is_nan() || atom.value(self.tape) >= 0.0,
             _ => false,
         };

@@ -135,10 +135,7 @@ impl Basis<'_> {
         }
         let GivenFile { inputs, printed } = GivenFile::read(&file.value, computation, self.data)
             .map_err(|error| self.problem(&file.at, error))?;
-        let inputs = match settings.get("mask") {
-            Some(mask) if settings.is_turned("mask") => inputs.with_mask(mask),
-            _ => inputs,
-        };
+        let inputs = inputs.with_settings(computation.slots, &settings);
         let mut run = computation.run_with(inputs, settings, cells);
         record_printed(&mut run, printed);
         Ok(run)

@@ -93,7 +93,12 @@ fn inputs(shapes: &[(&'static str, (usize, usize))]) -> Inputs {
     let mut inputs = Inputs::default();
     for &(name, shape) in shapes {
         let value = draws(name, shape);
-        if ["w_q", "w_k", "w_v", "w_x", "w_h", "b"].contains(&name) {
+        if name != "h0"
+            && name
+                .rsplit('.')
+                .next()
+                .is_some_and(|name| name.starts_with(['w', 'b']))
+        {
             inputs.parameters.insert(name, value);
         } else {
             inputs.matrices.insert(name, Input::random(value));
@@ -172,6 +177,57 @@ fn rnn_through_time() {
     check("rnn", &more, &["step1.h", "step5.h", "states"]);
     let given = more.with("h0", Input::random(draws("h0", (1, 4))));
     check("rnn", &given, &["step1.h", "step5.h", "states"]);
+}
+
+#[test]
+fn bi_rnn_both_ways() {
+    for (n, d, h) in [(1, 1, 1), (4, 3, 2)] {
+        let inputs = inputs(&[
+            ("x", (n, d)),
+            ("forward.w_x", (d, h)),
+            ("forward.w_h", (h, h)),
+            ("forward.b", (1, h)),
+            ("backward.w_x", (d, h)),
+            ("backward.w_h", (h, h)),
+            ("backward.b", (1, h)),
+        ]);
+        let stages = [
+            "forward.states",
+            "backward.step1.h",
+            "backward.states",
+            "states",
+        ];
+        check("bi-rnn", &inputs, &stages);
+    }
+}
+
+#[test]
+fn gru_through_time() {
+    for (n, d, h) in [(1, 1, 1), (4, 3, 2)] {
+        let mut inputs = inputs(&[
+            ("x", (n, d)),
+            ("w_xr", (d, h)),
+            ("w_hr", (h, h)),
+            ("b_r", (1, h)),
+            ("w_xz", (d, h)),
+            ("w_hz", (h, h)),
+            ("b_z", (1, h)),
+            ("w_xn", (d, h)),
+            ("b_xn", (1, h)),
+            ("w_hn", (h, h)),
+            ("b_hn", (1, h)),
+        ]);
+        let stages = [
+            "step1.reset",
+            "step1.update",
+            "step1.candidate",
+            "step1.h",
+            "states",
+        ];
+        check("gru", &inputs, &stages);
+        inputs = inputs.with("h0", Input::random(draws("h0", (1, h))));
+        check("gru", &inputs, &stages);
+    }
 }
 
 #[test]

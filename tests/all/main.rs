@@ -25,6 +25,7 @@ mod nested_page;
 mod oracle;
 mod palette;
 mod progress;
+mod recurrent;
 mod reference;
 mod rooms;
 mod styles;

@@ -2,7 +2,7 @@
 //! library and through the real binary.
 
 use crate::support::{assert_close, attentive};
-use attentive::math::{Matrix, Role};
+use attentive::math::{Matrix, Role, Tape};
 use attentive::models::catalog;
 use attentive::models::inputs::Inputs;
 use attentive::models::json::{AllowedNumbers, matrix_from_json};
@@ -91,35 +91,67 @@ fn check(name: &str, computation: &str, case: &Value) {
     }
 }
 
-/// Checks every case of a file; says how many were skipped, because they need truncated backpropagation.
-fn check_file(name: &str) -> usize {
+/// Checks every case of a file.
+#[track_caller]
+fn check_file(name: &str) {
     let file = file(name);
     let computation = file["computation"].as_str().unwrap();
     let cases = file["cases"].as_array().unwrap();
-    let (later, now): (Vec<_>, Vec<_>) = cases
-        .iter()
-        .partition(|case| case["input"].get("truncate").is_some());
-    assert!(!now.is_empty());
-    for case in now {
+    assert!(!cases.is_empty());
+    for case in cases {
         let case_name = case["name"].as_str().unwrap();
         check(&format!("{name}, {case_name}"), computation, case);
     }
-    later.len()
 }
 
 #[test]
 fn attention_agrees_with_pytorch() {
-    assert_eq!(check_file("attention"), 0);
+    check_file("attention");
 }
 
 #[test]
 fn self_attention_agrees_with_pytorch() {
-    assert_eq!(check_file("self-attention"), 0);
+    check_file("self-attention");
 }
 
 #[test]
 fn rnn_agrees_with_pytorch() {
-    assert_eq!(check_file("rnn"), 2);
+    check_file("rnn");
+}
+
+#[test]
+fn bi_rnn_agrees_with_pytorch() {
+    check_file("bi-rnn");
+}
+
+#[test]
+fn gru_agrees_with_pytorch() {
+    check_file("gru");
+}
+
+#[test]
+fn cross_entropy_agrees_with_pytorch() {
+    let file = file("training");
+    let cases = file["cross_entropy"].as_array().unwrap();
+    assert!(cases.len() >= 6);
+    for case in cases {
+        let name = case["name"].as_str().unwrap();
+        let tolerance = case["tolerance"].as_f64().unwrap();
+        let read = |key| matrix_from_json(key, &case[key], AllowedNumbers::Finite).unwrap();
+        let targets: Vec<usize> = serde_json::from_value(case["targets"].clone()).unwrap();
+        let tape = Tape::new();
+        let logits = tape.leaf(read("logits"));
+        let losses = logits.cross_entropy(targets);
+        let loss = match case["reduction"].as_str().unwrap() {
+            "sum" => losses.total(),
+            _ => losses.mean(),
+        };
+        let expected = Matrix::from_element(1, 1, case["loss"].as_f64().unwrap());
+        assert_close(name, &loss.value(), &expected, tolerance);
+        let gradients = loss.backward();
+        let gradient = gradients.of(logits.id()).expect("reached");
+        assert_close(name, gradient, &read("grad"), tolerance);
+    }
 }
 
 /// The public notebook that attention is often learned from: what it printed is what is computed here.

@@ -181,11 +181,7 @@ fn from_file(
         None => json,
     };
     let (inputs, upstream) = Inputs::from_json(computation.slots, &json)?;
-    let mask = settings.get("mask").filter(|_| settings.is_turned("mask"));
-    let inputs = match mask {
-        Some(mask) => inputs.with_mask(mask),
-        None => inputs,
-    };
+    let inputs = inputs.with_settings(computation.slots, settings);
     Ok((inputs, upstream))
 }
 

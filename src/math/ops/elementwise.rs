@@ -1,6 +1,6 @@
 //! Functions of cells in the same place.
 
-use std::ops::{Add, Div};
+use std::ops::{Add, Div, Mul, Sub};
 
 use smallvec::smallvec;
 
@@ -30,17 +30,112 @@ impl Op for Sum {
     }
 
     fn labels(&self, operands: &[&(Labels, Labels)]) -> (Labels, Labels) {
-        let either = |first: &Labels, second: &Labels| first.clone().or_else(|| second.clone());
         let (a, b) = (operands[0], operands[1]);
         (either(&a.0, &b.0), either(&a.1, &b.1))
+    }
+}
+
+fn either(first: &Labels, second: &Labels) -> Labels {
+    first.clone().or_else(|| second.clone())
+}
+
+/// a + b with a single row b, which is added to every row of a: a bias.
+struct RowSum;
+
+impl Op for RowSum {
+    fn value(&self, operands: Operands) -> Matrix {
+        let mut sum = operands[0].clone();
+        for (cells, b) in kernels::columns_mut(&mut sum).zip(&operands[1]) {
+            cells.iter_mut().for_each(|cell| *cell += b);
+        }
+        sum
+    }
+
+    fn pullback(&self, _: Operands, upstream: &Matrix, flows: &mut Flows) {
+        flows.add(0, upstream.as_slice().iter().copied());
+        flows.add(1, kernels::columns(upstream).map(|flow| flow.iter().sum()));
+    }
+
+    fn arithmetic(&self, at: &At) -> Arithmetic {
+        Arithmetic::Sum(vec![at.here(0), at.cell(1, 0, at.col)])
+    }
+
+    fn labels(&self, operands: &[&(Labels, Labels)]) -> (Labels, Labels) {
+        let (a, b) = (operands[0], operands[1]);
+        (a.0.clone(), either(&a.1, &b.1))
     }
 }
 
 impl<'t> Add for Var<'t> {
     type Output = Var<'t>;
 
+    /// [n, m] + [n, m], or [n, m] + [1, m]: a row that is added to every row.
     fn add(self, right: Self) -> Self {
-        self.tape.apply(Sum, smallvec![self.id, right.id])
+        let parents = smallvec![self.id, right.id];
+        let is_row = right.rows() == 1 && self.rows() != 1 && self.cols() == right.cols();
+        match is_row {
+            true => self.tape.apply(RowSum, parents),
+            false => self.tape.apply(Sum, parents),
+        }
+    }
+}
+
+/// a − b.
+struct Difference;
+
+impl Op for Difference {
+    fn value(&self, operands: Operands) -> Matrix {
+        let (a, b) = (&operands[0], &operands[1]);
+        assert_eq!(a.shape(), b.shape(), "difference: the shapes do not agree");
+        kernels::zip(a, b, |a, b| a - b)
+    }
+
+    fn pullback(&self, _: Operands, upstream: &Matrix, flows: &mut Flows) {
+        flows.add(0, upstream.as_slice().iter().copied());
+        flows.add(1, upstream.as_slice().iter().map(|flow| -flow));
+    }
+
+    fn arithmetic(&self, at: &At) -> Arithmetic {
+        Arithmetic::difference(at.here(0), at.here(1))
+    }
+
+    fn labels(&self, operands: &[&(Labels, Labels)]) -> (Labels, Labels) {
+        let (a, b) = (operands[0], operands[1]);
+        (either(&a.0, &b.0), either(&a.1, &b.1))
+    }
+}
+
+impl<'t> Sub for Var<'t> {
+    type Output = Var<'t>;
+
+    fn sub(self, right: Self) -> Self {
+        self.tape.apply(Difference, smallvec![self.id, right.id])
+    }
+}
+
+/// One number times a.
+struct Multiple(f64);
+
+impl Op for Multiple {
+    fn value(&self, operands: Operands) -> Matrix {
+        kernels::map(&operands[0], |cell| self.0 * cell)
+    }
+
+    fn pullback(&self, _: Operands, upstream: &Matrix, flows: &mut Flows) {
+        flows.add(0, upstream.as_slice().iter().map(|flow| self.0 * flow));
+    }
+
+    fn arithmetic(&self, at: &At) -> Arithmetic {
+        Arithmetic::product(Arithmetic::Number(self.0), at.here(0))
+    }
+}
+
+impl<'t> Mul<Var<'t>> for f64 {
+    type Output = Var<'t>;
+
+    /// The number times every cell.
+    fn mul(self, right: Var<'t>) -> Var<'t> {
+        right.tape.apply(Multiple(self), smallvec![right.id])
     }
 }
 
@@ -87,6 +182,50 @@ impl Op for Tanh {
     }
 }
 
+/// The logistic function of every cell.
+struct Sigmoid;
+
+impl Op for Sigmoid {
+    fn value(&self, operands: Operands) -> Matrix {
+        kernels::sigmoid(&operands[0])
+    }
+
+    fn pullback(&self, _: Operands, upstream: &Matrix, flows: &mut Flows) {
+        let cells = upstream.as_slice().iter().zip(flows.value().as_slice());
+        flows.add(0, cells.map(|(flow, gate)| flow * gate * (1.0 - gate)));
+    }
+
+    fn arithmetic(&self, at: &At) -> Arithmetic {
+        Arithmetic::Sigmoid(Box::new(at.here(0)))
+    }
+}
+
+/// One number less a.
+struct Rest(f64);
+
+impl Op for Rest {
+    fn value(&self, operands: Operands) -> Matrix {
+        kernels::map(&operands[0], |cell| self.0 - cell)
+    }
+
+    fn pullback(&self, _: Operands, upstream: &Matrix, flows: &mut Flows) {
+        flows.add(0, upstream.as_slice().iter().map(|flow| -flow));
+    }
+
+    fn arithmetic(&self, at: &At) -> Arithmetic {
+        Arithmetic::difference(Arithmetic::Number(self.0), at.here(0))
+    }
+}
+
+impl<'t> Sub<Var<'t>> for f64 {
+    type Output = Var<'t>;
+
+    /// The number less every cell.
+    fn sub(self, right: Var<'t>) -> Var<'t> {
+        right.tape.apply(Rest(self), smallvec![right.id])
+    }
+}
+
 /// a ∘ b, the product cell by cell.
 struct Hadamard;
 
@@ -113,6 +252,11 @@ impl<'t> Var<'t> {
     /// tanh of every cell.
     pub fn tanh(self) -> Self {
         self.tape.apply(Tanh, smallvec![self.id])
+    }
+
+    /// σ(x) = 1 / (1 + e⁻ˣ) of every cell: between 0 and 1.
+    pub fn sigmoid(self) -> Self {
+        self.tape.apply(Sigmoid, smallvec![self.id])
     }
 
     /// The product cell by cell: [n, m] ∘ [n, m] -> [n, m].

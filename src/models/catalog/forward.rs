@@ -2,13 +2,16 @@
 
 use crate::math::{Matrix, Var};
 use crate::models::attention::{self, AttentionInputs, attention_at, causal_mask, visible};
+use crate::models::bidirectional;
 use crate::models::dot_products;
 use crate::models::embedding::embed;
 use crate::models::forward_pass::ModelScope;
+use crate::models::gru::{self, GruWeights};
 use crate::models::influence;
 use crate::models::inputs::{Inputs, between};
 use crate::models::knobs::Settings;
 use crate::models::mistakes::{self, three_masks};
+use crate::models::recurrence::Recurrence;
 use crate::models::rnn::{self, RnnWeights};
 use crate::models::self_attention::{Projections, project};
 use crate::stages;
@@ -28,11 +31,29 @@ pub(super) fn words(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
 pub(super) fn rnn(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
     let x = inputs.leaf("x", scope);
     let weights = RnnWeights::of(scope);
-    let h0 = inputs.optional("h0", scope).unwrap_or_else(|| {
-        let zeros = Matrix::zeros(1, weights.b.cols());
+    let h0 = first_state(scope, inputs, weights.b.cols());
+    let recurrence = Recurrence::forward(inputs.count("truncate"));
+    rnn::rnn(scope, x, weights, h0, recurrence);
+}
+
+pub(super) fn bi_rnn(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
+    bidirectional::bi_rnn(scope, inputs.leaf("x", scope), 1);
+}
+
+pub(super) fn gru(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
+    let x = inputs.leaf("x", scope);
+    let weights = GruWeights::of(scope);
+    let h0 = first_state(scope, inputs, weights.b_hn.cols());
+    let recurrence = Recurrence::forward(inputs.count("truncate"));
+    gru::gru(scope, x, weights, h0, recurrence);
+}
+
+/// The state before the first word [1, h]: as given, or zeros.
+fn first_state<'t>(scope: &ModelScope<'_, 't>, inputs: &Inputs, width: usize) -> Var<'t> {
+    inputs.optional("h0", scope).unwrap_or_else(|| {
+        let zeros = Matrix::zeros(1, width);
         scope.constant("h0", scope.tape().leaf(zeros))
-    });
-    rnn::rnn(scope, x, weights, h0);
+    })
 }
 
 pub(super) fn attention(scope: &ModelScope<'_, '_>, inputs: &Inputs, settings: &Settings) {

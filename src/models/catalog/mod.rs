@@ -5,6 +5,8 @@ mod from_sentence;
 
 pub use super::computation::{Computation, Run};
 
+use super::bidirectional;
+use super::gru::GruWeights;
 use super::input_error::InputError;
 use super::knobs::{Knob, Settings, Shapes};
 use super::mistakes;
@@ -12,7 +14,7 @@ use super::parameters::Initialiser;
 use super::rnn::RnnWeights;
 use super::self_attention::Projections;
 use super::slots::Slot;
-use super::words::Sentence;
+use super::words::{MOST_WORDS, Sentence};
 
 /// All the computations.
 pub static CATALOG: &[Computation] = &[
@@ -38,13 +40,9 @@ pub static CATALOG: &[Computation] = &[
             Slot::weights("w_h", ["h", "h"]),
             Slot::weights("b", ["1", "h"]),
             Slot::optional("h0", ["1", "h"]),
+            Slot::count("truncate"),
         ],
-        knobs: &[
-            SEED,
-            WIDTH,
-            Knob::count("hidden", "width of the state", [1, 64], 4),
-            GAIN,
-        ],
+        knobs: &[SEED, WIDTH, HIDDEN, GAIN, TRUNCATE],
         output: Some("states"),
         inputs: from_sentence::x,
         weights: |_, settings, initialiser| {
@@ -52,6 +50,71 @@ pub static CATALOG: &[Computation] = &[
             RnnWeights::initialise(initialiser, widths, settings.decimal("gain"));
         },
         forward: forward::rnn,
+    },
+    Computation {
+        name: "bi-rnn",
+        summary: "two recurrent networks, one that reads from the start and one from the end",
+        slots: &[
+            Slot::matrix("x", ["n", "d"]),
+            Slot::weights("forward.w_x", ["d", "h"]),
+            Slot::weights("forward.w_h", ["h", "h"]),
+            Slot::weights("forward.b", ["1", "h"]),
+            Slot::weights("backward.w_x", ["d", "h"]),
+            Slot::weights("backward.w_h", ["h", "h"]),
+            Slot::weights("backward.b", ["1", "h"]),
+        ],
+        knobs: &[
+            SEED,
+            WIDTH,
+            Knob::count("hidden", "width of the state of each", [1, 64], 4),
+            GAIN,
+        ],
+        output: Some("states"),
+        inputs: from_sentence::x,
+        weights: |_, settings, initialiser| {
+            let widths = ["d", "hidden"].map(|name| settings.size(name));
+            bidirectional::initialise(initialiser, widths, settings.decimal("gain"));
+        },
+        forward: forward::bi_rnn,
+    },
+    Computation {
+        name: "gru",
+        summary: "a recurrent network with gates that choose what to keep",
+        slots: &[
+            Slot::matrix("x", ["n", "d"]),
+            Slot::weights("w_xr", ["d", "h"]),
+            Slot::weights("w_hr", ["h", "h"]),
+            Slot::weights("b_r", ["1", "h"]),
+            Slot::weights("w_xz", ["d", "h"]),
+            Slot::weights("w_hz", ["h", "h"]),
+            Slot::weights("b_z", ["1", "h"]),
+            Slot::weights("w_xn", ["d", "h"]),
+            Slot::weights("b_xn", ["1", "h"]),
+            Slot::weights("w_hn", ["h", "h"]),
+            Slot::weights("b_hn", ["1", "h"]),
+            Slot::optional("h0", ["1", "h"]),
+            Slot::count("truncate"),
+        ],
+        knobs: &[
+            SEED,
+            WIDTH,
+            HIDDEN,
+            Knob::decimal(
+                "gain",
+                "multiplies the weights w_hr, w_hz and w_hn",
+                [0, 300],
+                100,
+                2,
+            ),
+            TRUNCATE,
+        ],
+        output: Some("states"),
+        inputs: from_sentence::x,
+        weights: |_, settings, initialiser| {
+            let widths = ["d", "hidden"].map(|name| settings.size(name));
+            GruWeights::initialise(initialiser, widths, settings.decimal("gain"));
+        },
+        forward: forward::gru,
     },
     Computation {
         name: "attention",
@@ -167,6 +230,14 @@ const fn attention_knobs(mistakes: &'static [&'static str]) -> [Knob; 8] {
     [SEED, WIDTH, D_K, D_V, MASK, TEMPERATURE, SCALING, mistake]
 }
 
+const HIDDEN: Knob = Knob::count("hidden", "width of the state", [1, 64], 4);
+const TRUNCATE: Knob = Knob::count(
+    "truncate",
+    "the gradient is cut every so many steps; the states are not",
+    [1, MOST_WORDS as u64],
+    MOST_WORDS as u64,
+)
+.shaping(Shapes::Forward);
 const GAIN: Knob = Knob::decimal("gain", "multiplies the weights w_h", [0, 300], 100, 2);
 const D_K: Knob = Knob::count("d_k", "width of queries and keys", [1, 64], 4);
 const D_V: Knob = Knob::count("d_v", "width of values", [1, 64], 4);

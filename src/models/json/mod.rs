@@ -4,6 +4,8 @@ mod text;
 
 pub use text::parse;
 
+use std::num::NonZeroUsize;
+
 use serde_json::{Map, Value, json};
 
 use crate::math::Matrix;
@@ -41,12 +43,17 @@ impl Inputs {
         };
         for slot in slots {
             match (slot.kind, object.get(slot.name)) {
-                (SlotKind::Optional, None) => {}
+                (SlotKind::Optional | SlotKind::Count, None) => {}
                 (_, None) => {
                     return Err(InputError::new(
                         format!("the input has no `{}`", slot.name),
                         format!("write {}", example(slots)),
                     ));
+                }
+                (SlotKind::Count, Some(value)) => {
+                    inputs
+                        .counts
+                        .insert(slot.name, count_from_json(slot.name, value)?);
                 }
                 (SlotKind::Mask, Some(value)) => inputs.mask = Some(mask_from_json(value)?),
                 (kind, Some(value)) => {
@@ -93,6 +100,10 @@ impl Inputs {
                 (SlotKind::Mask, None | Some(Mask::None)) => json!("none"),
                 (SlotKind::Mask, Some(Mask::Causal)) => json!("causal"),
                 (SlotKind::Mask, Some(Mask::Matrix(matrix))) => matrix_to_json(matrix),
+                (SlotKind::Count, _) => match self.count(slot.name) {
+                    Some(number) => json!(number.get()),
+                    None => continue,
+                },
                 _ => match values.get(slot.name) {
                     Some(matrix) => matrix_to_json(matrix),
                     None => continue,
@@ -218,6 +229,22 @@ fn mask_from_json(json: &Value) -> Result<Mask, InputError> {
     }
 }
 
+fn count_from_json(name: &str, json: &Value) -> Result<NonZeroUsize, InputError> {
+    let number = json
+        .as_u64()
+        .and_then(|number| usize::try_from(number).ok());
+    number.and_then(NonZeroUsize::new).ok_or_else(|| {
+        let found = match json {
+            Value::Number(number) => shorten(&number.to_string(), 40),
+            other => kind_of(other),
+        };
+        InputError::new(
+            format!("`{name}` is {found}"),
+            "write a whole number from 1, or leave it out",
+        )
+    })
+}
+
 fn kind_of(json: &Value) -> String {
     match json {
         Value::Null => "null".to_owned(),
@@ -233,7 +260,7 @@ fn kind_of(json: &Value) -> String {
 fn example(slots: &[Slot]) -> String {
     let parts: Vec<String> = slots
         .iter()
-        .filter(|slot| slot.kind != SlotKind::Optional)
+        .filter(|slot| !matches!(slot.kind, SlotKind::Optional | SlotKind::Count))
         .map(|slot| match slot.kind {
             SlotKind::Mask => "\"mask\": \"none\"".to_owned(),
             _ => format!("\"{}\": [[…]]", slot.name),
@@ -246,7 +273,11 @@ fn example(slots: &[Slot]) -> String {
 mod tests {
     use super::*;
 
-    static SLOTS: [Slot; 2] = [Slot::optional("h0", ["1", "h"]), Slot::mask(["n", "m"])];
+    static SLOTS: [Slot; 3] = [
+        Slot::optional("h0", ["1", "h"]),
+        Slot::mask(["n", "m"]),
+        Slot::count("truncate"),
+    ];
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
@@ -265,5 +296,27 @@ mod tests {
             r#"{"mask": "future"}"#,
             "`mask` is the text \"future\"; write \"none\", \"causal\", or rows of 0 and \"-inf\"",
         );
+    }
+
+    #[test]
+    fn a_number_is_whole_and_above_0() {
+        for (written, found) in [
+            ("0", "0"),
+            ("-1", "-1"),
+            ("2.5", "2.5"),
+            ("1e300", "1e+300"),
+            ("\"2\"", "the text \"2\""),
+            ("null", "null"),
+            ("[[2]]", "an array"),
+        ] {
+            check(
+                &format!(r#"{{"mask": "none", "truncate": {written}}}"#),
+                &format!("`truncate` is {found}; write a whole number from 1, or leave it out"),
+            );
+        }
+        let json = json!({"mask": "none", "truncate": 3});
+        let (inputs, _) = Inputs::from_json(&SLOTS, &json).unwrap();
+        assert_eq!(inputs.count("truncate"), NonZeroUsize::new(3));
+        assert_eq!(Value::Object(inputs.to_json(&SLOTS)), json);
     }
 }

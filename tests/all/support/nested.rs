@@ -7,6 +7,7 @@ use attentive::models::forward_pass::ModelScope;
 use attentive::models::inputs::{Input, Inputs};
 use attentive::models::knobs::{Knob, Settings};
 use attentive::models::mistakes::{self, Mistake};
+use attentive::models::recurrence::Recurrence;
 use attentive::models::rnn::{RnnWeights, rnn};
 use attentive::models::self_attention::{Projections, project};
 use attentive::models::slots::Slot;
@@ -175,7 +176,8 @@ fn reader_and_writer(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) 
     let reader = scope.within("reader");
     let weights = RnnWeights::of(&reader);
     let zeros = scope.tape().leaf(Matrix::zeros(1, weights.b.cols()));
-    let states = rnn(&reader, x, weights, reader.constant("h0", zeros));
+    let h0 = reader.constant("h0", zeros);
+    let states = rnn(&reader, x, weights, h0, Recurrence::default());
     let writer = scope.within("writer");
     let mask = scope.tape().leaf(causal_mask(x.rows(), x.rows()));
     let mask = writer.constant("mask", mask);

@@ -33,6 +33,51 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         apply: |inputs| inputs[0] + inputs[1],
     },
     Operation {
+        name: "RowSum",
+        shapes: || {
+            vec![
+                vec![(3, 2), (1, 2)],
+                vec![(4, 1), (1, 1)],
+                vec![(6, 7), (1, 7)],
+            ]
+        },
+        apply: |inputs| inputs[0] + inputs[1],
+    },
+    Operation {
+        name: "Difference",
+        shapes: || of_one_shape(2),
+        apply: |inputs| inputs[0] - inputs[1],
+    },
+    Operation {
+        name: "Multiple",
+        shapes: || of_one_shape(1),
+        apply: |inputs| -0.3 * inputs[0],
+    },
+    Operation {
+        name: "Total",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0].total(),
+    },
+    Operation {
+        name: "CrossEntropy",
+        shapes: || of_one_shape(1),
+        apply: |inputs| {
+            let (rows, cols) = (inputs[0].rows(), inputs[0].cols());
+            let right: Vec<usize> = (0..rows).map(|row| (row + 2) % cols).collect();
+            inputs[0].cross_entropy(right)
+        },
+    },
+    Operation {
+        name: "Rest",
+        shapes: || of_one_shape(1),
+        apply: |inputs| 1.0 - inputs[0],
+    },
+    Operation {
+        name: "Sigmoid",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0].sigmoid(),
+    },
+    Operation {
         name: "Quotient",
         shapes: || of_one_shape(1),
         apply: |inputs| inputs[0] / 3.5,
@@ -53,9 +98,9 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         apply: |inputs| inputs[0].softmax_rows(),
     },
     Operation {
-        name: "Row",
+        name: "Rows",
         shapes: || of_one_shape(1),
-        apply: |inputs| inputs[0].row(inputs[0].rows() / 2),
+        apply: |inputs| inputs[0].block(inputs[0].rows() / 3, inputs[0].rows().div_ceil(2)),
     },
     Operation {
         name: "Stack",
@@ -65,9 +110,24 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 vec![(1, 1); 3],
                 vec![(1, 5); 2],
                 vec![(1, 3); 6],
+                vec![(2, 3); 4],
+                vec![(3, 2), (1, 2), (2, 2)],
             ]
         },
         apply: |inputs| Var::stack(inputs),
+    },
+    Operation {
+        name: "Lookup",
+        shapes: || of_one_shape(1),
+        // The last row twice, and with several rows some of them never.
+        apply: |inputs| {
+            inputs[0].lookup([inputs[0].rows() - 1, 0, inputs[0].rows() - 1].as_slice())
+        },
+    },
+    Operation {
+        name: "Columns",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0].columns(inputs[0].cols() / 3, inputs[0].cols().div_ceil(2)),
     },
     Operation {
         name: "Concat",
