@@ -26,6 +26,7 @@ pub mod parameters;
 pub mod positions;
 pub mod recurrence;
 pub mod rnn;
+pub mod safetensors;
 pub mod self_attention;
 pub mod slots;
 pub mod tasks;

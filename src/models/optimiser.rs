@@ -179,7 +179,9 @@ mod tests {
     fn moves(mut optimiser: Optimiser, steps: usize, gradient: [f64; 2]) -> Vec<[f64; 2]> {
         let mut parameters = Parameters::new(Badge::Random);
         let names = ["a", "b"];
-        names.map(|name| parameters.insert(name, one(1.0)));
+        for name in names {
+            parameters.insert(name, one(1.0));
+        }
         let gradients = names.into_iter().zip(gradient);
         let gradients = gradients
             .map(|(name, g)| (name.to_owned(), one(g)))

@@ -90,7 +90,7 @@ impl Model {
         };
         let bound = (states as f64).sqrt().recip();
         start.uniform("w_out", [states, answers], bound);
-        start.uniform("b_out", [1, answers], bound);
+        start.set("b_out", Matrix::zeros(1, answers));
         parameters
     }
 
@@ -170,7 +170,7 @@ fn start_rnn(start: &mut Initialiser<'_>, width: usize, gain: f64) -> usize {
     let bound = (width as f64).sqrt().recip();
     start.uniform("w_x", [width, width], bound);
     start.orthogonal("w_h", width, gain);
-    start.uniform("b", [1, width], bound);
+    start.set("b", Matrix::zeros(1, width));
     width
 }
 
@@ -183,7 +183,7 @@ fn start_gru(start: &mut Initialiser<'_>, width: usize, gain: f64) -> usize {
         start.orthogonal(name, width, gain);
     }
     for name in ["b_r", "b_z", "b_xn", "b_hn"] {
-        start.uniform(name, [1, width], bound);
+        start.set(name, Matrix::zeros(1, width));
     }
     width
 }

@@ -101,6 +101,14 @@ impl TrainingSpec {
         self.task.length(self.size())
     }
 
+    /// The sizes that a result is also to be scored at: parity, learned on few bits, is a matter of how many more it holds for.
+    pub fn sizes_scored(&self) -> Vec<usize> {
+        match self.task {
+            Task::Recall | Task::BothSides => Vec::new(),
+            Task::Parity => vec![8, 40, 80],
+        }
+    }
+
     /// The number of weights.
     pub fn parameter_count(&self) -> usize {
         self.model.initial_parameters(self).count()

@@ -1,0 +1,195 @@
+//! `attentive train`: trains a model on a task, and says what came of it.
+
+mod destination;
+mod progress_bar;
+mod report;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::signals::Interrupts;
+use super::{CommandError, Course, Outcome, file, list, stdout};
+use crate::models::safetensors::{self, Saved};
+use crate::models::training::{End, Job, Progress, TrainingSpec};
+use destination::Destination;
+use progress_bar::ProgressBar;
+use report::Report;
+
+/// The fresh sequences that the last score is taken on.
+const SCORED: usize = 1000;
+
+/// The arguments of `train`.
+#[derive(Args, Debug)]
+#[command(after_help = list::tasks_and_models())]
+pub struct TrainArgs {
+    /// The task: recall, both-sides or parity.
+    task: String,
+    /// The model: rnn, bi-rnn, gru or attention.
+    model: String,
+    /// Make so many steps.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    steps: Option<String>,
+    /// Train so many times, each with the next seed.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    seeds: u64,
+    /// Turn a knob. May be repeated.
+    #[arg(long, value_name = "KNOB=VALUE")]
+    set: Vec<String>,
+    /// Keep the weights in this file, as safetensors.
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// Go on from the weights in this file; - is standard input.
+    #[arg(long, value_name = "FILE")]
+    load: Option<PathBuf>,
+    /// Write a line of JSON for each seed, with the curve.
+    #[arg(long)]
+    json: bool,
+}
+
+impl TrainArgs {
+    fn spec(&self, course: &Course) -> Result<TrainingSpec, CommandError> {
+        let mut spec = TrainingSpec::new(&self.task, &self.model).map_err(CommandError::Usage)?;
+        let seed = course.seed.map(|seed| ("seed", seed.to_string()));
+        let steps = self.steps.clone().map(|steps| ("steps", steps));
+        let mut settings: Vec<(&str, String)> = seed.into_iter().chain(steps).collect();
+        for set in &self.set {
+            let (knob, value) = super::knob_and_value(set)?;
+            settings.push((knob, value.to_owned()));
+        }
+        for (knob, value) in settings {
+            spec.set(knob, &value).map_err(CommandError::Usage)?;
+        }
+        spec.check().map_err(CommandError::Usage)?;
+        Ok(spec)
+    }
+
+    /// The specs of all the seeds.
+    fn specs(&self, course: &Course) -> Result<Vec<TrainingSpec>, CommandError> {
+        let first = self.spec(course)?;
+        let seeds = (0..self.seeds).map(|number| {
+            let seed = first.seed().checked_add(number).ok_or_else(|| {
+                CommandError::usage("the seeds end before so many", "give a smaller --seed")
+            })?;
+            let mut spec = first.clone();
+            spec.set("seed", &seed.to_string())
+                .map_err(CommandError::Usage)?;
+            Ok(spec)
+        });
+        seeds.collect()
+    }
+}
+
+/// `attentive train`: trains with one seed after the other, and writes for each what came of it. Ctrl-C keeps and writes what there is
+/// so far.
+///
+/// # Errors
+/// If the arguments name something that does not exist or cannot be trained, the weights to load do not fit, or the file to save
+/// cannot be written, all of which is said before training.
+pub fn train(args: &TrainArgs, course: &Course) -> Outcome {
+    if course.sentence.is_some() {
+        return Err(CommandError::usage(
+            "--sentence has no place here: a task makes its own sequences",
+            "leave it out",
+        ));
+    }
+    if args.save.is_some() && args.seeds > 1 {
+        return Err(CommandError::usage(
+            "--save keeps the weights of one seed, and --seeds trains several",
+            "leave out one of them",
+        ));
+    }
+    let specs = args.specs(course)?;
+    let weights = args.load.as_ref().map(|path| loaded(path, &specs[0]));
+    let weights = weights.transpose()?;
+    let destination = args.save.as_deref().map(Destination::open).transpose()?;
+    let interrupts = Interrupts::listen();
+    let mut all = Vec::new();
+    for spec in specs {
+        let mut job = spec.job().map_err(CommandError::Usage)?;
+        if let Some(weights) = &weights {
+            job.load(weights.clone()).map_err(CommandError::Data)?;
+        }
+        let report = run(&mut job, &interrupts);
+        if let Some(destination) = &destination {
+            let texts = report.texts();
+            destination.write(&safetensors::written(job.parameters(), &texts))?;
+        }
+        stdout::write(match args.json {
+            true => report.json_line(),
+            false => report.text(),
+        })?;
+        all.push(report);
+        if let Some(code) = interrupts.exit_code() {
+            return Ok(ExitCode::from(code));
+        }
+    }
+    if !args.json && all.len() > 1 {
+        stdout::write(report::summary(&all))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The weights in a file, if they are those of this model on this task.
+fn loaded(
+    path: &std::path::Path,
+    spec: &TrainingSpec,
+) -> Result<crate::models::parameters::Parameters, CommandError> {
+    let bytes = file::read(path)?;
+    let name = file::name(path);
+    let Saved { parameters, texts } =
+        safetensors::read(&name, &bytes).map_err(CommandError::Data)?;
+    if let (Some(task), Some(model)) = (texts.get("task"), texts.get("model")) {
+        let (own_task, own_model) = (spec.task().name(), spec.model().name());
+        if (task.as_str(), model.as_str()) != (own_task, own_model) {
+            return Err(CommandError::data(
+                format!(
+                    "{name} holds the weights of {model} on {task}, not of {own_model} on {own_task}"
+                ),
+                format!("write `attentive train {task} {model}`, or load another file"),
+            ));
+        }
+    }
+    // Said before a thing is trained.
+    let mut job = spec.job().map_err(CommandError::Usage)?;
+    job.load(parameters.clone()).map_err(CommandError::Data)?;
+    Ok(parameters)
+}
+
+/// Trains until the job or the user ends it.
+fn run(job: &mut Job, interrupts: &Interrupts) -> Report {
+    let start = Instant::now();
+    let mut bar = ProgressBar::new(job.spec());
+    let mut curve: Vec<Progress> = Vec::new();
+    let mut last = None;
+    while interrupts.exit_code().is_none()
+        && let Some(progress) = job.next()
+    {
+        bar.show(&progress);
+        if progress.score.is_some() {
+            curve.push(progress);
+        }
+        last = Some(progress);
+    }
+    bar.clear();
+    let seconds = start.elapsed().as_secs_f64();
+    if let Some(last) = last
+        && curve.last().is_none_or(|shown| shown.step < last.step)
+    {
+        curve.push(last);
+    }
+    let scores = job.spec().sizes_scored().into_iter();
+    let scores = scores.map(|size| (size, job.score(size, SCORED))).collect();
+    Report {
+        spec: job.spec().clone(),
+        steps: job.step(),
+        end: job.end(),
+        seconds,
+        loss: last.map(|last| last.loss),
+        score: job.score(job.spec().size(), SCORED),
+        scores,
+        curve,
+    }
+}
