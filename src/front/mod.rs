@@ -19,6 +19,7 @@ pub mod stdout;
 pub mod terminal;
 pub mod trace;
 pub mod train;
+mod training;
 pub mod tui;
 pub mod watch;
 

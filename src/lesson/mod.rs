@@ -57,7 +57,7 @@ mod toml_values;
 
 pub use directive::{
     CellIndex, Checks, CurveKeys, Directive, KnobAssignment, KnobDirective, Race, RunDirective,
-    Scale, Show, View,
+    Scale, Show, Train, View,
 };
 pub use document::{Block, BlockKind, Lesson, Step};
 pub use expression::{Expression, Function, Index, Operator, Reference, SHOWN};

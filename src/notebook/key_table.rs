@@ -13,6 +13,8 @@ pub enum KeyContext {
     Reading,
     /// Moving in a matrix.
     Matrix,
+    /// At a training.
+    Training,
     /// Answering a question.
     Asking,
     /// Turning knobs.
@@ -42,7 +44,7 @@ pub struct Binding {
     pub help: &'static str,
 }
 
-use KeyContext::{Asking, Breaking, Help, Knobs, Lessons, Matrix, Reading, Typing};
+use KeyContext::{Asking, Breaking, Help, Knobs, Lessons, Matrix, Reading, Training, Typing};
 
 const fn row(
     keys: &'static [&'static str],
@@ -63,8 +65,15 @@ const fn row(
 /// Every binding, in the order of the footer and of the help.
 #[rustfmt::skip]
 pub static KEYS: &[Binding] = &[
-    row(&["→", "Space", "Enter", "l", "j", "↓", "PgDn"], &[Reading], A::Next, "next", "next step"),
-    row(&["←", "Backspace", "h", "k", "↑", "PgUp"], &[Reading], A::Back, "back", "step back"),
+    row(&["Enter"], &[Training], A::Train, "train", "at a training: start it, pause it, go on; again when it is done"),
+    row(&["x"], &[Training], A::StopTraining, "stop", "stop the training"),
+    row(&["<"], &[Training], A::Pace { faster: false }, "slower", "train slower, down to a step a second"),
+    row(&[">"], &[Training], A::Pace { faster: true }, "faster", "train faster"),
+    row(&["f"], &[Training, Matrix], A::OneStep, "one step", "make one step of training"),
+    row(&["a"], &[Training], A::AllSeeds, "all seeds", "train with all seeds, one after the other"),
+    row(&["→", "Space", "l", "j", "↓", "PgDn"], &[Reading, Training], A::Next, "next", "next step"),
+    row(&["Enter"], &[Reading], A::Next, "", ""),
+    row(&["←", "Backspace", "h", "k", "↑", "PgUp"], &[Reading, Training], A::Back, "back", "step back"),
     row(&["↑", "k"], &[Asking], A::Move(Up), "", ""),
     row(&["↓", "j"], &[Asking], A::Move(Down), "choose", "the next option, row or cell"),
     row(&["→", "l"], &[Asking], A::Move(Right), "", ""),
@@ -82,11 +91,11 @@ pub static KEYS: &[Binding] = &[
     row(&["←", "h"], &[Matrix], A::Move(Left), "", ""),
     row(&["↓", "j"], &[Matrix], A::Move(Down), "", ""),
     row(&["↑", "k"], &[Matrix], A::Move(Up), "", ""),
-    row(&["Esc"], &[Reading, Asking], A::Leave, "", "take the marks of the last change off the page"),
+    row(&["Esc"], &[Reading, Training, Asking], A::Leave, "", "take the marks of the last change off the page"),
     row(&["Esc"], &[Matrix], A::Leave, "leave", "back to the page"),
-    row(&["Tab"], &[Reading, Asking, Matrix], A::NextMatrix, "matrix", "into the matrices, then to the next one"),
-    row(&["Shift-Tab"], &[Reading, Asking, Matrix], A::PreviousMatrix, "", "to the matrix before"),
-    row(&["e"], &[Reading, Matrix], A::Cell, "edit", "set the cell to another number"),
+    row(&["Tab"], &[Reading, Training, Asking, Matrix], A::NextMatrix, "matrix", "into the matrices, then to the next one"),
+    row(&["Shift-Tab"], &[Reading, Training, Asking, Matrix], A::PreviousMatrix, "", "to the matrix before"),
+    row(&["e"], &[Reading, Training, Matrix], A::Cell, "edit", "set the cell to another number"),
     row(&["Enter"], &[Typing], A::Accept, "compute", "compute what was typed"),
     row(&["Tab"], &[Typing], A::NextCell, "next cell", "a number: set it, and go on to the next cell"),
     row(&["Esc"], &[Typing], A::Leave, "leave", ""),
@@ -102,40 +111,40 @@ pub static KEYS: &[Binding] = &[
     row(&["↑", "k", "←", "h", "Shift-Tab"], &[Breaking], A::Move(Up), "", ""),
     row(&["Enter"], &[Breaking], A::Leave, "keep it", "back to the page, with the mistake in place"),
     row(&["b", "Esc"], &[Breaking], A::Repair, "repair", "repair it"),
-    row(&["s"], &[Reading, Asking, Matrix], A::Sentence, "sentence", "another sentence, in any script"),
-    row(&["o"], &[Reading, Asking, Matrix, Breaking], A::Knobs, "knobs", "knobs: widths, the mask, the temperature and others"),
-    row(&["b"], &[Reading, Asking, Matrix], A::Break, "break", "break it in a famous way, and see which check notices; again: repair it"),
-    row(&["+", "="], &[Reading, Asking, Matrix, Breaking], A::Turn(1), "", "turn the knob up"),
-    row(&["-"], &[Reading, Asking, Matrix, Breaking], A::Turn(-1), "", "turn the knob down"),
+    row(&["s"], &[Reading, Training, Asking, Matrix], A::Sentence, "sentence", "another sentence, in any script"),
+    row(&["o"], &[Reading, Training, Asking, Matrix, Breaking], A::Knobs, "knobs", "knobs: widths, the mask, the temperature and others"),
+    row(&["b"], &[Reading, Training, Asking, Matrix], A::Break, "break", "break it in a famous way, and see which check notices; again: repair it"),
+    row(&["+", "="], &[Reading, Training, Asking, Matrix, Breaking], A::Turn(1), "", "turn the knob up"),
+    row(&["-"], &[Reading, Training, Asking, Matrix, Breaking], A::Turn(-1), "", "turn the knob down"),
     row(&["→", "l", "+", "="], &[Knobs], A::Turn(1), "more", "one notch up"),
     row(&["←", "h", "-"], &[Knobs], A::Turn(-1), "less", "one notch down"),
     row(&["↓", "j", "Tab"], &[Knobs], A::Move(Down), "next knob", "the next knob"),
     row(&["↑", "k", "Shift-Tab"], &[Knobs], A::Move(Up), "", "the knob before"),
     row(&["Esc", "Enter", "o"], &[Knobs], A::Leave, "done", "back to the page"),
-    row(&["w"], &[Reading, Asking, Matrix], A::Word, "", "another word in the place of the last one, or of the row you are at"),
-    row(&["u"], &[Reading, Asking, Matrix, Knobs], A::Undo, "undo", "undo the last change: of a cell, a knob, a word, the seed"),
-    row(&["U", "Ctrl-R"], &[Reading, Asking, Matrix, Knobs], A::Redo, "", "do it again"),
+    row(&["w"], &[Reading, Training, Asking, Matrix], A::Word, "", "another word in the place of the last one, or of the row you are at"),
+    row(&["u"], &[Reading, Training, Asking, Matrix, Knobs], A::Undo, "undo", "undo the last change: of a cell, a knob, a word, the seed"),
+    row(&["U", "Ctrl-R"], &[Reading, Training, Asking, Matrix, Knobs], A::Redo, "", "do it again"),
     row(&["x"], &[Matrix], A::ResetCell, "", "reset the cell"),
     row(&["X"], &[Matrix], A::ResetMatrix, "", "reset the matrix"),
-    row(&["R"], &[Reading, Asking, Matrix, Knobs], A::ResetLesson, "", "reset the lesson: all its cells and knobs"),
-    row(&["r"], &[Reading, Asking, Matrix, Knobs, Breaking], A::Weights, "weights", "new random weights: the next seed"),
-    row(&["t"], &[Reading, Asking, Matrix], A::Lessons, "lessons", "list of lessons"),
+    row(&["R"], &[Reading, Training, Asking, Matrix, Knobs], A::ResetLesson, "", "reset the lesson: all its cells and knobs"),
+    row(&["r"], &[Reading, Training, Asking, Matrix, Knobs, Breaking], A::Weights, "weights", "new random weights: the next seed"),
+    row(&["t"], &[Reading, Training, Asking, Matrix], A::Lessons, "lessons", "list of lessons"),
     row(&["t"], &[Lessons], A::Leave, "", ""),
-    row(&["gg", "Home"], &[Reading, Asking], A::First, "", "first step of the lesson"),
-    row(&["G", "End"], &[Reading, Asking], A::Last, "", "last step of the lesson; 9G opens lesson 9"),
-    row(&["]", "n"], &[Reading, Asking, Matrix], A::NextLesson, "", "next lesson"),
-    row(&["[", "p"], &[Reading, Asking, Matrix], A::PreviousLesson, "", "lesson before"),
-    row(&["K", "Ctrl-U"], &[Reading, Asking, Matrix, Knobs, Breaking], A::ScrollUp, "", "scroll up to earlier cells"),
-    row(&["J", "Ctrl-D"], &[Reading, Asking, Matrix, Knobs, Breaking], A::ScrollDown, "", "scroll down again"),
-    row(&["y"], &[Reading, Asking, Matrix, Knobs, Breaking], A::Command, "", "copy the command that computes these numbers outside the notebook"),
-    row(&["N"], &[Reading, Asking, Matrix], A::Notes, "", "notes for the teacher, on or off"),
-    row(&["T"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Theme, "", "dark or light theme"),
-    row(&["m"], &[Reading, Asking, Matrix], A::Mouse, "", "mouse wheel on or off (off: the terminal can select text)"),
-    row(&["?", "F1"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons], A::Help, "keys", "this help"),
+    row(&["gg", "Home"], &[Reading, Training, Asking], A::First, "", "first step of the lesson"),
+    row(&["G", "End"], &[Reading, Training, Asking], A::Last, "", "last step of the lesson; 9G opens lesson 9"),
+    row(&["]", "n"], &[Reading, Training, Asking, Matrix], A::NextLesson, "", "next lesson"),
+    row(&["[", "p"], &[Reading, Training, Asking, Matrix], A::PreviousLesson, "", "lesson before"),
+    row(&["K", "Ctrl-U"], &[Reading, Training, Asking, Matrix, Knobs, Breaking], A::ScrollUp, "", "scroll up to earlier cells"),
+    row(&["J", "Ctrl-D"], &[Reading, Training, Asking, Matrix, Knobs, Breaking], A::ScrollDown, "", "scroll down again"),
+    row(&["y"], &[Reading, Training, Asking, Matrix, Knobs, Breaking], A::Command, "", "copy the command that computes these numbers outside the notebook"),
+    row(&["N"], &[Reading, Training, Asking, Matrix], A::Notes, "", "notes for the teacher, on or off"),
+    row(&["T"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Theme, "", "dark or light theme"),
+    row(&["m"], &[Reading, Training, Asking, Matrix], A::Mouse, "", "mouse wheel on or off (off: the terminal can select text)"),
+    row(&["?", "F1"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons], A::Help, "keys", "this help"),
     row(&["?", "F1"], &[Help], A::Leave, "", ""),
-    row(&["q"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Quit(0), "quit", "quit"),
-    row(&["Ctrl-C"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Quit(130), "", "quit from anywhere"),
-    row(&["Ctrl-Z"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
+    row(&["q"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Quit(0), "quit", "quit"),
+    row(&["Ctrl-C"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Quit(130), "", "quit from anywhere"),
+    row(&["Ctrl-Z"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
     row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(InputRequest::DeletePrevChar), "", ""),
     row(&["Delete"], &[Typing], A::Type(InputRequest::DeleteNextChar), "", ""),
     row(&["Ctrl-U"], &[Typing], A::Type(InputRequest::DeleteFromStart), "clear", "clear the line up to the cursor"),
@@ -202,7 +211,7 @@ mod tests {
     #[test]
     fn every_context_can_be_left_and_quit() {
         for context in [
-            Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing,
+            Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing,
         ] {
             assert_eq!(meaning(context, "Ctrl-C"), Meaning::Bound(A::Quit(130)));
             let leaves = if context == Breaking {

@@ -3,7 +3,7 @@
 //! Problems that the page [shows](super::panel::Panel::Problem) are not repeated here.
 
 use super::state::Notebook;
-use crate::lesson::{Block, BlockKind, Directive, Inline, Predict, Problem, RunDirective};
+use crate::lesson::{Block, BlockKind, Directive, Inline, Predict, Problem, RunDirective, Spanned};
 use crate::models::inputs::InputError;
 use crate::runs::evaluated::Evaluated;
 use crate::runs::lesson_run::LessonRun;
@@ -27,7 +27,7 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
                         problems.extend(same_word(notebook, directive, run));
                         problems.extend(too_few_words(notebook, directive, run));
                     }
-                    problems.extend(repeated_name(notebook, directive, &names));
+                    problems.extend(repeated_name(notebook, directive.name.as_ref(), &names));
                     names.extend(directive.name.as_ref().map(|name| &*name.value));
                 }
                 // A question that the author's own numbers do not decide would never be asked.
@@ -42,6 +42,10 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
                 Directive::Checks(checks) => {
                     let run = scope.checked(checks.run.as_ref(), &checks.at);
                     problems.extend(run.err().and_then(Unresolved::problem));
+                }
+                Directive::Train(train) => {
+                    problems.extend(repeated_name(notebook, train.name.as_ref(), &names));
+                    names.extend(train.name.as_ref().map(|name| &*name.value));
                 }
                 Directive::Show(_) | Directive::Race(_) | Directive::Notes(_) => {}
             }
@@ -123,8 +127,12 @@ fn too_few_words(
 }
 
 /// The name of an earlier run, which would make addresses ambiguous.
-fn repeated_name(notebook: &Notebook, directive: &RunDirective, names: &[&str]) -> Option<Problem> {
-    let name = directive.name.as_ref()?;
+fn repeated_name(
+    notebook: &Notebook,
+    name: Option<&Spanned<String>>,
+    names: &[&str],
+) -> Option<Problem> {
+    let name = name?;
     names.contains(&&*name.value).then(|| {
         let message = format!("`{}` is the name of an earlier run", name.value);
         let help = "give each run a name of its own".to_owned();

@@ -120,7 +120,8 @@ fn origin(inspection: &Inspection, canvas: Canvas) -> Vec<Line<'static>> {
     let text = match inspection.origin {
         Some(Badge::Random) => "a random number, where a trained model has a learned one",
         Some(Badge::Trained) => "a number that training found",
-        Some(Badge::Given | Badge::Edited) => "a number that was given, not computed",
+        Some(Badge::Edited) => "a number that training found, after a weight was set by hand",
+        Some(Badge::Given) => "a number that was given, not computed",
         None => "",
     };
     let text = match inspection.was {

@@ -24,6 +24,7 @@ mod side_by_side;
 mod strip;
 pub mod text_width;
 pub mod theme;
+mod training;
 pub mod wrap;
 
 use theme::Palette;

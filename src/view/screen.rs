@@ -10,7 +10,7 @@ use super::text_width::{fit, width};
 use super::theme::{Colours, Palette};
 use super::{Canvas, header_and_footer, inspector, links, menu, page, strip};
 use crate::lesson::View;
-use crate::notebook::panel::{Grid, Inspection};
+use crate::notebook::panel::{Grid, Inspection, Panel};
 use crate::notebook::{Extent, Mode, Notebook};
 
 /// The minimum width for an inspector beside the page.
@@ -145,7 +145,16 @@ fn typed_line(
 fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buffer) -> Extent {
     let page = notebook.page();
     let inspection = page.inspection.as_ref();
-    if body.width >= TWO_COLUMNS {
+    let mut newest = page
+        .steps
+        .last()
+        .into_iter()
+        .flat_map(|panels| panels.iter());
+    let trains = newest.any(|panel| matches!(panel, Panel::Training(_)));
+    // A training fills the width until a weight is looked at.
+    if trains && inspection.is_none() {
+        page::draw(notebook, true, palette, body, buffer)
+    } else if body.width >= TWO_COLUMNS {
         let left = body.width * 52 / 100;
         let page_area = Rect {
             width: left,

@@ -29,3 +29,4 @@ mod recurrent;
 mod reference;
 mod rooms;
 mod styles;
+mod training_page;

@@ -8,3 +8,4 @@ mod foreign_bytes;
 mod live_reload;
 mod notebook;
 mod resume;
+mod training;

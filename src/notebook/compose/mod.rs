@@ -10,6 +10,7 @@ mod matrices;
 mod page;
 mod quiz;
 mod text;
+mod training;
 
 pub(super) use earlier_steps::EarlierSteps;
 pub(super) use grids::{racing, revealed_rows, steps_of};
@@ -70,6 +71,7 @@ fn panels(
             }
             BlockKind::Directive(Directive::Knob(knob)) => composer.knobs(knob),
             BlockKind::Directive(Directive::Checks(checks)) => composer.checks(checks),
+            BlockKind::Directive(Directive::Train(_)) => composer.training((step, index)),
             BlockKind::Directive(Directive::Notes(notes)) if notebook.notes => {
                 out.push(Panel::Notes(notes.clone()));
             }
