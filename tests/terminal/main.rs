@@ -7,3 +7,4 @@ mod pty;
 mod live_reload;
 mod notebook;
 mod resume;
+mod train;
