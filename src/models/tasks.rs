@@ -154,7 +154,8 @@ impl Task {
         (self.answers().len() as f64).ln()
     }
 
-    /// The name of what makes its sequences longer: the gap between key and question, or the number of bits.
+    /// The name of what makes its sequences longer: the gap, which is the number of words from a key to the question, or the number
+    /// of bits.
     pub const fn size_name(self) -> &'static str {
         match self {
             Self::Recall | Self::BothSides => "gap",
@@ -165,13 +166,16 @@ impl Task {
     /// The number of words of its sequences at this size.
     pub const fn length(self, size: usize) -> usize {
         match self {
-            Self::Recall => size + 2,
-            Self::BothSides => 2 * size + 3,
+            Self::Recall => size + 1,
+            Self::BothSides => 2 * size + 1,
             Self::Parity => size,
         }
     }
 
     /// So many sequences at this size, drawn by this generator.
+    ///
+    /// # Panics
+    /// If the size is 0.
     pub fn batch(self, size: usize, sequences: usize, generator: &mut ChaCha8Rng) -> Batch {
         let length = self.length(size);
         let mut words = Vec::with_capacity(sequences * length);
@@ -205,7 +209,7 @@ impl Task {
             Self::Recall => {
                 let key = random::below(KEYS, generator);
                 words.push(key);
-                words.extend((0..size).map(|_| KEYS + random::below(NOISE, generator)));
+                words.extend((1..size).map(|_| KEYS + random::below(NOISE, generator)));
                 words.push(question);
                 answers.push(key);
             }
@@ -213,9 +217,9 @@ impl Task {
                 let [left, right] = [0; 2].map(|_| random::below(KEYS_A_SIDE, generator));
                 let mut noise = || 2 * KEYS_A_SIDE + random::below(NOISE, generator);
                 words.push(left);
-                words.extend((0..size).map(|_| noise()));
+                words.extend((1..size).map(|_| noise()));
                 words.push(question);
-                words.extend((0..size).map(|_| noise()));
+                words.extend((1..size).map(|_| noise()));
                 words.push(KEYS_A_SIDE + right);
                 answers.push(left * KEYS_A_SIDE + right);
             }
@@ -248,7 +252,7 @@ mod tests {
 
     #[test]
     fn recall_asks_for_its_first_word() {
-        let batch = batch(Task::Recall, 5);
+        let batch = batch(Task::Recall, 6);
         assert_eq!((batch.length, batch.asked.as_slice()), (7, [6].as_slice()));
         for (sequence, &answer) in batch.answers.iter().enumerate() {
             let words = spelled(Task::Recall, &batch, sequence);
@@ -260,7 +264,7 @@ mod tests {
 
     #[test]
     fn both_sides_asks_for_its_ends() {
-        let batch = batch(Task::BothSides, 3);
+        let batch = batch(Task::BothSides, 4);
         assert_eq!((batch.length, batch.asked.as_slice()), (9, [4].as_slice()));
         for (sequence, &answer) in batch.answers.iter().enumerate() {
             let words = spelled(Task::BothSides, &batch, sequence);

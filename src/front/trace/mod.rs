@@ -1,6 +1,6 @@
 //! `attentive trace`: one computation, run once, with all its matrices and any gradient.
 
-mod cells;
+pub(super) mod cells;
 mod json;
 mod text;
 

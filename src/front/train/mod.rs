@@ -4,14 +4,17 @@ mod destination;
 mod progress_bar;
 mod report;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Args;
 
 use super::signals::Interrupts;
-use super::{CommandError, Course, Outcome, file, list, stdout};
+use super::trace::cells;
+use super::{CommandError, Course, Outcome, file, knob_and_value, list, stdout};
+use crate::math::Overrides;
+use crate::models::parameters::Parameters;
 use crate::models::safetensors::{self, Saved};
 use crate::models::training::{End, Job, Progress, TrainingSpec};
 use destination::Destination;
@@ -35,7 +38,7 @@ pub struct TrainArgs {
     /// Train so many times, each with the next seed.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     seeds: u64,
-    /// Turn a knob. May be repeated.
+    /// Turn a knob, or set a weight to start from: 'w_h[0,1]=0.5'. May be repeated.
     #[arg(long, value_name = "KNOB=VALUE")]
     set: Vec<String>,
     /// Keep the weights in this file, as safetensors.
@@ -49,36 +52,62 @@ pub struct TrainArgs {
     json: bool,
 }
 
-impl TrainArgs {
-    fn spec(&self, course: &Course) -> Result<TrainingSpec, CommandError> {
-        let mut spec = TrainingSpec::new(&self.task, &self.model).map_err(CommandError::Usage)?;
-        let seed = course.seed.map(|seed| ("seed", seed.to_string()));
-        let steps = self.steps.clone().map(|steps| ("steps", steps));
-        let mut settings: Vec<(&str, String)> = seed.into_iter().chain(steps).collect();
-        for set in &self.set {
-            let (knob, value) = super::knob_and_value(set)?;
-            settings.push((knob, value.to_owned()));
+/// What the jobs of all the seeds start from.
+struct Start {
+    /// The spec of the first seed.
+    first: TrainingSpec,
+    /// Weights from a file.
+    weights: Option<Parameters>,
+    /// Weights that are set by hand.
+    edits: Overrides,
+}
+
+impl Start {
+    fn new(args: &TrainArgs, course: &Course) -> Result<Self, CommandError> {
+        let first = TrainingSpec::new(&args.task, &args.model).map_err(CommandError::Usage)?;
+        let seed = course
+            .seed
+            .map(|seed| ("seed".to_owned(), seed.to_string()));
+        let steps = args.steps.clone().map(|steps| ("steps".to_owned(), steps));
+        let mut settings: Vec<(String, String)> = seed.into_iter().chain(steps).collect();
+        for set in &args.set {
+            let (name, value) = knob_and_value(set)?;
+            settings.push((name.to_owned(), value.to_owned()));
         }
-        for (knob, value) in settings {
-            spec.set(knob, &value).map_err(CommandError::Usage)?;
+        let (cells, knobs): (Vec<_>, Vec<_>) =
+            settings.iter().partition(|(name, _)| name.contains('['));
+        let mut start = Self {
+            first,
+            weights: None,
+            edits: cells::overrides(&cells).map_err(CommandError::Usage)?,
+        };
+        for (knob, value) in knobs {
+            start.first.set(knob, value).map_err(CommandError::Usage)?;
         }
-        spec.check().map_err(CommandError::Usage)?;
-        Ok(spec)
+        start.first.check().map_err(CommandError::Usage)?;
+        if let Some(path) = &args.load {
+            start.weights = Some(loaded(path, &start.first)?);
+        }
+        Ok(start)
     }
 
-    /// The specs of all the seeds.
-    fn specs(&self, course: &Course) -> Result<Vec<TrainingSpec>, CommandError> {
-        let first = self.spec(course)?;
-        let seeds = (0..self.seeds).map(|number| {
-            let seed = first.seed().checked_add(number).ok_or_else(|| {
-                CommandError::usage("the seeds end before so many", "give a smaller --seed")
-            })?;
-            let mut spec = first.clone();
-            spec.set("seed", &seed.to_string())
+    /// The job of the seed with this number, from 0.
+    fn job(&self, number: u64) -> Result<Job, CommandError> {
+        let seed = self.first.seed().checked_add(number).ok_or_else(|| {
+            CommandError::usage("the seeds end before so many", "give a smaller --seed")
+        })?;
+        let mut spec = self.first.clone();
+        spec.set("seed", &seed.to_string())
+            .map_err(CommandError::Usage)?;
+        let mut job = spec.job().map_err(CommandError::Usage)?;
+        if let Some(weights) = &self.weights {
+            job.load(weights.clone()).map_err(CommandError::Data)?;
+        }
+        for (address, cell, number) in self.edits.iter() {
+            job.edit(address, cell, number)
                 .map_err(CommandError::Usage)?;
-            Ok(spec)
-        });
-        seeds.collect()
+        }
+        Ok(job)
     }
 }
 
@@ -101,17 +130,15 @@ pub fn train(args: &TrainArgs, course: &Course) -> Outcome {
             "leave out one of them",
         ));
     }
-    let specs = args.specs(course)?;
-    let weights = args.load.as_ref().map(|path| loaded(path, &specs[0]));
-    let weights = weights.transpose()?;
+    let start = Start::new(args, course)?;
+    for number in [0, args.seeds - 1] {
+        start.job(number)?;
+    }
     let destination = args.save.as_deref().map(Destination::open).transpose()?;
     let interrupts = Interrupts::listen();
-    let mut all = Vec::new();
-    for spec in specs {
-        let mut job = spec.job().map_err(CommandError::Usage)?;
-        if let Some(weights) = &weights {
-            job.load(weights.clone()).map_err(CommandError::Data)?;
-        }
+    let mut reports = Vec::new();
+    for number in 0..args.seeds {
+        let mut job = start.job(number)?;
         let report = run(&mut job, &interrupts);
         if let Some(destination) = &destination {
             let texts = report.texts();
@@ -121,26 +148,23 @@ pub fn train(args: &TrainArgs, course: &Course) -> Outcome {
             true => report.json_line(),
             false => report.text(),
         })?;
-        all.push(report);
+        reports.push(report);
         if let Some(code) = interrupts.exit_code() {
             return Ok(ExitCode::from(code));
         }
     }
-    if !args.json && all.len() > 1 {
-        stdout::write(report::summary(&all))?;
+    if !args.json && reports.len() > 1 {
+        stdout::write(report::summary(&reports))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The weights in a file, if they are those of this model on this task.
-fn loaded(
-    path: &std::path::Path,
-    spec: &TrainingSpec,
-) -> Result<crate::models::parameters::Parameters, CommandError> {
+/// The weights in a file, unless it says that they are those of another model or task.
+fn loaded(path: &Path, spec: &TrainingSpec) -> Result<Parameters, CommandError> {
     let bytes = file::read(path)?;
     let name = file::name(path);
-    let Saved { parameters, texts } =
-        safetensors::read(&name, &bytes).map_err(CommandError::Data)?;
+    let saved = safetensors::read(&name, &bytes);
+    let Saved { parameters, texts } = saved.map_err(CommandError::Data)?;
     if let (Some(task), Some(model)) = (texts.get("task"), texts.get("model")) {
         let (own_task, own_model) = (spec.task().name(), spec.model().name());
         if (task.as_str(), model.as_str()) != (own_task, own_model) {
@@ -152,9 +176,6 @@ fn loaded(
             ));
         }
     }
-    // Said before a thing is trained.
-    let mut job = spec.job().map_err(CommandError::Usage)?;
-    job.load(parameters.clone()).map_err(CommandError::Data)?;
     Ok(parameters)
 }
 

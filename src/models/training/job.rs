@@ -141,8 +141,12 @@ impl Job {
         let (rows, cols) = matrix.shape();
         let Some(weight) = matrix.get_mut(cell) else {
             return Err(InputError::new(
-                format!("`{address}` has no cell [{}, {}]", cell.0, cell.1),
-                format!("it has {rows} rows and {cols} columns, counted from 0"),
+                format!("`{address}` has no cell [{},{}]", cell.0, cell.1),
+                format!(
+                    "rows go from 0 to {}, columns from 0 to {}",
+                    rows - 1,
+                    cols - 1
+                ),
             ));
         };
         let before = std::mem::replace(weight, number);
@@ -201,6 +205,13 @@ impl Job {
         right as f64 / sequences as f64
     }
 
+    /// The sequences of this step, counted from 1: the same for every model with this seed.
+    pub fn batch(&self, step: u64) -> Batch {
+        let (task, count) = (self.spec.task(), self.spec.settings().size("batch"));
+        let mut generator = self.generator(&format!("step {step}"));
+        task.batch(self.spec.size(), count, &mut generator)
+    }
+
     /// How many of the last questions of a batch are answered right.
     fn right_answers(&self, batch: &Batch) -> usize {
         let tape = Tape::new();
@@ -221,9 +232,7 @@ impl Job {
     /// Makes one step, without a score.
     fn train(&mut self) -> Progress {
         self.step += 1;
-        let (task, settings) = (self.spec.task(), self.spec.settings());
-        let mut generator = self.generator(&format!("step {}", self.step));
-        let batch = task.batch(self.spec.size(), settings.size("batch"), &mut generator);
+        let batch = self.batch(self.step);
         let tape = Tape::new();
         let pass = ForwardPass::new(&tape, &self.parameters, Trace::off());
         let answered = self.spec.model().forward(&pass.root(), &self.spec, &batch);
@@ -232,9 +241,9 @@ impl Job {
         let leaves = pass.leaves().into_iter();
         let reached = leaves.filter_map(|(name, id)| Some((name, gradients.of(id)?.clone())));
         self.gradients = reached.collect();
+        let limit = DIVERGED * self.spec.task().loss_of_guessing();
         let is_finite = |matrix: &Matrix| matrix.iter().all(|number| number.is_finite());
-        let diverged = !(loss <= DIVERGED * task.loss_of_guessing())
-            || !self.gradients.values().all(is_finite);
+        let diverged = !loss.is_finite() || loss > limit || !self.gradients.values().all(is_finite);
         let gradient_norm = if diverged {
             self.end = Some(End::Diverged { step: self.step });
             optimiser::norm(&self.gradients)
@@ -242,7 +251,7 @@ impl Job {
             if self.step >= self.spec.steps() {
                 self.end = Some(End::Finished);
             }
-            if self.parameters.origin == Badge::Random {
+            if self.parameters.origin != Badge::Edited {
                 self.parameters.origin = Badge::Trained;
             }
             self.optimiser.step(&mut self.parameters, &self.gradients)

@@ -26,16 +26,16 @@ pub(super) fn knobs(task: Task, model: Model) -> &'static [Knob] {
 static RECALL_RNN: [Knob; 11] = recurrent(gap(40), [19, 30, 30]);
 static RECALL_BI_RNN: [Knob; 11] = recurrent(gap(40), [14, 30, 30]);
 static RECALL_GRU: [Knob; 11] = recurrent(gap(40), [11, 100, 100]);
-static BOTH_SIDES_RNN: [Knob; 11] = recurrent(gap(7), [19, 30, 30]);
-static BOTH_SIDES_BI_RNN: [Knob; 11] = recurrent(gap(7), [14, 30, 100]);
-static BOTH_SIDES_GRU: [Knob; 11] = recurrent(gap(7), [11, 100, 100]);
+static BOTH_SIDES_RNN: [Knob; 11] = recurrent(gap(8), [19, 30, 30]);
+static BOTH_SIDES_BI_RNN: [Knob; 11] = recurrent(gap(8), [14, 30, 100]);
+static BOTH_SIDES_GRU: [Knob; 11] = recurrent(gap(8), [11, 100, 100]);
 static PARITY_RNN: [Knob; 11] = recurrent(BITS, [19, 100, 100]);
 static PARITY_BI_RNN: [Knob; 11] = recurrent(BITS, [14, 100, 100]);
 static PARITY_GRU: [Knob; 11] = recurrent(BITS, [11, 100, 100]);
 
 // The number of heads, and whether a word sees those after it.
 static RECALL_ATTENTION: [Knob; 11] = attention(gap(40), 1, &["none", "causal"]);
-static BOTH_SIDES_ATTENTION: [Knob; 11] = attention(gap(7), 2, &["none", "causal"]);
+static BOTH_SIDES_ATTENTION: [Knob; 11] = attention(gap(8), 2, &["none", "causal"]);
 static PARITY_ATTENTION: [Knob; 11] = attention(BITS, 1, &["causal", "none"]);
 
 const fn recurrent(size: Knob, [hidden, embedding, rate]: [u64; 3]) -> [Knob; 11] {
@@ -75,7 +75,7 @@ const STEPS: Knob = Knob::count("steps", "steps of training", [1, 1_000_000], 40
 const BITS: Knob = Knob::count("bits", "bits of a sequence", [1, 10_000], 8);
 const TRUNCATE: Knob = Knob::count_or(
     "truncate",
-    "steps until the gradient is cut",
+    "the gradient is cut every so many steps",
     [1, 1024],
     "off",
 )
@@ -92,8 +92,8 @@ const OPTIMISER: Knob =
 const BATCH: Knob = Knob::count("batch", "sequences a step", [1, 1024], 32);
 
 const fn gap(start: u64) -> Knob {
-    let help = "words of noise between a key and the question";
-    Knob::count("gap", help, [0, 10_000], start)
+    let help = "words from a key to the question";
+    Knob::count("gap", help, [1, 10_000], start)
 }
 
 const fn deviation(hundredths: u64) -> Knob {

@@ -17,7 +17,7 @@ use crate::models::positions::sinusoidal;
 use crate::models::recurrence::Recurrence;
 use crate::models::rnn::{self, RnnWeights};
 use crate::models::self_attention::{Projections, project};
-use crate::models::tasks::{Batch, Order};
+use crate::models::tasks::{Batch, Order, Task};
 use crate::stages;
 
 /// How large the positions are beside the vectors of words.
@@ -114,9 +114,14 @@ impl Model {
             // Four matrices of scores a head.
             Self::Attention => 14 * width + 4 * length * spec.settings().size("heads"),
         };
+        // What is read out once a sequence is little; at every word it is not.
+        let read_out = match spec.task() {
+            Task::Recall | Task::BothSides => 0,
+            Task::Parity => 2 * width,
+        };
         let words = spec.settings().size("batch") * length;
         // Each has a gradient beside it.
-        2 * size_of::<f64>() * words * cells_a_word
+        2 * size_of::<f64>() * words * (cells_a_word + read_out)
     }
 
     /// What the model makes of the places of a batch that the task asks at, and the loss.
@@ -183,7 +188,7 @@ fn start_gru(start: &mut Initialiser<'_>, width: usize, gain: f64) -> usize {
         start.orthogonal(name, width, gain);
     }
     for name in ["b_r", "b_z", "b_xn", "b_hn"] {
-        start.set(name, Matrix::zeros(1, width));
+        start.uniform(name, [1, width], bound);
     }
     width
 }

@@ -114,6 +114,11 @@ impl TrainingSpec {
         self.model.initial_parameters(self).count()
     }
 
+    /// About how many bytes of memory one step takes.
+    pub fn bytes_a_step(&self) -> usize {
+        self.model.bytes_a_step(self)
+    }
+
     /// Checks what no knob can check by itself.
     ///
     /// # Errors
@@ -138,7 +143,7 @@ impl TrainingSpec {
                 ));
             }
         }
-        let (bytes, size) = (self.model.bytes_a_step(self), self.task.size_name());
+        let (bytes, size) = (self.bytes_a_step(), self.task.size_name());
         if bytes > MOST_BYTES {
             let gigabytes = bytes as f64 / 1e9;
             return Err(InputError::new(
@@ -198,8 +203,8 @@ mod tests {
     #[test]
     fn what_does_not_go_together_is_said() {
         check(
-            &spec("recall", "rnn", &[("truncate", "43"), ("gap", "40")]),
-            "`truncate` is 43, but a sequence has only 42 words; set it to 42 at most, or to off",
+            &spec("recall", "rnn", &[("truncate", "42"), ("gap", "40")]),
+            "`truncate` is 42, but a sequence has only 41 words; set it to 41 at most, or to off",
         );
         check(
             &spec("both-sides", "attention", &[("heads", "3")]),
@@ -207,9 +212,9 @@ mod tests {
         );
         check(
             &spec("recall", "attention", &[("gap", "10000")]),
-            "a step over 10002 words would take 206.0 GB of memory; at most 1 GB is used: set a smaller `gap` or `batch`",
+            "a step over 10001 words would take 206.0 GB of memory; at most 1 GB is used: set a smaller `gap` or `batch`",
         );
-        assert_eq!(spec("recall", "rnn", &[("truncate", "42")]).check(), Ok(()));
+        assert_eq!(spec("recall", "rnn", &[("truncate", "41")]).check(), Ok(()));
     }
 
     #[test]
