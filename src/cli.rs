@@ -9,6 +9,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::front::trace::TraceArgs;
+use crate::front::train::TrainArgs;
 use crate::front::{self, CommandError, Course, Outcome, completions_and_manual, stdout};
 use crate::math::memory::keep_freed_memory;
 use crate::view::theme::Colours;
@@ -63,6 +64,8 @@ enum Command {
     },
     /// Run one computation and write down every matrix of it.
     Trace(TraceArgs),
+    /// Train a model on a task, and say how well it answers.
+    Train(TrainArgs),
     /// Show how far you are in the course.
     Progress,
     /// Forget how far you are in the course, or in one lesson of it.
@@ -116,6 +119,7 @@ fn answer(Cli { course, command }: Cli) -> Outcome {
         Command::Check { paths } => front::check::check(&paths),
         Command::NewLesson { path } => front::new_lesson::new_lesson(&path),
         Command::Trace(args) => front::trace::trace(&args, &course),
+        Command::Train(args) => front::train::train(&args, &course),
         Command::Progress => front::progress::show(&course),
         Command::Reset { lesson, yes } => front::progress::reset(&course, lesson.as_deref(), yes),
         Command::Completions { shell } => {

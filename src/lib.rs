@@ -19,7 +19,7 @@
 //! | room | what is in it |
 //! |---|---|
 //! | [`math`] | the tape: values, gradients and the arithmetic of a cell; the trace of named stages; kernels; random numbers |
-//! | [`models`] | one idea a file: attention, recurrent networks on one loop ([`models::recurrence`]), embeddings, each a function in a scope of a forward pass ([`models::forward_pass`]) with weights of its own ([`models::parameters`]); famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); inputs ([`models::inputs`], [`models::slots`]) and knobs ([`models::knobs`]); the one list ([`models::catalog`]) |
+//! | [`models`] | one idea a file: attention, recurrent networks on one loop ([`models::recurrence`]), embeddings, each a function in a scope of a forward pass ([`models::forward_pass`]) with weights of its own ([`models::parameters`]); [training](models::training) on [tasks](models::tasks), a step at a time; famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); inputs ([`models::inputs`], [`models::slots`]) and knobs ([`models::knobs`]); the one list ([`models::catalog`]) |
 //! | [`lesson`] | Markdown to steps and problems, syntax only |
 //! | [`runs`] | the results of a lesson on one sentence, seed and set of edits ([`runs::lesson_runs`]): its runs, computed spans, verdicts of checks, answers to questions, and the changes between two results |
 //! | [`notebook`] | the state, the one key table ([`notebook::key_table`]), the page as panels and what its [pictures](notebook::pictures) say, [progress](notebook::progress) as data |
@@ -44,6 +44,8 @@
 //! - **`update` is pure.** There is no clock, file, thread, signal or environment variable outside `front`.
 //! - **Names nest.** A parameter, an input and a stage of one part of a model have one address, `encoder.0.head1.w_q`, which the
 //!   inspector, edits, checks, change lines and `attentive trace` use.
+//! - **What trains is what is shown**: a job makes its steps with the model functions of the lessons, on a batch instead of a sentence. A
+//!   result has the name of all that it depends on ([`TrainingSpec`](models::training::TrainingSpec)), and comes out the same to the bit.
 //! - `math` and `lesson` import nothing of ours. `lesson` and `models` meet first in `runs`. ratatui's types begin at
 //!   `view`. A test scans for this.
 //! - **Only changes are saved**, under a lock and by a rename, so that copies of the program that run at once undo nothing of each
@@ -61,6 +63,7 @@
 //! | a stage | three lines in one model file |
 //! | a computation | its file, its `mod` line, one catalog row with its inputs, its weights and its forward pass |
 //! | a knob | one line in that computation's knob list |
+//! | a task to train on | one variant of [`Task`](models::tasks::Task), and its row of settings for each model |
 //! | a mistake | its function, one row of [`MISTAKES`](models::mistakes::MISTAKES), its marks in `tests/all/checks.rs` |
 //! | a check | its file, one row of [`CHECKS`](models::checks::CHECKS), its column in `tests/all/checks.rs` |
 //! | a widget | its file with tests, one [`Panel`](notebook::panel::Panel) variant, one arm in [`view::panel`] |

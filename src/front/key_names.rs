@@ -60,9 +60,10 @@ pub(super) fn name(key: KeyEvent) -> Option<String> {
 
 /// The key that the mouse wheel stands for: it scrolls and changes nothing else.
 pub(super) fn wheel(place: KeyContext, up: bool) -> Option<&'static str> {
+    use KeyContext::{Asking, Matrix, Reading, Training};
     match (place, up) {
-        (KeyContext::Reading | KeyContext::Asking | KeyContext::Matrix, true) => Some("K"),
-        (KeyContext::Reading | KeyContext::Asking | KeyContext::Matrix, false) => Some("J"),
+        (Reading | Training | Asking | Matrix, true) => Some("K"),
+        (Reading | Training | Asking | Matrix, false) => Some("J"),
         (KeyContext::Lessons | KeyContext::Map | KeyContext::Help, true) => Some("↑"),
         (KeyContext::Lessons | KeyContext::Map | KeyContext::Help, false) => Some("↓"),
         (KeyContext::Typing | KeyContext::Knobs | KeyContext::Breaking, _) => None,

@@ -3,7 +3,10 @@
 use ratatui::style::Style;
 
 use crate::models::catalog::{CATALOG, Computation};
+use crate::models::knobs::Knob;
 use crate::models::slots::{Slot, SlotKind};
+use crate::models::tasks::Task;
+use crate::models::training::{Model, TrainingSpec};
 use crate::view::wrap::wrap;
 
 /// Every computation with its summary, its inputs and their shapes, and its knobs as `--set` takes them, in 80 columns.
@@ -22,6 +25,37 @@ fn described(computation: &Computation) -> String {
         (setting, format!("{}: {}", knob.help, knob.range()))
     });
     text + "  knobs\n" + &in_columns(knobs)
+}
+
+/// The tasks and the models of `train` with their summaries, and the knobs that each of them has at its settings for recall.
+pub fn tasks_and_models() -> String {
+    let tasks = Task::ALL.map(|task| (task.name().to_owned(), task.summary().to_owned()));
+    let models = Model::ALL.map(|model| (model.name().to_owned(), model.summary().to_owned()));
+    let mut text = format!(
+        "Tasks:\n{}\nModels:\n{}",
+        in_columns(tasks.into_iter()),
+        in_columns(models.into_iter())
+    );
+    let attention = TrainingSpec::knobs(Task::Parity, Model::Attention);
+    let recurrent = TrainingSpec::knobs(Task::Recall, Model::Rnn);
+    let mut knobs: Vec<&Knob> = recurrent.iter().collect();
+    for knob in attention {
+        if !knobs.iter().any(|known| known.name == knob.name) {
+            knobs.push(knob);
+        }
+    }
+    let knobs = knobs.into_iter();
+    let knobs = knobs.map(|knob| {
+        (
+            knob.name.to_owned(),
+            format!("{}: {}", knob.help, knob.range()),
+        )
+    });
+    text += &format!(
+        "\nKnobs:\n{}",
+        in_columns(knobs.collect::<Vec<_>>().into_iter())
+    );
+    text + "\nA knob starts where it is known to work for the task and the model."
 }
 
 fn shape(slot: &Slot) -> String {

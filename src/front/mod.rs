@@ -18,6 +18,8 @@ mod signals;
 pub mod stdout;
 pub mod terminal;
 pub mod trace;
+pub mod train;
+mod training;
 pub mod tui;
 pub mod watch;
 
@@ -33,6 +35,16 @@ const COLUMNS: usize = 80;
 
 /// The exit code of a command, or the error that ended it.
 pub type Outcome = Result<ExitCode, CommandError>;
+
+/// A knob and its value, as `--set` takes them.
+fn knob_and_value(set: &str) -> Result<(&str, &str), CommandError> {
+    set.split_once('=').ok_or_else(|| {
+        CommandError::usage(
+            format!("--set `{set}` has no value"),
+            format!("write --set {set}=VALUE"),
+        )
+    })
+}
 
 /// `attentive`: opens the notebook, or prints it where there is no terminal to open it in.
 ///

@@ -1,5 +1,8 @@
 //! Signals: termination, suspension, continuation, and another size of the window.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 #[cfg(unix)]
 pub(super) use unix::{hang_up, listen, stop};
 #[cfg(not(unix))]
@@ -16,9 +19,31 @@ pub(super) enum Signal {
     Resized,
 }
 
+/// The request to end a long computation, which it looks at between two steps.
+pub(super) struct Interrupts(Arc<AtomicUsize>);
+
+impl Interrupts {
+    /// From here on Ctrl-C and the signals to terminate and to hang up are such requests; the second one ends the program at once.
+    pub(super) fn listen() -> Self {
+        let received = Arc::default();
+        #[cfg(unix)]
+        unix::keep(&received);
+        Self(received)
+    }
+
+    /// The exit code of the signal that came, as shells have it: 130 for Ctrl-C.
+    pub(super) fn exit_code(&self) -> Option<u8> {
+        match self.0.load(Ordering::Relaxed) {
+            0 => None,
+            signal => u8::try_from(128 + signal).ok(),
+        }
+    }
+}
+
 #[cfg(unix)]
 mod unix {
-    use std::sync::mpsc;
+    use std::sync::atomic::{AtomicBool, AtomicUsize};
+    use std::sync::{Arc, mpsc};
     use std::time::Duration;
     use std::{io, thread};
 
@@ -26,7 +51,7 @@ mod unix {
         SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTOU, SIGWINCH,
     };
     use signal_hook::iterator::Signals;
-    use signal_hook::low_level;
+    use signal_hook::{flag, low_level};
 
     use super::Signal;
     use crate::front::terminal;
@@ -51,6 +76,18 @@ mod unix {
             }
         })?;
         Ok(())
+    }
+
+    /// Keeps the number of the first signal that asks to end, and dies of the second.
+    pub(in super::super) fn keep(received: &Arc<AtomicUsize>) {
+        let is_second = Arc::new(AtomicBool::new(false));
+        for signal in [SIGINT, SIGTERM, SIGHUP] {
+            let number = usize::try_from(signal).expect("signals are positive");
+            // In this order: the first signal sets the flag that the second one meets.
+            let _ = flag::register_conditional_default(signal, Arc::clone(&is_second));
+            let _ = flag::register(signal, Arc::clone(&is_second));
+            let _ = flag::register_usize(signal, Arc::clone(received), number);
+        }
     }
 
     /// Restores the terminal and dies of the signal itself, so that the parent sees the right status.

@@ -12,12 +12,14 @@ use ratatui::Terminal;
 use ratatui::layout::Rect;
 
 use super::anchored_backend::{self, AnchoredBackend};
-use super::input::{Inbox, Message};
+use super::input::{Inbox, Message, Outbox};
 use super::progress::Autosave;
 use super::signals::{self, Signal};
 use super::terminal::{self, TerminalGuard, TerminalOutput};
+use super::training::Worker;
 use super::watch::{self, Watch};
 use super::{key_names, stdout};
+use crate::notebook::training::TrainingOrder;
 use crate::notebook::{Effect, Extent, Key, Notebook};
 use crate::view::screen;
 use crate::view::theme::Colours;
@@ -42,9 +44,10 @@ pub fn run(notebook: Notebook, watch: Option<Watch>, autosave: &mut Autosave) ->
     let _guard = TerminalGuard::install();
     let mut inbox = Inbox::open()?;
     let outbox = inbox.outbox();
-    signals::listen(move |signal| outbox.send(Message::Signal(signal)))?;
+    let signals = outbox.clone();
+    signals::listen(move |signal| signals.send(Message::Signal(signal)))?;
     terminal::take()?;
-    let ended = Session::new(notebook, watch, autosave).and_then(|mut session| {
+    let ended = Session::new(notebook, watch, autosave, outbox).and_then(|mut session| {
         session.draw()?;
         session.run(&mut inbox)
     });
@@ -63,6 +66,9 @@ struct Session<'a> {
     colours: Colours,
     watch: Option<Watch>,
     autosave: &'a mut Autosave,
+    outbox: Outbox,
+    /// The thread that trains, while anything is trained.
+    worker: Option<Worker>,
     terminal: Terminal<AnchoredBackend<BufWriter<TerminalOutput>>>,
 }
 
@@ -71,6 +77,7 @@ impl<'a> Session<'a> {
         notebook: Notebook,
         watch: Option<Watch>,
         autosave: &'a mut Autosave,
+        outbox: Outbox,
     ) -> io::Result<Self> {
         let writer = BufWriter::with_capacity(FRAME_BYTES, TerminalOutput);
         Ok(Self {
@@ -78,6 +85,8 @@ impl<'a> Session<'a> {
             colours: stdout::colours(),
             watch,
             autosave,
+            outbox,
+            worker: None,
             terminal: Terminal::new(AnchoredBackend::new(writer))?,
         })
     }
@@ -114,8 +123,10 @@ impl<'a> Session<'a> {
     fn idle(&mut self) -> io::Result<()> {
         self.save()?;
         if let Some(library) = self.watch.as_mut().and_then(Watch::look) {
-            self.notebook.reload(library);
+            let effects = self.notebook.reload(library);
             self.draw()?;
+            // None of them ends the program.
+            let _ = self.perform_all(effects)?;
         }
         Ok(())
     }
@@ -132,10 +143,22 @@ impl<'a> Session<'a> {
     fn answer(&mut self, message: Message) -> io::Result<ControlFlow<u8>> {
         let event = match message {
             Message::Event(event) => event,
-            Message::Signal(Signal::Stop) => return self.perform(Effect::Suspend),
+            Message::Signal(Signal::Stop) => {
+                let effects = self.notebook.suspend();
+                return self.perform_all(effects);
+            }
             Message::Signal(Signal::Continued) => {
                 self.resume()?;
                 return Ok(ControlFlow::Continue(()));
+            }
+            Message::Training => {
+                let news = self
+                    .worker
+                    .iter()
+                    .flat_map(Worker::news)
+                    .collect::<Vec<_>>();
+                let effects = self.notebook.hear(news);
+                return self.perform_all(effects);
             }
             Message::Signal(Signal::Resized) => {
                 self.repaint()?;
@@ -160,7 +183,12 @@ impl<'a> Session<'a> {
             }
             Event::FocusGained | Event::FocusLost => None,
         };
-        for effect in key.map_or_else(Vec::new, |key| self.notebook.press(&key)) {
+        let effects = key.map_or_else(Vec::new, |key| self.notebook.press(&key));
+        self.perform_all(effects)
+    }
+
+    fn perform_all(&mut self, effects: Vec<Effect>) -> io::Result<ControlFlow<u8>> {
+        for effect in effects {
             let flow = self.perform(effect)?;
             if flow.is_break() {
                 return Ok(flow);
@@ -169,12 +197,28 @@ impl<'a> Session<'a> {
         Ok(ControlFlow::Continue(()))
     }
 
+    fn train(&mut self, order: TrainingOrder) -> io::Result<()> {
+        match (order, &self.worker) {
+            (TrainingOrder::Run { one_step }, _) => {
+                let jobs = self.notebook.take_jobs();
+                let worker = Worker::start(jobs, one_step, self.outbox.clone())?;
+                self.worker = Some(worker);
+            }
+            (TrainingOrder::Pace(pace), Some(worker)) => worker.set_pace(pace),
+            (TrainingOrder::Halt, Some(worker)) => worker.halt(),
+            (TrainingOrder::Drop, _) => self.worker = None,
+            (TrainingOrder::Pace(_) | TrainingOrder::Halt, None) => {}
+        }
+        Ok(())
+    }
+
     fn perform(&mut self, effect: Effect) -> io::Result<ControlFlow<u8>> {
         match effect {
             Effect::Quit(code) => return Ok(ControlFlow::Break(code)),
             Effect::Mouse(on) => terminal::capture_mouse(on)?,
             Effect::Copy(text) => terminal::copy(&text)?,
             Effect::Save(change) => self.autosave.note(change),
+            Effect::Train(order) => self.train(order)?,
             Effect::Suspend => {
                 self.autosave.save_at_last();
                 terminal::restore();

@@ -22,6 +22,8 @@ pub enum Directive {
     Checks(Checks),
     /// Show the map of the course.
     Map(MapDirective),
+    /// Train models.
+    Train(Box<Train>),
     /// Paragraphs that only the teacher sees.
     Notes(Vec<String>),
 }
@@ -166,10 +168,27 @@ pub struct MapDirective {
     pub parts: Vec<MapPart>,
 }
 
+/// ```` ```train recall ````: train models on a task, started by the learner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Train {
+    /// The task's name.
+    pub task: Spanned<String>,
+    /// `models`: the models, at least one, each perhaps with settings of its own: `rnn truncate=10`.
+    pub models: Vec<Spanned<String>>,
+    /// `as`: the name with which its addresses begin.
+    pub name: Option<Spanned<String>>,
+    /// `seeds`: how many seeds it can be trained with, from `seed` on.
+    pub seeds: Option<Spanned<String>>,
+    /// `before`: a file beside the lesson with results of an earlier training.
+    pub before: Option<Spanned<String>>,
+    /// Every other key: knobs of all the models that have them.
+    pub settings: Vec<KnobAssignment>,
+}
+
 impl Directive {
     /// The first words of a fenced block that make it a directive.
-    pub const NAMES: [&str; 8] = [
-        "run", "show", "race", "predict", "knob", "checks", "map", "notes",
+    pub const NAMES: [&str; 9] = [
+        "run", "show", "race", "predict", "knob", "checks", "map", "train", "notes",
     ];
 }
 
@@ -187,6 +206,15 @@ impl Race {
     pub const KEYS: [&str; 2] = ["view", "caption"];
     /// Its views by their names in a lesson.
     pub const VIEWS: [(&str, View); 2] = [("heatmap", View::Heatmap), ("unrolled", View::Unrolled)];
+}
+
+impl Train {
+    /// The keys that are not knobs.
+    pub const KEYS: [&str; 4] = ["models", "as", "seeds", "before"];
+    /// The most models.
+    pub const MOST_MODELS: usize = 5;
+    /// The most seeds.
+    pub const MOST_SEEDS: u64 = 20;
 }
 
 impl Checks {

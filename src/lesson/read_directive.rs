@@ -2,7 +2,7 @@
 
 use super::directive::{
     Checks, CurveKeys, Directive, KnobDirective, MapDirective, Race, RunDirective, Scale, Show,
-    View,
+    Train, View,
 };
 use super::document::BlockKind;
 use super::fence::Fence;
@@ -62,6 +62,7 @@ impl DirectiveReader<'_> {
             "knob" => Directive::Knob(self.knob()?),
             "checks" => Directive::Checks(self.checks()?),
             "map" => Directive::Map(self.map()),
+            "train" => Directive::Train(Box::new(self.train()?)),
             "predict" => Directive::Predict(Box::new(self.predict()?)),
             _ => Directive::Notes(self.notes()),
         })
@@ -149,6 +150,54 @@ impl DirectiveReader<'_> {
             at: self.fence.word.at,
             parts: self.keys.parts_named(&self.fence.arguments),
         }
+    }
+
+    fn train(&mut self) -> Option<Train> {
+        let example = "models = [\"rnn\", \"attention\"]";
+        let name = self.keys.name("as", "a training");
+        let seeds = self.keys.plain("seeds");
+        let before = self.keys.string("before");
+        let has_models = self.keys.place("models");
+        let models = self.keys.texts("models");
+        let settings = self.keys.assignments();
+        let mut tasks = self.addresses(1, "a task", "```train recall")?;
+        self.refuse_second(&tasks, "`train` takes one task");
+        let models = match (models, has_models) {
+            (None, Some(_)) => return None,
+            (None, None) => {
+                let message = "`train` needs models";
+                let help = format!("write which ones on a line of its own, {example}");
+                self.keys.report(self.fence.word.at, message, &help);
+                return None;
+            }
+            (Some(models), at) => {
+                let wrong = match models.len() {
+                    0 => Some("`models` is empty".to_owned()),
+                    count if count > Train::MOST_MODELS => {
+                        let most = Train::MOST_MODELS;
+                        Some(format!(
+                            "{count} models are more than the {most} that a picture can show"
+                        ))
+                    }
+                    _ => None,
+                };
+                if let Some(message) = wrong {
+                    let help = format!("name some of them, {example}");
+                    let at = at.unwrap_or(self.fence.word.at);
+                    self.keys.report(at, message, &help);
+                    return None;
+                }
+                models
+            }
+        };
+        Some(Train {
+            task: tasks.swap_remove(0),
+            models,
+            name,
+            seeds,
+            before,
+            settings,
+        })
     }
 
     fn predict(&mut self) -> Option<Predict> {

@@ -1,8 +1,8 @@
 //! Random matrices that come out the same on every machine: ChaCha with eight rounds, named because `rand`'s default
 //! generator may change its stream.
 
-use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
+use rand::{Rng, SeedableRng};
 use rand_distr::{Distribution, StandardNormal};
 
 use super::Matrix;
@@ -22,7 +22,42 @@ pub fn normal(rows: usize, cols: usize, deviation: f64, generator: &mut ChaCha8R
     Matrix::from_iterator(rows, cols, draws)
 }
 
-/// The same, rounded to two decimals, so that what a learner sees of a number is the whole number.
+/// A matrix [rows, cols] of draws from −bound to bound, each number as likely as any other, filled column by column.
+pub fn uniform(rows: usize, cols: usize, bound: f64, generator: &mut ChaCha8Rng) -> Matrix {
+    let draws = (0..rows * cols).map(|_| {
+        // The upper 53 bits, as many as a number between 0 and 1 can keep.
+        let draw = (generator.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
+        (2.0 * draw - 1.0) * bound
+    });
+    Matrix::from_iterator(rows, cols, draws)
+}
+
+/// A matrix [n, n] that turns vectors and keeps their lengths, drawn from all of these evenly (Saxe et al. 2014, "Exact solutions to
+/// the nonlinear dynamics of learning"): normal columns, each less its parts along those before it, at length 1.
+pub fn orthogonal(n: usize, generator: &mut ChaCha8Rng) -> Matrix {
+    let mut q = normal(n, n, 1.0, generator);
+    for col in 0..n {
+        let mut column = q.column(col).clone_owned();
+        // Once leaves a rounding error that grows with n; twice is enough (Giraud et al. 2005).
+        for _ in 0..2 {
+            for before in 0..col {
+                let along = q.column(before).dot(&column);
+                column.axpy(-along, &q.column(before), 1.0);
+            }
+        }
+        let length = column.norm();
+        q.set_column(col, &(column / length));
+    }
+    q
+}
+
+/// A whole number from 0 to below `end`, each as likely as any other but for one part in 2³² / `end`.
+pub fn below(end: usize, generator: &mut ChaCha8Rng) -> usize {
+    let draw = u64::from(generator.next_u32()) * end as u64;
+    (draw >> 32) as usize
+}
+
+/// Normal draws rounded to two decimals, so that what a learner sees of a number is the whole number.
 pub fn rounded_normal(
     rows: usize,
     cols: usize,
@@ -65,6 +100,41 @@ mod tests {
             (draws.variance() - 4.0).abs() < 0.2,
             "variance {}",
             draws.variance()
+        );
+    }
+
+    #[test]
+    fn uniform_draws_fill_their_range_evenly() {
+        let draws = uniform(100, 100, 0.5, &mut generator(1, "test"));
+        assert!(draws.amax() <= 0.5 && draws.amax() > 0.49);
+        assert!(draws.mean().abs() < 0.01, "mean {}", draws.mean());
+        let variance = draws.variance();
+        assert!((variance - 1.0 / 12.0).abs() < 0.003, "variance {variance}");
+    }
+
+    #[test]
+    fn an_orthogonal_matrix_keeps_lengths() {
+        for n in [1, 2, 19, 64] {
+            let q = orthogonal(n, &mut generator(1, "test"));
+            let error = (q.transpose() * &q - Matrix::identity(n, n)).amax();
+            assert!(error < 1e-14, "{n}: {error:e}");
+        }
+        // Both orientations appear: a sign fixed by the method would leave only one.
+        let determinants =
+            (0..20).map(|seed| orthogonal(3, &mut generator(seed, "q")).determinant());
+        let (turns, mirrors): (Vec<f64>, Vec<f64>) = determinants.partition(|it| *it > 0.0);
+        assert!(turns.len() > 3 && mirrors.len() > 3);
+    }
+
+    #[test]
+    fn whole_numbers_come_evenly() {
+        let (mut counts, mut generator) = ([0; 3], generator(1, "test"));
+        for _ in 0..3000 {
+            counts[below(3, &mut generator)] += 1;
+        }
+        assert!(
+            counts.iter().all(|count| (900..1100).contains(count)),
+            "{counts:?}"
         );
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rand::rngs::ChaCha8Rng;
+
 use super::badge::Badge;
 use crate::math::{Matrix, random};
 
@@ -24,6 +26,11 @@ impl Parameters {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.matrices.is_empty()
+    }
+
+    /// The number of weights in all the matrices together.
+    pub fn count(&self) -> usize {
+        self.matrices.values().map(Matrix::len).sum()
     }
 
     /// Adds a matrix, or replaces the one with this address.
@@ -90,11 +97,36 @@ impl<'a> Initialiser<'a> {
         self.parameters.insert(address, value);
     }
 
-    /// Draws an orthogonal matrix [n, n] times a gain: a product with it multiplies every length by the gain.
+    /// Draws a matrix [rows, cols] of this standard deviation, to full precision: for training, where nobody reads single weights.
+    pub fn normal_in_full(&mut self, name: &str, [rows, cols]: [usize; 2], deviation: f64) {
+        self.draw(name, |generator| {
+            random::normal(rows, cols, deviation, generator)
+        });
+    }
+
+    /// Draws a matrix [rows, cols] evenly from −bound to bound.
+    pub fn uniform(&mut self, name: &str, [rows, cols]: [usize; 2], bound: f64) {
+        self.draw(name, |generator| {
+            random::uniform(rows, cols, bound, generator)
+        });
+    }
+
+    /// The same with the bound √(6/(rows + cols)) times a gain (Glorot and Bengio 2010, "Understanding the difficulty of training
+    /// deep feedforward neural networks", equation 16).
+    pub fn xavier(&mut self, name: &str, [rows, cols]: [usize; 2], gain: f64) {
+        let bound = gain * (6.0 / (rows + cols) as f64).sqrt();
+        self.uniform(name, [rows, cols], bound);
+    }
+
+    /// Draws an orthogonal matrix [n, n] times a gain.
     pub fn orthogonal(&mut self, name: &str, n: usize, gain: f64) {
+        self.draw(name, |generator| random::orthogonal(n, generator) * gain);
+    }
+
+    fn draw(&mut self, name: &str, draw: impl FnOnce(&mut ChaCha8Rng) -> Matrix) {
         let address = self.address(name);
-        let drawn = random::normal(n, n, 1.0, &mut random::generator(self.seed, &address));
-        self.parameters.insert(address, drawn.qr().q() * gain);
+        let value = draw(&mut random::generator(self.seed, &address));
+        self.parameters.insert(address, value);
     }
 
     /// All that it has drawn so far, and what was there before.

@@ -81,6 +81,19 @@ pub enum Action {
     Accept,
     /// Leave this mode.
     Leave,
+    /// Start the training of the page, pause it, or go on with it.
+    Train,
+    /// Make one step of it.
+    OneStep,
+    /// Train all its seeds, one after the other.
+    AllSeeds,
+    /// Stop it.
+    StopTraining,
+    /// Train faster or slower.
+    Pace {
+        /// Whether faster.
+        faster: bool,
+    },
     /// Copy the shell command that computes the same.
     Command,
     /// End the program with this exit code.

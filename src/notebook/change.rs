@@ -25,6 +25,7 @@ impl Notebook {
         }
         self.tick = self.tick.min(ticks(self, self.step) - 1);
         self.refocus(focus);
+        self.pause_what_left();
         before
     }
 
@@ -33,7 +34,13 @@ impl Notebook {
             choices: self.choices.fitting(self.lesson()),
             changes: changes.clone(),
         };
-        LessonRuns::new(self.lesson(), &self.library.data, self.catalog, &setup)
+        LessonRuns::new(
+            self.lesson(),
+            &self.library.data,
+            self.catalog,
+            &setup,
+            &self.training.results,
+        )
     }
 
     /// The learner's changes to the open lesson.
@@ -99,7 +106,9 @@ impl Notebook {
         let before = self.recompute();
         let unbroken = self.unbroken();
         let compared = unbroken.as_ref().unwrap_or(&before);
-        self.report = Some(ChangeReport::between(compared, self.reached()));
+        let is_computed = self.reached().iter().any(|run| run.training.is_none());
+        let report = is_computed.then(|| ChangeReport::between(compared, self.reached()));
+        self.report = report;
         self.unedited = match unedited {
             _ if !is_edit || self.changed().changes.cells() == 0 => None,
             None => Some(before),

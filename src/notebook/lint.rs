@@ -4,7 +4,7 @@
 
 use super::state::Notebook;
 use crate::lesson::{
-    Block, BlockKind, Directive, Inline, MapDirective, Predict, Problem, RunDirective,
+    Block, BlockKind, Directive, Inline, MapDirective, Predict, Problem, RunDirective, Spanned,
 };
 use crate::models::inputs::InputError;
 use crate::runs::evaluated::Evaluated;
@@ -29,7 +29,7 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
                         problems.extend(same_word(notebook, directive, run));
                         problems.extend(too_few_words(notebook, directive, run));
                     }
-                    problems.extend(repeated_name(notebook, directive, &names));
+                    problems.extend(repeated_name(notebook, directive.name.as_ref(), &names));
                     names.extend(directive.name.as_ref().map(|name| &*name.value));
                 }
                 // A question that the author's own numbers do not decide would never be asked.
@@ -46,6 +46,10 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
                     problems.extend(run.err().and_then(Unresolved::problem));
                 }
                 Directive::Map(map) => problems.extend(no_map(notebook, map)),
+                Directive::Train(train) => {
+                    problems.extend(repeated_name(notebook, train.name.as_ref(), &names));
+                    names.extend(train.name.as_ref().map(|name| &*name.value));
+                }
                 Directive::Show(_) | Directive::Race(_) | Directive::Notes(_) => {}
             }
         }
@@ -126,8 +130,12 @@ fn too_few_words(
 }
 
 /// The name of an earlier run, which would make addresses ambiguous.
-fn repeated_name(notebook: &Notebook, directive: &RunDirective, names: &[&str]) -> Option<Problem> {
-    let name = directive.name.as_ref()?;
+fn repeated_name(
+    notebook: &Notebook,
+    name: Option<&Spanned<String>>,
+    names: &[&str],
+) -> Option<Problem> {
+    let name = name?;
     names.contains(&&*name.value).then(|| {
         let message = format!("`{}` is the name of an earlier run", name.value);
         let help = "give each run a name of its own".to_owned();

@@ -30,6 +30,7 @@ pub mod shell_command;
 pub mod state;
 mod subject;
 mod tab_order;
+pub mod training;
 mod update;
 
 pub use compose::step_panels;

@@ -11,6 +11,7 @@ use crate::models::mistakes::Mistake;
 use crate::notebook::pictures::curve::Curve;
 use crate::notebook::pictures::map::CourseMap;
 use crate::notebook::pictures::unrolled::Unrolled;
+use crate::notebook::training::TrainingStatus;
 use crate::runs::matrix_ref::MatrixId;
 
 /// A part of the page; panels follow each other from top to bottom.
@@ -38,6 +39,8 @@ pub enum Panel {
     Unrolled(Unrolled),
     /// The map of the course.
     Map(CourseMap),
+    /// A training.
+    Training(Box<TrainingPanel>),
     /// The progress of each matrix of a race.
     StepCounts(Vec<StepCount>),
     /// The difference between two matrices in words.
@@ -156,6 +159,42 @@ pub struct KnobLine {
     pub setting: Setting,
     /// Whether the keys turn it.
     pub is_current: bool,
+}
+
+/// A training: what is trained, how far it is, and what came of it so far.
+#[derive(Clone, Debug)]
+pub struct TrainingPanel {
+    /// `recall, gap 40, batches of 32`
+    pub task: String,
+    /// Where it stands.
+    pub status: TrainingStatus,
+    /// The seed being trained, or the seeds that are shown: `seed 1`, `seeds 1 to 3`.
+    pub seeds: String,
+    /// The step of the slowest model that is trained now, and all its steps.
+    pub step: [u64; 2],
+    /// Steps a second, for all models together, while it runs; `None` before it is known.
+    pub rate: Option<f64>,
+    /// How fast it is to go.
+    pub pace: &'static str,
+    /// Its models.
+    pub models: Vec<TrainingLine>,
+    /// Loss and score as curves; empty before the first score.
+    pub curves: Vec<Curve>,
+}
+
+/// A model of a training.
+#[derive(Clone, Debug)]
+pub struct TrainingLine {
+    /// `rnn truncate=10`
+    pub label: String,
+    /// The number of weights; `None` if it cannot be trained.
+    pub parameters: Option<usize>,
+    /// The latest loss.
+    pub loss: Option<f64>,
+    /// The latest score of each seed, from the lowest to the highest.
+    pub scores: Vec<f64>,
+    /// `diverged at step 12`, or why it cannot be trained.
+    pub remark: Option<String>,
 }
 
 /// A check of a run.

@@ -7,7 +7,7 @@ use super::course_change::{CourseChange, never_empty};
 use super::mode::{Mode, Purpose};
 use super::page::Page;
 use super::progress::Position;
-use super::state::Notebook;
+use super::state::{Effect, Notebook};
 use crate::lesson::Library;
 
 /// The spot that a reload removed, and the position shown instead.
@@ -30,11 +30,11 @@ impl Notebook {
     ///
     /// A position that is gone is remembered: a file that is being written may be back on the next reload, and unless the learner has
     /// moved on, they then return to it.
-    pub fn reload(&mut self, library: Library) {
+    pub fn reload(&mut self, library: Library) -> Vec<Effect> {
         let library = never_empty(library);
         let change = CourseChange::between(&self.library, &library);
         if change.is_empty() {
-            return;
+            return Vec::new();
         }
         let here = Spot {
             position: self.here(),
@@ -70,6 +70,7 @@ impl Notebook {
         self.message = Some(message);
         self.displaced = (shown != wanted.position).then_some(Displaced { wanted, shown });
         self.compose();
+        self.take_orders()
     }
 
     /// Restores the step and its view, as far as the step still exists.

@@ -12,6 +12,7 @@ use super::mode::{Focus, Mode, Theme};
 use super::page::Page;
 use super::progress::CourseProgress;
 use super::reload::Displaced;
+use super::training::{Training, TrainingOrder};
 use crate::lesson::{BlockKind, Directive, Lesson, Library};
 use crate::models::catalog::{CATALOG, Computation};
 use crate::runs::change_report::ChangeReport;
@@ -84,6 +85,8 @@ pub struct Notebook {
     pub pending: String,
     /// The learner's progress in this course.
     pub progress: CourseProgress,
+    /// All training of this session.
+    pub(super) training: Training,
     /// The learner's position before a reload removed it.
     pub(super) displaced: Option<Displaced>,
 }
@@ -116,6 +119,8 @@ pub enum Effect {
     Mouse(bool),
     /// Save these changes to the progress.
     Save(CourseProgress),
+    /// Train.
+    Train(TrainingOrder),
 }
 
 /// A key press, or a paste.
@@ -177,6 +182,7 @@ impl Notebook {
             command: None,
             pending: String::new(),
             progress: CourseProgress::default(),
+            training: Training::default(),
             displaced: None,
         };
         notebook.recompute();
@@ -290,6 +296,7 @@ impl Notebook {
     pub fn key_context(&self) -> KeyContext {
         match self.mode {
             Mode::Reading if self.is_asking() => KeyContext::Asking,
+            Mode::Reading if self.training_at_hand().is_some() => KeyContext::Training,
             Mode::Reading => KeyContext::Reading,
             Mode::Matrix => KeyContext::Matrix,
             Mode::Knobs { .. } => KeyContext::Knobs,

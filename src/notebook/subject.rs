@@ -8,6 +8,9 @@ use crate::runs::lesson_run::LessonRun;
 impl Notebook {
     /// The run that the newest step is about: that of its last matrix, else the latest one that ran on words; `None` if nothing has run.
     pub(super) fn subject(&self) -> Option<&LessonRun> {
+        if let Some(block) = self.training_block() {
+            return self.runs.of_block(block);
+        }
         let mut directives = self.directives(self.step).rev();
         let shown = directives.find_map(|(scope, directive)| {
             let matrix = scope.find(addresses(directive).last()?).ok()?;

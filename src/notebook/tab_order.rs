@@ -21,6 +21,9 @@ impl Notebook {
     fn shown(&self) -> Vec<(MatrixId, usize)> {
         let mut shown: Vec<(MatrixId, usize)> = Vec::new();
         for step in 0..=self.step {
+            for matrix in self.weights_shown(step) {
+                shown.push((matrix, step));
+            }
             for (scope, directive) in self.directives_shown(step) {
                 for address in addresses(directive) {
                     if let Ok(found) = scope.find(address) {
@@ -32,6 +35,30 @@ impl Notebook {
             }
         }
         shown
+    }
+
+    /// Whether there are weights of a training on the page.
+    pub(super) fn has_weights(&self) -> bool {
+        (0..=self.step).any(|step| !self.weights_shown(step).is_empty())
+    }
+
+    /// The weights and gradients of the trainings of a step that stand still.
+    fn weights_shown(&self, step: usize) -> Vec<MatrixId> {
+        if self.open_question().is_some() {
+            return Vec::new();
+        }
+        let trainings = self.runs.trainings().map(|(block, _)| block);
+        let blocks = trainings.filter(|block| block.0 == step);
+        let runs = blocks.flat_map(|block| self.runs.all_of_block(block));
+        let weights = runs.filter(|run| {
+            let training = run.training.as_ref();
+            training.is_some_and(|training| training.model.is_some())
+        });
+        let matrices = weights.flat_map(|run| {
+            let recorded = run.result.recorded.iter();
+            recorded.map(move |recorded| self.id_of(MatrixRef { run, recorded }))
+        });
+        matrices.collect()
     }
 
     /// The nearest matrices that those on the page were computed from, including weights. None while a question is open, since they could

@@ -21,8 +21,10 @@ impl Notebook {
             // First, because another effect may end the program.
             effects.insert(0, Effect::Save(change));
         }
+        let mut all = self.take_orders();
+        all.append(&mut effects);
         self.compose();
-        effects
+        all
     }
 
     fn take(&mut self, key: &Key) -> Vec<Effect> {
@@ -44,7 +46,7 @@ impl Notebook {
         }
         // At a question the first digit is bound to an option, and may also begin a number.
         let counts = match context {
-            KeyContext::Reading | KeyContext::Matrix => true,
+            KeyContext::Reading | KeyContext::Training | KeyContext::Matrix => true,
             KeyContext::Asking => self.pending.parse::<u32>().is_ok(),
             _ => false,
         };
@@ -178,10 +180,23 @@ impl Notebook {
             },
             Action::Command => return self.show_command(),
             Action::Quit(code) => return vec![Effect::Quit(code)],
-            Action::Suspend => return vec![Effect::Suspend],
+            Action::Suspend => return self.suspend(),
+            Action::Train => self.train(),
+            Action::OneStep => self.train_one_step(),
+            Action::AllSeeds => self.train_all_seeds(),
+            Action::StopTraining => self.stop_training(),
+            Action::Pace { faster } => self.change_pace(faster),
             Action::Type(edit) => self.edit(edit),
         }
         Vec::new()
+    }
+
+    /// Pauses what is being trained, and stops until the shell continues the program.
+    pub fn suspend(&mut self) -> Vec<Effect> {
+        self.halt();
+        let mut effects = self.take_orders();
+        effects.push(Effect::Suspend);
+        effects
     }
 
     pub(super) fn say(&mut self, message: impl Into<String>) {

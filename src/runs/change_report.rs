@@ -39,6 +39,10 @@ impl ChangeReport {
         let (mut changes, mut overflows) = (Groups::default(), Groups::default());
         let mut count = 0;
         for (index, run) in after.iter().enumerate() {
+            // A result of training is another one, and not one that changed.
+            if run.training.is_some() {
+                continue;
+            }
             let Some(old) = before.iter().find(|old| old.key == run.key) else {
                 continue;
             };

@@ -8,6 +8,7 @@ use crate::models::catalog::{Computation, Run};
 use crate::models::checks::{Check, Verdict};
 use crate::models::inputs::Badge;
 use crate::models::knobs::{Knob, Setting, Settings};
+use crate::runs::training::LessonTraining;
 
 /// A computation that has run for a lesson.
 pub struct LessonRun {
@@ -27,6 +28,8 @@ pub struct LessonRun {
     pub original: Option<String>,
     /// The knobs as the lesson set them.
     pub base: Settings,
+    /// The training whose results these are; `None` for a run of a computation.
+    pub training: Option<LessonTraining>,
     /// The tape and its recorded matrices.
     pub result: Run,
     pub(super) steps_before: BTreeMap<Id, usize>,
@@ -103,6 +106,12 @@ impl LessonRun {
 
     /// The origin of its inputs: random if any of them is, or if there are none.
     pub fn badge(&self) -> Badge {
+        if let Some(training) = &self.training {
+            return match training.is_trained {
+                true => self.result.inputs.parameters.origin,
+                false => Badge::Random,
+            };
+        }
         self.result.inputs.badge()
     }
 

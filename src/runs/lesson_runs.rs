@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
+use std::sync::Arc;
 
-use super::changes::{Changes, Choices, Setup};
+use super::changes::{Changes, Choices, RunChanges, Setup};
 use super::given::DataFiles;
 use super::lesson_run::LessonRun;
 use super::run_directive::Basis;
 use super::scope::Scope;
-use crate::lesson::{BlockKind, Directive, Lesson, Problem, RunDirective};
+use super::training::LessonTraining;
+use super::training::plan::TrainingPlan;
+use super::training::trained::TrainedResults;
+use crate::lesson::{BlockKind, Directive, Lesson, Problem, RunDirective, Train};
 use crate::models::catalog::Computation;
 use crate::models::inputs::InputError;
 
@@ -39,6 +43,7 @@ impl LessonRuns {
         data: &DataFiles,
         catalog: &'static [Computation],
         Setup { choices, changes }: &Setup,
+        trained: &TrainedResults,
     ) -> Self {
         let mut all = Self {
             is_changed: choices.sentence.is_some() || !changes.is_empty(),
@@ -46,8 +51,25 @@ impl LessonRuns {
         };
         for (step, it) in lesson.steps.iter().enumerate() {
             for (block, it) in it.blocks.iter().enumerate() {
-                let BlockKind::Directive(Directive::Run(directive)) = &it.kind else {
-                    continue;
+                let directive = match &it.kind {
+                    BlockKind::Directive(Directive::Run(directive)) => directive,
+                    BlockKind::Directive(Directive::Train(train)) => {
+                        let key = training_key(train, &all.runs);
+                        let changes = changes.of(&key);
+                        match training(lesson, train, data, choices, &changes) {
+                            Ok(training) => {
+                                let name = train.name.as_ref().map(|name| name.value.as_str());
+                                let runs = training.runs(&key, name, trained);
+                                all.origins.extend(runs.iter().map(|_| (step, block)));
+                                all.runs.extend(runs);
+                            }
+                            Err(problem) => {
+                                all.failures.insert((step, block), problem);
+                            }
+                        }
+                        continue;
+                    }
+                    _ => continue,
                 };
                 let like = like(lesson, directive, &all.runs);
                 let run = like.and_then(|like| {
@@ -75,6 +97,37 @@ impl LessonRuns {
         all
     }
 
+    /// Takes what is trained by now into the runs of training; all others stay. Every run keeps its place.
+    pub fn renew_training(&mut self, trained: &TrainedResults) {
+        let measured = (0..self.runs.len()).filter(|&at| {
+            let training = self.runs[at].training.as_ref();
+            training.is_some_and(|training| training.model.is_none())
+        });
+        for at in measured.collect::<Vec<_>>() {
+            let run = &self.runs[at];
+            let Some(training) = &run.training else {
+                continue;
+            };
+            let runs = training.runs(&run.key, run.name.as_deref(), trained);
+            let end = at + runs.len();
+            self.runs.splice(at..end, runs);
+        }
+    }
+
+    /// The trainings of the lesson, with their blocks.
+    pub fn trainings(&self) -> impl Iterator<Item = (BlockId, &LessonTraining)> {
+        let runs = self.origins.iter().copied().zip(&self.runs);
+        let trainings = runs.filter_map(|(block, run)| Some((block, run.training.as_ref()?)));
+        trainings.filter(|(_, training)| training.model.is_none())
+    }
+
+    /// The runs of a block: of a training several.
+    pub fn all_of_block(&self, block: BlockId) -> &[LessonRun] {
+        let start = self.origins.partition_point(|&origin| origin < block);
+        let end = self.origins.partition_point(|&origin| origin <= block);
+        &self.runs[start..end]
+    }
+
     /// The scope of a block: every run before it or on its step.
     pub fn scope<'a>(&'a self, lesson: &'a Lesson, (step, block): BlockId) -> Scope<'a> {
         Scope {
@@ -96,8 +149,7 @@ impl LessonRuns {
 
     /// The run of a block; `None` if it has none or the run failed.
     pub fn of_block(&self, block: BlockId) -> Option<&LessonRun> {
-        let at = self.origins.binary_search(&block).ok()?;
-        Some(&self.runs[at])
+        self.all_of_block(block).first()
     }
 
     /// The reason that the run of a block failed.
@@ -144,6 +196,43 @@ fn key(directive: &RunDirective, before: &[LessonRun]) -> String {
         0 => name.clone(),
         count => format!("{name}#{}", count + 1),
     }
+}
+
+/// The key of a training: its name, or `train` with a number from the second on.
+fn training_key(train: &Train, before: &[LessonRun]) -> String {
+    if let Some(name) = &train.name {
+        return name.value.clone();
+    }
+    let is_training = |run: &&LessonRun| {
+        let training = run.training.as_ref();
+        training.is_some_and(|training| training.model.is_none())
+    };
+    match before.iter().filter(is_training).count() {
+        0 => "train".to_owned(),
+        count => format!("train#{}", count + 1),
+    }
+}
+
+fn training(
+    lesson: &Lesson,
+    train: &Train,
+    data: &DataFiles,
+    choices: &Choices,
+    changes: &RunChanges,
+) -> Result<LessonTraining, Problem> {
+    let plan = TrainingPlan::new(lesson, train, choices, changes)?;
+    let written = match &train.before {
+        None => TrainedResults::default(),
+        Some(file) => TrainedResults::read(file, data)
+            .map_err(|error| lesson.problem(&file.at, error.message, error.help))?,
+    };
+    Ok(LessonTraining {
+        plan: Arc::new(plan),
+        written: Arc::new(written),
+        model: None,
+        spec: None,
+        is_trained: false,
+    })
 }
 
 /// The run that a directive is like; `None` if it names none.

@@ -20,6 +20,7 @@ pub mod run_directive;
 pub mod run_part;
 pub mod scope;
 mod sequential;
+pub mod training;
 pub mod typed_number;
 #[cfg(test)]
 pub(crate) mod work;

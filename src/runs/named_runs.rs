@@ -43,15 +43,17 @@ impl<'a> Scope<'a> {
             None => unnamed_first(self.in_order().filter(|run| !run.is_variant)),
         };
         let of = |run: &&'a LessonRun| {
-            let knobs = run.computation.knobs.iter();
-            knobs.into_iter().find(|it| it.name == knob)
+            let mut knobs = run.result.settings.all().map(|(knob, _)| knob);
+            knobs.find(|it| it.name == knob)
         };
         let found = runs.iter().find_map(|run| Some((*run, of(run)?)));
         found.ok_or_else(|| {
             if self.is_broken {
                 return Unresolved::Absent;
             }
-            let knobs = runs.iter().flat_map(|run| run.computation.knobs);
+            let knobs = runs
+                .iter()
+                .flat_map(|run| run.result.settings.all().map(|(knob, _)| knob));
             let names = each_once(knobs.map(|it| it.name));
             let error = InputError::unknown("knob", knob, names);
             self.problem(&name.at, error.message, error.help)

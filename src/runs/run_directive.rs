@@ -74,6 +74,7 @@ impl LessonRun {
             is_variant: directive.has_other_word() || like.is_some(),
             given: given.map(|file| file.value),
             original: None,
+            training: None,
             base,
             steps_before: steps_before(&result),
             result,

@@ -64,12 +64,29 @@ impl<'a> Scope<'a> {
             return Unresolved::Absent;
         }
         let names = each_once(self.in_order().flat_map(|run| {
-            let recorded = run.result.recorded.iter();
-            recorded.map(|it| run.address(it))
+            let recorded = run.result.recorded.iter().map(|it| run.address(it));
+            let training = run.training.iter();
+            let awaited = training.flat_map(|training| training.names());
+            let awaited = awaited.map(|name| match &run.name {
+                Some(run) => format!("{run}.{name}"),
+                None => (*name).to_owned(),
+            });
+            recorded.chain(awaited).collect::<Vec<_>>()
         }));
         // `step3.h` fits the author's sentence of three words, but not the learner's of two.
         let is_step = |name: &String| without_digits(name) == without_digits(&address.value);
         if self.is_changed && names.iter().any(is_step) {
+            return Unresolved::Absent;
+        }
+        // A training that is not done yet has fewer.
+        let awaits = |run: &LessonRun| {
+            let training = run.training.as_ref();
+            let inner = run.inner(&address.value);
+            training
+                .zip(inner)
+                .is_some_and(|(training, name)| training.may_have(name))
+        };
+        if self.in_order().any(awaits) {
             return Unresolved::Absent;
         }
         let suffix = format!(".{}", address.value);

@@ -71,11 +71,23 @@ impl<'c> Drawing<'c> {
     fn new(curve: &'c Curve, canvas: Canvas) -> Option<Self> {
         let rows = (canvas.rows - 1).clamp(ROWS[0], ROWS[1]);
         let values = &curve.grid.values;
+        let training = curve.training.as_ref();
+        let bands = training
+            .and_then(|it| it.band.as_ref())
+            .into_iter()
+            .flatten();
         let drawn = values.iter().chain(&curve.level).copied();
+        let drawn = drawn.chain(bands.flat_map(|band| band.iter().copied()));
+        let drawn = drawn.chain(training.and_then(|it| it.top));
         let drawn = drawn.filter(|number| is_drawn(*number, curve.scale));
         let axis = Axis::new(drawn, curve.scale, rows);
         let numbers = axis.ticks().iter().map(|(_, text)| width(text)).max()?;
-        let names = curve.grid.cols.iter().map(|name| width(name) + 3);
+        // The lines below a training give its names.
+        let names = match &curve.training {
+            Some(_) => &[],
+            None => curve.grid.cols.as_slice(),
+        };
+        let names = names.iter().map(|name| width(name) + 3);
         let names = names
             .max()
             .unwrap_or(0)
@@ -141,8 +153,11 @@ impl<'c> Drawing<'c> {
     /// The dots from the left to a row of the matrix.
     fn across(&self, row: usize) -> usize {
         let most = (self.columns * Dots::ACROSS - 1) as f64;
-        let last = (self.curve.grid.values.nrows() - 1) as f64;
-        (row as f64 / last * most).round() as usize
+        let share = match &self.curve.training {
+            Some(training) => training.steps[row] as f64 / training.last as f64,
+            None => row as f64 / (self.curve.grid.values.nrows() - 1) as f64,
+        };
+        (share.min(1.0) * most).round() as usize
     }
 
     /// The points of a column that are drawn.
@@ -166,6 +181,7 @@ impl<'c> Drawing<'c> {
     fn cells(&self) -> Vec<Vec<Span<'static>>> {
         let palette = self.canvas.palette;
         let mut dots = Dots::new(self.columns, self.rows);
+        self.bands(&mut dots);
         for col in 0..self.curve.grid.values.ncols() {
             let stroke = Stroke {
                 width: 1,
@@ -189,10 +205,17 @@ impl<'c> Drawing<'c> {
             }
         }
         // Where points are closer than two cells, some go without a mark.
-        let count = self.curve.grid.values.nrows();
+        let rows = self.curve.grid.values.nrows();
+        let count = match &self.curve.training {
+            Some(training) => {
+                let planned = training.last / training.steps[0].max(1);
+                rows.max(usize::try_from(planned).unwrap_or(rows))
+            }
+            None => rows,
+        };
         let every = (2 * (count - 1)).div_ceil(self.columns.max(1)).max(1);
         let is_marked = |point: &Point| {
-            point.row.is_multiple_of(every) || point.row + 1 == count || self.is_chosen(point)
+            point.row.is_multiple_of(every) || point.row + 1 == rows || self.is_chosen(point)
         };
         for point in self.all_points().filter(is_marked) {
             let (x, y) = (point.x / Dots::ACROSS, point.y / Dots::DOWN);
@@ -213,6 +236,40 @@ impl<'c> Drawing<'c> {
         cells.into_iter().map(spans).collect()
     }
 
+    /// Dots from the smallest to the largest number of any seed, as a ground for the curves.
+    fn bands(&self, dots: &mut Dots) {
+        let training = self.curve.training.as_ref();
+        let Some([low, high]) = training.and_then(|it| it.band.as_ref()) else {
+            return;
+        };
+        for col in 0..low.ncols() {
+            let style = self.canvas.palette.source(col);
+            for row in 1..low.nrows() {
+                let ends = [self.across(row - 1), self.across(row)];
+                let [bottom, top] =
+                    [low, high].map(|edge| [row - 1, row].map(|row| edge[(row, col)]));
+                if !bottom.iter().chain(&top).all(|number| number.is_finite()) {
+                    continue;
+                }
+                for x in ends[0]..=ends[1] {
+                    let part = (x - ends[0]) as f64 / (ends[1] - ends[0]).max(1) as f64;
+                    let at = |[from, to]: [f64; 2]| self.down(from + (to - from) * part);
+                    // Every model has its own slant, so that bands can be told apart without colour.
+                    for y in at(top)..=at(bottom) {
+                        let slant = match col % 3 {
+                            0 => x + y,
+                            1 => x + 3 * y,
+                            _ => 2 * x + 2 * y,
+                        };
+                        if slant.is_multiple_of(4) {
+                            dots.set(x.cast_signed(), y.cast_signed(), style);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /// Whether the cursor is on the cell of a point.
     fn is_chosen(&self, point: &Point) -> bool {
         self.curve.grid.cursor == Some((point.row, point.col))
@@ -228,12 +285,14 @@ impl<'c> Drawing<'c> {
             let at = last.map_or(self.rows - 1, |point| point.y / Dots::DOWN);
             let changed = grid.changed.iter().any(|(_, changed)| *changed == col);
             let star = if changed { STAR } else { "" };
-            let name = fit(name, self.names - 2 - star.len());
-            ends.push((
-                at,
-                format!("{} {name}{star}", mark(col)),
-                palette.source(col),
-            ));
+            let name = match &self.curve.training {
+                Some(_) => mark(col).to_string(),
+                None => {
+                    let name = fit(name, self.names - 2 - star.len());
+                    format!("{} {name}{star}", mark(col))
+                }
+            };
+            ends.push((at, name, palette.source(col)));
         }
         if let Some(level) = self.curve.level {
             let text = format!("· {}", figures::prose(level));
@@ -260,6 +319,9 @@ impl<'c> Drawing<'c> {
     fn floor(&self) -> String {
         let values = &self.curve.grid.values;
         let is_out = |row: &usize| {
+            if self.curve.training.is_some() {
+                return false;
+            }
             let row = values.row(*row);
             row.iter()
                 .any(|number| !is_drawn(*number, self.curve.scale))
@@ -275,6 +337,15 @@ impl<'c> Drawing<'c> {
 
     /// The names of the first and of the last row with what they are between them, or else as many names as fit.
     fn row_names(&self) -> String {
+        if let Some(training) = &self.curve.training {
+            let last = training.last.to_string();
+            let x = self.curve.x.as_deref().unwrap_or_default();
+            let room = self.columns.saturating_sub(width(&last) + 1);
+            let middle = self.columns.saturating_sub(width(x)) / 2;
+            let text = pad(&fit(&pad("0", middle), room), middle) + x;
+            let text = pad(&fit(&text, room), self.columns - width(&last)) + &last;
+            return format!("{}{text}", " ".repeat(self.numbers + 2));
+        }
         let names = &self.curve.grid.rows;
         let last = names.len() - 1;
         let most = self.columns / 3;
@@ -314,6 +385,6 @@ impl<'c> Drawing<'c> {
     }
 }
 
-fn mark(col: usize) -> char {
+pub(super) fn mark(col: usize) -> char {
     MARKS[col % MARKS.len()]
 }

@@ -144,6 +144,7 @@ pub(super) fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> L
                 (Action::Accept, Mode::Typing { purpose, .. }) if *purpose == Purpose::Answer => {
                     "answer"
                 }
+                (Action::Train, _) => notebook.training_verb(),
                 _ => binding.footer,
             };
             (key.to_owned(), says)

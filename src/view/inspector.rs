@@ -119,7 +119,9 @@ fn formula(inspection: &Inspection, canvas: Canvas) -> Vec<Line<'static>> {
 fn origin(inspection: &Inspection, canvas: Canvas) -> Vec<Line<'static>> {
     let text = match inspection.origin {
         Some(Badge::Random) => "a random number, where a trained model has a learned one",
-        Some(Badge::Given | Badge::Edited) => "a number that was given, not computed",
+        Some(Badge::Trained) => "a number that training found",
+        Some(Badge::Edited) => "a number that training found, after a weight was set by hand",
+        Some(Badge::Given) => "a number that was given, not computed",
         None => "",
     };
     let text = match inspection.was {

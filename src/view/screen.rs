@@ -160,7 +160,16 @@ fn typed_line(
 fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buffer) -> Extent {
     let page = notebook.page();
     let inspection = page.inspection.as_ref();
-    if body.width >= TWO_COLUMNS && beside::has_content(page) {
+    let mut newest = page
+        .steps
+        .last()
+        .into_iter()
+        .flat_map(|panels| panels.iter());
+    let trains = newest.any(|panel| matches!(panel, Panel::Training(_)));
+    // A training fills the width until a weight is looked at.
+    if trains && inspection.is_none() {
+        page::draw(notebook, true, palette, body, buffer)
+    } else if body.width >= TWO_COLUMNS && beside::has_content(page) {
         let left = u16::try_from(u32::from(body.width) * 52 / 100).unwrap_or(u16::MAX);
         let page_area = Rect {
             width: left,

@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::support::{Answer, answer, assert_harmless, program};
 use attentive::front::new_lesson::STARTER;
 use attentive::lesson::{
-    Checks, Directive, Function, MapPart, Operator, Predict, Race, RunDirective, Show, View, Wrong,
+    Checks, Directive, Function, MapPart, Operator, Predict, Race, RunDirective, Show, Train, View,
+    Wrong,
 };
 
 /// The program in a folder.
@@ -111,6 +112,19 @@ fn the_description_names_what_there_is_and_nothing_else() {
     assert_eq!(keys("predict"), Predict::KEYS);
     assert_eq!(keys("race"), Race::KEYS);
     assert_eq!(keys("checks"), Checks::KEYS);
+    let named = keys("train");
+    let (train, measured) = named.split_at(Train::KEYS.len());
+    assert_eq!(train, Train::KEYS);
+    let names = [
+        "scores",
+        "at_sizes",
+        "diverged",
+        "loss",
+        "score",
+        "parameters",
+        "guessing",
+    ];
+    assert_eq!(measured, names);
     for directive in ["knob", "map", "notes"] {
         assert_eq!(keys(directive), [""; 0], "{directive}");
     }

@@ -40,6 +40,7 @@ fn curve(values: Matrix, scale: Scale, level: Option<f64>) -> Panel {
         level,
         x,
         y,
+        training: None,
     })
 }
 

@@ -109,6 +109,7 @@ fn the_readme_tells_the_truth() {
     assert!(readme.contains(&screen), "the screen is now\n{screen}");
     for place in [
         KeyContext::Reading,
+        KeyContext::Training,
         KeyContext::Asking,
         KeyContext::Matrix,
         KeyContext::Knobs,

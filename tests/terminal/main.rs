@@ -8,3 +8,5 @@ mod foreign_bytes;
 mod live_reload;
 mod notebook;
 mod resume;
+mod train;
+mod training;

@@ -8,9 +8,9 @@ mod sequence;
 use crossterm::event::Event;
 
 #[cfg(not(unix))]
-pub(super) use elsewhere::Inbox;
+pub(super) use elsewhere::{Inbox, Outbox};
 #[cfg(unix)]
-pub(super) use unix::Inbox;
+pub(super) use unix::{Inbox, Outbox};
 
 use super::signals::Signal;
 
@@ -19,6 +19,8 @@ use super::signals::Signal;
 pub(super) enum Message {
     Event(Event),
     Signal(Signal),
+    /// There are news of training.
+    Training,
 }
 
 #[cfg(unix)]

@@ -6,7 +6,7 @@ use crate::models::inputs::InputError;
 use crate::runs::typed_number::{typed_mask_number, typed_number};
 
 /// Reads the cells and their new values.
-pub(super) fn overrides(settings: &[&(String, String)]) -> Result<Overrides, InputError> {
+pub(in crate::front) fn overrides(settings: &[&(String, String)]) -> Result<Overrides, InputError> {
     let mut overrides = Overrides::default();
     for (name, value) in settings {
         let (address, cell) = cell(name).ok_or_else(|| {

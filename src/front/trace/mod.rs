@@ -1,6 +1,6 @@
 //! `attentive trace`: one computation, run once, with all its matrices and any gradient.
 
-mod cells;
+pub(super) mod cells;
 mod json;
 mod text;
 
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{CommandError, Course, Outcome, file, list, stdout};
+use super::{CommandError, Course, Outcome, file, knob_and_value, list, stdout};
 use crate::math::{Gradients, Matrix, Recorded, Role};
 use crate::models::catalog::{self, Computation, Run};
 use crate::models::inputs::{InputError, Inputs};
@@ -43,12 +43,7 @@ impl TraceArgs {
         let seed = seed.map(|seed| ("seed".to_owned(), seed.to_string()));
         let mut settings: Vec<(String, String)> = seed.into_iter().collect();
         for set in &self.set {
-            let Some((knob, value)) = set.split_once('=') else {
-                return Err(CommandError::usage(
-                    format!("--set `{set}` has no value"),
-                    format!("write --set {set}=VALUE"),
-                ));
-            };
+            let (knob, value) = knob_and_value(set)?;
             if settings.iter().any(|(known, _)| known == knob) {
                 return Err(CommandError::usage(
                     format!("`{knob}` is set twice"),

@@ -1,10 +1,12 @@
 //! The operations. Each keeps together what there is to know about it: its value, its pullback, the arithmetic of one of
 //! its cells, and what its rows and columns are called.
 
+mod columns;
 mod concat;
 mod cross_entropy;
 mod detached;
 mod elementwise;
+mod lookup;
 mod product;
 mod reshape;
 mod rows;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A number from 0 up with six decimals at most, kept as whole millionths.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Decimal {
     pub(super) millionths: u64,
 }

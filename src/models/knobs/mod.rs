@@ -46,6 +46,8 @@ const NUMERALS: [&str; 7] = ["no", "one", "two", "three", "four", "five", "six"]
 pub enum Kind {
     /// A whole number; up to [`u64::MAX`] for a knob without end.
     Count(RangeInclusive<u64>),
+    /// A whole number, or this word, which lies beyond all of them and is the default.
+    CountOr(RangeInclusive<u64>, &'static str),
     /// A decimal number, and the most decimals that it is set to.
     Decimal(RangeInclusive<Decimal>, u32),
     /// One of some words; the first is the default.
@@ -53,13 +55,13 @@ pub enum Kind {
 }
 
 /// The setting of one knob.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Setting {
-    /// Of a [`Kind::Count`].
+    /// Of a [`Kind::Count`] or a [`Kind::CountOr`].
     Count(u64),
     /// Of a [`Kind::Decimal`].
     Decimal(Decimal),
-    /// Of a [`Kind::Choice`].
+    /// Of a [`Kind::Choice`], or the word of a [`Kind::CountOr`].
     Choice(&'static str),
 }
 
@@ -83,6 +85,17 @@ impl Knob {
     ) -> Self {
         let kind = Kind::Count(RangeInclusive::new(least, most));
         Self::new(name, help, kind, Setting::Count(start))
+    }
+
+    /// A knob that takes a whole number, or a word that lies beyond all of them and is the default.
+    pub const fn count_or(
+        name: &'static str,
+        help: &'static str,
+        [least, most]: [u64; 2],
+        word: &'static str,
+    ) -> Self {
+        let kind = Kind::CountOr(RangeInclusive::new(least, most), word);
+        Self::new(name, help, kind, Setting::Choice(word))
     }
 
     /// A knob that takes a number with at most so many decimals and shapes inputs. Its ends and its default are given in units
@@ -149,6 +162,9 @@ impl Knob {
         match &self.kind {
             Kind::Count(range) if *range.end() == u64::MAX => format!("{} or more", range.start()),
             Kind::Count(range) => format!("{} to {}", range.start(), range.end()),
+            Kind::CountOr(range, word) => {
+                format!("{} to {}, or {word}", range.start(), range.end())
+            }
             Kind::Decimal(range, decimals) => {
                 let decimals = match decimals {
                     1 => "one decimal".to_owned(),
@@ -167,6 +183,12 @@ impl Knob {
     fn read(&self, text: &str) -> Result<Setting, InputError> {
         let setting = match &self.kind {
             Kind::Count(range) => text
+                .parse()
+                .ok()
+                .filter(|number| range.contains(number))
+                .map(Setting::Count),
+            Kind::CountOr(_, word) if *word == text => Some(Setting::Choice(word)),
+            Kind::CountOr(range, _) => text
                 .parse()
                 .ok()
                 .filter(|number| range.contains(number))

@@ -3,12 +3,15 @@
 //! | values | the next notch |
 //! |---|---|
 //! | words | the word beside it |
+//! | a word beyond whole numbers | the largest of them that is a notch |
 //! | whole numbers up to 64, or without end | one more, one less |
 //! | whole numbers up to more than that | the next power of two: 1, 2, 4, 8, … |
 //! | decimals from 0 | the next tenth |
 //! | decimals from above 0, which are ratios | the next of 0.1, 0.2, 0.5, 1, 2, 5, 10, … |
 //!
 //! A value between two notches, set by its text, goes to the next notch on that side. The ends are notches; nothing wraps.
+
+use std::ops::RangeInclusive;
 
 use super::{Decimal, Kind, Knob, Setting};
 
@@ -23,16 +26,16 @@ impl Knob {
     pub(super) fn next(&self, from: Setting, up: bool) -> Option<Setting> {
         match (&self.kind, from) {
             (Kind::Count(range), Setting::Count(from)) => {
-                let (least, most) = (*range.start(), *range.end());
-                let to = match (doubles(most), up) {
-                    (true, true) => (from + 1).next_power_of_two().min(most),
-                    (true, false) => from.next_power_of_two() / 2,
-                    (false, true) => from.saturating_add(1).min(most),
-                    (false, false) => from.saturating_sub(1),
-                };
-                Some(to.max(least))
-                    .filter(|&to| to != from)
-                    .map(Setting::Count)
+                next_count(range, from, up).map(Setting::Count)
+            }
+            (Kind::CountOr(range, word), Setting::Count(from)) => {
+                match next_count(range, from, up) {
+                    None if up => Some(Setting::Choice(word)),
+                    to => to.map(Setting::Count),
+                }
+            }
+            (Kind::CountOr(range, _), Setting::Choice(_)) => {
+                (!up).then_some(Setting::Count(*range.end()))
             }
             (Kind::Decimal(range, _), Setting::Decimal(from)) => {
                 let (least, most) = (*range.start(), *range.end());
@@ -66,6 +69,18 @@ impl Knob {
                     false => counts,
                 }
             }
+            (Kind::CountOr(range, _), at) => {
+                let (least, most) = (*range.start(), *range.end());
+                let at = match at {
+                    Setting::Count(at) => at,
+                    _ => most + 1,
+                };
+                let counts = [least, at, most + 1].map(|count| count as f64);
+                match doubles(most) {
+                    true => counts.map(f64::log2),
+                    false => counts,
+                }
+            }
             (Kind::Decimal(range, _), Setting::Decimal(at)) => {
                 let numbers = [*range.start(), at, *range.end()].map(Decimal::value);
                 match numbers[0] {
@@ -90,12 +105,25 @@ impl Knob {
         match &self.kind {
             Kind::Count(range) if *range.end() == u64::MAX => None,
             Kind::Count(range) => Some([range.start(), range.end()].map(u64::to_string)),
+            Kind::CountOr(range, word) => Some([range.start().to_string(), (*word).to_owned()]),
             Kind::Decimal(range, _) => Some([range.start(), range.end()].map(Decimal::to_string)),
             Kind::Choice(options) => {
                 Some([options[0], options[options.len() - 1]].map(str::to_owned))
             }
         }
     }
+}
+
+/// The next whole number up or down that is a notch.
+fn next_count(range: &RangeInclusive<u64>, from: u64, up: bool) -> Option<u64> {
+    let (least, most) = (*range.start(), *range.end());
+    let to = match (doubles(most), up) {
+        (true, true) => (from + 1).next_power_of_two().min(most),
+        (true, false) => from.next_power_of_two() / 2,
+        (false, true) => from.saturating_add(1).min(most),
+        (false, false) => from.saturating_sub(1),
+    };
+    Some(to.max(least)).filter(|&to| to != from)
 }
 
 /// Whether whole numbers up to `most` go by powers of two.
@@ -153,6 +181,11 @@ mod tests {
         check(
             &Knob::count("queries", "", [1, 200], 60),
             "1 2 4 8 16 32 64 128 200",
+        );
+        check(&Knob::count_or("k", "", [1, 3], "off"), "1 2 3 off");
+        check(
+            &Knob::count_or("k", "", [1, 1024], "off"),
+            "1 2 4 8 16 32 64 128 256 512 1024 off",
         );
         check(
             &Knob::decimal("temperature", "", [10, 1000], 100, 2),

@@ -1,12 +1,15 @@
 //! The settings of all the knobs of a computation.
 
 use std::collections::BTreeMap;
-use std::iter;
+use std::hash::{Hash, Hasher};
+use std::{fmt, iter};
 
 use super::{Knob, Setting};
 use crate::models::input_error::InputError;
 
 /// The settings of all the knobs of a computation.
+///
+/// Two are equal if every knob stands alike, set or not.
 #[derive(Clone, Debug)]
 pub struct Settings {
     knobs: &'static [Knob],
@@ -145,6 +148,34 @@ impl Settings {
     }
 }
 
+impl PartialEq for Settings {
+    fn eq(&self, other: &Self) -> bool {
+        let named = |it: &Self| -> Vec<_> { it.all().map(|(knob, at)| (knob.name, at)).collect() };
+        named(self) == named(other)
+    }
+}
+
+impl Eq for Settings {}
+
+impl Hash for Settings {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for (knob, setting) in self.all() {
+            (knob.name, setting).hash(state);
+        }
+    }
+}
+
+/// Every knob, separated by spaces: `gap=40 truncate=off`.
+impl fmt::Display for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, (knob, setting)) in self.all().enumerate() {
+            let space = if number > 0 { " " } else { "" };
+            write!(f, "{space}{}={setting}", knob.name)?;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +226,32 @@ mod tests {
             "0.00001",
             "knob `learning_rate` cannot be `0.00001`; it can be 0.0001 to 1, with four decimals at most",
         );
+    }
+
+    #[test]
+    fn a_word_may_lie_beyond_the_numbers() {
+        static KNOBS: [Knob; 1] = [Knob::count_or("truncate", "steps back", [1, 64], "off")];
+        let mut settings = Settings::new(&KNOBS);
+        assert_eq!(settings.get("truncate"), Some(Setting::Choice("off")));
+        settings.set("truncate", "5").unwrap();
+        assert_eq!(settings.get("truncate"), Some(Setting::Count(5)));
+        settings.set("truncate", "off").unwrap();
+        assert_eq!(settings.get("truncate"), Some(Setting::Choice("off")));
+        assert_eq!(settings, Settings::new(&KNOBS));
+        let error = settings.set("truncate", "0").unwrap_err();
+        let expected = "knob `truncate` cannot be `0`; it can be 1 to 64, or off";
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn settings_are_equal_if_every_knob_stands_alike() {
+        let (mut a, mut b) = (Settings::new(&KNOBS), Settings::new(&KNOBS));
+        a.set("d", "4").unwrap();
+        assert_eq!(a, b);
+        let text = "d=4 mask=none temperature=1 scaling=on mistake=none learning_rate=0.003";
+        assert_eq!(a.to_string(), text);
+        b.set("d", "5").unwrap();
+        assert_ne!(a, b);
     }
 
     #[test]

@@ -39,6 +39,7 @@ impl Composer<'_, '_> {
             level,
             x: show.curve.x.as_ref().map(|it| it.value.clone()),
             y: show.curve.y.as_ref().map(|it| it.value.clone()),
+            training: None,
         }));
     }
 

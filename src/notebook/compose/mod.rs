@@ -13,6 +13,7 @@ mod matrices;
 mod page;
 mod quiz;
 mod text;
+mod training;
 mod unrolled;
 
 pub(super) use earlier_steps::EarlierSteps;
@@ -75,6 +76,7 @@ fn panels(
             BlockKind::Directive(Directive::Knob(knob)) => composer.knobs(knob),
             BlockKind::Directive(Directive::Checks(checks)) => composer.checks(checks),
             BlockKind::Directive(Directive::Map(map)) => composer.map(map),
+            BlockKind::Directive(Directive::Train(_)) => composer.training((step, index)),
             BlockKind::Directive(Directive::Notes(notes)) if notebook.notes => {
                 out.push(Panel::Notes(notes.clone()));
             }

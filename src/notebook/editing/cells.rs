@@ -30,6 +30,9 @@ impl CellInFocus<'_> {
 
     /// The reason that the matrix cannot be edited; `None` if it can.
     fn obstacle(&self) -> Option<&'static str> {
+        if self.matrix.run.training.is_some() && self.matrix.text().is_some() {
+            return Some("this is computed while it trains: set a weight instead");
+        }
         let printed = self.matrix.recorded.address.starts_with("printed.");
         printed.then_some("somebody else printed these numbers: nothing is computed from them")
     }
@@ -115,6 +118,11 @@ impl Notebook {
         let position = (cell.row, cell.col);
         let key = cell.matrix.run.key.clone();
         let address = cell.matrix.recorded.address.clone();
+        let training = cell.matrix.run.training.as_ref();
+        if let Some(spec) = training.and_then(|training| training.spec.clone()) {
+            self.return_to_page();
+            return self.set_weight(&spec, &address, position, number);
+        }
         self.return_to_page();
         self.change(|setup| {
             setup

@@ -21,6 +21,21 @@ pub struct Curve {
     pub x: Option<String>,
     /// What the numbers are.
     pub y: Option<String>,
+    /// What a curve of training has besides; `None` for other curves.
+    pub training: Option<TrainingAxis>,
+}
+
+/// The steps of curves that grow while something is trained, and bands around them.
+#[derive(Clone, Debug)]
+pub struct TrainingAxis {
+    /// The step of each row.
+    pub steps: Vec<u64>,
+    /// The last step that is to come.
+    pub last: u64,
+    /// The smallest and the largest number of any seed, of the shape of the matrix; `None` of a single seed.
+    pub band: Option<[Matrix; 2]>,
+    /// A number that has a place on the axis, whatever the curves do.
+    pub top: Option<f64>,
 }
 
 /// Whether a number has a place on an axis of this scale.
@@ -50,6 +65,10 @@ pub fn unsuitable(values: &Matrix, scale: Scale) -> Option<&'static str> {
 impl Curve {
     /// The points that are not drawn, in words; `None` if all are.
     pub fn left_out(&self) -> Option<String> {
+        // A model that diverged has no more points.
+        if self.training.is_some() {
+            return None;
+        }
         let Grid {
             values, rows, cols, ..
         } = &self.grid;

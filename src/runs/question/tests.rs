@@ -11,6 +11,7 @@ use crate::models::words::Sentence;
 use crate::runs::changes::{Choices, Setup};
 use crate::runs::lesson_runs::LessonRuns;
 use crate::runs::scope::Scope;
+use crate::runs::training::trained::TrainedResults;
 
 const ATTENTION: &str = "```run self-attention\nsentence = \"my name is aj\"\n```\n";
 
@@ -35,7 +36,13 @@ fn ran(runs: &str, questions: &[&str], sentence: Option<&str>) -> Ran {
         choices: choices.fitting(&lesson),
         ..Setup::default()
     };
-    let runs = LessonRuns::new(&lesson, &library.data, CATALOG, &setup);
+    let runs = LessonRuns::new(
+        &lesson,
+        &library.data,
+        CATALOG,
+        &setup,
+        &TrainedResults::default(),
+    );
     Ran { lesson, runs }
 }
 

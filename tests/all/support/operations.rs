@@ -117,6 +117,19 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         apply: |inputs| Var::stack(inputs),
     },
     Operation {
+        name: "Lookup",
+        shapes: || of_one_shape(1),
+        // The last row twice, and with several rows some of them never.
+        apply: |inputs| {
+            inputs[0].lookup([inputs[0].rows() - 1, 0, inputs[0].rows() - 1].as_slice())
+        },
+    },
+    Operation {
+        name: "Columns",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0].columns(inputs[0].cols() / 3, inputs[0].cols().div_ceil(2)),
+    },
+    Operation {
         name: "Concat",
         shapes: || {
             vec![

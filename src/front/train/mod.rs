@@ -1,0 +1,216 @@
+//! `attentive train`: trains a model on a task, and says what came of it.
+
+mod destination;
+mod progress_bar;
+mod report;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::signals::Interrupts;
+use super::trace::cells;
+use super::{CommandError, Course, Outcome, file, knob_and_value, list, stdout};
+use crate::math::Overrides;
+use crate::models::parameters::Parameters;
+use crate::models::safetensors::{self, Saved};
+use crate::models::training::{End, Job, Progress, TrainingSpec};
+use destination::Destination;
+use progress_bar::ProgressBar;
+use report::Report;
+
+/// The fresh sequences that the last score is taken on.
+const SCORED: usize = 1000;
+
+/// The arguments of `train`.
+#[derive(Args, Debug)]
+#[command(after_help = list::tasks_and_models())]
+pub struct TrainArgs {
+    /// The task: recall, both-sides or parity.
+    task: String,
+    /// The model: rnn, bi-rnn, gru or attention.
+    model: String,
+    /// Make so many steps.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    steps: Option<String>,
+    /// Train so many times, each with the next seed.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    seeds: u64,
+    /// Turn a knob, or set a weight to start from: 'w_h[0,1]=0.5'. May be repeated.
+    #[arg(long, value_name = "KNOB=VALUE")]
+    set: Vec<String>,
+    /// Keep the weights in this file, as safetensors.
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// Go on from the weights in this file; - is standard input.
+    #[arg(long, value_name = "FILE")]
+    load: Option<PathBuf>,
+    /// Write a line of JSON for each seed, with the curve.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What the jobs of all the seeds start from.
+struct Start {
+    /// The spec of the first seed.
+    first: TrainingSpec,
+    /// Weights from a file.
+    weights: Option<Parameters>,
+    /// Weights that are set by hand.
+    edits: Overrides,
+}
+
+impl Start {
+    fn new(args: &TrainArgs, course: &Course) -> Result<Self, CommandError> {
+        let first = TrainingSpec::new(&args.task, &args.model).map_err(CommandError::Usage)?;
+        let seed = course
+            .seed
+            .map(|seed| ("seed".to_owned(), seed.to_string()));
+        let steps = args.steps.clone().map(|steps| ("steps".to_owned(), steps));
+        let mut settings: Vec<(String, String)> = seed.into_iter().chain(steps).collect();
+        for set in &args.set {
+            let (name, value) = knob_and_value(set)?;
+            settings.push((name.to_owned(), value.to_owned()));
+        }
+        let (cells, knobs): (Vec<_>, Vec<_>) =
+            settings.iter().partition(|(name, _)| name.contains('['));
+        let mut start = Self {
+            first,
+            weights: None,
+            edits: cells::overrides(&cells).map_err(CommandError::Usage)?,
+        };
+        for (knob, value) in knobs {
+            start.first.set(knob, value).map_err(CommandError::Usage)?;
+        }
+        start.first.check().map_err(CommandError::Usage)?;
+        if let Some(path) = &args.load {
+            start.weights = Some(loaded(path, &start.first)?);
+        }
+        Ok(start)
+    }
+
+    /// The job of the seed with this number, from 0.
+    fn job(&self, number: u64) -> Result<Job, CommandError> {
+        let seed = self.first.seed().checked_add(number).ok_or_else(|| {
+            CommandError::usage("the seeds end before so many", "give a smaller --seed")
+        })?;
+        let mut spec = self.first.clone();
+        spec.set("seed", &seed.to_string())
+            .map_err(CommandError::Usage)?;
+        let mut job = spec.job().map_err(CommandError::Usage)?;
+        if let Some(weights) = &self.weights {
+            job.load(weights.clone()).map_err(CommandError::Data)?;
+        }
+        for (address, cell, number) in self.edits.iter() {
+            job.edit(address, cell, number)
+                .map_err(CommandError::Usage)?;
+        }
+        Ok(job)
+    }
+}
+
+/// `attentive train`: trains with one seed after the other, and writes for each what came of it. Ctrl-C keeps and writes what there is
+/// so far.
+///
+/// # Errors
+/// If the arguments name something that does not exist or cannot be trained, the weights to load do not fit, or the file to save
+/// cannot be written, all of which is said before training.
+pub fn train(args: &TrainArgs, course: &Course) -> Outcome {
+    if course.sentence.is_some() {
+        return Err(CommandError::usage(
+            "--sentence has no place here: a task makes its own sequences",
+            "leave it out",
+        ));
+    }
+    if args.save.is_some() && args.seeds > 1 {
+        return Err(CommandError::usage(
+            "--save keeps the weights of one seed, and --seeds trains several",
+            "leave out one of them",
+        ));
+    }
+    let start = Start::new(args, course)?;
+    for number in [0, args.seeds - 1] {
+        start.job(number)?;
+    }
+    let destination = args.save.as_deref().map(Destination::open).transpose()?;
+    let interrupts = Interrupts::listen();
+    let mut reports = Vec::new();
+    for number in 0..args.seeds {
+        let mut job = start.job(number)?;
+        let report = run(&mut job, &interrupts);
+        if let Some(destination) = &destination {
+            let texts = report.texts();
+            destination.write(&safetensors::written(job.parameters(), &texts))?;
+        }
+        stdout::write(match args.json {
+            true => report.json_line(),
+            false => report.text(),
+        })?;
+        reports.push(report);
+        if let Some(code) = interrupts.exit_code() {
+            return Ok(ExitCode::from(code));
+        }
+    }
+    if !args.json && reports.len() > 1 {
+        stdout::write(report::summary(&reports))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The weights in a file, unless it says that they are those of another model or task.
+fn loaded(path: &Path, spec: &TrainingSpec) -> Result<Parameters, CommandError> {
+    let bytes = file::read(path)?;
+    let name = file::name(path);
+    let saved = safetensors::read(&name, &bytes);
+    let Saved { parameters, texts } = saved.map_err(CommandError::Data)?;
+    if let (Some(task), Some(model)) = (texts.get("task"), texts.get("model")) {
+        let (own_task, own_model) = (spec.task().name(), spec.model().name());
+        if (task.as_str(), model.as_str()) != (own_task, own_model) {
+            return Err(CommandError::data(
+                format!(
+                    "{name} holds the weights of {model} on {task}, not of {own_model} on {own_task}"
+                ),
+                format!("write `attentive train {task} {model}`, or load another file"),
+            ));
+        }
+    }
+    Ok(parameters)
+}
+
+/// Trains until the job or the user ends it.
+fn run(job: &mut Job, interrupts: &Interrupts) -> Report {
+    let start = Instant::now();
+    let mut bar = ProgressBar::new(job.spec());
+    let mut curve: Vec<Progress> = Vec::new();
+    let mut last = None;
+    while interrupts.exit_code().is_none()
+        && let Some(progress) = job.next()
+    {
+        bar.show(&progress);
+        if progress.score.is_some() {
+            curve.push(progress);
+        }
+        last = Some(progress);
+    }
+    bar.clear();
+    let seconds = start.elapsed().as_secs_f64();
+    if let Some(last) = last
+        && curve.last().is_none_or(|shown| shown.step < last.step)
+    {
+        curve.push(last);
+    }
+    let scores = job.spec().sizes_scored().into_iter();
+    let scores = scores.map(|size| (size, job.score(size, SCORED))).collect();
+    Report {
+        spec: job.spec().clone(),
+        steps: job.step(),
+        end: job.end(),
+        seconds,
+        loss: last.map(|last| last.loss),
+        score: job.score(job.spec().size(), SCORED),
+        scores,
+        curve,
+    }
+}

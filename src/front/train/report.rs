@@ -1,0 +1,122 @@
+//! What came of one run of training.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{End, Progress, TrainingSpec};
+
+/// What came of one run of training.
+pub(super) struct Report {
+    pub(super) spec: TrainingSpec,
+    /// The steps that were made.
+    pub(super) steps: u64,
+    /// How it ended; `None` if it was interrupted.
+    pub(super) end: Option<End>,
+    pub(super) seconds: f64,
+    /// That of the last step.
+    pub(super) loss: Option<f64>,
+    /// The part of fresh questions that is answered right.
+    pub(super) score: f64,
+    /// The same at the sizes that the task is also scored at.
+    pub(super) scores: Vec<(usize, f64)>,
+    /// The steps with a score, and the last.
+    pub(super) curve: Vec<Progress>,
+}
+
+impl Report {
+    /// One line of JSON, every number in full.
+    pub(super) fn json_line(&self) -> String {
+        let spec = &self.spec;
+        let curve = self.curve.iter();
+        let curve: Vec<Value> = curve
+            .map(|it| json!([it.step, it.loss, it.score]))
+            .collect();
+        let settings = spec.settings().all();
+        let settings: Map<String, Value> = settings
+            .map(|(knob, setting)| (knob.name.to_owned(), json!(setting.to_string())))
+            .collect();
+        let mut line = json!({
+            "task": spec.task().name(),
+            "model": spec.model().name(),
+            "seed": spec.seed(),
+            "parameters": spec.parameter_count(),
+            "steps": self.steps,
+            "seconds": self.seconds,
+            "loss": self.loss,
+            "score": self.score,
+            "end": self.end_in_words(),
+            "settings": settings,
+            "curve": curve,
+        });
+        if !self.scores.is_empty() {
+            let scores = self.scores.iter();
+            let scores: Map<String, Value> = scores
+                .map(|(size, score)| (size.to_string(), json!(score)))
+                .collect();
+            line["scores"] = scores.into();
+        }
+        format!("{line}\n")
+    }
+
+    /// The same for a reader, without the curve.
+    pub(super) fn text(&self) -> String {
+        let spec = &self.spec;
+        let loss = self
+            .loss
+            .map_or("–".to_owned(), |loss| format!("{loss:.4}"));
+        let mut scores = format!("score {:.3}", self.score);
+        for (size, score) in &self.scores {
+            scores += &format!(", on {size} {} {score:.3}", spec.task().size_name());
+        }
+        let steps = match self.end {
+            Some(End::Finished) => format!("{} steps", self.steps),
+            _ => format!("{} after {} steps", self.end_in_words(), self.steps),
+        };
+        let (task, model, seed) = (spec.task().name(), spec.model().name(), spec.seed());
+        let (guessing, weights) = (spec.task().score_of_guessing(), spec.parameter_count());
+        format!(
+            "{task}, {model}, seed {seed}: {weights} weights, {steps} in {:.1} s, loss {loss}, {scores} (guessing {guessing:.3})\n",
+            self.seconds
+        )
+    }
+
+    fn end_in_words(&self) -> String {
+        match self.end {
+            Some(end) => end.to_string(),
+            None => "interrupted".to_owned(),
+        }
+    }
+
+    /// What the header of saved weights says of them.
+    pub(super) fn texts(&self) -> BTreeMap<String, String> {
+        let (spec, own) = (&self.spec, |key: &str, text: &str| {
+            (key.to_owned(), text.to_owned())
+        });
+        let settings = spec.settings().all();
+        let settings = settings.map(|(knob, setting)| own(knob.name, &setting.to_string()));
+        let mut texts: BTreeMap<String, String> = settings.collect();
+        texts.extend([
+            own("task", spec.task().name()),
+            own("model", spec.model().name()),
+            own("steps made", &self.steps.to_string()),
+            own("score", &self.score.to_string()),
+        ]);
+        texts
+    }
+}
+
+/// The scores of several seeds together.
+pub(super) fn summary(all: &[Report]) -> String {
+    let scores = all.iter().map(|report| report.score);
+    let mean = scores.clone().sum::<f64>() / all.len() as f64;
+    let (least, most) = (
+        scores.clone().fold(1.0, f64::min),
+        scores.clone().fold(0.0, f64::max),
+    );
+    let solved = scores.filter(|&score| score >= 0.99).count();
+    format!(
+        "{} seeds: mean score {mean:.3}, from {least:.3} to {most:.3}; {solved} at .99 or more\n",
+        all.len()
+    )
+}

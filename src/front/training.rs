@@ -1,0 +1,171 @@
+//! A thread that trains. It only makes the steps: what is trained, and what comes of it, is the notebook's.
+
+use std::io;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::input::{Message, Outbox};
+use crate::models::training::{Job, Progress};
+use crate::notebook::training::{Pace, TrainingNews};
+use crate::runs::training::trained::Exam;
+
+/// The shortest time between two messages to the event loop, so that the screen is painted at most 30 times a second.
+const FRAME: Duration = Duration::from_millis(34);
+
+/// The most news that wait for the event loop; then the thread waits for it.
+const MOST_NEWS: usize = 4096;
+
+/// The fresh sequences that a run is examined on at its end.
+const EXAMINED: usize = 1000;
+
+/// A thread that trains some jobs. It ends by itself soon after this is dropped.
+pub(super) struct Worker {
+    news: Receiver<TrainingNews>,
+    orders: Sender<Order>,
+}
+
+enum Order {
+    Pace(Duration),
+    Halt,
+}
+
+impl Worker {
+    /// Starts to train: to the end, or one step. A [`Message::Training`] says that there are news.
+    ///
+    /// # Errors
+    /// If no thread can be started.
+    pub(super) fn start(jobs: Vec<Job>, one_step: bool, outbox: Outbox) -> io::Result<Self> {
+        // Bounded, so that training waits for a screen that is too slow for it.
+        let (tell, news) = mpsc::sync_channel(MOST_NEWS);
+        let (orders, ordered) = mpsc::channel();
+        let training = Training {
+            jobs,
+            one_step,
+            pause: Duration::ZERO,
+            news: tell,
+            orders: ordered,
+            outbox,
+            start: Instant::now(),
+            told: None,
+        };
+        thread::Builder::new()
+            .name("training".to_owned())
+            .spawn(move || training.run())?;
+        Ok(Self { news, orders })
+    }
+
+    /// What has happened since it was last asked.
+    pub(super) fn news(&self) -> Vec<TrainingNews> {
+        self.news.try_iter().collect()
+    }
+
+    /// Makes steps at this pace.
+    pub(super) fn set_pace(&self, pace: Pace) {
+        let pause = Duration::from_millis(pace.milliseconds());
+        self.order(Order::Pace(pause));
+    }
+
+    /// Lets it hand its jobs back after this step.
+    pub(super) fn halt(&self) {
+        self.order(Order::Halt);
+    }
+
+    fn order(&self, order: Order) {
+        // A thread that has ended has handed everything back.
+        let _ = self.orders.send(order);
+    }
+}
+
+/// The thread's side of a [`Worker`].
+struct Training {
+    jobs: Vec<Job>,
+    one_step: bool,
+    /// The time from one step to the next.
+    pause: Duration,
+    news: SyncSender<TrainingNews>,
+    orders: Receiver<Order>,
+    outbox: Outbox,
+    start: Instant,
+    /// When the event loop was last told of news.
+    told: Option<Instant>,
+}
+
+/// Nobody waits for the news any more.
+struct Abandoned;
+
+impl Training {
+    fn run(mut self) {
+        if self.train().is_ok() {
+            let jobs = std::mem::take(&mut self.jobs);
+            let _ = self.news.send(TrainingNews::Returned(jobs));
+            self.outbox.send(Message::Training);
+        }
+    }
+
+    /// Trains until the jobs are to be handed back.
+    fn train(&mut self) -> Result<(), Abandoned> {
+        loop {
+            let begun = Instant::now();
+            let goes_on = self.step()?;
+            if !goes_on || self.one_step || self.is_halted(begun)? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Makes a step of every job that has not ended; false if all have.
+    fn step(&mut self) -> Result<bool, Abandoned> {
+        let mut progress: Vec<(usize, Progress)> = Vec::new();
+        let mut ended = Vec::new();
+        for (index, job) in self.jobs.iter_mut().enumerate() {
+            if let Some(step) = job.next() {
+                progress.push((index, step));
+                ended.extend(job.end().map(|end| (index, end)));
+            }
+        }
+        if !progress.is_empty() {
+            let seconds = self.start.elapsed().as_secs_f64();
+            self.tell(TrainingNews::Steps { progress, seconds })?;
+        }
+        for (job, end) in ended {
+            let exam = exam(&self.jobs[job]);
+            self.tell(TrainingNews::Ended { job, end, exam })?;
+        }
+        Ok(self.jobs.iter().any(|job| job.end().is_none()))
+    }
+
+    fn tell(&mut self, news: TrainingNews) -> Result<(), Abandoned> {
+        self.news.send(news).map_err(|_| Abandoned)?;
+        if self.told.is_none_or(|told| told.elapsed() >= FRAME) {
+            self.told = Some(Instant::now());
+            self.outbox.send(Message::Training);
+        }
+        Ok(())
+    }
+
+    /// Waits until the next step is due, and takes orders; true if it is to stand still.
+    fn is_halted(&mut self, begun: Instant) -> Result<bool, Abandoned> {
+        loop {
+            let rest = self.pause.saturating_sub(begun.elapsed());
+            match self.orders.recv_timeout(rest) {
+                Ok(Order::Halt) => return Ok(true),
+                Ok(Order::Pace(pause)) => self.pause = pause,
+                Err(RecvTimeoutError::Timeout) => return Ok(false),
+                Err(RecvTimeoutError::Disconnected) => return Err(Abandoned),
+            }
+        }
+    }
+}
+
+/// The score of a job that has ended, on many fresh sequences.
+fn exam(job: &Job) -> Exam {
+    let spec = job.spec();
+    let sizes = spec.sizes_scored().into_iter();
+    Exam {
+        score: job.score(spec.size(), EXAMINED),
+        at_sizes: sizes
+            .map(|size| (size, job.score(size, EXAMINED)))
+            .collect(),
+    }
+}

@@ -1,0 +1,110 @@
+//! Results of training from a file beside the lesson: the lines of `attentive train … --json`.
+
+use serde_json::Value;
+
+use super::trained::{Exam, Trained, TrainedResults, TrainingPoint};
+use crate::lesson::Spanned;
+use crate::models::inputs::InputError;
+use crate::models::json;
+use crate::models::training::{End, TrainingSpec};
+use crate::runs::given::DataFiles;
+
+impl TrainedResults {
+    /// Reads a file: a line for each training run, with its settings.
+    ///
+    /// # Errors
+    /// If there is no such file, or a line of it is no such result.
+    pub(in crate::runs) fn read(
+        file: &Spanned<String>,
+        data: &DataFiles,
+    ) -> Result<Self, InputError> {
+        let name = &file.value;
+        let names = data.keys().map(String::as_str);
+        let text = data
+            .get(name)
+            .ok_or_else(|| InputError::unknown("file beside this lesson named", name, names))?
+            .as_ref()
+            .map_err(|error| {
+                InputError::new(
+                    format!("`{name}` cannot be read: {error}"),
+                    "mend the file or leave out `before`",
+                )
+            })?;
+        let mut results = Self::default();
+        for (number, line) in text.lines().enumerate() {
+            if line.trim().is_empty() {
+                continue;
+            }
+            let place = format!("`{name}`, line {}", number + 1);
+            let json = json::parse(&format!("line {} of `{name}`", number + 1), line.as_bytes())?;
+            let read = result(&json).ok_or_else(|| {
+                InputError::new(
+                    format!("{place} is no result of training"),
+                    "write the file with `attentive train … --json`",
+                )
+            })?;
+            let (spec, trained) = read.map_err(|error| {
+                InputError::new(format!("{place}: {}", error.message), error.help)
+            })?;
+            *results.of_mut(&spec) = trained;
+        }
+        Ok(results)
+    }
+}
+
+/// `None` if it lacks something.
+fn result(json: &Value) -> Option<Result<(TrainingSpec, Trained), InputError>> {
+    let [task, model] = ["task", "model"].map(|name| json.get(name).and_then(Value::as_str));
+    let mut settings = vec![("seed".to_owned(), json.get("seed")?.to_string())];
+    for (name, value) in json.get("settings")?.as_object()? {
+        let text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        settings.push((name.clone(), text));
+    }
+    let mut points = Vec::new();
+    for point in json.get("curve")?.as_array()? {
+        let [step, loss, score] = point.as_array()?.as_slice() else {
+            return None;
+        };
+        // The last step of a run that was interrupted has none.
+        let Some(score) = score.as_f64() else {
+            continue;
+        };
+        points.push(TrainingPoint {
+            step: step.as_u64()?,
+            loss: loss.as_f64()?,
+            score,
+        });
+    }
+    let end = json.get("end")?.as_str()?;
+    let end = match end.strip_prefix("diverged at step ") {
+        Some(step) => Some(End::Diverged {
+            step: step.parse().ok()?,
+        }),
+        None => (end == End::Finished.to_string()).then_some(End::Finished),
+    };
+    let mut exam = Exam {
+        score: json.get("score")?.as_f64()?,
+        ..Exam::default()
+    };
+    for (size, score) in json
+        .get("scores")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        exam.at_sizes.push((size.parse().ok()?, score.as_f64()?));
+    }
+    exam.at_sizes.sort_by_key(|(size, _)| *size);
+    let steps = json.get("steps")?.as_u64()?;
+    let trained = Trained::written(points, steps, end, exam);
+    let spec = || {
+        let mut spec = TrainingSpec::new(task.unwrap_or_default(), model.unwrap_or_default())?;
+        for (name, text) in settings {
+            spec.set(&name, &text)?;
+        }
+        Ok(spec)
+    };
+    Some(spec().map(|spec| (spec, trained)))
+}

@@ -1,0 +1,471 @@
+//! Training as runs of a lesson: what was measured, and the weights and gradients of each model while no thread has them.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::plan::TrainingPlan;
+use super::trained::{Trained, TrainedResults, TrainingPoint};
+use crate::math::{EditedCells, Labels, Matrix, Overrides, Recorded, Role, StageText, Tape};
+use crate::models::catalog::{Computation, Run};
+use crate::models::inputs::{Badge, Inputs};
+use crate::models::knobs::Settings;
+use crate::models::parameters::Parameters;
+use crate::models::tasks::Task;
+use crate::models::training::{Job, TrainingSpec};
+use crate::runs::lesson_run::LessonRun;
+
+/// A training, as a run of a lesson has it.
+#[derive(Clone)]
+pub struct LessonTraining {
+    /// What the lesson asks for.
+    pub plan: Arc<TrainingPlan>,
+    /// Results of an earlier training, from a file.
+    pub written: Arc<TrainedResults>,
+    /// The index of the model whose weights the run holds; `None` for the run of what was measured.
+    pub model: Option<usize>,
+    /// The spec of the weights in the run; `None` if it has none at present.
+    pub spec: Option<TrainingSpec>,
+    /// Whether there was a result to show.
+    pub is_trained: bool,
+}
+
+/// The low end, the median and the high end over several seeds.
+pub struct Spread {
+    /// The steps of training, a row each.
+    pub steps: Vec<u64>,
+    /// The smallest number of any seed [steps, models].
+    pub low: Matrix,
+    /// The median [steps, models].
+    pub median: Matrix,
+    /// The largest number of any seed [steps, models].
+    pub high: Matrix,
+}
+
+/// All that a training run is a run of: its matrices come from its results.
+static TRAINING: Computation = Computation {
+    name: "train",
+    summary: "models trained on a task",
+    slots: &[],
+    knobs: &[],
+    output: None,
+    inputs: |_, _| Inputs::default(),
+    weights: |_, _, _| {},
+    forward: |_, _, _| {},
+};
+
+/// The names of the matrices of what was measured.
+const MEASURED: [&str; 7] = [
+    "loss",
+    "score",
+    "scores",
+    "at_sizes",
+    "diverged",
+    "parameters",
+    "guessing",
+];
+
+const fn text(
+    name: &'static str,
+    formula: &'static str,
+    sentence: &'static str,
+    code: &'static str,
+) -> StageText {
+    let file = file!();
+    StageText {
+        name,
+        formula,
+        sentence,
+        code,
+        file,
+    }
+}
+
+static LOSS: StageText = text(
+    "loss",
+    "L",
+    "The mean cross-entropy on the batch of a step; of several seeds the median.",
+    "job.next().loss",
+);
+static SCORE: StageText = text(
+    "score",
+    "right / asked",
+    "The part of 128 fresh questions that is answered right; of several seeds the median.",
+    "job.score(size, 128)",
+);
+static SCORES: StageText = text(
+    "scores",
+    "right / asked",
+    "The part of 1,000 fresh questions that is answered right after the last step.",
+    "job.score(size, 1000)",
+);
+static AT_SIZES: StageText = text(
+    "at_sizes",
+    "right / asked",
+    "The same on longer sequences than it was trained on; of several seeds the median.",
+    "job.score(size, 1000)",
+);
+static DIVERGED: StageText = text(
+    "diverged",
+    "step",
+    "The step in which the loss was no number, or far above that of guessing; 0 if none was.",
+    "job.end()",
+);
+static PARAMETERS: StageText = text(
+    "parameters",
+    "count",
+    "The number of weights that training moves.",
+    "spec.parameter_count()",
+);
+static GUESSING: StageText = text(
+    "guessing",
+    "1 / answers",
+    "The part that guessing gets right.",
+    "task.score_of_guessing()",
+);
+static GRADIENT: StageText = text(
+    "gradient",
+    "G = ∂L/∂W",
+    "How fast the loss of the last batch grows with each weight; before clipping.",
+    "loss.backward()",
+);
+
+impl LessonTraining {
+    /// The result of a spec: of this session, or from the file as long as nothing of the plan was trained in this session.
+    pub fn result<'a>(
+        &'a self,
+        results: &'a TrainedResults,
+        spec: &TrainingSpec,
+    ) -> Option<&'a Trained> {
+        match self.is_live(results) {
+            true => results.of(spec),
+            false => self.written.of(spec),
+        }
+    }
+
+    /// Whether anything of the plan was trained in this session.
+    pub fn is_live(&self, results: &TrainedResults) -> bool {
+        self.plan.specs().any(|spec| results.of(spec).is_some())
+    }
+
+    /// The results that are shown, for each model those of its seeds.
+    pub fn shown<'a>(&'a self, results: &'a TrainedResults) -> Vec<Vec<&'a Trained>> {
+        let models = self.plan.models.iter();
+        models
+            .map(|model| {
+                let specs = model.specs.iter().flatten();
+                specs
+                    .filter_map(|spec| self.result(results, spec))
+                    .collect()
+            })
+            .collect()
+    }
+
+    /// A number of each point over all seeds.
+    pub fn spread(
+        &self,
+        results: &TrainedResults,
+        number: fn(&TrainingPoint) -> f64,
+    ) -> Option<Spread> {
+        let shown = self.shown(results);
+        let points = shown.iter().flatten().flat_map(|trained| &trained.points);
+        let steps: BTreeSet<u64> = points.map(|point| point.step).collect();
+        let steps: Vec<u64> = steps.into_iter().collect();
+        if steps.is_empty() {
+            return None;
+        }
+        let empty = || Matrix::from_element(steps.len(), shown.len(), f64::NAN);
+        let (mut low, mut median, mut high) = (empty(), empty(), empty());
+        for (col, seeds) in shown.iter().enumerate() {
+            for (row, &step) in steps.iter().enumerate() {
+                let of_step = |trained: &&Trained| {
+                    let at = trained.points.binary_search_by_key(&step, |it| it.step);
+                    at.ok().map(|at| number(&trained.points[at]))
+                };
+                let mut numbers: Vec<f64> = seeds.iter().filter_map(of_step).collect();
+                numbers.sort_by(f64::total_cmp);
+                if let (Some(&first), Some(&last)) = (numbers.first(), numbers.last()) {
+                    low[(row, col)] = first;
+                    high[(row, col)] = last;
+                    median[(row, col)] = middle(&numbers);
+                }
+            }
+        }
+        Some(Spread {
+            steps,
+            low,
+            median,
+            high,
+        })
+    }
+
+    /// The run of what was measured, and one for each model with its weights and gradients, which are empty while a thread has them.
+    pub(in crate::runs) fn runs(
+        &self,
+        key: &str,
+        name: Option<&str>,
+        results: &TrainedResults,
+    ) -> Vec<LessonRun> {
+        let mut training = self.clone();
+        let shown = self.shown(results);
+        training.is_trained = shown.iter().flatten().next().is_some();
+        let measured = training.measured(results);
+        let mut runs = vec![lesson_run(
+            training.clone(),
+            key.to_owned(),
+            name.map(str::to_owned),
+            self.plan.base.clone(),
+            measured,
+        )];
+        let mut parts: Vec<&str> = Vec::new();
+        for (index, model) in self.plan.models.iter().enumerate() {
+            let model_name = model.label.split_whitespace().next().unwrap_or_default();
+            parts.push(model_name);
+            let part = match parts.iter().filter(|part| **part == model_name).count() {
+                1 => model_name.to_owned(),
+                count => format!("{model_name}{count}"),
+            };
+            let specs = model.specs.as_deref().unwrap_or_default();
+            // That of the last seed, if no thread has it.
+            let trained = specs.iter().rev().find_map(|spec| results.of(spec));
+            let mut spec = None;
+            let run = match trained.and_then(|trained| Some((trained, trained.job.as_ref()?))) {
+                Some((trained, job)) => {
+                    spec = Some(job.spec().clone());
+                    weights(self.plan.task, job, &trained.edited)
+                }
+                None => Blank::default().run(Badge::Trained),
+            };
+            let training = Self {
+                model: Some(index),
+                spec,
+                ..training.clone()
+            };
+            let part = match name {
+                Some(name) => format!("{name}.{part}"),
+                None => part,
+            };
+            let settings = Settings::new(&[]);
+            runs.push(lesson_run(
+                training,
+                format!("{key}.{index}"),
+                Some(part),
+                settings,
+                run,
+            ));
+        }
+        runs
+    }
+
+    fn measured(&self, results: &TrainedResults) -> Run {
+        let plan = &self.plan;
+        let mut blank = Blank::default();
+        let labels: Labels = Some(plan.models.iter().map(|it| it.label.clone()).collect());
+        let counts = plan.models.iter().map(|model| model.parameters);
+        let counts = counts.map(|count| count.map_or(f64::NAN, |count| count as f64));
+        let counts = Matrix::from_iterator(plan.models.len(), 1, counts);
+        blank.add(&PARAMETERS, counts, (labels.clone(), None));
+        let guessing = Matrix::from_element(1, 1, plan.task.score_of_guessing());
+        blank.add(&GUESSING, guessing, (None, None));
+        let curves: [(&'static StageText, fn(&TrainingPoint) -> f64); 2] =
+            [(&LOSS, |point| point.loss), (&SCORE, |point| point.score)];
+        for (text, number) in curves {
+            if let Some(spread) = self.spread(results, number) {
+                let steps = spread.steps.iter().map(u64::to_string).collect();
+                blank.add(text, spread.median, (Some(steps), labels.clone()));
+            }
+        }
+        self.after_the_end(&mut blank, results, &labels);
+        let mut run = blank.run(Badge::Trained);
+        run.settings = plan.settings.clone();
+        run
+    }
+
+    /// What every model came to with the seeds that all of them are done with.
+    fn after_the_end(&self, blank: &mut Blank, results: &TrainedResults, labels: &Labels) {
+        let plan = &self.plan;
+        let all_done = |results: &TrainedResults| -> Vec<usize> {
+            let is_over = |spec| results.of(spec).is_some_and(Trained::is_over);
+            let all_done = |&seed: &usize| {
+                let mut specs = plan.with_seed(seed).peekable();
+                specs.peek().is_some() && specs.all(is_over)
+            };
+            (0..plan.seeds.len()).filter(all_done).collect()
+        };
+        // Those of the file stand until a seed is done in this session.
+        let (results, seeds) = match all_done(results) {
+            seeds if seeds.is_empty() => (&*self.written, all_done(&self.written)),
+            seeds => (results, seeds),
+        };
+        if seeds.is_empty() {
+            return;
+        }
+        let names: Labels = Some(seeds.iter().map(|&at| plan.seeds[at].to_string()).collect());
+        let of = |model: usize, seed: usize| {
+            let specs = plan.models[model].specs.as_ref().ok()?;
+            results.of(specs.get(seed)?)
+        };
+        let (rows, cols) = (plan.models.len(), seeds.len());
+        let table = |number: &dyn Fn(&Trained) -> f64| {
+            Matrix::from_fn(rows, cols, |row, col| {
+                of(row, seeds[col]).map_or(f64::NAN, number)
+            })
+        };
+        let scores = table(&|trained| trained.final_score().unwrap_or(f64::NAN));
+        blank.add(&SCORES, scores, (labels.clone(), names.clone()));
+        let diverged = table(&|trained| trained.diverged_at().unwrap_or(0) as f64);
+        blank.add(&DIVERGED, diverged, (labels.clone(), names));
+        let first = plan.with_seed(seeds[0]).next();
+        let sizes = first.map_or_else(Vec::new, TrainingSpec::sizes_scored);
+        if !sizes.is_empty() {
+            let at_sizes = Matrix::from_fn(rows, sizes.len(), |row, col| {
+                let of_seeds = seeds
+                    .iter()
+                    .filter_map(|&seed| of(row, seed)?.exam.as_ref());
+                let at_size = of_seeds.filter_map(|exam| {
+                    let mut scores = exam.at_sizes.iter();
+                    scores.find(|(size, _)| *size == sizes[col]).map(|it| it.1)
+                });
+                let mut numbers: Vec<f64> = at_size.collect();
+                numbers.sort_by(f64::total_cmp);
+                middle(&numbers)
+            });
+            let names = Some(sizes.iter().map(usize::to_string).collect());
+            blank.add(&AT_SIZES, at_sizes, (labels.clone(), names));
+        }
+    }
+
+    /// The names of the matrices that are there once it is done; none of a run of weights.
+    pub(in crate::runs) fn names(&self) -> &'static [&'static str] {
+        match self.model {
+            None => &MEASURED,
+            Some(_) => &[],
+        }
+    }
+
+    /// Whether a matrix of this name may be there another time.
+    pub(in crate::runs) fn may_have(&self, name: &str) -> bool {
+        match self.model {
+            None => MEASURED.contains(&name),
+            Some(model) => {
+                let specs = self.plan.models[model].specs.as_ref();
+                let name = name.strip_prefix("gradient.").unwrap_or(name);
+                let job = specs.ok().and_then(|specs| specs.first()?.job().ok());
+                job.is_some_and(|job| job.parameters().get(name).is_some())
+            }
+        }
+    }
+}
+
+/// The median of sorted numbers; NaN of none.
+fn middle(sorted: &[f64]) -> f64 {
+    match sorted {
+        [] => f64::NAN,
+        sorted => {
+            let half = sorted.len() / 2;
+            match sorted.len() % 2 {
+                1 => sorted[half],
+                _ => f64::midpoint(sorted[half - 1], sorted[half]),
+            }
+        }
+    }
+}
+
+/// A run that takes matrices.
+#[derive(Default)]
+struct Blank {
+    tape: Tape,
+    recorded: Vec<Recorded>,
+    inputs: Inputs,
+}
+
+impl Blank {
+    fn add(&mut self, text: &'static StageText, matrix: Matrix, (rows, cols): (Labels, Labels)) {
+        let id = self.tape.labelled_leaf(matrix, rows, cols).id();
+        let recorded = Recorded::new(text.name.to_owned(), id, Role::Stage(text));
+        self.recorded.push(recorded);
+    }
+
+    fn run(mut self, origin: Badge) -> Run {
+        self.inputs.parameters.origin = origin;
+        Run {
+            computation: &TRAINING,
+            tape: self.tape,
+            recorded: self.recorded,
+            inputs: self.inputs,
+            settings: Settings::new(&[]),
+            overrides: Overrides::default(),
+        }
+    }
+}
+
+/// The weights of a job, each with its gradient after it.
+fn weights(task: Task, job: &Job, edited: &BTreeMap<String, EditedWeights>) -> Run {
+    let mut blank = Blank::default();
+    let words =
+        |names: &[&str]| -> Labels { Some(names.iter().map(|&it| it.to_owned()).collect()) };
+    let mut parameters = Parameters::new(job.parameters().origin);
+    for (address, matrix) in job.parameters().iter() {
+        let rows = (address == "table")
+            .then(|| words(task.vocabulary()))
+            .flatten();
+        let is_out = matches!(address, "w_out" | "b_out");
+        let cols = is_out.then(|| words(task.answers())).flatten();
+        let leaf = |matrix: &Matrix| {
+            let leaf = blank
+                .tape
+                .labelled_leaf(matrix.clone(), rows.clone(), cols.clone());
+            leaf.id()
+        };
+        let edit = edited.get(address).map(|edited| EditedCells {
+            before: leaf(&edited.before),
+            cells: edited.cells.iter().copied().collect(),
+        });
+        let id = leaf(matrix);
+        blank.recorded.push(Recorded {
+            edit,
+            ..Recorded::new(address.to_owned(), id, Role::Input)
+        });
+        parameters.insert(address, matrix.clone());
+        if let Some(gradient) = job.gradients().get(address) {
+            let id = leaf(gradient);
+            let address = format!("gradient.{address}");
+            let role = Role::Stage(&GRADIENT);
+            blank.recorded.push(Recorded::new(address, id, role));
+        }
+    }
+    blank.inputs.parameters = parameters;
+    blank.run(job.parameters().origin)
+}
+
+/// The cells of a matrix of weights that were set by hand since training stood still.
+#[derive(Clone, Debug)]
+pub struct EditedWeights {
+    /// The matrix before the first of them.
+    pub before: Matrix,
+    /// The cells, by row and column from 0.
+    pub cells: BTreeSet<(usize, usize)>,
+}
+
+fn lesson_run(
+    training: LessonTraining,
+    key: String,
+    name: Option<String>,
+    base: Settings,
+    result: Run,
+) -> LessonRun {
+    LessonRun {
+        key,
+        name,
+        computation: &TRAINING,
+        words: Vec::new(),
+        is_variant: training.model.is_some(),
+        given: None,
+        original: None,
+        base,
+        training: Some(training),
+        result,
+        steps_before: BTreeMap::new(),
+        verdicts: RefCell::default(),
+    }
+}

@@ -1,0 +1,203 @@
+//! What a `train` directive asks for: a spec for each of its models and seeds.
+
+use crate::lesson::{KnobAssignment, Lesson, Problem, Span, Spanned, Train};
+use crate::models::inputs::InputError;
+use crate::models::knobs::Settings;
+use crate::models::tasks::Task;
+use crate::models::training::{Model, TrainingSpec};
+use crate::runs::changes::{Choices, RunChanges};
+
+/// What a `train` directive asks for.
+#[derive(Clone, Debug)]
+pub struct TrainingPlan {
+    /// The task.
+    pub task: Task,
+    /// The models, in the order of the lesson.
+    pub models: Vec<PlannedModel>,
+    /// The seeds, in order.
+    pub seeds: Vec<u64>,
+    /// The knobs that turn for all models: those of the first one.
+    pub settings: Settings,
+    /// The same as the lesson sets them.
+    pub base: Settings,
+}
+
+/// A model of a plan.
+#[derive(Clone, Debug)]
+pub struct PlannedModel {
+    /// Its name in the picture: `rnn`, or `rnn truncate=10` with settings of its own.
+    pub label: String,
+    /// The number of its weights; `None` if it cannot be trained.
+    pub parameters: Option<usize>,
+    /// Its specs, one for each seed; or why it cannot be trained with the knobs as they are.
+    pub specs: Result<Vec<TrainingSpec>, InputError>,
+}
+
+impl TrainingPlan {
+    /// Reads a directive, with the learner's seed and knobs.
+    ///
+    /// # Errors
+    /// If it names something that does not exist, or the lesson's own settings do not fit.
+    pub fn new(
+        lesson: &Lesson,
+        train: &Train,
+        choices: &Choices,
+        changes: &RunChanges,
+    ) -> Result<Self, Problem> {
+        let problem = |at: &Span, error: InputError| lesson.problem(at, error.message, error.help);
+        let task = Task::find(&train.task.value).map_err(|error| problem(&train.task.at, error))?;
+        let mut models = Vec::new();
+        for written in &train.models {
+            models.push(WrittenModel::read(task, written).map_err(|it| problem(&written.at, it))?);
+        }
+        for assignment in &train.settings {
+            set_in_all(task, &mut models, assignment).map_err(|(at, it)| problem(&at, it))?;
+        }
+        let base = models[0].spec.settings().clone();
+        let seeds = match &train.seeds {
+            None => 1,
+            Some(seeds) => {
+                let count = seeds.value.parse().ok();
+                let count = count.filter(|count| (1..=Train::MOST_SEEDS).contains(count));
+                count.ok_or_else(|| {
+                    let message = format!("`seeds` cannot be `{}`", seeds.value);
+                    let help = format!("it can be 1 to {}", Train::MOST_SEEDS);
+                    problem(&seeds.at, InputError::new(message, help))
+                })?
+            }
+        };
+        for (model, written) in models.iter().zip(&train.models) {
+            model.spec.check().map_err(|it| problem(&written.at, it))?;
+        }
+        for model in &mut models {
+            model.turn(changes);
+        }
+        // The same seeds for all of them, so that they meet the same data.
+        let first = choices.seed.unwrap_or_else(|| models[0].spec.seed());
+        let seeds: Vec<u64> = (0..seeds).map(|more| first.wrapping_add(more)).collect();
+        let mut settings = models[0].spec.settings().clone();
+        let _ = settings.set("seed", &first.to_string());
+        let models = models.into_iter().map(|model| {
+            let specs = model.specs(&seeds);
+            PlannedModel {
+                parameters: specs.as_ref().ok().map(|specs| specs[0].parameter_count()),
+                specs,
+                label: model.label,
+            }
+        });
+        Ok(Self {
+            task,
+            models: models.collect(),
+            seeds,
+            settings,
+            base,
+        })
+    }
+
+    /// The specs of all its models with the seed of this index.
+    pub fn with_seed(&self, seed: usize) -> impl Iterator<Item = &TrainingSpec> {
+        let models = self.models.iter();
+        models.filter_map(move |model| model.specs.as_ref().ok()?.get(seed))
+    }
+
+    /// All its specs.
+    pub fn specs(&self) -> impl Iterator<Item = &TrainingSpec> {
+        self.models
+            .iter()
+            .flat_map(|model| model.specs.iter().flatten())
+    }
+
+    /// The number of steps of training.
+    pub fn steps(&self) -> u64 {
+        self.settings.count("steps")
+    }
+}
+
+/// A model as it stands in a lesson: `rnn truncate=10`.
+struct WrittenModel {
+    label: String,
+    spec: TrainingSpec,
+    own: Vec<String>,
+}
+
+impl WrittenModel {
+    fn read(task: Task, written: &Spanned<String>) -> Result<Self, InputError> {
+        let mut words = written.value.split_whitespace();
+        let Some(name) = words.next() else {
+            let names = Model::ALL.map(Model::name);
+            return Err(InputError::unknown("model", "", names));
+        };
+        let mut spec = TrainingSpec::of(task, Model::find(name)?);
+        let mut own = Vec::new();
+        for word in words {
+            let Some((knob, text)) = word.split_once('=') else {
+                return Err(InputError::new(
+                    format!("`{word}` is no setting"),
+                    "write the model first, then knobs as in `rnn truncate=10`",
+                ));
+            };
+            if ["seed", "steps", "batch", task.size_name()].contains(&knob) {
+                return Err(InputError::new(
+                    format!("`{knob}` is the same for all models, which meet the same data"),
+                    format!("write `{knob}` on a line of its own"),
+                ));
+            }
+            spec.set(knob, text)?;
+            own.push(knob.to_owned());
+        }
+        let words: Vec<&str> = written.value.split_whitespace().collect();
+        Ok(Self {
+            label: words.join(" "),
+            spec,
+            own,
+        })
+    }
+
+    /// Turns the learner's knobs, apart from those that the model sets itself.
+    fn turn(&mut self, changes: &RunChanges) {
+        for (&knob, to) in &changes.knobs {
+            if !self.own.iter().any(|own| own == knob) {
+                // A reloaded lesson may lack the model with this knob.
+                let _ = self.spec.set(knob, &to.to_string());
+            }
+        }
+    }
+
+    fn specs(&self, seeds: &[u64]) -> Result<Vec<TrainingSpec>, InputError> {
+        self.spec.check()?;
+        let mut specs = Vec::new();
+        for seed in seeds {
+            let mut spec = self.spec.clone();
+            spec.set("seed", &seed.to_string())?;
+            specs.push(spec);
+        }
+        Ok(specs)
+    }
+}
+
+/// Sets a knob in all models that have it and do not set it themselves.
+fn set_in_all(
+    task: Task,
+    models: &mut [WrittenModel],
+    assignment: &KnobAssignment,
+) -> Result<(), (Span, InputError)> {
+    let KnobAssignment { name, value } = assignment;
+    let has = |model: &WrittenModel| model.spec.settings().get(&name.value).is_some();
+    if !models.iter().any(has) {
+        let models = models.iter().map(|model| model.spec.model());
+        let knobs = models.flat_map(|model| TrainingSpec::knobs(task, model));
+        let mut names: Vec<&str> = knobs.map(|knob| knob.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.extend(Train::KEYS);
+        let error = InputError::unknown("knob or key", &name.value, names);
+        return Err((name.at, error));
+    }
+    for model in models.iter_mut().filter(|model| has(model)) {
+        if !model.own.contains(&name.value) {
+            let set = model.spec.set(&name.value, &value.value);
+            set.map_err(|error| (value.at, error))?;
+        }
+    }
+    Ok(())
+}

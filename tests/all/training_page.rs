@@ -1,0 +1,351 @@
+//! Training on the page: what the keys and the news do to it. The news are made up, or of jobs that this thread trains.
+
+use attentive::lesson::Library;
+use attentive::models::training::{End, Job, Progress};
+use attentive::notebook::training::{Pace, TrainingNews, TrainingOrder};
+use attentive::notebook::{Effect, Key, Notebook, Start};
+use attentive::runs::training::trained::Exam;
+use attentive::text::figures;
+
+use crate::common::{draw, press, text, type_text};
+
+const RACE: &str = "+++\ntitle = \"T\"\npart = \"P\"\n+++\n# Race\n\n```train recall\n\
+    models = [\"rnn\", \"attention\"]\ngap = 3\nsteps = 40\nseeds = 3\nas = \"race\"\n```\n---\n\
+    The RNN came to `= race.scores[rnn, 0]`.\n\nWell over chance. `? race.scores[rnn, 0] > 0.9`\n";
+
+const SIZE: (u16, u16) = (80, 24);
+
+fn open(text: &str) -> Notebook {
+    let files = [
+        ("01-race.md", text),
+        (
+            "02-other.md",
+            "+++\ntitle = \"O\"\npart = \"P\"\n+++\nOther.\n",
+        ),
+    ];
+    let files = files.map(|(name, text)| (name.to_owned(), Ok(text.as_bytes().to_vec())));
+    Notebook::new(Library::from_files(files), Start::default())
+}
+
+/// The orders among the effects of some keys.
+fn orders(notebook: &mut Notebook, keys: &str) -> Vec<TrainingOrder> {
+    let effects = press(notebook, keys, SIZE).into_iter();
+    let orders = effects.filter_map(|effect| match effect {
+        Effect::Train(order) => Some(order),
+        _ => None,
+    });
+    orders.collect()
+}
+
+fn screen(notebook: &mut Notebook) -> String {
+    text(&draw(notebook, SIZE))
+}
+
+#[track_caller]
+fn shows(notebook: &mut Notebook, texts: &[&str]) {
+    let screen = screen(notebook);
+    for text in texts {
+        match text.strip_prefix('!') {
+            Some(text) => assert!(!screen.contains(text), "{text:?} is in\n{screen}"),
+            None => assert!(screen.contains(text), "{text:?} is not in\n{screen}"),
+        }
+    }
+}
+
+/// A step of every model, made up.
+fn step(step: u64, losses: [f64; 2], scores: Option<[f64; 2]>) -> TrainingNews {
+    let progress = |index: usize| {
+        let progress = Progress {
+            step,
+            loss: losses[index],
+            gradient_norm: 1.0,
+            score: scores.map(|scores| scores[index]),
+        };
+        (index, progress)
+    };
+    TrainingNews::Steps {
+        progress: vec![progress(0), progress(1)],
+        seconds: step as f64 / 100.0,
+    }
+}
+
+fn exam(score: f64) -> Exam {
+    Exam {
+        score,
+        at_sizes: Vec::new(),
+    }
+}
+
+const RUN: TrainingOrder = TrainingOrder::Run { one_step: false };
+const PACE: TrainingOrder = TrainingOrder::Pace(Pace::Full);
+
+#[test]
+fn news_become_curves_and_results() {
+    let mut notebook = open(RACE);
+    shows(
+        &mut notebook,
+        &[
+            "recall, gap 3 · seeds 1 to 3",
+            "not started: 40 steps",
+            "● rnn",
+            "992 weights",
+            "start",
+        ],
+    );
+    assert_eq!(orders(&mut notebook, "Enter"), [RUN, PACE]);
+    let jobs = notebook.take_jobs();
+    assert_eq!(jobs.len(), 2);
+    for number in 1..=20 {
+        let scores = (number % 10 == 0).then_some([0.25, 0.75]);
+        notebook.hear([step(number, [1.5, 0.5], scores)]);
+    }
+    shows(
+        &mut notebook,
+        &[
+            "seed 1",
+            "step 20 of 40",
+            "100 steps/s · 1 s left",
+            "loss 1.50  score 0.25",
+            "loss 0.50  score 0.75",
+            "· 1.39",
+            "· 0.25",
+            "pause",
+        ],
+    );
+    // What is not measured yet is not said.
+    press(&mut notebook, "→", SIZE);
+    shows(&mut notebook, &["(not there now)", "(Left out"]);
+    let ended = |job| TrainingNews::Ended {
+        job,
+        end: End::Finished,
+        exam: exam(0.97),
+    };
+    notebook.hear([step(40, [0.1, 0.1], Some([0.9, 1.0])), ended(0), ended(1)]);
+    assert_eq!(notebook.hear([TrainingNews::Returned(jobs)]), []);
+    shows(
+        &mut notebook,
+        &["The RNN came to 0.97.", "Well over chance."],
+    );
+    press(&mut notebook, "←", SIZE);
+    shows(&mut notebook, &["done: 40 steps", "next seed", "!pause"]);
+}
+
+#[test]
+fn a_run_that_diverged_is_named_and_its_curve_stays() {
+    let mut notebook = open(RACE);
+    orders(&mut notebook, "Enter");
+    let jobs = notebook.take_jobs();
+    notebook.hear([step(10, [1.3, 1.2], Some([0.3, 0.4]))]);
+    let ended = |job, end| TrainingNews::Ended {
+        job,
+        end,
+        exam: exam(0.25),
+    };
+    notebook.hear([
+        step(12, [f64::NAN, 1.0], None),
+        ended(0, End::Diverged { step: 12 }),
+    ]);
+    shows(&mut notebook, &["diverged at step 12", "race.score"]);
+    notebook.hear([ended(1, End::Finished), TrainingNews::Returned(jobs)]);
+    shows(&mut notebook, &["diverged at step 12", "done"]);
+}
+
+#[test]
+fn it_pauses_goes_on_and_stops() {
+    let mut notebook = open(RACE);
+    orders(&mut notebook, "Enter");
+    let jobs = notebook.take_jobs();
+    notebook.hear([step(1, [1.0, 1.0], None)]);
+    assert_eq!(orders(&mut notebook, "Enter"), [TrainingOrder::Halt]);
+    shows(&mut notebook, &["pausing"]);
+    assert_eq!(
+        orders(&mut notebook, "Enter Enter"),
+        [],
+        "it is pausing already"
+    );
+    notebook.hear([TrainingNews::Returned(jobs)]);
+    shows(&mut notebook, &["paused", "step 1 of 40", "go on"]);
+    assert_eq!(
+        orders(&mut notebook, "f"),
+        [TrainingOrder::Run { one_step: true }, PACE]
+    );
+    let jobs = notebook.take_jobs();
+    notebook.hear([step(2, [1.0, 1.0], None), TrainingNews::Returned(jobs)]);
+    shows(&mut notebook, &["paused", "step 2 of 40"]);
+    assert_eq!(
+        orders(&mut notebook, "< < Enter"),
+        [RUN, TrainingOrder::Pace(Pace::Five)]
+    );
+    notebook.take_jobs();
+    assert_eq!(orders(&mut notebook, "<"), [TrainingOrder::Pace(Pace::One)]);
+    assert_eq!(orders(&mut notebook, "x"), [TrainingOrder::Drop]);
+    shows(&mut notebook, &["stopped at step 2 of 40", "start"]);
+    // What was under way is news of nothing now.
+    notebook.hear([step(3, [1.0, 1.0], None)]);
+    shows(&mut notebook, &["stopped at step 2"]);
+    assert_eq!(orders(&mut notebook, "Enter").len(), 2);
+    assert_eq!(notebook.take_jobs()[0].step(), 0);
+}
+
+#[test]
+fn leaving_the_lesson_loses_nothing() {
+    let mut notebook = open(RACE);
+    orders(&mut notebook, "Enter");
+    let jobs = notebook.take_jobs();
+    assert_eq!(orders(&mut notebook, "]"), []);
+    notebook.hear([step(10, [1.1, 1.0], Some([0.5, 0.5]))]);
+    shows(&mut notebook, &["!recall"]);
+    assert_eq!(orders(&mut notebook, "["), []);
+    shows(&mut notebook, &["step 10 of 40", "loss 1.10"]);
+    // Suspending the program pauses it.
+    let effects = notebook.press(&Key::Named("Ctrl-Z".to_owned()));
+    assert_eq!(
+        effects,
+        [Effect::Train(TrainingOrder::Halt), Effect::Suspend]
+    );
+    press(&mut notebook, "]", SIZE);
+    notebook.hear([TrainingNews::Returned(jobs)]);
+    press(&mut notebook, "[", SIZE);
+    shows(&mut notebook, &["paused", "step 10 of 40"]);
+}
+
+#[test]
+fn another_knob_pauses_and_keeps_what_was_trained() {
+    let mut notebook = open(RACE);
+    orders(&mut notebook, "Enter");
+    let jobs = notebook.take_jobs();
+    notebook.hear([step(10, [1.1, 1.0], Some([0.5, 0.5]))]);
+    // Another sentence is nothing to a training.
+    press(&mut notebook, "s", SIZE);
+    type_text(&mut notebook, "aj");
+    assert_eq!(orders(&mut notebook, "Enter"), []);
+    shows(&mut notebook, &["running"]);
+    assert_eq!(orders(&mut notebook, "r"), [TrainingOrder::Halt]);
+    shows(&mut notebook, &["seeds 2 to 4", "not"]);
+    notebook.hear([TrainingNews::Returned(jobs)]);
+    assert_eq!(orders(&mut notebook, "u"), []);
+    shows(&mut notebook, &["seeds 1 to 3", "paused", "step 10 of 40"]);
+    assert_eq!(orders(&mut notebook, "Enter"), [RUN, PACE]);
+    assert_eq!(notebook.take_jobs().len(), 2);
+}
+
+#[test]
+fn a_lesson_that_is_written_anew_pauses_what_it_no_longer_asks_for() {
+    let mut notebook = open(RACE);
+    orders(&mut notebook, "Enter");
+    let jobs = notebook.take_jobs();
+    let file = |text: &str| {
+        let file = ("01-race.md".to_owned(), Ok(text.as_bytes().to_vec()));
+        Library::from_files([file])
+    };
+    let same = RACE.replace("# Race", "# Another race");
+    assert_eq!(notebook.reload(file(&same)), []);
+    shows(&mut notebook, &["Another race", "running"]);
+    let other = RACE.replace("gap = 3", "gap = 4");
+    assert_eq!(
+        notebook.reload(file(&other)),
+        [Effect::Train(TrainingOrder::Halt)]
+    );
+    notebook.hear([step(1, [1.0, 1.0], None), TrainingNews::Returned(jobs)]);
+    shows(&mut notebook, &["gap 4", "not started"]);
+    notebook.reload(file(RACE));
+    shows(&mut notebook, &["gap 3", "paused"]);
+    notebook.reload(file("+++\ntitle = \"T\"\npart = \"P\"\n+++\nNothing.\n"));
+    shows(&mut notebook, &["Nothing."]);
+}
+
+#[test]
+fn one_training_runs_at_a_time() {
+    let two = format!("{RACE}---\n```train parity\nmodels = [\"rnn\"]\nsteps = 20\n```\n");
+    let mut notebook = open(&two);
+    orders(&mut notebook, "Enter");
+    let jobs = notebook.take_jobs();
+    notebook.hear([step(1, [1.0, 1.0], None)]);
+    assert_eq!(orders(&mut notebook, "→ → Enter"), [TrainingOrder::Halt]);
+    let effects = notebook.hear([TrainingNews::Returned(jobs)]);
+    assert_eq!(effects, [Effect::Train(RUN), Effect::Train(PACE)]);
+    assert_eq!(notebook.take_jobs()[0].spec().task().name(), "parity");
+    press(&mut notebook, "← ←", SIZE);
+    shows(&mut notebook, &["paused"]);
+}
+
+/// Trains the jobs that are handed over until all have ended, and hands them back.
+fn train(notebook: &mut Notebook) -> Vec<Effect> {
+    let mut jobs: Vec<Job> = notebook.take_jobs();
+    let mut news = Vec::new();
+    while jobs.iter().any(|job| job.end().is_none()) {
+        let steps = jobs.iter_mut().enumerate();
+        let progress = steps.filter_map(|(index, job)| Some((index, job.next()?)));
+        let progress = progress.collect();
+        news.push(TrainingNews::Steps {
+            progress,
+            seconds: 1.0,
+        });
+    }
+    for (job, it) in jobs.iter().enumerate() {
+        let end = it.end().expect("an end");
+        let score = it.score(it.spec().size(), 100);
+        let exam = exam(score);
+        news.push(TrainingNews::Ended { job, end, exam });
+    }
+    news.push(TrainingNews::Returned(jobs));
+    notebook.hear(news)
+}
+
+#[test]
+fn all_seeds_follow_each_other_and_make_a_band() {
+    let mut notebook = open(RACE);
+    assert_eq!(orders(&mut notebook, "a"), [RUN, PACE]);
+    shows(&mut notebook, &["seed 1, of seeds 1 to 3"]);
+    assert_eq!(train(&mut notebook).len(), 2);
+    shows(&mut notebook, &["seed 2, of seeds 1 to 3"]);
+    assert_eq!(train(&mut notebook).len(), 2);
+    assert_eq!(train(&mut notebook), []);
+    shows(&mut notebook, &["done: 40 steps", "over 3 seeds", "again"]);
+    let scores = notebook
+        .runs
+        .iter()
+        .find(|run| run.key == "race")
+        .expect("a race");
+    let id = scores.result.find("scores").expect("results");
+    assert_eq!(scores.result.tape.value(id).shape(), (2, 3));
+}
+
+#[test]
+fn weights_are_opened_edited_and_trained_on() {
+    let mut notebook = open(RACE);
+    orders(&mut notebook, "Enter");
+    let mut jobs = notebook.take_jobs();
+    // Nothing to open while a thread has them.
+    press(&mut notebook, "Tab", SIZE);
+    shows(&mut notebook, &["there is no matrix on this page yet"]);
+    let progress = jobs.iter_mut().enumerate();
+    let progress = progress.filter_map(|(index, job)| Some((index, job.next()?)));
+    let steps = TrainingNews::Steps {
+        progress: progress.collect(),
+        seconds: 0.1,
+    };
+    orders(&mut notebook, "Enter");
+    let trained = jobs[0].parameters().get("b").expect("a bias")[(0, 0)];
+    notebook.hear([steps, TrainingNews::Returned(jobs)]);
+    press(&mut notebook, "Tab", SIZE);
+    shows(
+        &mut notebook,
+        &["race.rnn.b", "trained", &figures::prose(trained)],
+    );
+    press(&mut notebook, "Tab", SIZE);
+    shows(&mut notebook, &["race.rnn.gradient.b", "∂L/∂W"]);
+    press(&mut notebook, "e", SIZE);
+    shows(&mut notebook, &["set a weight instead"]);
+    press(&mut notebook, "Shift-Tab e 2 . 5 Enter", SIZE);
+    shows(
+        &mut notebook,
+        &["race.rnn.b", "edited", "2.50", "training goes on from here"],
+    );
+    press(&mut notebook, "e x Enter", SIZE);
+    shows(&mut notebook, &["`x` is not a number"]);
+    assert_eq!(orders(&mut notebook, "Esc f").len(), 2);
+    let jobs = notebook.take_jobs();
+    assert_eq!(jobs[0].parameters().get("b").expect("a bias")[(0, 0)], 2.5);
+    assert_eq!(jobs[0].step(), 1);
+}
