@@ -10,6 +10,8 @@ pub enum Badge {
     Random,
     /// Written down by somebody.
     Given,
+    /// Came out of training.
+    Trained,
     /// Some of them were set by the learner.
     Edited,
 }
@@ -19,6 +21,7 @@ impl fmt::Display for Badge {
         f.write_str(match self {
             Self::Random => "random",
             Self::Given => "given",
+            Self::Trained => "trained",
             Self::Edited => "edited",
         })
     }

@@ -119,6 +119,7 @@ fn formula(inspection: &Inspection, canvas: Canvas) -> Vec<Line<'static>> {
 fn origin(inspection: &Inspection, canvas: Canvas) -> Vec<Line<'static>> {
     let text = match inspection.origin {
         Some(Badge::Random) => "a random number, where a trained model has a learned one",
+        Some(Badge::Trained) => "a number that training found",
         Some(Badge::Given | Badge::Edited) => "a number that was given, not computed",
         None => "",
     };
