@@ -26,10 +26,10 @@ const NUDGE: f64 = 1e-5;
 /// Records, besides the states and guesses: `guessing` [1, 1], the loss of guessing without a clue; `stepT.delta` [1, h] and all of
 /// them as `delta` [n, h]; the gradients `gradient.w_x`, … of all weights, in their shapes, and those weights after the step,
 /// `after.w_x`, …; `differences` [h, h], the gradient of w_h once more from finite differences, whatever is cut; `loss_after`
-/// [1, 1]; `contributions` [n, 1], `terms` [n, n], `reach` [n, n], `last_terms` [n − 1, 2] (the first step adds nothing) and
+/// [1, 1]; `learning_curve` [s + 2, 1], the losses by the number of steps taken; `contributions` [n, 1], `terms` [n, n], `reach` [n, n], `last_terms` [n − 1, 2] (the first step adds nothing) and
 /// `agreement` [n, 2], which say how much of the gradient of w_h comes from where.
 ///
-/// x [n, d], n next words.
+/// x [n, d], n next words, and the losses [s, 1] before each of the s steps that led to these weights.
 pub fn bptt<'t>(
     scope: &ModelScope<'_, 't>,
     x: Var<'t>,
@@ -37,6 +37,7 @@ pub fn bptt<'t>(
     weights: Weights<'t>,
     truncate: Option<NonZeroUsize>,
     rate: f64,
+    earlier_losses: Option<Var<'t>>,
 ) {
     let tape = scope.tape();
     let RnnWeights { w_x, w_h, b } = weights.rnn;
@@ -49,7 +50,7 @@ pub fn bptt<'t>(
         steps,
         states,
         probabilities,
-        ..
+        loss,
     } = guess;
     let right = tape.leaf(one_hot(next, vocabulary));
     stages! { scope;
@@ -135,6 +136,16 @@ pub fn bptt<'t>(
     let by_later_step = |value| table(value, &later_steps, labels(["full", "truncated"]));
     let by_k = |value| table(value, &numbers(words), labels(["cosine", "missing"]));
     let number = |value| tape.leaf(Matrix::from_element(1, 1, value));
+    let by_steps_taken = |loss_after: Var<'t>| {
+        let losses = earlier_losses.into_iter().chain([loss, loss_after]);
+        let losses = Var::stack(&losses.collect::<Vec<_>>()).value();
+        let steps: Vec<String> = (0..losses.len()).map(|step| step.to_string()).collect();
+        table(
+            losses.as_ref().clone(),
+            &Some(steps.into()),
+            labels(["loss"]),
+        )
+    };
     let k = truncate;
     stages! { scope;
         /// (L(w + ε) − L(w − ε)) / 2ε
@@ -143,6 +154,9 @@ pub fn bptt<'t>(
         /// L after the step
         /// The loss with the weights after the step.
         let loss_after = number(text.loss(&moved.map(Var::value)));
+        /// [L₀; L₁; …]
+        /// The loss by steps of training, up to the next one.
+        let learning_curve = by_steps_taken(loss_after);
         /// ‖hₜ₋₁ᵀ·δₜ‖
         /// How much each step adds to the gradient of Wh.
         let contributions = by_step(back.contributions(&delta.value()));
@@ -162,7 +176,7 @@ pub fn bptt<'t>(
     let _ = (
         guessing,
         differences,
-        loss_after,
+        learning_curve,
         contributions,
         terms,
         reach,

@@ -21,9 +21,9 @@ pub struct Computation {
     pub knobs: &'static [Knob],
     /// The address of its result, which has a row for each word; `None` if it has no single one.
     pub output: Option<&'static str>,
-    /// Its inputs for a sentence, but for weights, mask and numbers.
+    /// Its inputs for a sentence, but for mask and numbers, and for weights unless they are trained on the sentence.
     pub inputs: fn(&Sentence, &Settings) -> Inputs,
-    /// How its weights start.
+    /// How its other weights start.
     pub weights: fn(&Sentence, &Settings, &mut Initialiser<'_>),
     /// The forward pass, on inputs that fit its slots.
     pub forward: for<'t> fn(&ModelScope<'_, 't>, &Inputs, &Settings),

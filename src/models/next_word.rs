@@ -91,7 +91,7 @@ pub fn guess<'t>(
         /// The scores as shares: how much is bet on each word.
         let probabilities = logits.softmax_rows();
         /// Lₜ = −ln Pₜ[next word]
-        /// The loss of each guess: 0 when everything is bet on the word that comes.
+        /// The loss of each guess: 0 when all is bet on the word that comes.
         let losses = logits.cross_entropy(Arc::clone(next));
         /// L = (L₁ + L₂ + … + Lₙ) / n
         /// The loss, which training makes smaller.
@@ -128,14 +128,15 @@ impl Text {
         guess.loss.value()[0]
     }
 
-    /// So many steps of gradient descent at this rate.
+    /// So many steps of gradient descent at this rate. Returns the loss before each.
     pub fn train(
         &self,
         parameters: &mut Parameters,
         truncate: Option<NonZeroUsize>,
         rate: f64,
         steps: usize,
-    ) {
+    ) -> Vec<f64> {
+        let mut losses = Vec::with_capacity(steps);
         for _ in 0..steps {
             let changes: Vec<(String, Matrix)> = {
                 let tape = Tape::new();
@@ -147,6 +148,7 @@ impl Text {
                     Recurrence::forward(truncate),
                 );
                 let loss = guess(&pass.root(), x, &self.next, weights, h0, recurrence).loss;
+                losses.push(loss.value()[0]);
                 let gradients = loss.backward();
                 let leaves = pass.leaves().into_iter();
                 leaves
@@ -159,5 +161,6 @@ impl Text {
                 }
             }
         }
+        losses
     }
 }

@@ -269,11 +269,16 @@ fn truncated_to_all_is_full_and_states_never_change() {
     }
 }
 
+fn column(numbers: &[f64]) -> Matrix {
+    Matrix::from_column_slice(numbers.len(), 1, numbers)
+}
+
 /// The weights after so many steps are those that the stage `after` shows, one step at a time; and the loss falls.
 #[test]
 fn a_step_of_training_is_the_step_that_is_shown() {
     for knobs in [vec![], vec![("truncate", "2"), ("rate", "1.5")]] {
         let mut last = f64::INFINITY;
+        let mut losses = Vec::new();
         for steps in 0..8 {
             let at = |steps: u32| {
                 let steps = steps.to_string();
@@ -291,6 +296,11 @@ fn a_step_of_training_is_the_step_that_is_shown() {
             assert!((value(&now, "loss_after")[0] - loss).abs() < 1e-12);
             assert!(loss < last, "{steps}: {loss} after {last}");
             last = loss;
+            losses.push(value(&now, "loss")[0]);
+            let curve: Vec<f64> = value(&now, "learning_curve").iter().copied().collect();
+            let (earlier, after) = curve.split_at(losses.len());
+            assert_close("learning_curve", &column(earlier), &column(&losses), 1e-12);
+            assert_eq!(after, [value(&now, "loss_after")[0]]);
         }
     }
     let trained = run("my name is aj", &[("steps", "64")]);

@@ -346,7 +346,16 @@ fn a_measured_table_has_no_gradient() {
     let measured = [
         ("influence", ["moved", "gradient"].as_slice()),
         ("state-gradients", &["norms"]),
-        ("bptt", &["differences", "loss_after", "terms", "agreement"]),
+        (
+            "bptt",
+            &[
+                "differences",
+                "loss_after",
+                "learning_curve",
+                "terms",
+                "agreement",
+            ],
+        ),
     ];
     for (name, stages) in measured {
         let computation = catalog::find(name).unwrap();

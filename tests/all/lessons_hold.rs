@@ -6,7 +6,7 @@ use attentive::models::words::Sentence;
 use attentive::notebook::navigation;
 use attentive::notebook::page::Page;
 use attentive::notebook::panel::{Panel, Piece, Tone};
-use attentive::notebook::{Notebook, Start};
+use attentive::notebook::{Key, Notebook, Start};
 use attentive::runs::changes::Choices;
 use attentive::runs::question::{Form, Question, Reply, Unasked};
 
@@ -255,6 +255,60 @@ fn another_word_changes_what_is_said() {
         let longest = navigation::ticks(notebook, 0);
         assert_eq!(longest, states.nrows(), "{place}");
     });
+}
+
+#[test]
+fn a_gradient_is_measured_and_a_step_of_training_lowers_the_loss() {
+    in_lesson("training", |notebook, place| {
+        let main = |name: &str| {
+            let recorded = &notebook.runs[0].result;
+            recorded
+                .tape
+                .value(recorded.find(name).expect("a stage"))
+                .clone_owned()
+        };
+        let (gradient, measured) = (main("gradient.w_h"), main("differences"));
+        close(&gradient, &measured, 1e-6 * gradient.amax(), place);
+        // "A sum, with a term for each step", of which the first is 0.
+        let (before, delta) = (main("before"), main("delta"));
+        let terms = (0..delta.nrows()).map(|step| before[(step, 0)] * delta[(step, 0)]);
+        let sum: f64 = terms.sum();
+        assert!((sum - gradient[(0, 0)]).abs() < 1e-14, "{place}");
+        assert_eq!(main("contributions")[0], 0.0, "{place}");
+        // "Weights move by the rate η against the gradient", and the loss falls.
+        let moved = main("w_h") - &gradient * 0.5;
+        close(&main("after.w_h"), &moved, 1e-15, place);
+        let [loss, after] = ["loss", "loss_after"].map(|name| main(name)[0]);
+        assert!(after < loss, "{place}: {after} after {loss}");
+        assert_eq!(main("learning_curve").as_slice(), [loss, after], "{place}");
+    });
+}
+
+/// Every press takes a step, and training by hand ends below guessing.
+#[test]
+fn presses_train_the_rnn_of_the_lesson() {
+    let mut notebook = notebook(Choices::default());
+    let lesson = notebook
+        .library
+        .find("training")
+        .expect("a built-in lesson");
+    notebook.open(lesson, 5);
+    let numbers = |notebook: &Notebook| {
+        let run = &notebook.runs[0].result;
+        ["loss", "loss_after", "guessing"].map(|name| {
+            let id = run.find(name).expect("a stage");
+            run.tape.value(id)[0]
+        })
+    };
+    let [mut loss, mut next, guessing] = numbers(&notebook);
+    let start = loss;
+    for press in 1..=40 {
+        notebook.press(&Key::Named("+".to_owned()));
+        let leads_to = next;
+        [loss, next, _] = numbers(&notebook);
+        assert!((loss - leads_to).abs() < 1e-12, "press {press}");
+    }
+    assert!(loss < guessing / 2.0 && loss < start, "{loss}, {guessing}");
 }
 
 #[test]

@@ -262,10 +262,11 @@ fn arrows_go_where_they_point() {
         press(&mut notebook, keys, size);
         shows(&mut notebook, size, &[expected]);
     };
-    check(SIZE, "M ↑", "[RNN]");
+    check(SIZE, "M ↑", "[bi-RNN]");
+    check(SIZE, "M ↑ ↑ ↑ ↑ ↑", "[RNN]");
     check(SIZE, "M ↑ →", "[self-attention]");
-    check(SIZE, "M ↑ ↑", "[sentence]");
-    check(SIZE, "M ↑ ↑ → →", "[embedding]");
+    check(SIZE, "M ↑ ↑ ↑ ↑ ↑ ↑", "[sentence]");
+    check(SIZE, "M ↑ ↑ ↑ ↑ ↑ ↑ → →", "[embedding]");
     check(SIZE, "M → → → →", "[softmax]");
     check(SIZE, "M ↓ ←", "[Q, K, V]");
     check((40, 10), "M ↑", "[self-attention]");

@@ -140,7 +140,16 @@ pub(super) fn bptt(scope: &ModelScope<'_, '_>, inputs: &Inputs, settings: &Setti
     let next: Vec<usize> = largest_of_each_row(next);
     let weights = next_word::Weights::of(scope, vocabulary);
     let (truncate, rate) = (inputs.count("truncate"), settings.decimal("rate"));
-    bptt::bptt(scope, x, &next.into(), weights, truncate, rate);
+    let earlier_losses = inputs.optional("earlier_losses", scope);
+    bptt::bptt(
+        scope,
+        x,
+        &next.into(),
+        weights,
+        truncate,
+        rate,
+        earlier_losses,
+    );
 }
 
 pub(super) fn state_gradients(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {

@@ -8,7 +8,7 @@ use crate::models::influence;
 use crate::models::inputs::{Badge, Input, Inputs};
 use crate::models::knobs::Settings;
 use crate::models::next_word;
-use crate::models::parameters::{Initialiser, fan_in};
+use crate::models::parameters::{Initialiser, Parameters, fan_in};
 use crate::models::rnn::RnnWeights;
 use crate::models::state_gradients;
 use crate::models::words::{self, Sentence};
@@ -70,21 +70,50 @@ pub(super) fn text_and_shift(sentence: &Sentence, settings: &Settings) -> Inputs
         .with("shift", Input::random(shift))
 }
 
-/// The words to read, and for each the next one [n, v] among all of them and the end.
-pub(super) fn text_and_next(sentence: &Sentence, settings: &Settings) -> Inputs {
+/// The words to read, for each the next one [n, v] among all of them and the end, the weights after so many steps of gradient
+/// descent, and the losses before these.
+pub(super) fn guesses(sentence: &Sentence, settings: &Settings) -> Inputs {
+    let [d, hidden] = ["d", "hidden"].map(|name| settings.size(name));
     let (text, vocabulary, next) = guessed(sentence, settings);
-    let next = Input {
+    let x = words::embeddings(&text, d);
+    let one_hot = Input {
         value: Matrix::from_fn(next.len(), vocabulary.len(), |row, col| {
             f64::from(next[row] == col)
         }),
         badge: Badge::Given,
         rows: Some(text.as_slice().into()),
-        cols: Some(vocabulary.into()),
+        cols: Some(vocabulary.as_slice().into()),
     };
-    let x = words::embeddings(&text, settings.size("d"));
-    Inputs::default()
-        .with("x", Input::random(x).rows(&text))
-        .with("next", next)
+    let mut parameters = Parameters::new(Badge::Random);
+    let mut initialiser = Initialiser::new(&mut parameters, settings.count("seed"));
+    let widths = [d, hidden, vocabulary.len()];
+    next_word::Weights::initialise(&mut initialiser, widths, settings.decimal("gain"));
+    let learned_from = next_word::Text {
+        x: x.clone().into(),
+        next: next.into(),
+    };
+    let truncate = NonZeroUsize::new(settings.size("truncate"));
+    let (rate, steps) = (settings.decimal("rate"), settings.size("steps"));
+    let losses = learned_from.train(&mut parameters, truncate, rate, steps);
+    if steps > 0 {
+        parameters.origin = Badge::Trained;
+    }
+    let mut inputs = Inputs {
+        parameters,
+        ..Inputs::default()
+    }
+    .with("x", Input::random(x).rows(&text))
+    .with("next", one_hot);
+    if steps > 0 {
+        let earlier = Input {
+            value: Matrix::from_vec(steps, 1, losses),
+            badge: Badge::Trained,
+            rows: None,
+            cols: None,
+        };
+        inputs = inputs.with("earlier_losses", earlier);
+    }
+    inputs
 }
 
 /// The text that `bptt` reads, the words that it guesses among, and the numbers of the next words.
@@ -93,25 +122,6 @@ fn guessed(sentence: &Sentence, settings: &Settings) -> (Vec<String>, Vec<String
     let text = sentence.text(own.max(settings.size("text")));
     let (vocabulary, next) = words::vocabulary(&[&text, &[next_word::END.to_owned()][..]].concat());
     (text, vocabulary, next[1..].to_vec())
-}
-
-/// Those of the seed, after so many steps of gradient descent.
-pub(super) fn guessing_weights(
-    sentence: &Sentence,
-    settings: &Settings,
-    initialiser: &mut Initialiser<'_>,
-) {
-    let [d, hidden] = ["d", "hidden"].map(|name| settings.size(name));
-    let (text, vocabulary, next) = guessed(sentence, settings);
-    let widths = [d, hidden, vocabulary.len()];
-    next_word::Weights::initialise(initialiser, widths, settings.decimal("gain"));
-    let text = next_word::Text {
-        x: words::embeddings(&text, d).into(),
-        next: next.into(),
-    };
-    let truncate = NonZeroUsize::new(settings.size("truncate"));
-    let (rate, steps) = (settings.decimal("rate"), settings.size("steps"));
-    text.train(initialiser.parameters(), truncate, rate, steps);
 }
 
 /// An orthogonal matrix times the gain, for a recurrence that changes all lengths alike.

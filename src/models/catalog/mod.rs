@@ -204,6 +204,7 @@ pub static CATALOG: &[Computation] = &[
             Slot::weights("b", ["1", "h"]),
             Slot::weights("w_out", ["h", "v"]),
             Slot::weights("b_out", ["1", "v"]),
+            Slot::optional("earlier_losses", ["s", "1"]),
             Slot::count("truncate"),
         ],
         knobs: &[
@@ -228,8 +229,8 @@ pub static CATALOG: &[Computation] = &[
             Knob::count("steps", "steps of training so far", [0, 64], 0),
         ],
         output: None,
-        inputs: from_sentence::text_and_next,
-        weights: from_sentence::guessing_weights,
+        inputs: from_sentence::guesses,
+        weights: NO_WEIGHTS,
         forward: forward::bptt,
     },
     Computation {

@@ -267,10 +267,14 @@ impl LessonTraining {
         blank.add(&PARAMETERS, counts, (labels.clone(), None));
         let guessing = Matrix::from_element(1, 1, plan.task.score_of_guessing());
         blank.add(&GUESSING, guessing, (None, None));
-        let curves: [(&'static StageText, fn(&TrainingPoint) -> f64); 2] =
-            [(&LOSS, |point| point.loss), (&SCORE, |point| point.score)];
-        for (text, number) in curves {
-            if let Some(spread) = self.spread(results, number) {
+        let loss = |point: &TrainingPoint| point.loss;
+        let score = |point: &TrainingPoint| point.score;
+        let curves = [
+            (&LOSS, self.spread(results, loss)),
+            (&SCORE, self.spread(results, score)),
+        ];
+        for (text, spread) in curves {
+            if let Some(spread) = spread {
                 let steps = spread.steps.iter().map(u64::to_string).collect();
                 blank.add(text, spread.median, (Some(steps), labels.clone()));
             }
