@@ -128,6 +128,18 @@ impl<W: Write> Backend for AnchoredBackend<W> {
         )
     }
 
+    /// The backend below opens the terminal anew for this, and ratatui asks in every frame.
+    #[cfg(unix)]
+    fn size(&self) -> io::Result<Size> {
+        match rustix::termios::tcgetwinsize(io::stdout()) {
+            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {
+                Ok(Size::new(size.ws_col, size.ws_row))
+            }
+            _ => self.inner.size(),
+        }
+    }
+
+    #[cfg(not(unix))]
     fn size(&self) -> io::Result<Size> {
         self.inner.size()
     }

@@ -28,6 +28,15 @@ const NAMED: [(KeyCode, &str); 15] = [
 /// `None` for the release of a key, a combination with Alt, and a key without a name there.
 pub(super) fn name(key: KeyEvent) -> Option<String> {
     let plain = KeyModifiers::SHIFT | KeyModifiers::CONTROL;
+    // On Windows the two together are AltGr, which is part of typing a character.
+    let alt_gr = KeyModifiers::CONTROL | KeyModifiers::ALT;
+    if let KeyCode::Char(c) = key.code
+        && key.modifiers.contains(alt_gr)
+        && key.kind != KeyEventKind::Release
+        && !c.is_ascii_alphanumeric()
+    {
+        return Some(c.to_string());
+    }
     if key.kind == KeyEventKind::Release || !plain.contains(key.modifiers) {
         return None;
     }
@@ -54,8 +63,8 @@ pub(super) fn wheel(place: KeyContext, up: bool) -> Option<&'static str> {
     match (place, up) {
         (KeyContext::Reading | KeyContext::Asking | KeyContext::Matrix, true) => Some("K"),
         (KeyContext::Reading | KeyContext::Asking | KeyContext::Matrix, false) => Some("J"),
-        (KeyContext::Lessons | KeyContext::Help, true) => Some("↑"),
-        (KeyContext::Lessons | KeyContext::Help, false) => Some("↓"),
+        (KeyContext::Lessons | KeyContext::Map | KeyContext::Help, true) => Some("↑"),
+        (KeyContext::Lessons | KeyContext::Map | KeyContext::Help, false) => Some("↓"),
         (KeyContext::Typing | KeyContext::Knobs | KeyContext::Breaking, _) => None,
     }
 }
@@ -109,9 +118,17 @@ mod tests {
     }
 
     #[test]
+    fn alt_gr_types_a_character() {
+        let alt_gr = KeyModifiers::ALT | CONTROL;
+        check(KeyCode::Char('['), alt_gr, Some("["));
+        check(KeyCode::Char('€'), alt_gr | SHIFT, Some("€"));
+    }
+
+    #[test]
     fn what_has_no_meaning_has_no_name() {
         check(KeyCode::Char('q'), KeyModifiers::ALT, None);
         check(KeyCode::Char('q'), KeyModifiers::SUPER, None);
+        check(KeyCode::Char('q'), KeyModifiers::ALT | CONTROL, None);
         check(KeyCode::Insert, NONE, None);
         check(KeyCode::Null, NONE, None);
         let released = KeyEvent::new_with_kind(KeyCode::Char('q'), NONE, KeyEventKind::Release);
@@ -131,7 +148,7 @@ mod tests {
             check(place, true, Meaning::Bound(Action::ScrollUp));
             check(place, false, Meaning::Bound(Action::ScrollDown));
         }
-        for place in [KeyContext::Lessons, KeyContext::Help] {
+        for place in [KeyContext::Lessons, KeyContext::Map, KeyContext::Help] {
             check(place, true, Meaning::Bound(up));
             check(place, false, Meaning::Bound(down));
         }

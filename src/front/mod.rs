@@ -8,6 +8,7 @@ mod command_error;
 pub mod completions_and_manual;
 pub mod course;
 pub mod file;
+mod input;
 mod key_names;
 pub mod list;
 pub mod new_lesson;
@@ -26,20 +27,35 @@ pub use course::Course;
 use progress::Autosave;
 use watch::Watch;
 
+use crate::view::theme::Colours;
+
 /// The width of printed text, which fits every terminal.
 const COLUMNS: usize = 80;
 
 /// The exit code of a command, or the error that ended it.
 pub type Outcome = Result<ExitCode, CommandError>;
 
-/// A knob and its value, as `--set` takes them.
-fn knob_and_value(set: &str) -> Result<(&str, &str), CommandError> {
-    set.split_once('=').ok_or_else(|| {
-        CommandError::usage(
-            format!("--set `{set}` has no value"),
-            format!("write --set {set}=VALUE"),
-        )
-    })
+/// Settings that options of their own have made, and those of every `--set`: knobs, or cells such as `scaled[1,2]`, with their values.
+fn all_settings(
+    mut settings: Vec<(String, String)>,
+    set: &[String],
+) -> Result<Vec<(String, String)>, CommandError> {
+    for set in set {
+        let Some((knob, value)) = set.split_once('=') else {
+            return Err(CommandError::usage(
+                format!("--set `{set}` has no value"),
+                format!("write --set {set}=VALUE"),
+            ));
+        };
+        if settings.iter().any(|(known, _)| known == knob) {
+            return Err(CommandError::usage(
+                format!("`{knob}` is set twice"),
+                "set it once",
+            ));
+        }
+        settings.push((knob.to_owned(), value.to_owned()));
+    }
+    Ok(settings)
 }
 
 /// `attentive`: opens the notebook, or prints it where there is no terminal to open it in.
@@ -48,7 +64,7 @@ fn knob_and_value(set: &str) -> Result<(&str, &str), CommandError> {
 /// If the course cannot be opened, or the terminal fails.
 pub fn notebook(course: &Course) -> Outcome {
     if !terminal::is_usable() {
-        return print(course, false);
+        return print(course, Colours::None);
     }
     // Before the course is read, so that no change in between is missed.
     let watch = course.folder.as_deref().map(Watch::new);
@@ -87,7 +103,7 @@ pub fn list(course: &Course) -> Outcome {
 ///
 /// # Errors
 /// If the course cannot be opened.
-pub fn print(course: &Course, colour: bool) -> Outcome {
+pub fn print(course: &Course, colours: Colours) -> Outcome {
     let mut notebook = course.open()?;
     let lessons = match course.lesson {
         Some(_) => notebook.lesson..notebook.lesson + 1,
@@ -95,7 +111,7 @@ pub fn print(course: &Course, colour: bool) -> Outcome {
     };
     for (index, lesson) in lessons.enumerate() {
         notebook.open(lesson, 0);
-        let text = print::lesson(&mut notebook, COLUMNS, colour);
+        let text = print::lesson(&mut notebook, COLUMNS, colours);
         let divider = if index > 0 { "\n\n" } else { "" };
         stdout::write(format!("{divider}{text}"))?;
     }

@@ -1,4 +1,4 @@
-//! Signals: termination, suspension and continuation.
+//! Signals: termination, suspension, continuation, and another size of the window.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,6 +15,8 @@ pub(super) enum Signal {
     Stop,
     /// The program was stopped and goes on.
     Continued,
+    /// The window has another size.
+    Resized,
 }
 
 /// The request to end a long computation, which it looks at between two steps.
@@ -45,7 +47,9 @@ mod unix {
     use std::time::Duration;
     use std::{io, thread};
 
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTOU};
+    use signal_hook::consts::{
+        SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTOU, SIGWINCH,
+    };
     use signal_hook::iterator::Signals;
     use signal_hook::{flag, low_level};
 
@@ -58,13 +62,15 @@ mod unix {
     /// Listens in a thread of its own, so that a program that is busy or hangs can still be ended. It listens until the process
     /// ends, even after the terminal has been restored.
     pub(in super::super) fn listen(tell: impl Fn(Signal) + Send + 'static) -> io::Result<()> {
-        let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+        let mut signals =
+            Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
         let thread = thread::Builder::new().name("signals".to_owned());
         thread.spawn(move || {
             for signal in signals.forever() {
                 match signal {
                     SIGTSTP => tell(Signal::Stop),
                     SIGCONT => tell(Signal::Continued),
+                    SIGWINCH => tell(Signal::Resized),
                     _ => die(signal),
                 }
             }

@@ -5,15 +5,14 @@
 
 use std::io::{self, BufWriter, IsTerminal};
 use std::ops::ControlFlow;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
-use std::{iter, thread};
 
-use crossterm::event::{self, Event, MouseEventKind};
+use crossterm::event::{Event, MouseEventKind};
 use ratatui::Terminal;
 use ratatui::layout::Rect;
 
 use super::anchored_backend::{self, AnchoredBackend};
+use super::input::{Inbox, Message};
 use super::progress::Autosave;
 use super::signals::{self, Signal};
 use super::terminal::{self, TerminalGuard, TerminalOutput};
@@ -26,9 +25,6 @@ use crate::view::theme::Colours;
 /// The largest number of events that one frame handles, so that the screen is drawn even in a flood of them.
 const EVENTS_A_FRAME: usize = 64;
 
-/// How often to check, while there are no events, that the terminal still exists.
-const PULSE: Duration = Duration::from_secs(2);
-
 /// How soon to try to save again after another copy of the program was saving.
 const RETRY: Duration = Duration::from_millis(20);
 
@@ -38,28 +34,19 @@ const GONE: u8 = 129;
 /// More than a frame of a usual screen, so that a frame is one write.
 const FRAME_BYTES: usize = 1 << 16;
 
-/// An event or a signal, which the event loop waits for.
-enum Message {
-    Event(io::Result<Event>),
-    Signal(Signal),
-}
-
 /// Shows the notebook until the learner leaves it, and follows the folder that is watched; gives the exit code of the program.
 ///
 /// # Errors
 /// If the terminal cannot be used. Losing it later is not an error: nobody is left to read a message.
 pub fn run(notebook: Notebook, watch: Option<Watch>, autosave: &mut Autosave) -> io::Result<u8> {
     let _guard = TerminalGuard::install();
-    let (sender, messages) = mpsc::channel();
-    let tell = sender.clone();
-    signals::listen(move |signal| {
-        let _ = tell.send(Message::Signal(signal));
-    })?;
+    let mut inbox = Inbox::open()?;
+    let outbox = inbox.outbox();
+    signals::listen(move |signal| outbox.send(Message::Signal(signal)))?;
     terminal::take()?;
     let ended = Session::new(notebook, watch, autosave).and_then(|mut session| {
         session.draw()?;
-        read_events(sender)?;
-        session.run(&messages)
+        session.run(&mut inbox)
     });
     match ended {
         Err(_) if !io::stdout().is_terminal() => {
@@ -68,22 +55,6 @@ pub fn run(notebook: Notebook, watch: Option<Watch>, autosave: &mut Autosave) ->
         }
         ended => ended,
     }
-}
-
-/// Reads events in a thread of its own. When the terminal goes away, crossterm keeps reading for ever, so the loop that draws
-/// must not be the one that reads.
-fn read_events(sender: Sender<Message>) -> io::Result<()> {
-    let thread = thread::Builder::new().name("events".to_owned());
-    thread.spawn(move || {
-        loop {
-            let event = event::read();
-            let last = event.is_err();
-            if sender.send(Message::Event(event)).is_err() || last {
-                return;
-            }
-        }
-    })?;
-    Ok(())
 }
 
 /// A notebook and the screen that shows it.
@@ -112,18 +83,14 @@ impl<'a> Session<'a> {
     }
 
     /// Runs until the end; gives the exit code.
-    fn run(&mut self, messages: &Receiver<Message>) -> io::Result<u8> {
+    fn run(&mut self, inbox: &mut Inbox) -> io::Result<u8> {
         loop {
-            let first = match messages.recv_timeout(self.patience()) {
-                Ok(message) => message,
-                Err(RecvTimeoutError::Timeout) if io::stdout().is_terminal() => {
-                    self.idle()?;
-                    continue;
-                }
-                Err(_) => return Err(io::ErrorKind::BrokenPipe.into()),
-            };
-            let queued = messages.try_iter().take(EVENTS_A_FRAME - 1);
-            for message in iter::once(first).chain(queued) {
+            let messages = inbox.wait(self.patience(), EVENTS_A_FRAME)?;
+            if messages.is_empty() {
+                self.idle()?;
+                continue;
+            }
+            for message in messages {
                 if let ControlFlow::Break(code) = self.answer(message)? {
                     self.autosave.save_at_last();
                     return Ok(code);
@@ -134,14 +101,12 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// How long to wait for a message before [`idle`](Self::idle) is due.
-    fn patience(&self) -> Duration {
+    /// How long to wait for a message before [`idle`](Self::idle) is due; `None` for ever.
+    fn patience(&self) -> Option<Duration> {
         if self.autosave.is_waiting() {
-            RETRY
-        } else if self.watch.is_some() {
-            watch::PERIOD
+            Some(RETRY)
         } else {
-            PULSE
+            self.watch.as_ref().map(|_| watch::PERIOD)
         }
     }
 
@@ -166,10 +131,14 @@ impl<'a> Session<'a> {
 
     fn answer(&mut self, message: Message) -> io::Result<ControlFlow<u8>> {
         let event = match message {
-            Message::Event(event) => event?,
+            Message::Event(event) => event,
             Message::Signal(Signal::Stop) => return self.perform(Effect::Suspend),
             Message::Signal(Signal::Continued) => {
                 self.resume()?;
+                return Ok(ControlFlow::Continue(()));
+            }
+            Message::Signal(Signal::Resized) => {
+                self.repaint()?;
                 return Ok(ControlFlow::Continue(()));
             }
         };

@@ -118,7 +118,7 @@ impl<'a> Initialiser<'a> {
         self.uniform(name, [rows, cols], bound);
     }
 
-    /// Draws an orthogonal matrix [n, n] times a gain.
+    /// Draws an orthogonal matrix [n, n] times a gain: a product with it multiplies every length by the gain.
     pub fn orthogonal(&mut self, name: &str, n: usize, gain: f64) {
         self.draw(name, |generator| random::orthogonal(n, generator) * gain);
     }
@@ -127,6 +127,11 @@ impl<'a> Initialiser<'a> {
         let address = self.address(name);
         let value = draw(&mut random::generator(self.seed, &address));
         self.parameters.insert(address, value);
+    }
+
+    /// All that it has drawn so far, and what was there before.
+    pub fn parameters(&mut self) -> &mut Parameters {
+        self.parameters
     }
 
     /// Adds a matrix that is not drawn.

@@ -30,6 +30,7 @@ impl Notebook {
             Action::Hint => self
                 .open_question()
                 .is_some_and(|question| !question.asked.hint.is_empty() && !self.draft.hinted),
+            Action::Map => !self.map().is_empty(),
             Action::Weights => self.seed().is_some(),
             Action::Knobs => !self.knobs().is_empty(),
             Action::Break => self.breakable().is_some(),

@@ -21,6 +21,8 @@ pub enum KeyContext {
     Breaking,
     /// Choosing a lesson.
     Lessons,
+    /// Choosing a box of the map.
+    Map,
     /// Reading the help.
     Help,
     /// Typing a line.
@@ -42,7 +44,7 @@ pub struct Binding {
     pub help: &'static str,
 }
 
-use KeyContext::{Asking, Breaking, Help, Knobs, Lessons, Matrix, Reading, Typing};
+use KeyContext::{Asking, Breaking, Help, Knobs, Lessons, Map, Matrix, Reading, Typing};
 
 const fn row(
     keys: &'static [&'static str],
@@ -93,7 +95,13 @@ pub static KEYS: &[Binding] = &[
     row(&["PgDn", "Space", "Enter"], &[Matrix], A::Next, "", "next step, and into its matrices"),
     row(&["PgUp"], &[Matrix], A::Back, "", "step back, and into its matrices"),
     row(&["Enter", "→", "l", "Space"], &[Lessons], A::Accept, "open", "open"),
-    row(&["Esc"], &[Lessons, Help], A::Leave, "leave", ""),
+    row(&["Enter", "Space"], &[Map], A::Accept, "open", "open the lesson about the box"),
+    row(&["arrows"], &[Map], A::Move(Right), "box", "to another box"),
+    row(&["→", "l", "Tab"], &[Map], A::Move(Right), "", ""),
+    row(&["←", "h", "Shift-Tab"], &[Map], A::Move(Left), "", ""),
+    row(&["↓", "j", "PgDn"], &[Map], A::Move(Down), "", ""),
+    row(&["↑", "k", "PgUp"], &[Map], A::Move(Up), "", ""),
+    row(&["Esc"], &[Lessons, Map, Help], A::Leave, "leave", ""),
     row(&["↑", "k", "PgUp"], &[Lessons], A::Move(Up), "up", "up"),
     row(&["↓", "j", "PgDn"], &[Lessons], A::Move(Down), "down", "down"),
     row(&["↑", "k", "PgUp"], &[Help], A::Move(Up), "up", ""),
@@ -121,6 +129,8 @@ pub static KEYS: &[Binding] = &[
     row(&["r"], &[Reading, Asking, Matrix, Knobs, Breaking], A::Weights, "weights", "new random weights: the next seed"),
     row(&["t"], &[Reading, Asking, Matrix], A::Lessons, "lessons", "list of lessons"),
     row(&["t"], &[Lessons], A::Leave, "", ""),
+    row(&["M"], &[Reading, Asking, Matrix], A::Map, "map", "the map of the course: where you are, and the lesson of each part"),
+    row(&["M"], &[Map], A::Leave, "", ""),
     row(&["gg", "Home"], &[Reading, Asking], A::First, "", "first step of the lesson"),
     row(&["G", "End"], &[Reading, Asking], A::Last, "", "last step of the lesson; 9G opens lesson 9"),
     row(&["]", "n"], &[Reading, Asking, Matrix], A::NextLesson, "", "next lesson"),
@@ -129,13 +139,13 @@ pub static KEYS: &[Binding] = &[
     row(&["J", "Ctrl-D"], &[Reading, Asking, Matrix, Knobs, Breaking], A::ScrollDown, "", "scroll down again"),
     row(&["y"], &[Reading, Asking, Matrix, Knobs, Breaking], A::Command, "", "copy the command that computes these numbers outside the notebook"),
     row(&["N"], &[Reading, Asking, Matrix], A::Notes, "", "notes for the teacher, on or off"),
-    row(&["T"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Theme, "", "dark or light theme"),
+    row(&["T"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help], A::Theme, "", "dark or light theme"),
     row(&["m"], &[Reading, Asking, Matrix], A::Mouse, "", "mouse wheel on or off (off: the terminal can select text)"),
-    row(&["?", "F1"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons], A::Help, "keys", "this help"),
+    row(&["?", "F1"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Map], A::Help, "keys", "this help"),
     row(&["?", "F1"], &[Help], A::Leave, "", ""),
-    row(&["q"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Quit(0), "quit", "quit"),
-    row(&["Ctrl-C"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Quit(130), "", "quit from anywhere"),
-    row(&["Ctrl-Z"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
+    row(&["q"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help], A::Quit(0), "quit", "quit"),
+    row(&["Ctrl-C"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help, Typing], A::Quit(130), "", "quit from anywhere"),
+    row(&["Ctrl-Z"], &[Reading, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
     row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(InputRequest::DeletePrevChar), "", ""),
     row(&["Delete"], &[Typing], A::Type(InputRequest::DeleteNextChar), "", ""),
     row(&["Ctrl-U"], &[Typing], A::Type(InputRequest::DeleteFromStart), "clear", "clear the line up to the cursor"),
@@ -202,7 +212,7 @@ mod tests {
     #[test]
     fn every_context_can_be_left_and_quit() {
         for context in [
-            Reading, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing,
+            Reading, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help, Typing,
         ] {
             assert_eq!(meaning(context, "Ctrl-C"), Meaning::Bound(A::Quit(130)));
             let leaves = if context == Breaking {

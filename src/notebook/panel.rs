@@ -9,6 +9,8 @@ use crate::models::inputs::Badge;
 use crate::models::knobs::{Knob, Setting};
 use crate::models::mistakes::Mistake;
 use crate::notebook::pictures::curve::Curve;
+use crate::notebook::pictures::map::CourseMap;
+use crate::notebook::pictures::unrolled::Unrolled;
 use crate::runs::matrix_ref::MatrixId;
 
 /// A part of the page; panels follow each other from top to bottom.
@@ -32,6 +34,10 @@ pub enum Panel {
     Links(Vec<Grid>),
     /// The columns of a matrix as curves.
     Curve(Curve),
+    /// A box for each word.
+    Unrolled(Unrolled),
+    /// The map of the course.
+    Map(CourseMap),
     /// The progress of each matrix of a race.
     StepCounts(Vec<StepCount>),
     /// The difference between two matrices in words.
@@ -59,6 +65,7 @@ impl Panel {
             Self::Grids(grids) | Self::Links(grids) => grids,
             Self::Plot(grid) => std::slice::from_ref(grid),
             Self::Curve(curve) => std::slice::from_ref(&curve.grid),
+            Self::Unrolled(unrolled) => &unrolled.grids,
             _ => &[],
         }
     }
@@ -68,6 +75,7 @@ impl Panel {
             Self::Grids(grids) | Self::Links(grids) => grids,
             Self::Plot(grid) => std::slice::from_mut(grid),
             Self::Curve(curve) => std::slice::from_mut(&mut curve.grid),
+            Self::Unrolled(unrolled) => &mut unrolled.grids,
             _ => &mut [],
         }
     }

@@ -107,8 +107,8 @@ impl Notebook {
             Action::PreviousMatrix => self.enter_matrix(false),
             Action::Move(direction) if context == KeyContext::Asking => self.move_answer(direction),
             Action::Move(direction) => self.move_by(direction),
-            Action::ScrollUp => self.scroll = self.scroll.saturating_sub(4),
-            Action::ScrollDown => self.scroll = self.scroll.saturating_add(4),
+            Action::ScrollUp => self.scroll_by(-4),
+            Action::ScrollDown => self.scroll_by(4),
             Action::Sentence => self.begin_typing(Purpose::Sentence),
             Action::Word => self.begin_word(),
             Action::Cell => self.begin_cell(),
@@ -139,6 +139,7 @@ impl Notebook {
                     chosen: self.lesson,
                 };
             }
+            Action::Map => self.open_map(),
             Action::Help => self.mode = Mode::Help { scroll: 0 },
             Action::Notes => {
                 self.notes = !self.notes;
@@ -209,6 +210,10 @@ impl Notebook {
                 self.mode = Mode::Reading;
                 self.focus = None;
                 self.go_to(chosen, 0);
+            }
+            Mode::Map { chosen } => {
+                let chosen = *chosen;
+                self.open_box(chosen);
             }
             Mode::Typing { purpose, line, .. } => {
                 let (purpose, text) = (*purpose, line.value().to_owned());

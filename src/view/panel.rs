@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::text_width::{pad, width};
 use super::wrap::wrap;
-use super::{Canvas, curve, knob, links, plot, quiz, side_by_side};
+use super::{Canvas, curve, knob, links, map, plot, quiz, side_by_side, unrolled};
 use crate::notebook::panel::{CheckLine, CodeLine, Panel, StepCount, Tone, WrittenArithmetic};
 
 /// The lines of a panel.
@@ -33,6 +33,8 @@ pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
         Panel::Plot(grid) => plot::plot(grid, canvas),
         Panel::Links(grids) => links::links(grids, canvas),
         Panel::Curve(curve) => curve::curve(curve, canvas),
+        Panel::Unrolled(picture) => unrolled::unrolled(picture, canvas),
+        Panel::Map(map) => map::map(map, canvas),
         Panel::StepCounts(counts) => counts
             .iter()
             .map(|count| step_count(count, counts, canvas))

@@ -4,6 +4,7 @@
 
 mod pty;
 
+mod foreign_bytes;
 mod live_reload;
 mod notebook;
 mod resume;
