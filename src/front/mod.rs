@@ -36,14 +36,27 @@ const COLUMNS: usize = 80;
 /// The exit code of a command, or the error that ended it.
 pub type Outcome = Result<ExitCode, CommandError>;
 
-/// A knob and its value, as `--set` takes them.
-fn knob_and_value(set: &str) -> Result<(&str, &str), CommandError> {
-    set.split_once('=').ok_or_else(|| {
-        CommandError::usage(
-            format!("--set `{set}` has no value"),
-            format!("write --set {set}=VALUE"),
-        )
-    })
+/// Settings that options of their own have made, and those of every `--set`: knobs, or cells such as `scaled[1,2]`, with their values.
+fn all_settings(
+    mut settings: Vec<(String, String)>,
+    set: &[String],
+) -> Result<Vec<(String, String)>, CommandError> {
+    for set in set {
+        let Some((knob, value)) = set.split_once('=') else {
+            return Err(CommandError::usage(
+                format!("--set `{set}` has no value"),
+                format!("write --set {set}=VALUE"),
+            ));
+        };
+        if settings.iter().any(|(known, _)| known == knob) {
+            return Err(CommandError::usage(
+                format!("`{knob}` is set twice"),
+                "set it once",
+            ));
+        }
+        settings.push((knob.to_owned(), value.to_owned()));
+    }
+    Ok(settings)
 }
 
 /// `attentive`: opens the notebook, or prints it where there is no terminal to open it in.

@@ -33,22 +33,10 @@ pub fn uniform(rows: usize, cols: usize, bound: f64, generator: &mut ChaCha8Rng)
 }
 
 /// A matrix [n, n] that turns vectors and keeps their lengths, drawn from all of these evenly (Saxe et al. 2014, "Exact solutions to
-/// the nonlinear dynamics of learning"): normal columns, each less its parts along those before it, at length 1.
+/// the nonlinear dynamics of learning"): the Q of a normal matrix's QR decomposition in which the diagonal of R is positive, as
+/// nalgebra's is. Other signs would favour some of them (Mezzadri 2007).
 pub fn orthogonal(n: usize, generator: &mut ChaCha8Rng) -> Matrix {
-    let mut q = normal(n, n, 1.0, generator);
-    for col in 0..n {
-        let mut column = q.column(col).clone_owned();
-        // Once leaves a rounding error that grows with n; twice is enough (Giraud et al. 2005).
-        for _ in 0..2 {
-            for before in 0..col {
-                let along = q.column(before).dot(&column);
-                column.axpy(-along, &q.column(before), 1.0);
-            }
-        }
-        let length = column.norm();
-        q.set_column(col, &(column / length));
-    }
-    q
+    normal(n, n, 1.0, generator).qr().q()
 }
 
 /// A whole number from 0 to below `end`, each as likely as any other but for one part in 2³² / `end`.
@@ -118,6 +106,8 @@ mod tests {
             let q = orthogonal(n, &mut generator(1, "test"));
             let error = (q.transpose() * &q - Matrix::identity(n, n)).amax();
             assert!(error < 1e-14, "{n}: {error:e}");
+            let r = q.transpose() * normal(n, n, 1.0, &mut generator(1, "test"));
+            assert!(r.diagonal().iter().all(|cell| *cell > 0.0), "{n}");
         }
         // Both orientations appear: a sign fixed by the method would leave only one.
         let determinants =

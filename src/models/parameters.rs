@@ -111,14 +111,14 @@ impl<'a> Initialiser<'a> {
         });
     }
 
-    /// The same with the bound √(6/(rows + cols)) times a gain (Glorot and Bengio 2010, "Understanding the difficulty of training
+    /// The same with the bound √(6/(rows + cols)) (Glorot and Bengio 2010, "Understanding the difficulty of training
     /// deep feedforward neural networks", equation 16).
-    pub fn xavier(&mut self, name: &str, [rows, cols]: [usize; 2], gain: f64) {
-        let bound = gain * (6.0 / (rows + cols) as f64).sqrt();
+    pub fn xavier(&mut self, name: &str, [rows, cols]: [usize; 2]) {
+        let bound = (6.0 / (rows + cols) as f64).sqrt();
         self.uniform(name, [rows, cols], bound);
     }
 
-    /// Draws an orthogonal matrix [n, n] times a gain.
+    /// Draws an orthogonal matrix [n, n] times a gain: a product with it multiplies every length by the gain.
     pub fn orthogonal(&mut self, name: &str, n: usize, gain: f64) {
         self.draw(name, |generator| random::orthogonal(n, generator) * gain);
     }

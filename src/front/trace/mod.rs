@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{CommandError, Course, Outcome, file, knob_and_value, list, stdout};
+use super::{CommandError, Course, Outcome, all_settings, file, list, stdout};
 use crate::math::{Gradients, Matrix, Recorded, Role};
 use crate::models::catalog::{self, Computation, Run};
 use crate::models::inputs::{InputError, Inputs};
@@ -41,18 +41,7 @@ impl TraceArgs {
     /// Knobs, or cells such as `scaled[1,2]`, and their new values.
     fn settings(&self, seed: Option<u64>) -> Result<Vec<(String, String)>, CommandError> {
         let seed = seed.map(|seed| ("seed".to_owned(), seed.to_string()));
-        let mut settings: Vec<(String, String)> = seed.into_iter().collect();
-        for set in &self.set {
-            let (knob, value) = knob_and_value(set)?;
-            if settings.iter().any(|(known, _)| known == knob) {
-                return Err(CommandError::usage(
-                    format!("`{knob}` is set twice"),
-                    "set it once",
-                ));
-            }
-            settings.push((knob.to_owned(), value.to_owned()));
-        }
-        Ok(settings)
+        all_settings(seed.into_iter().collect(), &self.set)
     }
 }
 

@@ -12,7 +12,7 @@ use clap::Args;
 
 use super::signals::Interrupts;
 use super::trace::cells;
-use super::{CommandError, Course, Outcome, file, knob_and_value, list, stdout};
+use super::{CommandError, Course, Outcome, all_settings, file, list, stdout};
 use crate::math::Overrides;
 use crate::models::parameters::Parameters;
 use crate::models::safetensors::{self, Saved};
@@ -69,11 +69,7 @@ impl Start {
             .seed
             .map(|seed| ("seed".to_owned(), seed.to_string()));
         let steps = args.steps.clone().map(|steps| ("steps".to_owned(), steps));
-        let mut settings: Vec<(String, String)> = seed.into_iter().chain(steps).collect();
-        for set in &args.set {
-            let (name, value) = knob_and_value(set)?;
-            settings.push((name.to_owned(), value.to_owned()));
-        }
+        let settings = all_settings(seed.into_iter().chain(steps).collect(), &args.set)?;
         let (cells, knobs): (Vec<_>, Vec<_>) =
             settings.iter().partition(|(name, _)| name.contains('['));
         let mut start = Self {

@@ -88,8 +88,10 @@ impl Model {
             Self::Gru => start_gru(&mut start, width, gain()),
             Self::Attention => start_attention(&mut start, width),
         };
-        let bound = (states as f64).sqrt().recip();
-        start.uniform("w_out", [states, answers], bound);
+        match self {
+            Self::Attention => start.xavier("w_out", [states, answers]),
+            _ => start.uniform("w_out", [states, answers], (states as f64).sqrt().recip()),
+        }
         start.set("b_out", Matrix::zeros(1, answers));
         parameters
     }
@@ -194,9 +196,8 @@ fn start_gru(start: &mut Initialiser<'_>, width: usize, gain: f64) -> usize {
 }
 
 fn start_attention(start: &mut Initialiser<'_>, width: usize) -> usize {
-    // Queries and keys begin small, so that every word looks at all the others nearly alike.
-    for (name, gain) in [("w_q", 0.3), ("w_k", 0.3), ("w_v", 1.0)] {
-        start.xavier(name, [width, width], gain);
+    for name in ["w_q", "w_k", "w_v"] {
+        start.xavier(name, [width, width]);
     }
     width
 }
