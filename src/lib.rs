@@ -71,7 +71,9 @@
 //! | a key | one row of the table, one arm of the update |
 //! | an output format | one file in `front`, one arm in [`cli`] |
 
+#[cfg(not(target_family = "wasm"))]
 pub mod cli;
+#[cfg(not(target_family = "wasm"))]
 pub mod front;
 pub mod lesson;
 pub mod math;
