@@ -14,6 +14,7 @@ mod check;
 mod checks;
 mod cli_trace;
 mod copied_rows;
+mod costs;
 mod course;
 mod curve;
 mod dense;
