@@ -39,25 +39,22 @@ fn draw_at(bench: &mut Criterion, name: &str, notebook: &Notebook, columns: u16,
     });
 }
 
-/// The first page with links, on a sentence of 20 words.
-fn links() -> Notebook {
+/// The first page of a lesson with such a panel, on the first words of a sentence of 20.
+fn first(lesson: &str, words: usize, is_wanted: fn(&Panel) -> bool) -> Notebook {
     const WORDS: &str =
         "the cat that the dog chased ran up a tall old tree and sat there until the sun went down";
+    let words: Vec<&str> = WORDS.split(' ').take(words).collect();
     let library = Library::embedded();
     let start = Start {
-        lesson: library.find("8").expect("a lesson of the course"),
+        lesson: library.find(lesson).expect("a lesson of the course"),
         choices: Choices {
-            sentence: Sentence::parse(WORDS).ok(),
+            sentence: Sentence::parse(&words.join(" ")).ok(),
             ..Choices::default()
         },
         ..Start::default()
     };
     let mut notebook = Notebook::new(library, start);
-    let has_links = |notebook: &Notebook| {
-        let mut panels = notebook.page().panels();
-        panels.any(|panel| matches!(panel, Panel::Links(_)))
-    };
-    while !has_links(&notebook) {
+    while !notebook.page().panels().any(is_wanted) {
         press(&mut notebook, "x");
         press(&mut notebook, "→");
     }
@@ -72,10 +69,17 @@ fn draw(bench: &mut Criterion) {
     draw_at(bench, "page", &notebook, 200, 60);
     press(&mut notebook, "Tab");
     draw_at(bench, "inspector", &notebook, 80, 24);
-    let notebook = links();
+    let notebook = first("8", 20, |panel| matches!(panel, Panel::Links(_)));
     draw_at(bench, "links", &notebook, 80, 24);
     draw_at(bench, "links", &notebook, 120, 40);
     draw_at(bench, "links", &notebook, 200, 60);
+    // Where boxes fit on a line, each is joined to each word.
+    for words in [9, 20] {
+        let notebook = first("2", words, |panel| matches!(panel, Panel::Unrolled(_)));
+        let name = format!("unrolled, {words} words,");
+        draw_at(bench, &name, &notebook, 120, 40);
+        draw_at(bench, &name, &notebook, 200, 60);
+    }
     // Three pictures of 19 × 19 cells.
     let words = "the old captain of the ship told the young sailor that he had never seen such a storm before";
     let choices = Choices {
@@ -96,6 +100,31 @@ fn draw(bench: &mut Criterion) {
     draw_at(bench, "dense", &notebook, 200, 60);
 }
 
+/// A matrix of shares as numbers, with its links and the map beside it.
+fn draw_beside(bench: &mut Criterion) {
+    let library = Library::embedded();
+    let lesson = library.find("11").expect("a lesson of the course");
+    for (name, sentence) in [
+        ("beside", "the cat sat down"),
+        (
+            "beside, 19 words",
+            "the old captain of the ship told the young sailor that he had never seen such a storm before",
+        ),
+    ] {
+        let start = Start {
+            lesson,
+            choices: Choices {
+                sentence: Sentence::parse(sentence).ok(),
+                ..Choices::default()
+            },
+            ..Start::default()
+        };
+        let notebook = Notebook::new(Library::embedded(), start);
+        draw_at(bench, name, &notebook, 120, 40);
+        draw_at(bench, name, &notebook, 200, 60);
+    }
+}
+
 /// New weights: every computation of a lesson again.
 fn recompute(bench: &mut Criterion) {
     for lesson in ["2", "8", "9", "10"] {
@@ -112,5 +141,5 @@ fn load(bench: &mut Criterion) {
     });
 }
 
-criterion_group!(page, draw, recompute, load);
+criterion_group!(page, draw, draw_beside, recompute, load);
 criterion_main!(page);

@@ -12,6 +12,7 @@ use crate::front::trace::TraceArgs;
 use crate::front::train::TrainArgs;
 use crate::front::{self, CommandError, Course, Outcome, completions_and_manual, stdout};
 use crate::math::memory::keep_freed_memory;
+use crate::view::theme::Colours;
 
 /// A notebook you step through in a terminal: an RNN and self-attention, computed on your own sentence.
 ///
@@ -108,12 +109,12 @@ fn answer(Cli { course, command }: Cli) -> Outcome {
     match command {
         Command::List => front::list(&course),
         Command::Print { lesson, color } => {
-            let colour = match color {
-                ColourChoice::Auto => stdout::is_coloured(),
-                ColourChoice::Always => true,
-                ColourChoice::Never => false,
+            let colours = match color {
+                ColourChoice::Auto if stdout::is_coloured() => stdout::colours(),
+                ColourChoice::Always => stdout::colours_of_terminal(),
+                ColourChoice::Auto | ColourChoice::Never => Colours::None,
             };
-            front::print(&Course { lesson, ..course }, colour)
+            front::print(&Course { lesson, ..course }, colours)
         }
         Command::Check { paths } => front::check::check(&paths),
         Command::NewLesson { path } => front::new_lesson::new_lesson(&path),

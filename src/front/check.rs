@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::{CommandError, Outcome, course, file, stdout};
-use crate::lesson::{Library, Problem, Span, typed_results};
+use crate::lesson::{FileKind, Library, Problem, Span, typed_results};
 use crate::notebook::{Notebook, Start, lint, step_panels};
 use crate::view::theme::Palette;
 use crate::view::{Canvas, page};
@@ -54,26 +54,26 @@ pub fn check(paths: &[PathBuf]) -> Outcome {
 fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, CommandError> {
     let is_folder = path.is_dir();
     let files = if is_folder {
-        course::files(path, course::KINDS)?
+        course::files(path)?
     } else {
         // The data that a lesson names lies beside it.
         let folder = path
             .parent()
             .filter(|parent| !parent.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
-        let data = course::files(folder, &["json"]).unwrap_or_default();
+        let mut data = course::files(folder).unwrap_or_default();
+        data.retain(|(name, _)| FileKind::of(name) == Some(FileKind::Data));
         let bytes = file::regular(path).map_err(|reason| {
             CommandError::data(
                 format!("`{}` cannot be read: {reason}", path.display()),
                 "give the path of a lesson or of a folder of lessons",
             )
         })?;
-        // A file that is named is checked as a lesson, whatever its extension.
+        // A file that is named is checked as a lesson, whatever its name.
         let name = course::name(path);
-        let name = if name.ends_with(".md") {
-            name
-        } else {
-            format!("{name}.md")
+        let name = match FileKind::of(&name) {
+            Some(FileKind::Lesson) if !name.to_lowercase().starts_with("readme.") => name,
+            _ => format!("{}.md", name.trim_start_matches('.')),
         };
         data.into_iter().chain([(name, Ok(bytes))]).collect()
     };

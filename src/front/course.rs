@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::{CommandError, file};
-use crate::lesson::Library;
+use crate::lesson::{FileKind, Library};
 use crate::models::inputs::InputError;
 use crate::models::words::Sentence;
 use crate::notebook::{Notebook, Start, Theme};
@@ -14,9 +14,6 @@ use crate::runs::changes::Choices;
 
 /// The name of a file, and its bytes or the reason why it cannot be read.
 pub type CourseFile = (String, Result<Vec<u8>, String>);
-
-/// The extensions of lessons and of their data.
-pub const KINDS: &[&str] = &["md", "json"];
 
 /// The course that the command line asks for.
 #[derive(Args, Clone, Debug)]
@@ -95,7 +92,7 @@ impl Course {
         let Some(folder) = &self.folder else {
             return Ok(Library::embedded());
         };
-        let library = Library::from_files(files(folder, KINDS)?);
+        let library = Library::from_files(files(folder)?);
         if library.lessons.is_empty() {
             return Err(CommandError::data(
                 format!("there are no lessons in {}", file::name(folder)),
@@ -117,11 +114,11 @@ pub fn lesson(library: &Library, name: &str) -> Result<usize, CommandError> {
     })
 }
 
-/// The files of a folder with one of the extensions `kinds`, each with its bytes or with the reason why it cannot be read.
+/// The lessons of a folder and their data, each with its bytes or with the reason why it cannot be read.
 ///
 /// # Errors
 /// If the folder itself cannot be read.
-pub fn files(folder: &Path, kinds: &[&str]) -> Result<Vec<CourseFile>, CommandError> {
+pub fn files(folder: &Path) -> Result<Vec<CourseFile>, CommandError> {
     let unreadable = |error: std::io::Error| {
         CommandError::data(
             format!("{} cannot be read: {error}", file::name(folder)),
@@ -131,17 +128,11 @@ pub fn files(folder: &Path, kinds: &[&str]) -> Result<Vec<CourseFile>, CommandEr
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
-        if is_one_of(&path, kinds) {
+        if FileKind::of(&name(&path)).is_some() {
             files.push((name(&path), file::regular(&path)));
         }
     }
     Ok(files)
-}
-
-/// Whether a file has one of the extensions `kinds`.
-pub fn is_one_of(path: &Path, kinds: &[&str]) -> bool {
-    let kind = path.extension().and_then(|kind| kind.to_str());
-    kind.is_some_and(|kind| kinds.contains(&kind))
 }
 
 /// The name of a file in its folder.

@@ -64,8 +64,8 @@ pub(super) fn wheel(place: KeyContext, up: bool) -> Option<&'static str> {
     match (place, up) {
         (Reading | Training | Asking | Matrix, true) => Some("K"),
         (Reading | Training | Asking | Matrix, false) => Some("J"),
-        (KeyContext::Lessons | KeyContext::Help, true) => Some("↑"),
-        (KeyContext::Lessons | KeyContext::Help, false) => Some("↓"),
+        (KeyContext::Lessons | KeyContext::Map | KeyContext::Help, true) => Some("↑"),
+        (KeyContext::Lessons | KeyContext::Map | KeyContext::Help, false) => Some("↓"),
         (KeyContext::Typing | KeyContext::Knobs | KeyContext::Breaking, _) => None,
     }
 }
@@ -149,7 +149,7 @@ mod tests {
             check(place, true, Meaning::Bound(Action::ScrollUp));
             check(place, false, Meaning::Bound(Action::ScrollDown));
         }
-        for place in [KeyContext::Lessons, KeyContext::Help] {
+        for place in [KeyContext::Lessons, KeyContext::Map, KeyContext::Help] {
             check(place, true, Meaning::Bound(up));
             check(place, false, Meaning::Bound(down));
         }

@@ -28,6 +28,8 @@ pub use course::Course;
 use progress::Autosave;
 use watch::Watch;
 
+use crate::view::theme::Colours;
+
 /// The width of printed text, which fits every terminal.
 const COLUMNS: usize = 80;
 
@@ -50,7 +52,7 @@ fn knob_and_value(set: &str) -> Result<(&str, &str), CommandError> {
 /// If the course cannot be opened, or the terminal fails.
 pub fn notebook(course: &Course) -> Outcome {
     if !terminal::is_usable() {
-        return print(course, false);
+        return print(course, Colours::None);
     }
     // Before the course is read, so that no change in between is missed.
     let watch = course.folder.as_deref().map(Watch::new);
@@ -89,7 +91,7 @@ pub fn list(course: &Course) -> Outcome {
 ///
 /// # Errors
 /// If the course cannot be opened.
-pub fn print(course: &Course, colour: bool) -> Outcome {
+pub fn print(course: &Course, colours: Colours) -> Outcome {
     let mut notebook = course.open()?;
     let lessons = match course.lesson {
         Some(_) => notebook.lesson..notebook.lesson + 1,
@@ -97,7 +99,7 @@ pub fn print(course: &Course, colour: bool) -> Outcome {
     };
     for (index, lesson) in lessons.enumerate() {
         notebook.open(lesson, 0);
-        let text = print::lesson(&mut notebook, COLUMNS, colour);
+        let text = print::lesson(&mut notebook, COLUMNS, colours);
         let divider = if index > 0 { "\n\n" } else { "" };
         stdout::write(format!("{divider}{text}"))?;
     }

@@ -7,14 +7,14 @@ use ratatui::text::Line;
 
 use crate::notebook::{Notebook, step_panels};
 use crate::text::clean;
-use crate::view::theme::Palette;
+use crate::view::theme::{Colours, Palette};
 use crate::view::{Canvas, page, text_width::fit};
 
 /// Every step of the open lesson.
-pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
-    let palette = match colour {
-        true => Palette::new(notebook.theme, true),
-        false => Palette::text(),
+pub fn lesson(notebook: &mut Notebook, columns: usize, colours: Colours) -> String {
+    let palette = match colours {
+        Colours::None => Palette::text(),
+        _ => Palette::new(notebook.theme, colours),
     };
     let canvas = Canvas {
         width: columns,
@@ -55,7 +55,8 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colour: bool) -> String {
         let panels = step_panels(notebook, step);
         lines.extend(page::step_lines(&panels, true, canvas));
     }
-    lines.iter().map(|line| written(line, colour)).collect()
+    let has_colour = colours != Colours::None;
+    lines.iter().map(|line| written(line, has_colour)).collect()
 }
 
 /// The title of a lesson list, and a line for each lesson.
@@ -113,8 +114,12 @@ fn codes(style: Style) -> String {
         .filter(|(modifier, _)| style.add_modifier.contains(*modifier))
         .map(|(_, code)| (*code).to_owned())
         .collect();
-    if let Some(Color::Indexed(index)) = style.fg {
-        codes.push(format!("38;5;{index}"));
+    match style.fg {
+        // As terminals without 256 colours know them.
+        Some(Color::Indexed(index @ 0..8)) => codes.push(format!("{}", 30 + index)),
+        Some(Color::Indexed(index @ 8..16)) => codes.push(format!("{}", 90 + index - 8)),
+        Some(Color::Indexed(index)) => codes.push(format!("38;5;{index}")),
+        _ => {}
     }
     if let Some(Color::Indexed(index)) = style.bg {
         codes.push(format!("48;5;{index}"));

@@ -38,8 +38,17 @@ pub fn has_terminal_name() -> bool {
     std::env::var_os("TERM").is_some_and(|name| !name.is_empty() && name != "dumb")
 }
 
-/// The colours of a terminal. Only one that is known to have few gets few: most of those without `256color` in their names have them all.
+/// The colours for the terminal: none if the user has turned them off.
 pub fn colours() -> Colours {
+    match no_colour() {
+        true => Colours::None,
+        false => colours_of_terminal(),
+    }
+}
+
+/// The colours that the terminal has. Only one that is known to have few gets few: most of those without `256color` in their names have
+/// them all.
+pub fn colours_of_terminal() -> Colours {
     let name = std::env::var("TERM").unwrap_or_default();
     let is_old = ["linux", "ansi", "cygwin", "vt"]
         .iter()
@@ -48,11 +57,8 @@ pub fn colours() -> Colours {
         || ["-8color", "-16color"]
             .iter()
             .any(|few| name.ends_with(few));
-    if no_colour() {
-        Colours::None
-    } else if has_few && std::env::var_os("COLORTERM").is_none() {
-        Colours::Sixteen
-    } else {
-        Colours::Indexed
+    match has_few && std::env::var_os("COLORTERM").is_none() {
+        true => Colours::Sixteen,
+        false => Colours::Indexed,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::expression::{Expression, Index};
 use super::manuscript::{Span, Spanned};
+use super::map_part::MapPart;
 use super::predict::Predict;
 
 /// A directive, with its arguments and keys.
@@ -21,6 +22,8 @@ pub enum Directive {
     Checks(Checks),
     /// Train models.
     Train(Box<Train>),
+    /// Show the map of the course.
+    Map(MapDirective),
     /// Paragraphs that only the teacher sees.
     Notes(Vec<String>),
 }
@@ -90,6 +93,8 @@ pub enum View {
     Links,
     /// `dense`: colours without numbers, two rows a line.
     Dense,
+    /// `unrolled`: a box for each word, with arrows between those that wait for one another.
+    Unrolled,
 }
 
 /// How curves are drawn.
@@ -128,8 +133,10 @@ pub struct CellIndex {
 /// RNN's states have to wait for one another, while those of attention are all there after the first step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Race {
-    /// The addresses of the matrices, at least two.
+    /// The addresses of the matrices: at least two, or one that is unrolled.
     pub addresses: Vec<Spanned<String>>,
+    /// `view`: how to draw them.
+    pub view: View,
     /// `caption`: a line below.
     pub caption: Option<Spanned<String>>,
 }
@@ -169,10 +176,19 @@ pub struct Train {
     pub settings: Vec<KnobAssignment>,
 }
 
+/// ```` ```map ````: show the map of the course.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MapDirective {
+    /// The place of the directive's first word.
+    pub at: Span,
+    /// The parts to mark; those of the lesson if there are none.
+    pub parts: Vec<MapPart>,
+}
+
 impl Directive {
     /// The first words of a fenced block that make it a directive.
-    pub const NAMES: [&str; 8] = [
-        "run", "show", "race", "predict", "knob", "checks", "train", "notes",
+    pub const NAMES: [&str; 9] = [
+        "run", "show", "race", "predict", "knob", "checks", "train", "map", "notes",
     ];
 }
 
@@ -187,7 +203,9 @@ impl Show {
 
 impl Race {
     /// Its keys.
-    pub const KEYS: [&str; 1] = ["caption"];
+    pub const KEYS: [&str; 2] = ["view", "caption"];
+    /// Its views by their names in a lesson.
+    pub const VIEWS: [(&str, View); 2] = [("heatmap", View::Heatmap), ("unrolled", View::Unrolled)];
 }
 
 impl Train {
@@ -221,7 +239,7 @@ impl Scale {
 
 impl View {
     /// Every view by its name in a lesson.
-    pub const ALL: [(&str, View); 7] = [
+    pub const ALL: [(&str, View); 8] = [
         ("heatmap", View::Heatmap),
         ("plain", View::Plain),
         ("plot", View::Plot),
@@ -229,5 +247,6 @@ impl View {
         ("sums", View::Sums),
         ("links", View::Links),
         ("dense", View::Dense),
+        ("unrolled", View::Unrolled),
     ];
 }

@@ -3,6 +3,7 @@
 use super::directive::Directive;
 use super::inline::Inline;
 use super::manuscript::{Manuscript, Span};
+use super::map_part::MapPart;
 use super::predict::Predict;
 use super::problem::Problem;
 
@@ -15,6 +16,8 @@ pub struct Lesson {
     pub part: String,
     /// The fewest words that it makes sense for: `words` in the front matter, or 1.
     pub least_words: usize,
+    /// The parts of the model that it is about: `map` in the front matter.
+    pub map: Vec<MapPart>,
     /// The steps, at least one.
     pub steps: Vec<Step>,
     pub(super) manuscript: Manuscript,
@@ -69,7 +72,10 @@ impl Lesson {
     /// The file's name without its extension: `09-why-divide`.
     pub fn stem(&self) -> &str {
         let file = self.file();
-        file.strip_suffix(".md").unwrap_or(file)
+        match file.rsplit_once('.') {
+            Some((stem, kind)) if kind.eq_ignore_ascii_case("md") => stem,
+            _ => file,
+        }
     }
 
     /// The number that the file's name begins with: `09-why-divide.md` is lesson 9.

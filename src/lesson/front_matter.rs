@@ -1,10 +1,11 @@
 //! The front matter of a lesson: TOML between two `+++` lines.
 
 use super::manuscript::Manuscript;
+use super::map_part::MapPart;
 use super::problem::Problem;
 use super::toml_keys::TomlKeys;
 
-const KEYS: [&str; 3] = ["title", "part", "words"];
+const KEYS: [&str; 4] = ["title", "part", "words", "map"];
 
 #[derive(Default)]
 pub(super) struct FrontMatter {
@@ -13,6 +14,7 @@ pub(super) struct FrontMatter {
     /// Empty if it is missing.
     pub(super) part: String,
     pub(super) words: Option<usize>,
+    pub(super) map: Vec<MapPart>,
     /// The number of the first line after it.
     pub(super) next_line: usize,
     pub(super) problems: Vec<Problem>,
@@ -70,6 +72,7 @@ pub(super) fn read(manuscript: &Manuscript) -> FrontMatter {
         *value = text.value;
     }
     head.words = keys.count("words");
+    head.map = keys.map_parts("map");
     if close.is_some() {
         keys.refuse_others("the front matter", &KEYS);
     }

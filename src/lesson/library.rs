@@ -7,6 +7,7 @@ use include_dir::{Dir, include_dir};
 use super::document::Lesson;
 use super::parse::{parse, unreadable};
 use super::problem::Problem;
+use crate::text::decode;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 
@@ -17,6 +18,38 @@ pub struct Library {
     pub lessons: Vec<CourseLesson>,
     /// The text of every JSON file by its name, or why it could not be read.
     pub data: BTreeMap<String, Result<String, String>>,
+}
+
+/// The files that make a course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// `*.md`.
+    Lesson,
+    /// `*.json`.
+    Data,
+}
+
+impl FileKind {
+    /// The kind of a file by its name; `None` for any other file, and for a hidden one: editors and systems keep locks and drafts
+    /// in files whose names begin with a dot.
+    pub fn of(name: &str) -> Option<Self> {
+        let (stem, extension) = name.rsplit_once('.')?;
+        if stem.starts_with('.') || stem.is_empty() {
+            return None;
+        }
+        match extension.to_ascii_lowercase().as_str() {
+            "md" => Some(Self::Lesson),
+            "json" => Some(Self::Data),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a file tells about a folder, as it is shown on a code host, and is no lesson.
+fn is_readme(name: &str, text: Result<&str, &String>) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    let is_called_so = stem.eq_ignore_ascii_case("readme") && name.matches('.').count() == 1;
+    is_called_so && text.is_ok_and(|text| !text.starts_with("+++"))
 }
 
 /// One lesson of a library.
@@ -39,20 +72,18 @@ impl Library {
 
     /// A library of these files, each with its name and its bytes, or with the reason why it could not be read.
     ///
-    /// A file `*.md` is a lesson and a file `*.json` is data; others are ignored. A lesson that could not be read
-    /// has one step that gives the reason, so that the others still open.
+    /// A [`FileKind`] tells which are lessons; a README without front matter is none. A lesson that could not be read has one
+    /// step that gives the reason, so that the others still open.
     pub fn from_files(files: impl IntoIterator<Item = (String, Result<Vec<u8>, String>)>) -> Self {
         let mut library = Self::default();
         for (name, bytes) in files {
-            let text = bytes.and_then(|bytes| {
-                String::from_utf8(bytes).map_err(|error| {
-                    let at = error.utf8_error().valid_up_to();
-                    format!("it is not UTF-8 from byte {at} on")
-                })
-            });
-            if name.ends_with(".md") {
+            let text = bytes.and_then(decode);
+            let kind = FileKind::of(&name);
+            if kind == Some(FileKind::Lesson)
+                && !is_readme(&name, text.as_ref().map(String::as_str))
+            {
                 library.lessons.push(CourseLesson::new(&name, text));
-            } else if name.ends_with(".json") {
+            } else if kind == Some(FileKind::Data) {
                 library.data.insert(name, text);
             }
         }
@@ -109,6 +140,11 @@ mod tests {
             file("appendix.md", b"\xff"),
             file("reference.json", b"{}"),
             file("picture.png", b"\xff"),
+            file(".#10-mask.md", LESSON),
+            file("._reference.json", b"{}"),
+            file("README.md", b"# Our course"),
+            file("8-LOUD.MD", b"Text."),
+            file("Data.JSON", b"\xff\xfe{\0}\0"),
             ("11-lost.md".to_owned(), Err("permission denied".to_owned())),
         ])
     }
@@ -131,9 +167,42 @@ mod tests {
             .collect();
         assert_eq!(
             files,
-            ["9-why-divide.md", "10-mask.md", "11-lost.md", "appendix.md"]
+            [
+                "8-LOUD.MD",
+                "9-why-divide.md",
+                "10-mask.md",
+                "11-lost.md",
+                "appendix.md"
+            ]
         );
-        assert_eq!(library.data.keys().collect::<Vec<_>>(), ["reference.json"]);
+        let data: Vec<_> = library.data.into_iter().collect();
+        let read = |name: &str| (name.to_owned(), Ok("{}".to_owned()));
+        assert_eq!(data, [read("Data.JSON"), read("reference.json")]);
+    }
+
+    #[test]
+    fn a_readme_is_a_lesson_if_it_has_front_matter() {
+        let lessons = |text: &[u8]| {
+            let file = ("readme.md".to_owned(), Ok(text.to_vec()));
+            Library::from_files([file]).lessons.len()
+        };
+        assert_eq!((lessons(b"# About"), lessons(LESSON)), (0, 1));
+    }
+
+    #[test]
+    fn a_name_tells_the_kind() {
+        for (name, kind) in [
+            ("a.md", Some(FileKind::Lesson)),
+            ("a.b.Md", Some(FileKind::Lesson)),
+            ("a.JSON", Some(FileKind::Data)),
+            (".#a.md", None),
+            ("._a.json", None),
+            (".md", None),
+            ("a.md~", None),
+            ("md", None),
+        ] {
+            assert_eq!(FileKind::of(name), kind, "{name}");
+        }
     }
 
     #[test]

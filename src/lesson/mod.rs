@@ -43,6 +43,7 @@ mod inline;
 mod inline_builder;
 mod library;
 mod manuscript;
+mod map_part;
 mod markdown;
 mod parse;
 mod predict;
@@ -56,15 +57,16 @@ mod toml_keys;
 mod toml_values;
 
 pub use directive::{
-    CellIndex, Checks, CurveKeys, Directive, KnobAssignment, KnobDirective, Race, RunDirective,
-    Scale, Show, Train, View,
+    CellIndex, Checks, CurveKeys, Directive, KnobAssignment, KnobDirective, MapDirective, Race,
+    RunDirective, Scale, Show, Train, View,
 };
 pub use document::{Block, BlockKind, Lesson, Step};
 pub use expression::{Expression, Function, Index, Operator, Reference, SHOWN};
 pub use hard_coded_numbers::typed_results;
 pub use inline::Inline;
-pub use library::{CourseLesson, Library};
+pub use library::{CourseLesson, FileKind, Library};
 pub use manuscript::{Span, Spanned};
+pub use map_part::MapPart;
 pub use parse::parse;
 pub use predict::{Case, Extreme, OptionList, Predict, Task, Why, Within, Wrong};
 pub use problem::Problem;

@@ -29,6 +29,7 @@ pub fn parse(file: &str, source: &str) -> (Lesson, Vec<Problem>) {
         title,
         part: head.part,
         least_words: head.words.unwrap_or(1),
+        map: head.map,
         steps,
         manuscript,
     };
@@ -46,6 +47,7 @@ pub(super) fn unreadable(file: &str, reason: &str) -> (Lesson, Vec<Problem>) {
         title: file.to_owned(),
         part: String::new(),
         least_words: 1,
+        map: Vec::new(),
         steps: vec![problem.clone().into()],
         manuscript,
     };

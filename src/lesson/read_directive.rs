@@ -1,7 +1,8 @@
 //! A fenced block, read as a directive.
 
 use super::directive::{
-    Checks, CurveKeys, Directive, KnobDirective, Race, RunDirective, Scale, Show, Train, View,
+    Checks, CurveKeys, Directive, KnobDirective, MapDirective, Race, RunDirective, Scale, Show,
+    Train, View,
 };
 use super::document::BlockKind;
 use super::fence::Fence;
@@ -61,6 +62,7 @@ impl DirectiveReader<'_> {
             "knob" => Directive::Knob(self.knob()?),
             "checks" => Directive::Checks(self.checks()?),
             "train" => Directive::Train(Box::new(self.train()?)),
+            "map" => Directive::Map(self.map()),
             "predict" => Directive::Predict(Box::new(self.predict()?)),
             _ => Directive::Notes(self.notes()),
         })
@@ -111,10 +113,17 @@ impl DirectiveReader<'_> {
     }
 
     fn race(&mut self) -> Option<Race> {
+        let view = self.one_of("view", &Race::VIEWS).unwrap_or_default();
         let caption = self.keys.string("caption");
         self.keys.refuse_others("`race`", &Race::KEYS);
-        let addresses = self.addresses(2, "two or more addresses", "```race rnn attention")?;
-        Some(Race { addresses, caption })
+        // Unrolled, a matrix has its steps in sight and needs no other beside it.
+        let least = if view == View::Unrolled { 1 } else { 2 };
+        let what = ["an address", "two or more addresses"][least - 1];
+        Some(Race {
+            addresses: self.addresses(least, what, "```race rnn attention")?,
+            view,
+            caption,
+        })
     }
 
     fn knob(&mut self) -> Option<KnobDirective> {
@@ -181,6 +190,14 @@ impl DirectiveReader<'_> {
             before,
             settings,
         })
+    }
+
+    fn map(&mut self) -> MapDirective {
+        self.keys.refuse_others("`map`", &[]);
+        MapDirective {
+            at: self.fence.word.at,
+            parts: self.keys.parts_named(&self.fence.arguments),
+        }
     }
 
     fn predict(&mut self) -> Option<Predict> {

@@ -11,7 +11,6 @@ use super::forward_pass::{ForwardPass, ModelScope};
 use super::recurrence::Recurrence;
 use super::rnn::{self, RnnWeights};
 use super::self_attention::{Projections, project};
-use super::words::Sentence;
 use crate::math::{Matrix, Tape, Trace, Var, random};
 use crate::stages;
 
@@ -30,14 +29,6 @@ enum Reader {
     Rnn,
     CausalAttention,
     Attention,
-}
-
-/// The text of [`WORDS`] words: the first ones of the sentence, and where it is shorter, the words `1`, `2`, `3`, … after it. Words
-/// that repeat would be less of a text: a rhythm alone can keep an RNN in one of two states.
-pub fn text(sentence: &Sentence) -> Vec<String> {
-    let fillers = (1..).map(|number: usize| number.to_string());
-    let words = sentence.words().iter().cloned().chain(fillers);
-    words.take(WORDS).collect()
 }
 
 /// The difference between a word's vector and the one that replaces it [1, d]: in a direction drawn by the seed, and √(2d) long,

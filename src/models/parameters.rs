@@ -129,6 +129,11 @@ impl<'a> Initialiser<'a> {
         self.parameters.insert(address, value);
     }
 
+    /// All that it has drawn so far, and what was there before.
+    pub fn parameters(&mut self) -> &mut Parameters {
+        self.parameters
+    }
+
     /// Adds a matrix that is not drawn.
     pub fn set(&mut self, name: &str, value: Matrix) {
         self.parameters.insert(self.address(name), value);

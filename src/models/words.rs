@@ -1,5 +1,7 @@
 //! From a sentence to a matrix: words, their ids, and a vector for each.
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_properties::UnicodeEmoji;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::input_error::InputError;
@@ -20,6 +22,8 @@ impl Sentence {
     /// # Errors
     /// If the text has no word in it, or more than [`MOST_WORDS`].
     pub fn parse(text: &str) -> Result<Self, InputError> {
+        // A letter and its accent are one or two code points, depending on where they were typed, and one word.
+        let text: String = text.nfc().collect();
         let words: Vec<String> = text
             .split_word_bounds()
             .filter(|piece| is_word(piece))
@@ -76,17 +80,30 @@ impl Sentence {
 
     /// The different words in the order of their first appearance, and for each word of the sentence its id: its place there.
     pub fn vocabulary(&self) -> (Vec<String>, Vec<usize>) {
-        let mut vocabulary: Vec<String> = Vec::new();
-        let mut ids = Vec::new();
-        for word in &self.words {
-            let known = vocabulary.iter().position(|known| known == word);
-            ids.push(known.unwrap_or(vocabulary.len()));
-            if known.is_none() {
-                vocabulary.push(word.clone());
-            }
-        }
-        (vocabulary, ids)
+        vocabulary(&self.words)
     }
+
+    /// A text of so many words: the first ones of the sentence, and where it is shorter, the words `1`, `2`, `3`, … after it. Words
+    /// that repeat would be less of a text: a rhythm alone can keep an RNN in one of two states.
+    pub fn text(&self, words: usize) -> Vec<String> {
+        let fillers = (1..).map(|number: usize| number.to_string());
+        let all = self.words.iter().cloned().chain(fillers);
+        all.take(words).collect()
+    }
+}
+
+/// The different words in the order of their first appearance, and for each word its place there.
+pub fn vocabulary(words: &[String]) -> (Vec<String>, Vec<usize>) {
+    let mut vocabulary: Vec<String> = Vec::new();
+    let mut ids = Vec::new();
+    for word in words {
+        let known = vocabulary.iter().position(|known| known == word);
+        ids.push(known.unwrap_or(vocabulary.len()));
+        if known.is_none() {
+            vocabulary.push(word.clone());
+        }
+    }
+    (vocabulary, ids)
 }
 
 /// The vectors of some words [n, d]: random, but always the same for the same word, on every machine and beside any other
@@ -103,14 +120,19 @@ pub fn embeddings(words: &[String], d: usize) -> Matrix {
 }
 
 fn is_word(piece: &str) -> bool {
-    piece
-        .chars()
-        .any(|c| c.is_alphanumeric() || is_pictograph(c))
+    let is_letter = |c: char| c.is_alphanumeric() || is_pictograph(c);
+    piece.contains(is_letter) || piece.contains(EMOJI_STYLE)
 }
 
-/// The blocks that hold emoji; Unicode's word rules call them boundaries, but a learner types them as words.
+/// Asks for the emoji of a character that is also a sign of text, such as ▶.
+const EMOJI_STYLE: char = '\u{fe0f}';
+
+/// Unicode's word rules call emoji boundaries, but a learner types them as words. So are the signs in the blocks that hold most of
+/// them.
 fn is_pictograph(c: char) -> bool {
-    matches!(c, '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+    let in_block =
+        matches!(c, '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}');
+    in_block || (c.is_emoji_char() && !c.is_ascii())
 }
 
 #[cfg(test)]
@@ -130,6 +152,22 @@ mod tests {
         check("שמי אג׳", &["שמי", "אג׳"]);
         check("I 👩‍👩‍👧 you", &["I", "👩‍👩‍👧", "you"]);
         check("\u{1b}[31mred\u{7}", &["31mred"]);
+    }
+
+    #[test]
+    fn every_emoji_is_a_word() {
+        check("wake ⏰ up ▶️", &["wake", "⏰", "up", "▶️"]);
+        check("©️ ™️ ↔️ 〰️ #️⃣ 1️⃣", &["©️", "™️", "↔️", "〰️", "#️⃣", "1️⃣"]);
+        check("⌚ ⏏️ ⌨️ Ⓜ️ ㊙️ 🇮🇳", &["⌚", "⏏️", "⌨️", "Ⓜ️", "㊙️", "🇮🇳"]);
+        check("a → b # c * d", &["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn composed_and_decomposed_letters_are_one_word() {
+        check("cafe\u{301} caf\u{e9}", &["café", "café"]);
+        // Hangul, and a Kannada vowel sign of two parts.
+        check("\u{1112}\u{1161}\u{11ab}", &["한"]);
+        check("ಕ\u{0cc6}\u{0cc2}", &["ಕ\u{0cca}"]);
     }
 
     #[test]

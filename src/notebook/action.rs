@@ -67,6 +67,8 @@ pub enum Action {
     Weights,
     /// The list of lessons.
     Lessons,
+    /// The map of the course.
+    Map,
     /// All keys.
     Help,
     /// Speaker notes, on or off.

@@ -23,6 +23,8 @@ pub enum KeyContext {
     Breaking,
     /// Choosing a lesson.
     Lessons,
+    /// Choosing a box of the map.
+    Map,
     /// Reading the help.
     Help,
     /// Typing a line.
@@ -44,7 +46,7 @@ pub struct Binding {
     pub help: &'static str,
 }
 
-use KeyContext::{Asking, Breaking, Help, Knobs, Lessons, Matrix, Reading, Training, Typing};
+use KeyContext::{Asking, Breaking, Help, Knobs, Lessons, Map, Matrix, Reading, Training, Typing};
 
 const fn row(
     keys: &'static [&'static str],
@@ -102,7 +104,13 @@ pub static KEYS: &[Binding] = &[
     row(&["PgDn", "Space", "Enter"], &[Matrix], A::Next, "", "next step, and into its matrices"),
     row(&["PgUp"], &[Matrix], A::Back, "", "step back, and into its matrices"),
     row(&["Enter", "→", "l", "Space"], &[Lessons], A::Accept, "open", "open"),
-    row(&["Esc"], &[Lessons, Help], A::Leave, "leave", ""),
+    row(&["Enter", "Space"], &[Map], A::Accept, "open", "open the lesson about the box"),
+    row(&["arrows"], &[Map], A::Move(Right), "box", "to another box"),
+    row(&["→", "l", "Tab"], &[Map], A::Move(Right), "", ""),
+    row(&["←", "h", "Shift-Tab"], &[Map], A::Move(Left), "", ""),
+    row(&["↓", "j", "PgDn"], &[Map], A::Move(Down), "", ""),
+    row(&["↑", "k", "PgUp"], &[Map], A::Move(Up), "", ""),
+    row(&["Esc"], &[Lessons, Map, Help], A::Leave, "leave", ""),
     row(&["↑", "k", "PgUp"], &[Lessons], A::Move(Up), "up", "up"),
     row(&["↓", "j", "PgDn"], &[Lessons], A::Move(Down), "down", "down"),
     row(&["↑", "k", "PgUp"], &[Help], A::Move(Up), "up", ""),
@@ -130,6 +138,8 @@ pub static KEYS: &[Binding] = &[
     row(&["r"], &[Reading, Training, Asking, Matrix, Knobs, Breaking], A::Weights, "weights", "new random weights: the next seed"),
     row(&["t"], &[Reading, Training, Asking, Matrix], A::Lessons, "lessons", "list of lessons"),
     row(&["t"], &[Lessons], A::Leave, "", ""),
+    row(&["M"], &[Reading, Training, Asking, Matrix], A::Map, "map", "the map of the course: where you are, and the lesson of each part"),
+    row(&["M"], &[Map], A::Leave, "", ""),
     row(&["gg", "Home"], &[Reading, Training, Asking], A::First, "", "first step of the lesson"),
     row(&["G", "End"], &[Reading, Training, Asking], A::Last, "", "last step of the lesson; 9G opens lesson 9"),
     row(&["]", "n"], &[Reading, Training, Asking, Matrix], A::NextLesson, "", "next lesson"),
@@ -138,13 +148,13 @@ pub static KEYS: &[Binding] = &[
     row(&["J", "Ctrl-D"], &[Reading, Training, Asking, Matrix, Knobs, Breaking], A::ScrollDown, "", "scroll down again"),
     row(&["y"], &[Reading, Training, Asking, Matrix, Knobs, Breaking], A::Command, "", "copy the command that computes these numbers outside the notebook"),
     row(&["N"], &[Reading, Training, Asking, Matrix], A::Notes, "", "notes for the teacher, on or off"),
-    row(&["T"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Theme, "", "dark or light theme"),
+    row(&["T"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help], A::Theme, "", "dark or light theme"),
     row(&["m"], &[Reading, Training, Asking, Matrix], A::Mouse, "", "mouse wheel on or off (off: the terminal can select text)"),
-    row(&["?", "F1"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons], A::Help, "keys", "this help"),
+    row(&["?", "F1"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map], A::Help, "keys", "this help"),
     row(&["?", "F1"], &[Help], A::Leave, "", ""),
-    row(&["q"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Help], A::Quit(0), "quit", "quit"),
-    row(&["Ctrl-C"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Quit(130), "", "quit from anywhere"),
-    row(&["Ctrl-Z"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
+    row(&["q"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help], A::Quit(0), "quit", "quit"),
+    row(&["Ctrl-C"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help, Typing], A::Quit(130), "", "quit from anywhere"),
+    row(&["Ctrl-Z"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
     row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(InputRequest::DeletePrevChar), "", ""),
     row(&["Delete"], &[Typing], A::Type(InputRequest::DeleteNextChar), "", ""),
     row(&["Ctrl-U"], &[Typing], A::Type(InputRequest::DeleteFromStart), "clear", "clear the line up to the cursor"),
@@ -211,7 +221,7 @@ mod tests {
     #[test]
     fn every_context_can_be_left_and_quit() {
         for context in [
-            Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Help, Typing,
+            Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help, Typing,
         ] {
             assert_eq!(meaning(context, "Ctrl-C"), Meaning::Bound(A::Quit(130)));
             let leaves = if context == Breaking {

@@ -3,7 +3,9 @@
 //! Problems that the page [shows](super::panel::Panel::Problem) are not repeated here.
 
 use super::state::Notebook;
-use crate::lesson::{Block, BlockKind, Directive, Inline, Predict, Problem, RunDirective, Spanned};
+use crate::lesson::{
+    Block, BlockKind, Directive, Inline, MapDirective, Predict, Problem, RunDirective, Spanned,
+};
 use crate::models::inputs::InputError;
 use crate::runs::evaluated::Evaluated;
 use crate::runs::lesson_run::LessonRun;
@@ -47,6 +49,7 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
                     problems.extend(repeated_name(notebook, train.name.as_ref(), &names));
                     names.extend(train.name.as_ref().map(|name| &*name.value));
                 }
+                Directive::Map(map) => problems.extend(no_map(notebook, map)),
                 Directive::Show(_) | Directive::Race(_) | Directive::Notes(_) => {}
             }
         }
@@ -137,6 +140,17 @@ fn repeated_name(
         let message = format!("`{}` is the name of an earlier run", name.value);
         let help = "give each run a name of its own".to_owned();
         notebook.lesson().problem(&name.at, message, help)
+    })
+}
+
+/// A map with nothing on it. Not checked for a lesson without others, which may say what they are about.
+fn no_map(notebook: &Notebook, map: &MapDirective) -> Option<Problem> {
+    let lessons = &notebook.library.lessons;
+    let is_empty = lessons.iter().all(|entry| entry.lesson.map.is_empty());
+    (is_empty && lessons.len() > 1).then(|| {
+        let message = "there is nothing on the map: no lesson says what it is about";
+        let help = "add a line map = \"softmax\" to the front matter of a lesson";
+        notebook.lesson().problem(&map.at, message, help)
     })
 }
 

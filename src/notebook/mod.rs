@@ -16,6 +16,7 @@ mod editing;
 pub mod key_table;
 mod knobs;
 pub mod lint;
+mod map_choice;
 pub mod mode;
 pub mod navigation;
 pub mod page;

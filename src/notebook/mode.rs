@@ -34,6 +34,11 @@ pub enum Mode {
         /// The lesson under the cursor, from 0.
         chosen: usize,
     },
+    /// Choose a box of the map.
+    Map {
+        /// The box under the cursor, from 0.
+        chosen: usize,
+    },
     /// Read the help.
     Help {
         /// The number of lines scrolled down.

@@ -11,7 +11,7 @@ impl Notebook {
         let is_racing = self.tick + 1 < ticks(self, self.step);
         // In a small window, scroll to the end of a step before the next one. A race in progress shows its end anyway.
         if self.below > 0 && self.tick == 0 && matches!(self.mode, Mode::Reading) {
-            self.scroll += 4;
+            self.scroll_by(4);
             self.below = self.below.saturating_sub(4);
         } else if self.open_question().is_some() {
             self.leave_matrix();
@@ -77,6 +77,10 @@ impl Notebook {
         match (&mut self.mode, direction) {
             (Mode::Lessons { chosen }, direction) => {
                 *chosen = neighbour(*chosen, lessons, direction != Direction::Up);
+            }
+            (Mode::Map { chosen }, direction) => {
+                let chosen = *chosen;
+                self.move_on_map(chosen, direction);
             }
             (Mode::Breaking, direction) => self.choose_mistake(direction),
             (Mode::Knobs { .. }, direction) => self.choose_knob(direction),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::key_table::{Binding, KeyContext};
 use super::panel::{CurrentKnob, Grid, Inspection, MistakeStatus, Panel, Provenance};
+use super::pictures::map::CourseMap;
 use crate::lesson::Problem;
 
 /// Everything that a front-end shows of a [`Notebook`](super::Notebook), except messages and menus.
@@ -12,8 +13,12 @@ use crate::lesson::Problem;
 pub struct Page {
     /// The panels of each step, the newest step last.
     pub steps: Vec<Arc<Vec<Panel>>>,
-    /// The cell in focus, or the one that the newest step points at; `None` if it shows no matrix.
+    /// The cell in focus, else the one that the newest step points at, else one with arithmetic in its last matrix.
     pub inspection: Option<Inspection>,
+    /// Pictures for beside the page, the most useful first: below the inspection, if that leaves room for them.
+    pub beside: Vec<Panel>,
+    /// The map of the course, with the parts of the open lesson lit; empty if the course has none.
+    pub map: CourseMap,
     /// The origin of the numbers on the newest step; `None` if nothing has run.
     pub provenance: Option<Provenance>,
     /// The knob that the learner is turning or has just turned.
@@ -35,7 +40,7 @@ impl Page {
     }
 
     /// The panels of the newest step.
-    pub(super) fn newest(&self) -> impl Iterator<Item = &Panel> {
+    pub(super) fn newest(&self) -> impl DoubleEndedIterator<Item = &Panel> {
         self.steps
             .last()
             .into_iter()

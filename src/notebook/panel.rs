@@ -9,6 +9,8 @@ use crate::models::inputs::Badge;
 use crate::models::knobs::{Knob, Setting};
 use crate::models::mistakes::Mistake;
 use crate::notebook::pictures::curve::Curve;
+use crate::notebook::pictures::map::CourseMap;
+use crate::notebook::pictures::unrolled::Unrolled;
 use crate::notebook::training::TrainingStatus;
 use crate::runs::matrix_ref::MatrixId;
 
@@ -35,6 +37,10 @@ pub enum Panel {
     Curve(Curve),
     /// A training.
     Training(Box<TrainingPanel>),
+    /// A box for each word.
+    Unrolled(Unrolled),
+    /// The map of the course.
+    Map(CourseMap),
     /// The progress of each matrix of a race.
     StepCounts(Vec<StepCount>),
     /// The difference between two matrices in words.
@@ -62,6 +68,7 @@ impl Panel {
             Self::Grids(grids) | Self::Links(grids) => grids,
             Self::Plot(grid) => std::slice::from_ref(grid),
             Self::Curve(curve) => std::slice::from_ref(&curve.grid),
+            Self::Unrolled(unrolled) => &unrolled.grids,
             _ => &[],
         }
     }
@@ -71,6 +78,7 @@ impl Panel {
             Self::Grids(grids) | Self::Links(grids) => grids,
             Self::Plot(grid) => std::slice::from_mut(grid),
             Self::Curve(curve) => std::slice::from_mut(&mut curve.grid),
+            Self::Unrolled(unrolled) => &mut unrolled.grids,
             _ => &mut [],
         }
     }

@@ -52,6 +52,7 @@ impl Notebook {
         let lesson = found.unwrap_or_else(|| self.nearest_in(&library));
 
         self.keep_chosen(&library);
+        self.keep_chosen_box(&library);
         self.library = library;
         self.lesson = lesson;
         self.stand_at(&wanted, &here, found.is_some());

@@ -59,7 +59,14 @@ pub fn command(run: &LessonRun, folder: Option<&str>) -> String {
     let mut option = |name: &str, value: String| words.extend([name.to_owned(), quoted(&value)]);
     if let Some(file) = &run.given {
         let path = match folder {
-            Some(folder) => Path::new(folder).join(file).display().to_string(),
+            Some(folder) => {
+                let path = Path::new(folder).join(file).display().to_string();
+                // Or the shell's command takes it for an option.
+                match path.starts_with('-') {
+                    true => format!("./{path}"),
+                    false => path,
+                }
+            }
             None => format!("{BUILT_IN}{file}"),
         };
         option("--input", path);

@@ -65,8 +65,12 @@ pub struct Notebook {
     pub focus: Option<Focus>,
     /// The lines that the page is scrolled down (negative: up) from its position with the newest step in view.
     pub scroll: isize,
+    /// How far the last drawing of the page extended.
+    extent: Extent,
     /// The lines of the newest step below the screen when it was last drawn.
     pub(super) below: usize,
+    /// The columns and rows that the map had when it was last drawn.
+    pub(super) map_size: (usize, usize),
     /// Whether notes for the teacher are shown.
     pub notes: bool,
     /// The theme of the terminal.
@@ -98,6 +102,8 @@ pub struct Extent {
     pub down: usize,
     /// The lines that the help can be scrolled down.
     pub help: usize,
+    /// The columns and rows of the map, if it was drawn to choose from.
+    pub map: Option<(usize, usize)>,
 }
 
 /// An action for the outside world.
@@ -166,7 +172,9 @@ impl Notebook {
             mode: Mode::Reading,
             focus: None,
             scroll: 0,
+            extent: Extent::default(),
             below: 0,
+            map_size: (80, 20),
             notes: false,
             theme: start.theme,
             mouse: false,
@@ -256,11 +264,21 @@ impl Notebook {
         self.leave_matrix();
     }
 
-    /// Limits scrolling to the extent of the last drawing, and remembers how much of the step it left below the screen.
-    pub fn settle(&mut self, extent: Extent) {
+    /// Scrolls the page by so many lines, within the extent of the last drawing.
+    pub(super) fn scroll_by(&mut self, lines: isize) {
         let limit = |lines: usize| isize::try_from(lines).unwrap_or(isize::MAX);
+        let shown = self
+            .scroll
+            .clamp(-limit(self.extent.up), limit(self.extent.down));
+        self.scroll = shown.saturating_add(lines);
+    }
+
+    /// Remembers how far the last drawing extended, and how much of the step it left below the screen.
+    ///
+    /// The position stays as it is, so that a window that was smaller for a while shows what it showed before.
+    pub fn settle(&mut self, extent: Extent) {
         if extent.page {
-            self.scroll = self.scroll.clamp(-limit(extent.up), limit(extent.down));
+            self.extent = extent;
             let had_more = self.below > 0;
             let scrolled = self.scroll.max(0).unsigned_abs();
             self.below = extent.down.saturating_sub(scrolled);
@@ -268,6 +286,7 @@ impl Notebook {
                 self.page.footer = self.footer();
             }
         }
+        self.map_size = extent.map.unwrap_or(self.map_size);
         if let Mode::Help { scroll } = &mut self.mode {
             *scroll = (*scroll).min(extent.help);
         }
@@ -283,6 +302,7 @@ impl Notebook {
             Mode::Knobs { .. } => KeyContext::Knobs,
             Mode::Breaking => KeyContext::Breaking,
             Mode::Lessons { .. } => KeyContext::Lessons,
+            Mode::Map { .. } => KeyContext::Map,
             Mode::Help { .. } => KeyContext::Help,
             Mode::Typing { .. } => KeyContext::Typing,
         }

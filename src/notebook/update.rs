@@ -6,6 +6,7 @@ use super::action::Action;
 use super::key_table::{self, KeyContext, Meaning};
 use super::mode::{Mode, Purpose, Theme};
 use super::state::{Effect, Key, Notebook};
+use crate::models::knobs::Setting;
 
 impl Notebook {
     /// Handles a key, which is the learner's only way to change the state. Changes to the progress are returned as [`Effect::Save`].
@@ -109,8 +110,8 @@ impl Notebook {
             Action::PreviousMatrix => self.enter_matrix(false),
             Action::Move(direction) if context == KeyContext::Asking => self.move_answer(direction),
             Action::Move(direction) => self.move_by(direction),
-            Action::ScrollUp => self.scroll = self.scroll.saturating_sub(4),
-            Action::ScrollDown => self.scroll = self.scroll.saturating_add(4),
+            Action::ScrollUp => self.scroll_by(-4),
+            Action::ScrollDown => self.scroll_by(4),
             Action::Sentence => self.begin_typing(Purpose::Sentence),
             Action::Word => self.begin_word(),
             Action::Cell => self.begin_cell(),
@@ -141,6 +142,7 @@ impl Notebook {
                     chosen: self.lesson,
                 };
             }
+            Action::Map => self.open_map(),
             Action::Help => self.mode = Mode::Help { scroll: 0 },
             Action::Notes => {
                 self.notes = !self.notes;
@@ -203,6 +205,19 @@ impl Notebook {
     }
 
     fn new_weights(&mut self) {
+        if let Some((run, training)) = self.training_run() {
+            let (key, base) = (run.key.clone(), run.base.get("seed"));
+            let seed = training.plan.seeds[0].wrapping_add(1);
+            self.change(|setup| {
+                let turn = Setting::Count(seed);
+                let changes = &mut setup.changes;
+                changes.edit(&key, |run| run.turn("seed", turn, base));
+            });
+            self.say(format!(
+                "seed {seed}: other weights to begin with, other data"
+            ));
+            return;
+        }
         let Some(seed) = self.seed() else {
             let message = match self.reached().last() {
                 Some(run) if run.is_given() => "these matrices are given, not random",
@@ -224,6 +239,10 @@ impl Notebook {
                 self.mode = Mode::Reading;
                 self.focus = None;
                 self.go_to(chosen, 0);
+            }
+            Mode::Map { chosen } => {
+                let chosen = *chosen;
+                self.open_box(chosen);
             }
             Mode::Typing { purpose, line, .. } => {
                 let (purpose, text) = (*purpose, line.value().to_owned());

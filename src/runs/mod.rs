@@ -14,6 +14,7 @@ mod named_runs;
 mod names;
 pub mod overflow;
 pub mod question;
+pub mod reading;
 mod references;
 pub mod run_directive;
 pub mod run_part;

@@ -1,5 +1,7 @@
 //! The runs and matrices that a block of a lesson can refer to.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::lesson_run::LessonRun;
 use super::matrix_ref::MatrixRef;
 use super::names::each_once;
@@ -129,7 +131,10 @@ impl<'a> Scope<'a> {
             Index::All => return Ok(None),
             Index::At(position) => Some(*position).filter(|&position| position < count),
             Index::FromEnd(back) => count.checked_sub(1 + back),
-            Index::Label(label) => labels.iter().position(|known| known == label),
+            Index::Label(label) => {
+                let label: String = label.nfc().collect();
+                labels.iter().position(|known| *known == label)
+            }
         };
         found.map(Some).ok_or_else(|| {
             if self.is_changed {

@@ -37,13 +37,16 @@ pub(super) fn steps_before(run: &Run) -> BTreeMap<Id, usize> {
 
 /// The chain of an address, which is the address without the numbers of its steps: `encoder.0.step.h` for `encoder.0.step3.h`.
 fn chain(address: &str) -> String {
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
-    let segment = |segment| match str::strip_prefix(segment, STEP) {
-        Some(number) if is_number(number) => STEP,
-        _ => segment,
-    };
+    let segment = |segment| step_number(segment).map_or(segment, |_| STEP);
     let segments: Vec<&str> = address.split('.').map(segment).collect();
     segments.join(".")
+}
+
+/// The number of a step: 12 of `step12`; `None` for another part of an address.
+pub(super) fn step_number(segment: &str) -> Option<usize> {
+    let number = segment.strip_prefix(STEP)?;
+    let is_number = number.bytes().all(|c| c.is_ascii_digit());
+    is_number.then(|| number.parse().ok()).flatten()
 }
 
 #[cfg(test)]

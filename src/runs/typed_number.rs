@@ -49,15 +49,18 @@ pub fn typed_number(text: &str) -> Result<f64, String> {
     Ok(number)
 }
 
-/// Parses a number for a mask, which may also be minus infinity: `-inf`, `-∞`.
+/// Parses a number for a mask: 0, or minus infinity (`-inf`, `-∞`).
 ///
 /// # Errors
-/// As [`typed_number`].
+/// As [`typed_number`], and for any other number.
 pub fn typed_mask_number(text: &str) -> Result<f64, String> {
     let plain = text.trim().replace('−', "-").to_lowercase();
     match &*plain {
         "-inf" | "-infinity" | "-∞" => Ok(f64::NEG_INFINITY),
-        _ => typed_number(text),
+        _ => match typed_number(text)? {
+            0.0 => Ok(0.0),
+            _ => Err("a mask holds only 0 (visible) and -inf (hidden)".to_owned()),
+        },
     }
 }
 
@@ -127,11 +130,12 @@ mod tests {
     }
 
     #[test]
-    fn a_mask_may_hold_minus_infinity() {
+    fn a_mask_holds_0_and_minus_infinity() {
         for text in ["-inf", "−inf", " -∞", "−∞ ", "-INF"] {
             assert_eq!(typed_mask_number(text), Ok(f64::NEG_INFINITY), "{text}");
         }
-        assert_eq!(typed_mask_number("-1"), Ok(-1.0));
+        assert_eq!(typed_mask_number("-0"), Ok(0.0));
+        assert!(typed_mask_number("-1").is_err() && typed_mask_number("0.5").is_err());
         assert!(typed_mask_number("inf").is_err() && typed_mask_number("∞").is_err());
     }
 }

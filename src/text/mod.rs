@@ -1,10 +1,12 @@
-//! Text for people, in every room: cleaned of control characters, shortened, and numbers in figures.
+//! Text for people, in every room: decoded, cleaned of control characters, shortened, and numbers in figures.
 
 mod clean;
 mod clusters;
+mod decode;
 pub mod figures;
 mod shorten;
 
 pub use clean::clean;
 pub use clusters::clusters;
+pub use decode::decode;
 pub use shorten::{cut, short, shorten};

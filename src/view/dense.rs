@@ -23,9 +23,12 @@ const LEAST_LABEL: usize = 4;
 /// The columns of a row's sum.
 const SUM: usize = 7;
 
-/// Whether a picture has room; where it has not, a few numbers say more.
+/// The rows of a matrix that a page of some height has room for. On a lower one the picture takes no more lines than the numbers.
+const ROOMY: usize = 6;
+
+/// Whether a picture shows more than a few numbers would. Without colours it takes a line a row, as they do.
 pub(super) fn has_room(canvas: Canvas) -> bool {
-    canvas.rows >= 6
+    canvas.rows >= ROOMY || canvas.palette.has_shades() && canvas.rows > 2
 }
 
 /// A picture of a matrix. If it is too wide or too high, the part around its cursor is shown, and named.
@@ -48,7 +51,12 @@ pub(super) fn picture(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     let fits = canvas.width.saturating_sub(sums + (label + 2) * per_line) / cell;
     let here = place(grid);
     // Without colours it takes twice the lines, and most of the page.
-    let lines = canvas.rows + if has_shades { 4 } else { 12 };
+    let beyond = match canvas.rows {
+        0..ROOMY => 0,
+        _ if has_shades => 4,
+        _ => 12,
+    };
+    let lines = canvas.rows + beyond;
     let row = here.map(|(row, _)| row / per_line);
     let down = window(row, lines, rows.div_ceil(per_line));
     let picture = Picture {

@@ -137,7 +137,7 @@ pub(super) fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> L
         .iter()
         .map(|binding| {
             let key = match (context, binding.keys[0]) {
-                (KeyContext::Matrix, "arrows") => "← ↓ ↑ →",
+                (KeyContext::Matrix | KeyContext::Map, "arrows") => "← ↓ ↑ →",
                 (_, key) => key,
             };
             let says = match (binding.action, &notebook.mode) {

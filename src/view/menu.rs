@@ -70,6 +70,7 @@ const HEADINGS: &[(KeyContext, &str)] = &[
     (KeyContext::Breaking, "Breaking it"),
     (KeyContext::Typing, "Typing"),
     (KeyContext::Lessons, "In the list of lessons"),
+    (KeyContext::Map, "On the map"),
 ];
 
 /// Every key of the key table, under its first context.

@@ -3,6 +3,7 @@
 //! [`panel`] draws a [`Panel`](crate::notebook::panel::Panel) as lines of a given width, which every front-end shows: [`screen`] on a
 //! terminal, `front::print` as plain or ANSI text. ratatui's types begin here.
 
+mod beside;
 mod braille;
 mod curve;
 mod curve_axis;
@@ -13,10 +14,14 @@ mod header_and_footer;
 mod inspector;
 mod knob;
 mod links;
+mod links_across;
+mod links_down;
+mod map;
 mod menu;
 pub mod page;
 mod paint;
 pub mod panel;
+mod placed_line;
 mod plot;
 mod quiz;
 pub mod screen;
@@ -25,6 +30,9 @@ mod strip;
 pub mod text_width;
 pub mod theme;
 mod training;
+mod unrolled;
+mod unrolled_boxes;
+mod unrolled_lines;
 pub mod wrap;
 
 use theme::Palette;

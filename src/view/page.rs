@@ -62,7 +62,7 @@ pub(super) fn draw(
         page: true,
         up: base,
         down: (lines.len() - base).saturating_sub(height),
-        help: 0,
+        ..Extent::default()
     };
     for line in &mut lines[..newest] {
         dim(line);
@@ -110,10 +110,11 @@ fn is_apart(above: &Panel, below: &Panel) -> bool {
                     | Panel::Plot(_)
                     | Panel::Links(_)
                     | Panel::Curve(_)
+                    | Panel::Unrolled(_)
             )
-            | (Panel::StepCounts(_), Panel::Grids(_))
+            | (Panel::StepCounts(_), Panel::Grids(_) | Panel::Unrolled(_))
             | (
-                Panel::Grids(_) | Panel::Links(_),
+                Panel::Grids(_) | Panel::Links(_) | Panel::Unrolled(_),
                 Panel::Changes(_) | Panel::Arithmetic(_)
             )
             | (Panel::Changes(_), Panel::Changes(_))

@@ -29,7 +29,7 @@ pub(super) fn paint(line: &Line<'_>, area: Rect, buffer: &mut Buffer) {
             }
             // A cluster of uncertain width in the last cell of the screen can push the terminal into the next line.
             let room = last.saturating_sub(x);
-            let at_edge = columns > 1 && x + columns >= buffer.area.right();
+            let at_edge = columns > 1 && x.saturating_add(columns) >= buffer.area.right();
             if columns > room || at_edge {
                 break 'line;
             }

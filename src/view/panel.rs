@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use super::text_width::{pad, width};
 use super::wrap::wrap;
-use super::{Canvas, curve, knob, links, plot, quiz, side_by_side, training};
+use super::{Canvas, curve, knob, links, map, plot, quiz, side_by_side, training, unrolled};
 use crate::notebook::panel::{CheckLine, CodeLine, Panel, StepCount, Tone, WrittenArithmetic};
 
 /// The lines of a panel.
@@ -34,6 +34,8 @@ pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
         Panel::Links(grids) => links::links(grids, canvas),
         Panel::Curve(curve) => curve::curve(curve, canvas),
         Panel::Training(training) => training::training(training, canvas),
+        Panel::Unrolled(picture) => unrolled::unrolled(picture, canvas),
+        Panel::Map(map) => map::map(map, canvas),
         Panel::StepCounts(counts) => counts
             .iter()
             .map(|count| step_count(count, counts, canvas))

@@ -8,12 +8,14 @@ use super::page::signed;
 use super::paint::{paint, paint_all};
 use super::text_width::{fit, width};
 use super::theme::{Colours, Palette};
-use super::{Canvas, header_and_footer, inspector, links, menu, page, strip};
-use crate::lesson::View;
-use crate::notebook::panel::{Grid, Inspection, Panel};
+use super::{
+    Canvas, beside, header_and_footer, inspector, links, map, menu, page, strip, unrolled,
+};
+use crate::notebook::mode::Focus;
+use crate::notebook::panel::{Inspection, Panel};
 use crate::notebook::{Extent, Mode, Notebook};
 
-/// The minimum width for an inspector beside the page.
+/// The minimum width for a column beside the page.
 const TWO_COLUMNS: u16 = 100;
 
 /// Draws the notebook onto the whole buffer, of any size, and returns how far it extends beyond. `colours` is false under `NO_COLOR`.
@@ -84,6 +86,19 @@ pub fn draw(notebook: &Notebook, colours: impl Into<Colours>, buffer: &mut Buffe
             extent.help = hidden.saturating_sub(height);
             paint_all(&lines, body, buffer);
         }
+        Mode::Map { chosen } => {
+            let height = usize::from(body.height);
+            let inner = with_margins(body);
+            let canvas = Canvas {
+                width: usize::from(inner.width),
+                rows: height,
+                palette,
+            };
+            let (lines, hidden) = map::with_chosen(&notebook.page().map, *chosen, canvas, height);
+            extent.help = hidden;
+            extent.map = Some((canvas.width, height));
+            paint_all(&lines, inner, buffer);
+        }
         Mode::Help { scroll } => {
             let lines = menu::help(columns, palette);
             extent.help = lines.len().saturating_sub(usize::from(body.height));
@@ -141,7 +156,7 @@ fn typed_line(
     ])
 }
 
-/// The page, and the inspector beside it or in its place.
+/// The page; beside it the inspected cell or pictures, if there is room, else the inspector in its place.
 fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buffer) -> Extent {
     let page = notebook.page();
     let inspection = page.inspection.as_ref();
@@ -154,8 +169,8 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
     // A training fills the width until a weight is looked at.
     if trains && inspection.is_none() {
         page::draw(notebook, true, palette, body, buffer)
-    } else if body.width >= TWO_COLUMNS {
-        let left = body.width * 52 / 100;
+    } else if body.width >= TWO_COLUMNS && beside::has_content(page) {
+        let left = u16::try_from(u32::from(body.width) * 52 / 100).unwrap_or(u16::MAX);
         let page_area = Rect {
             width: left,
             ..body
@@ -174,26 +189,40 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
         for row in bar.rows() {
             paint(&Line::styled("│", palette.faint()), row, buffer);
         }
-        draw_inspector(inspection, false, palette, right, buffer);
+        beside::draw(page, palette, right, buffer);
         extent
     } else if let Some(focus) = notebook.focus {
-        let shown = page.grids().filter(|grid| grid.matrix == focus.matrix);
-        let picture = shown.last().filter(|grid| grid.view == View::Links);
-        let used = picture.map_or(0, |picture| draw_links(picture, palette, body, buffer));
+        let shown = page.panels().filter(|panel| shows(panel, focus)).last();
+        let used = shown.map_or(0, |panel| draw_picture(panel, focus, palette, body, buffer));
         let below = Rect {
             y: body.y + used,
             height: body.height - used,
             ..body
         };
-        draw_inspector(inspection, true, palette, below, buffer);
+        draw_inspector(inspection, palette, below, buffer);
         Extent::default()
     } else {
         page::draw(notebook, true, palette, body, buffer)
     }
 }
 
-/// Draws the links of the matrix in focus above the inspector, if that leaves room for a cell. Returns the rows that they take.
-fn draw_links(picture: &Grid, palette: Palette, area: Rect, buffer: &mut Buffer) -> u16 {
+/// Whether a panel shows a cell.
+fn shows(panel: &Panel, cell: Focus) -> bool {
+    match panel {
+        Panel::Unrolled(unrolled) => unrolled.shows(cell),
+        _ => panel.grids().iter().any(|grid| grid.matrix == cell.matrix),
+    }
+}
+
+/// Draws the picture that a panel has of the cell in focus above the inspector, if that leaves room for the cell. Returns the rows that
+/// it takes.
+fn draw_picture(
+    panel: &Panel,
+    focus: Focus,
+    palette: Palette,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> u16 {
     /// The rows of a cell with its arithmetic.
     const CELL: u16 = 8;
     let canvas = Canvas {
@@ -201,23 +230,35 @@ fn draw_links(picture: &Grid, palette: Palette, area: Rect, buffer: &mut Buffer)
         rows: usize::from(area.height / 3).max(1),
         palette,
     };
-    let lines = links::picture(picture, canvas);
+    let lines = match panel {
+        Panel::Unrolled(picture) => unrolled::unrolled(picture, canvas),
+        Panel::Links(grids) => {
+            let picture = grids.iter().rfind(|grid| grid.matrix == focus.matrix);
+            picture.map_or(Vec::new(), |picture| links::picture(picture, canvas))
+        }
+        _ => return 0,
+    };
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     if height.saturating_add(CELL) > area.height {
         return 0;
     }
+    paint_all(&lines, with_margins(area), buffer);
+    height
+}
+
+/// An area without a column on either side.
+fn with_margins(area: Rect) -> Rect {
     let inner = Rect {
         x: area.x + 1,
         width: area.width.saturating_sub(2),
         ..area
     };
-    paint_all(&lines, inner, buffer);
-    height
+    inner.intersection(area)
 }
 
+/// Draws the inspector in the place of the page.
 fn draw_inspector(
     inspection: Option<&Inspection>,
-    alone: bool,
     palette: Palette,
     area: Rect,
     buffer: &mut Buffer,
@@ -228,7 +269,30 @@ fn draw_inspector(
             rows: 12,
             palette,
         };
-        let lines = inspector::lines(inspection, alone, canvas, usize::from(area.height));
+        let lines = inspector::lines(inspection, true, canvas, usize::from(area.height));
         paint_all(&lines, area, buffer);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::Library;
+    use crate::notebook::{Key, Start};
+
+    #[test]
+    fn the_widest_and_the_highest_screens_are_drawn() {
+        let mut notebook = Notebook::new(Library::embedded(), Start::default());
+        for _ in 0..2 {
+            notebook.press(&Key::Named("→".to_owned()));
+        }
+        for (columns, rows) in [(1_261, 60), (20_000, 30), (u16::MAX, 12), (90, u16::MAX)] {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+            let extent = draw(&notebook, true, &mut buffer);
+            assert!(extent.page, "{columns}×{rows}");
+            // The footer stands in the last row, from its left.
+            let footer: String = (0..40).map(|x| buffer[(x, rows - 1)].symbol()).collect();
+            assert!(footer.contains("next"), "{columns}×{rows}: {footer}");
+        }
     }
 }

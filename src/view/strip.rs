@@ -35,7 +35,10 @@ pub(super) fn lines(
     height: usize,
     palette: Palette,
 ) -> Vec<Line<'static>> {
-    if matches!(notebook.mode, Mode::Lessons { .. } | Mode::Help { .. }) {
+    if matches!(
+        notebook.mode,
+        Mode::Lessons { .. } | Mode::Map { .. } | Mode::Help { .. }
+    ) {
         return Vec::new();
     }
     let canvas = |rows| Canvas {

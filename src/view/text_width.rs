@@ -26,27 +26,15 @@ pub(super) fn line_width(line: &Line<'_>) -> usize {
     line.spans.iter().map(|span| width(&span.content)).sum()
 }
 
-/// The largest plausible width of a cluster: each spacing vowel sign of Kannada may take a column of its own.
+/// The largest plausible width of a cluster: some terminals draw the parts of an emoji one beside the other, and each spacing vowel
+/// sign of Kannada may take a column of its own.
 fn cluster_width(cluster: &str) -> usize {
-    let usual = cluster.width();
-    if !cluster.chars().any(is_kannada) {
-        return usual;
-    }
-    let spread: usize = cluster
-        .chars()
-        .map(|c| {
-            if is_spacing_sign(c) {
-                1
-            } else {
-                c.width().unwrap_or(0)
-            }
-        })
-        .sum();
-    usual.max(spread)
-}
-
-fn is_kannada(c: char) -> bool {
-    matches!(c, '\u{0c80}'..='\u{0cff}')
+    let part = |c: char| match is_spacing_sign(c) {
+        true => 1,
+        false => c.width().unwrap_or(0),
+    };
+    let spread: usize = cluster.chars().map(part).sum();
+    cluster.width().max(spread)
 }
 
 fn is_spacing_sign(c: char) -> bool {
@@ -100,6 +88,15 @@ mod tests {
         assert_eq!(width("ಸ್ತ್ರೀ"), 4);
         assert_eq!(width("漢"), 2);
         assert_eq!(width("e\u{301}"), 1);
+    }
+
+    #[test]
+    fn an_emoji_gets_room_for_its_parts() {
+        assert_eq!(width("👍"), 2);
+        assert_eq!(width("👍🏽"), 4);
+        assert_eq!(width("👩‍👩‍👧"), 6);
+        assert_eq!(width("🏳️‍🌈"), 3);
+        assert_eq!(width("▶️"), 2);
     }
 
     #[test]

@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::support::{Answer, answer, assert_harmless, program};
 use attentive::front::new_lesson::STARTER;
 use attentive::lesson::{
-    Checks, Directive, Function, Operator, Predict, Race, RunDirective, Show, Train, View, Wrong,
+    Checks, Directive, Function, MapPart, Operator, Predict, Race, RunDirective, Show, Train, View,
+    Wrong,
 };
 
 /// The program in a folder.
@@ -109,6 +110,7 @@ fn the_description_names_what_there_is_and_nothing_else() {
     assert_eq!(keys("run"), RunDirective::KEYS);
     assert_eq!(keys("show"), Show::KEYS);
     assert_eq!(keys("predict"), Predict::KEYS);
+    assert_eq!(keys("race"), Race::KEYS);
     assert_eq!(keys("checks"), Checks::KEYS);
     let named = keys("train");
     let (train, measured) = named.split_at(Train::KEYS.len());
@@ -123,20 +125,25 @@ fn the_description_names_what_there_is_and_nothing_else() {
         "guessing",
     ];
     assert_eq!(measured, names);
-    for directive in ["knob", "notes"] {
+    for directive in ["knob", "map", "notes"] {
         assert_eq!(keys(directive), [""; 0], "{directive}");
     }
     let race = section(directives, "### race");
     let show = section(directives, "### show");
     let predict = section(directives, "### predict");
-    for key in Race::KEYS {
-        assert!(race.contains(&format!("`{key}`")), "{key}");
+    for (view, _) in Race::VIEWS {
+        assert!(race.contains(&format!("`{view}`")), "{view}");
     }
     for (view, _) in View::ALL {
         assert!(show.contains(&format!("`{view}`")), "{view}");
     }
     for (_, name, _) in Wrong::ALL {
         assert!(predict.contains(&format!("`why.{name}`")), "{name}");
+    }
+
+    let file = section(&text, "## The file");
+    for (part, _) in MapPart::ALL {
+        assert!(file.contains(&format!("`{part}`")), "{part}");
     }
 
     let spans = section(&text, "## Computed spans");

@@ -190,6 +190,38 @@ fn knob_beside_an_input() {
 }
 
 #[test]
+fn a_setting_given_twice() {
+    let twice = |name: &str| format!("`{name}` is set twice; set it once");
+    check_usage(&["rnn", "--set", "seed=4", "--seed", "3"], &twice("seed"));
+    check_usage(&["rnn", "--set", "d=4", "--set", "d=5"], &twice("d"));
+}
+
+#[test]
+fn a_cell_of_a_mask() {
+    let set = |number| ["attention", "--set", number];
+    check_usage(
+        &set("mask[0,1]=0.5"),
+        "cell `mask[0,1]` cannot be `0.5`; a mask holds only 0 (visible) and -inf (hidden)",
+    );
+    let answer = attentive(&[&["trace"], &set("mask[0,1]=0")[..]].concat(), b"");
+    assert_eq!(answer.code, 0, "{}", answer.stderr);
+}
+
+#[test]
+fn gradients_that_end_at_an_edit_say_so() {
+    let edited = ["--set", "scaled[0,0]=2", "--grad", "context", "--json"];
+    let trace = |edited: &[&str]| {
+        let arguments = [&["trace", "attention"], edited].concat();
+        let answer = attentive(&arguments, b"");
+        let json: serde_json::Value = serde_json::from_str(&answer.stdout).expect("JSON");
+        json["gradients_end"].clone()
+    };
+    let expected = serde_json::json!({"at": ["scaled"], "before": ["q", "k", "affinity"]});
+    assert_eq!(trace(&edited), expected);
+    assert!(trace(&edited[2..]).is_null());
+}
+
+#[test]
 fn lesson_beside_a_command() {
     let answer = attentive(&["--lesson", "1", "trace", "rnn"], b"");
     let line =
@@ -260,7 +292,7 @@ fn invalid_json() {
     check_input(
         "attention",
         "{\n  \"q\": [[1, NaN]]\n}",
-        "standard input, line 2, column 13: expected value; correct the JSON there",
+        "standard input, line 2, column 13: NaN is not a number; write a number there, or \"-inf\" where −∞ is meant",
     );
     check_input(
         "attention",
@@ -292,7 +324,7 @@ fn nothing_at_all() {
 #[test]
 fn bytes_that_are_no_text() {
     let answer = attentive(&["trace", "rnn", "--input", "-"], b"{\"\xff\": 1}");
-    let line = "attentive: standard input, line 1, column 3: invalid unicode code point; correct the JSON there\n";
+    let line = "attentive: standard input cannot be read: it is not UTF-8 from byte 2 on; save it as UTF-8\n";
     assert_eq!((answer.code, answer.stderr.as_str()), (1, line));
 }
 
@@ -302,6 +334,11 @@ fn a_name_given_twice() {
         "masks",
         r#"{"q": [[1]], "k": [[1]], "q": [[2]]}"#,
         "standard input, line 1, column 28: `q` is given twice; correct the JSON there",
+    );
+    check_input(
+        "masks",
+        r#"{"about": {"a": 1, "a": 2}, "q": [[1]], "k": [[1]]}"#,
+        "standard input, line 1, column 22: `a` is given twice; correct the JSON there",
     );
 }
 

@@ -9,7 +9,7 @@ use attentive::math::Matrix;
 use attentive::notebook::Theme;
 use attentive::notebook::panel::{Grid, Panel};
 use attentive::runs::matrix_ref::MatrixId;
-use attentive::view::theme::{Palette, SHADES};
+use attentive::view::theme::{Colours, Palette, SHADES};
 use attentive::view::{Canvas, panel, text_width};
 use proptest::prelude::*;
 use ratatui::style::{Color, Style};
@@ -170,7 +170,7 @@ proptest! {
         values in matrix(),
         scale in 0.1..4.0,
         width in 30usize..140,
-        rows in 6usize..13,
+        rows in 4usize..13,
         light: bool,
         has_colours: bool,
         changes: bool,
@@ -182,6 +182,8 @@ proptest! {
         }
         let theme = if light { Theme::Light } else { Theme::Dark };
         let palette = Palette::new(theme, has_colours);
+        // Without colours a low page has numbers.
+        let rows = if has_colours { rows } else { rows.max(6) };
         let values = Arc::clone(&grid.values);
         let lines = panel::lines(&Panel::Grids(vec![grid]), Canvas { width, rows, palette });
         let found = read(&lines, palette, has_colours);
@@ -235,15 +237,23 @@ fn a_long_sentence_shows_its_whole_matrix() {
 
 #[test]
 fn where_a_picture_has_no_room_there_are_numbers() {
-    let grid = grid(Matrix::from_element(12, 12, 0.5), 1.0);
-    let palette = Palette::new(Theme::Dark, true);
-    let canvas = Canvas {
-        width: 40,
-        rows: 4,
-        palette,
+    let lines = |has_colours: bool| -> Vec<String> {
+        let grid = grid(Matrix::from_element(12, 12, 0.5), 1.0);
+        let palette = Palette::new(Theme::Dark, has_colours);
+        let canvas = Canvas {
+            width: 40,
+            rows: 4,
+            palette,
+        };
+        let lines = panel::lines(&Panel::Grids(vec![grid]), canvas);
+        lines.iter().map(Line::to_string).collect()
     };
-    let lines = panel::lines(&Panel::Grids(vec![grid]), canvas);
-    assert!(lines[2].to_string().contains("0.50"), "{lines:#?}");
+    let numbers = lines(false);
+    assert!(numbers[2].contains("0.50"), "{numbers:#?}");
+    // Half blocks show twice the rows on as many lines.
+    let picture = lines(true);
+    assert!(picture[2].contains('▀'), "{picture:#?}");
+    assert!(picture[6].contains("⋮ rows 0 to 7 of 12"), "{picture:#?}");
 }
 
 #[test]
@@ -266,7 +276,7 @@ fn the_focus_has_its_names_and_changes_have_their_stars() {
 #[test]
 fn a_print_has_a_sentence_and_then_the_numbers() {
     let mut notebook = open_on("10", LONG);
-    let text = print::lesson(&mut notebook, 80, false);
+    let text = print::lesson(&mut notebook, 80, Colours::None);
     let sentence =
         text.find("masked: 171 of 361 hidden by −∞; largest 5.61 [that, told]; smallest");
     let numbers = text.find("masked 19×19 · columns 0 to 9 ›");

@@ -231,6 +231,24 @@ fn gru_through_time() {
 }
 
 #[test]
+fn bptt_through_guesses_and_back() {
+    let computation = catalog::find("bptt").unwrap();
+    for sentence in ["aj", "a rose is a rose"] {
+        let sentence = Sentence::parse(sentence).unwrap();
+        let inputs = computation.inputs(&sentence, &computation.settings());
+        let stages = [
+            "loss",
+            "logits",
+            "probabilities",
+            "step1.delta",
+            "gradient.w_h",
+            "after.w_out",
+        ];
+        check("bptt", &inputs, &stages);
+    }
+}
+
+#[test]
 fn words_and_masks_on_sentences() {
     for sentence in ["aj", "a rose is a rose"] {
         let sentence = Sentence::parse(sentence).unwrap();
@@ -322,17 +340,24 @@ fn softmax_stands_scores_of_any_size() {
     }));
 }
 
-/// What `influence` measures is compared in a file of its own; the tables themselves pass no gradient on.
+/// What these measure is compared in files of their own; the tables themselves pass no gradient on.
 #[test]
 fn a_measured_table_has_no_gradient() {
-    let computation = catalog::find("influence").unwrap();
-    let settings = computation.settings();
-    let inputs = computation.inputs(&Sentence::parse("my name").unwrap(), &settings);
-    let run = computation.run(inputs, settings);
-    for stage in ["moved", "gradient"] {
-        let gradients = run.tape.var(run.find(stage).unwrap()).backward();
-        let mut inputs = run.recorded.iter().filter(|it| it.role == Role::Input);
-        assert!(inputs.all(|it| gradients.of(it.id).is_none()), "{stage}");
+    let measured = [
+        ("influence", ["moved", "gradient"].as_slice()),
+        ("state-gradients", &["norms"]),
+        ("bptt", &["differences", "loss_after", "terms", "agreement"]),
+    ];
+    for (name, stages) in measured {
+        let computation = catalog::find(name).unwrap();
+        let settings = computation.settings();
+        let inputs = computation.inputs(&Sentence::parse("my name").unwrap(), &settings);
+        let run = computation.run(inputs, settings);
+        for stage in stages {
+            let gradients = run.tape.var(run.find(stage).unwrap()).backward();
+            let mut inputs = run.recorded.iter().filter(|it| it.role == Role::Input);
+            assert!(inputs.all(|it| gradients.of(it.id).is_none()), "{stage}");
+        }
     }
 }
 

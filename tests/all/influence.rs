@@ -2,7 +2,7 @@
 
 use attentive::math::{Matrix, Role};
 use attentive::models::catalog::{self, Run};
-use attentive::models::influence::{WORDS, text};
+use attentive::models::influence::WORDS;
 use attentive::models::words::Sentence;
 
 fn run(sentence: &str, knobs: &[(&str, &str)]) -> Run {
@@ -184,7 +184,7 @@ fn the_weights_are_those_of_the_readers_themselves() {
 
 #[test]
 fn the_text_begins_as_the_sentence_does() {
-    let of = |sentence: &str| text(&Sentence::parse(sentence).unwrap()).join(" ");
+    let of = |sentence: &str| Sentence::parse(sentence).unwrap().text(WORDS).join(" ");
     let numbers = "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16";
     assert_eq!(of("my name is aj"), format!("my name is aj {numbers}"));
     let letters = "a b c d e f g h i j k l m n o p q r s t u v w";

@@ -258,6 +258,109 @@ fn another_word_changes_what_is_said() {
 }
 
 #[test]
+fn truncation_cuts_ways_back_and_no_state() {
+    in_lesson("truncating", |notebook, place| {
+        for stage in ["states", "loss", "differences"] {
+            let [full, cut] = ["full", "cut"].map(|run| stage_of(notebook, run, stage));
+            assert_eq!(full, cut, "{place}: {stage}");
+        }
+        let (full, cut) = (stage(notebook, "full.reach"), stage(notebook, "cut.reach"));
+        let (n, k) = (full.nrows(), 4);
+        for guess in 0..n {
+            for step in 0..n {
+                let on_its_way = step <= guess;
+                let in_its_piece = step / k == guess / k;
+                assert_eq!(full[(guess, step)], f64::from(on_its_way), "{place}");
+                assert_eq!(
+                    cut[(guess, step)],
+                    f64::from(on_its_way && in_its_piece),
+                    "{place}"
+                );
+            }
+        }
+        // "Cut is exactly 0", and the others are the same as without.
+        let terms = stage(notebook, "cut.last_terms");
+        for row in 0..terms.nrows() {
+            let is_kept = (row + 1) / k == (n - 1) / k;
+            let expected = if is_kept { terms[(row, 0)] } else { 0.0 };
+            assert_eq!(terms[(row, 1)], expected, "{place}");
+        }
+        // The full gradient is the measured slope, and the truncated one is not.
+        let measured = stage(notebook, "full.differences");
+        let misses =
+            |run| (stage_of(notebook, run, "gradient.w_h") - &measured).norm() / measured.norm();
+        assert!(
+            misses("full") < 1e-6 && misses("cut") > 1e-4,
+            "{place}: {}, {}",
+            misses("full"),
+            misses("cut")
+        );
+        let agreement = stage(notebook, "full.agreement");
+        assert_eq!(
+            (agreement[(n - 1, 0)], agreement[(n - 1, 1)]),
+            (1.0, 0.0),
+            "{place}"
+        );
+    });
+}
+
+fn stage_of(notebook: &Notebook, run: &str, name: &str) -> Matrix {
+    stage(notebook, &format!("{run}.{name}"))
+}
+
+#[test]
+fn gradients_fade_and_explode_by_a_factor_a_step() {
+    in_lesson("fading-gradients", |notebook, place| {
+        let (fading, growing) = (stage(notebook, "norms"), stage(notebook, "growing.norms"));
+        for (norms, rho) in [(&fading, 0.9_f64), (&growing, 1.1)] {
+            for steps in [10, 20, 50] {
+                let power = rho.powi(steps as i32);
+                assert!((norms[(steps, 0)] / power - 1.0).abs() < 1e-9, "{place}");
+                // "tanh only takes away."
+                assert!(norms[(steps, 1)] <= power, "{place}");
+            }
+        }
+        // With these weights it takes nearly everything, below 1 and above.
+        assert!(
+            fading[(10, 1)] < 0.5 * fading[(10, 0)],
+            "{place}: {}",
+            fading[(10, 1)]
+        );
+    });
+}
+
+#[test]
+fn each_half_sees_one_side_and_attention_sees_both() {
+    in_lesson("both-ways", |notebook, place| {
+        let both = |half: &str| stage_of(notebook, "both", half);
+        let differing = |run: &str, half: &str| {
+            let half = format!("{half}.states");
+            rows_that_differ(&both(&half), &stage_of(notebook, run, &half))
+        };
+        let last = both("states").nrows() - 1;
+        assert_eq!(differing("last", "forward"), [last], "{place}");
+        assert_eq!(differing("first", "backward"), [0], "{place}");
+        // Backward from a changed last word on, and forward from a changed first one; far away the change may be lost in rounding.
+        assert!(
+            differing("last", "backward").ends_with(&[last - 1, last]),
+            "{place}"
+        );
+        assert!(
+            differing("first", "forward").starts_with(&[0, 1]),
+            "{place}"
+        );
+        let all: Vec<usize> = (0..=last).collect();
+        let [before, after] =
+            ["attention", "attention_last"].map(|run| stage_of(notebook, run, "context"));
+        assert_eq!(rows_that_differ(&before, &after), all, "{place}");
+        // "To the left the forward half."
+        let (states, h) = (both("states"), both("forward.states").ncols());
+        assert_eq!(states.columns(0, h), both("forward.states"), "{place}");
+        assert_eq!(states.columns(h, h), both("backward.states"), "{place}");
+    });
+}
+
+#[test]
 fn equal_words_ask_and_answer_alike() {
     let sentence = Sentence::parse("a rose is a rose").expect("words");
     let mut notebook = notebook(Choices {

@@ -65,6 +65,14 @@ const SCREENS: &[(&str, usize, &str, (u16, u16))] = &[
     ("curves", 16, "", SMALL),
     ("a comparison, below curves", 17, "", LARGE),
     ("a point in focus", 16, "Tab ↓", LARGE),
+    ("boxes that wait", 18, "→", SMALL),
+    (
+        "boxes in focus and changed",
+        18,
+        "→ → → Tab Tab ↓ w z Enter",
+        SMALL,
+    ),
+    ("text below boxes", 19, "", LARGE),
 ];
 
 /// A foreground and a background.

@@ -107,3 +107,42 @@ fn a_long_paste_is_answered() {
     pty.wait_for("this sentence has");
     assert_ctrl_c_ends(pty);
 }
+
+/// Keys, reports and broken pastes while the window changes its size: the program goes on, and Ctrl-C ends it.
+#[test]
+fn ctrl_c_ends_a_storm() {
+    let (mut pty, _) = notebook();
+    let pieces = [
+        RIGHT,
+        "\x1b[?997;1n",
+        "j",
+        "\x1b]11;rgb:1e1e",
+        "\x1b[D",
+        "\x1b[200~lost",
+        "\x1b\\",
+        "o",
+        "+",
+        "\x1b[?1",
+        "\x1b[B",
+        "\x1b\x1b[A",
+        "s",
+        "a",
+        "\x1b[201~",
+        "\x1bP1+r5",
+        "\r",
+        "\x1b[12;4R",
+        "w",
+        "\x1b_Gi",
+        "\t",
+        "e",
+        "1",
+    ];
+    for round in 0..300_usize {
+        pty.resize((1 + (round * 37 % 160) as u16, 1 + (round * 17 % 60) as u16));
+        for piece in 0..7 {
+            pty.send(pieces[(round * 7 + piece * piece) % pieces.len()]);
+        }
+    }
+    pty.resize(crate::pty::USUAL);
+    assert_ctrl_c_ends(pty);
+}

@@ -114,6 +114,17 @@ fn steps_go_forth_and_back() {
 }
 
 #[test]
+fn a_box_of_the_map_opens_its_lesson() {
+    let (mut pty, first) = notebook();
+    pty.send("M");
+    pty.wait_for("inside attention");
+    pty.send("\x1b");
+    pty.wait_for_picture(&first);
+    pty.send("M\x1b[B\r");
+    pty.wait_for("1 · The RNN");
+}
+
+#[test]
 fn a_paste_is_text_and_no_keys() {
     let (mut pty, _) = notebook();
     pty.send("\x1b[200~q\x03\x1b[201~s\x1b[200~one\ntwo\x1b[201~");

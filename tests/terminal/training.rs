@@ -75,7 +75,7 @@ fn every_way_to_end_ends_it_in_mid_training() {
     for way in ["q", CTRL_C, "TERM", "HUP"] {
         let (mut pty, _folder) = open();
         pty.send(ENTER);
-        pty.wait_for_bytes("steps/s".as_bytes(), 1);
+        pty.wait_for_bytes(b"/s, ", 1);
         match way {
             "TERM" | "HUP" => signal(way, pty.pid()),
             key => pty.send(key),
@@ -94,12 +94,12 @@ fn every_way_to_end_ends_it_in_mid_training() {
 fn suspending_the_program_pauses_it() {
     let (mut pty, _folder) = open();
     pty.send(ENTER);
-    pty.wait_for_bytes("steps/s".as_bytes(), 1);
+    pty.wait_for_bytes(b"/s, ", 1);
     // No shell waits for it, so it goes on at once; the training does not.
     pty.send(CTRL_Z);
     pty.wait_for("paused");
     pty.send(ENTER);
-    pty.wait_for_bytes("steps/s".as_bytes(), 2);
+    pty.wait_for_bytes(b"/s, ", 2);
     signal("TSTP", pty.pid());
     pty.wait_for("paused");
     pty.send("q");
@@ -137,7 +137,7 @@ fn no_thread_is_left_behind() {
         screen.contents().contains("stopped") && threads(&pty) == before
     });
     pty.send(ENTER);
-    pty.wait_for_bytes("steps/s".as_bytes(), 1);
+    pty.wait_for_bytes(b"/s, ", 1);
     pty.send(ENTER);
     pty.wait("paused, without a thread", |screen| {
         screen.contents().contains("paused") && threads(&pty) == before

@@ -44,7 +44,7 @@ enum State {
 }
 
 /// Takes bytes in pieces of any size.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Decoder {
     state: State,
     /// The bytes of the character, the control sequence or the paste so far.
@@ -239,9 +239,18 @@ fn control_key(byte: u8) -> KeyEvent {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use rand::RngExt;
+    use ratatui::buffer::Buffer;
+    use ratatui::layout::Rect;
 
     use super::*;
     use crate::front::key_names;
+    use crate::lesson::Library;
+    use crate::math::random;
+    use crate::notebook::action::Action;
+    use crate::notebook::key_table::{self, Meaning};
+    use crate::notebook::{Effect, Key, Notebook, Start};
+    use crate::view::screen;
 
     /// Events as the key table names them, a paste in brackets.
     fn names(events: &[Event]) -> String {
@@ -366,6 +375,67 @@ mod tests {
         assert_eq!(decoded(b"\x1b[999999999999999999999~q"), ["q", ""]);
         let long = format!("\x1b[{}~q", "1;".repeat(10_000));
         check(&long, "q");
+    }
+
+    /// Random keys, reports and broken pastes, whole and in pieces, at random sizes of the window: after each of them Ctrl-C ends the
+    /// program.
+    fn storm(events: usize) {
+        const KEYS: &[u8] = b"lhjklJKgGs w e o + - b r R t ? T N y z \r\t\x7f0123456789.,aj";
+        let mut generator = random::generator(0, "storm");
+        let mut notebook = Notebook::new(Library::embedded(), Start::default());
+        let mut decoder = Decoder::default();
+        for _ in 0..events {
+            let report = REPORTS[generator.random_range(0..REPORTS.len())].as_bytes();
+            let piece = match generator.random_range(0..8) {
+                0..=3 => vec![KEYS[generator.random_range(0..KEYS.len())]],
+                4 => report.to_vec(),
+                5 => report[..generator.random_range(0..=report.len())].to_vec(),
+                6 => b"\x1b[200~the end is lost"[..generator.random_range(0..=21)].to_vec(),
+                _ => b"\x1b\x1b[A"[..generator.random_range(1..5)].to_vec(),
+            };
+            let mut events = Vec::new();
+            decoder.feed(&piece, &mut events);
+            if generator.random_bool(0.2) && decoder.patience().is_some() {
+                decoder.give_up(&mut events);
+            }
+            for event in events {
+                let key = match event {
+                    Event::Key(key) => key_names::name(key).map(Key::Named),
+                    Event::Paste(text) => Some(Key::Paste(text)),
+                    _ => None,
+                };
+                if let Some(key) = key {
+                    notebook.press(&key);
+                }
+            }
+            if generator.random_bool(0.1) {
+                let (columns, rows) = (
+                    generator.random_range(1..130),
+                    generator.random_range(1..50),
+                );
+                let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+                let extent = screen::draw(&notebook, true, &mut buffer);
+                notebook.settle(extent);
+            }
+            let mut pressed = Vec::new();
+            decoder.clone().feed(&[CTRL_C], &mut pressed);
+            assert_eq!(pressed.last(), Some(&Event::Key(control_key(CTRL_C))));
+            let ends = key_table::meaning(notebook.key_context(), "Ctrl-C");
+            assert_eq!(ends, Meaning::Bound(Action::Quit(130)));
+        }
+        let effects = notebook.press(&Key::Named("Ctrl-C".to_owned()));
+        assert!(effects.contains(&Effect::Quit(130)));
+    }
+
+    #[test]
+    fn ctrl_c_works_in_a_storm_of_foreign_bytes() {
+        storm(10_000);
+    }
+
+    #[test]
+    #[ignore = "takes minutes"]
+    fn ctrl_c_works_in_a_long_storm_of_foreign_bytes() {
+        storm(100_000);
     }
 
     fn pieces() -> impl Strategy<Value = Vec<u8>> {

@@ -6,7 +6,8 @@ use super::Traced;
 use crate::models::json::matrix_to_json;
 use crate::models::knobs::Setting;
 
-/// The object `{"computation", "input", "settings", "grad", "stages", "grads"}`. Its `input` is what `--input` reads.
+/// The object `{"computation", "input", "settings", "edits", "grad", "stages", "grads"}`. Its `input` is what `--input` reads. Where
+/// cells are set by hand between the loss and some matrices, `gradients_end` says so: `{"at": […], "before": […]}`.
 pub(super) fn written(traced: &Traced) -> String {
     let run = &traced.run;
     let mut input = run.inputs.to_json(traced.computation.slots);
@@ -24,7 +25,7 @@ pub(super) fn written(traced: &Traced) -> String {
         .gradients()
         .map(|(recorded, gradient)| (recorded.address.clone(), matrix_to_json(gradient)))
         .collect();
-    let object = json!({
+    let mut object = json!({
         "computation": traced.computation.name,
         "input": input,
         "settings": settings(traced),
@@ -33,6 +34,9 @@ pub(super) fn written(traced: &Traced) -> String {
         "stages": stages,
         "grads": grads,
     });
+    if let Some((edited, lost)) = traced.severed() {
+        object["gradients_end"] = json!({"at": edited, "before": lost});
+    }
     let mut text = String::new();
     lay_out(&object, 0, &mut text);
     text.push('\n');

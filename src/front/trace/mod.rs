@@ -41,9 +41,15 @@ impl TraceArgs {
     /// Knobs, or cells such as `scaled[1,2]`, and their new values.
     fn settings(&self, seed: Option<u64>) -> Result<Vec<(String, String)>, CommandError> {
         let seed = seed.map(|seed| ("seed".to_owned(), seed.to_string()));
-        let mut settings: Vec<_> = seed.into_iter().collect();
+        let mut settings: Vec<(String, String)> = seed.into_iter().collect();
         for set in &self.set {
             let (knob, value) = knob_and_value(set)?;
+            if settings.iter().any(|(known, _)| known == knob) {
+                return Err(CommandError::usage(
+                    format!("`{knob}` is set twice"),
+                    "set it once",
+                ));
+            }
             settings.push((knob.to_owned(), value.to_owned()));
         }
         Ok(settings)
@@ -136,6 +142,26 @@ impl Traced {
         settings
             .all()
             .filter(|(knob, _)| !self.from_file || settings.is_turned(knob.name))
+    }
+
+    /// The stages at which gradients end, because cells are set by hand there, and what they do not reach for that reason; `None` if
+    /// they reach all.
+    fn severed(&self) -> Option<(Vec<&str>, Vec<&str>)> {
+        self.grad.as_ref()?;
+        let reached: Vec<&str> = self.gradients().map(|(it, _)| &*it.address).collect();
+        let edited = self.stages().filter(|it| it.edit.is_some());
+        let edited: Vec<&str> = edited
+            .map(|it| &*it.address)
+            .filter(|it| reached.contains(it))
+            .collect();
+        let recorded = &self.run.recorded;
+        let is_edited = |it: &Recorded| edited.contains(&&*it.address);
+        let last = recorded.iter().rposition(is_edited)?;
+        let before = recorded[..last].iter();
+        let before = before.filter(|it| it.role != Role::Constant);
+        let before = before.map(|it| &*it.address);
+        let lost: Vec<&str> = before.filter(|it| !reached.contains(it)).collect();
+        (!lost.is_empty()).then_some((edited, lost))
     }
 
     /// Every input and stage that the loss reaches, with its gradient.

@@ -51,24 +51,11 @@ pub(super) fn written(traced: &Traced) -> String {
 
 /// Names the matrices that have no gradient because cells are set by hand between them and the loss.
 fn severed(traced: &Traced) -> Option<String> {
-    traced.grad.as_ref()?;
-    let reached: Vec<&str> = traced.gradients().map(|(it, _)| &*it.address).collect();
-    let edited = traced.stages().filter(|it| it.edit.is_some());
-    let edited: Vec<&str> = edited
-        .map(|it| &*it.address)
-        .filter(|it| reached.contains(it))
-        .collect();
-    let recorded = &traced.run.recorded;
-    let is_edited = |it: &Recorded| edited.contains(&&*it.address);
-    let last = recorded.iter().rposition(is_edited)?;
-    let before = recorded[..last].iter();
-    let before = before.filter(|it| it.role != Role::Constant);
-    let before = before.map(|it| &*it.address);
-    let lost: Vec<&str> = before.filter(|it| !reached.contains(it)).collect();
-    (!lost.is_empty()).then(|| {
-        let (edited, lost) = (edited.join(", "), lost.join(", "));
-        format!("gradients end at {edited}, where cells are set by hand: none reaches {lost}\n")
-    })
+    let (edited, lost) = traced.severed()?;
+    let (edited, lost) = (edited.join(", "), lost.join(", "));
+    Some(format!(
+        "gradients end at {edited}, where cells are set by hand: none reaches {lost}\n"
+    ))
 }
 
 /// Names the matrices that hold ∞ or NaN.

@@ -3,6 +3,7 @@
 use crate::math::{Matrix, Var};
 use crate::models::attention::{self, AttentionInputs, attention_at, causal_mask, visible};
 use crate::models::bidirectional;
+use crate::models::bptt;
 use crate::models::dot_products;
 use crate::models::embedding::embed;
 use crate::models::forward_pass::ModelScope;
@@ -11,21 +12,25 @@ use crate::models::influence;
 use crate::models::inputs::{Inputs, between};
 use crate::models::knobs::Settings;
 use crate::models::mistakes::{self, three_masks};
+use crate::models::next_word;
 use crate::models::recurrence::Recurrence;
 use crate::models::rnn::{self, RnnWeights};
 use crate::models::self_attention::{Projections, project};
+use crate::models::state_gradients;
 use crate::stages;
 
 pub(super) fn words(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
     let one_hot = inputs.leaf("one_hot", scope);
     let (_, vocabulary) = scope.tape().labels(one_hot.id());
     let table = scope.labelled_parameter("table", (vocabulary, None));
-    let ids: Vec<usize> = one_hot
-        .value()
-        .row_iter()
-        .map(|row| row.transpose().argmax().0)
-        .collect();
-    embed(scope, one_hot, table, &ids);
+    embed(scope, one_hot, table, &largest_of_each_row(one_hot));
+}
+
+/// The column of the 1 in each row of one-hot rows.
+fn largest_of_each_row(one_hot: Var<'_>) -> Vec<usize> {
+    let value = one_hot.value();
+    let rows = value.row_iter();
+    rows.map(|row| row.transpose().argmax().0).collect()
 }
 
 pub(super) fn rnn(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
@@ -126,4 +131,21 @@ pub(super) fn influence(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Setting
     let [x, shift] = ["x", "shift"].map(|name| inputs.leaf(name, scope));
     let (rnn, projections) = (RnnWeights::of(scope), Projections::of(scope));
     influence::influence(scope, x, shift, rnn, projections);
+}
+
+pub(super) fn bptt(scope: &ModelScope<'_, '_>, inputs: &Inputs, settings: &Settings) {
+    let x = inputs.leaf("x", scope);
+    let next = inputs.leaf("next", scope);
+    let (_, vocabulary) = scope.tape().labels(next.id());
+    let next: Vec<usize> = largest_of_each_row(next);
+    let weights = next_word::Weights::of(scope, vocabulary);
+    let (truncate, rate) = (inputs.count("truncate"), settings.decimal("rate"));
+    bptt::bptt(scope, x, &next.into(), weights, truncate, rate);
+}
+
+pub(super) fn state_gradients(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
+    let x = inputs.leaf("x", scope);
+    let weights = RnnWeights::of(scope);
+    let h0 = first_state(scope, inputs, weights.b.cols());
+    state_gradients::state_gradients(scope, x, weights, h0);
 }

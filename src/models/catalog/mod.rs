@@ -6,6 +6,7 @@ mod from_sentence;
 pub use super::computation::{Computation, Run};
 
 use super::bidirectional;
+use super::bptt;
 use super::gru::GruWeights;
 use super::input_error::InputError;
 use super::knobs::{Knob, Settings, Shapes};
@@ -191,6 +192,72 @@ pub static CATALOG: &[Computation] = &[
             Projections::initialise(initialiser, [d, d, hidden]);
         },
         forward: forward::influence,
+    },
+    Computation {
+        name: "bptt",
+        summary: "an RNN guesses the next word, and the gradient runs back step by step",
+        slots: &[
+            Slot::matrix("x", ["n", "d"]),
+            Slot::matrix("next", ["n", "v"]),
+            Slot::weights("w_x", ["d", "h"]),
+            Slot::weights("w_h", ["h", "h"]),
+            Slot::weights("b", ["1", "h"]),
+            Slot::weights("w_out", ["h", "v"]),
+            Slot::weights("b_out", ["1", "v"]),
+            Slot::count("truncate"),
+        ],
+        knobs: &[
+            SEED,
+            WIDTH,
+            Knob::count("hidden", "width of the state", [1, 8], 4),
+            GAIN,
+            Knob::count(
+                "text",
+                "words at least: a shorter sentence goes on with 1, 2, 3, …",
+                [2, bptt::MOST_WORDS as u64],
+                2,
+            ),
+            Knob::count(
+                "truncate",
+                "the gradient is cut every so many steps; the states are not",
+                [1, bptt::MOST_WORDS as u64],
+                bptt::MOST_WORDS as u64,
+            )
+            .shaping(Shapes::Forward),
+            Knob::decimal("rate", "the learning rate η", [0, 1000], 50, 2).shaping(Shapes::Forward),
+            Knob::count("steps", "steps of training so far", [0, 64], 0),
+        ],
+        output: None,
+        inputs: from_sentence::text_and_next,
+        weights: from_sentence::guessing_weights,
+        forward: forward::bptt,
+    },
+    Computation {
+        name: "state-gradients",
+        summary: "how the gradient of the last state by earlier ones fades or grows",
+        slots: &[
+            Slot::matrix("x", ["n", "d"]),
+            Slot::weights("w_x", ["d", "h"]),
+            Slot::weights("w_h", ["h", "h"]),
+            Slot::weights("b", ["1", "h"]),
+            Slot::optional("h0", ["1", "h"]),
+        ],
+        knobs: &[
+            SEED,
+            WIDTH,
+            Knob::count("hidden", "width of the state", [1, 16], 4),
+            Knob::decimal(
+                "gain",
+                "multiplies w_h, which is orthogonal",
+                [0, 300],
+                90,
+                2,
+            ),
+        ],
+        output: None,
+        inputs: from_sentence::long_text,
+        weights: from_sentence::orthogonal_rnn,
+        forward: forward::state_gradients,
     },
     Computation {
         name: "dot-products",

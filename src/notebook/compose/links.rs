@@ -1,7 +1,10 @@
 //! Matrices as who looks at whom.
 
+use std::collections::BTreeSet;
+
 use super::Composer;
 use crate::lesson::{Show, Spanned, View};
+use crate::math::Matrix;
 use crate::notebook::panel::{Grid, Panel};
 use crate::notebook::pictures::links::{leaks, unsuitable};
 use crate::runs::matrix_ref::MatrixRef;
@@ -29,17 +32,23 @@ impl Composer<'_, '_> {
             grid.view = View::Heatmap;
             return Some(grid);
         }
-        let address = &matrix.recorded.address;
-        let part = address.rsplit_once('.').map_or("", |(part, _)| part);
-        let result = &matrix.run.result;
-        if let Some(mask) = result.find_around(part, "mask") {
-            grid.leaks = leaks(&grid.values, &result.tape.value(mask.id)).collect();
-        }
+        grid.leaks = leaks_of(matrix, &grid.values);
         // The cell itself is looked up, and reported, where its arithmetic is written out.
         let row = show.inspect.as_ref().map(|cell| &cell.row);
         let row = row.map(|row| self.scope.position(Some(row), &grid.rows, "row"));
         let last = grid.rows.len().checked_sub(1);
         grid.follow = row.and_then(Result::ok).flatten().or(last);
         Some(grid)
+    }
+}
+
+/// The cells of a matrix of shares that its run's mask should hide.
+pub(super) fn leaks_of(matrix: MatrixRef<'_>, values: &Matrix) -> BTreeSet<(usize, usize)> {
+    let address = &matrix.recorded.address;
+    let part = address.rsplit_once('.').map_or("", |(part, _)| part);
+    let result = &matrix.run.result;
+    match result.find_around(part, "mask") {
+        Some(mask) => leaks(values, &result.tape.value(mask.id)).collect(),
+        None => BTreeSet::new(),
     }
 }

@@ -2,10 +2,11 @@
 
 use super::grids::{code, follow_changes, grid_of, overflow, revealed, steps_of};
 use super::inspection::inspected;
-use super::{Composer, Showing};
+use super::{Composer, Showing, copied_rows};
 use crate::lesson::{Race, SHOWN, Show, Spanned, View};
 use crate::math::StageText;
 use crate::notebook::arithmetic::inspect;
+use crate::notebook::mode::Focus;
 use crate::notebook::panel::{Grid, Panel, StepCount};
 use crate::runs::difference::{Difference, Verb};
 use crate::runs::matrix_ref::{MatrixId, MatrixRef};
@@ -70,14 +71,17 @@ impl<'a> Composer<'_, 'a> {
 
     pub(super) fn show(&mut self, show: &Show, numbers: &mut StageNumbers) {
         let mut grids = Vec::new();
+        let mut readers = Vec::new();
         let mut shown = ShownStages::new();
+        // Pictures are about words, not about the line of code.
+        let is_picture = matches!(show.view, View::Links | View::Unrolled);
         for address in &show.addresses {
             let Some(matrix) = self.find(address) else {
                 continue;
             };
             let mut own = None;
             if let Some(text) = matrix.text()
-                && show.view != View::Links
+                && !is_picture
             {
                 let stage = self.notebook.id_of(matrix);
                 let (number, is_new) = numbers.of(stage, text, &mut shown);
@@ -86,9 +90,16 @@ impl<'a> Composer<'_, 'a> {
                     self.out.push(Panel::Code(code(matrix, number)));
                 }
             }
-            let grid = grid_of(self.notebook, matrix, own, show.view);
+            let mut grid = grid_of(self.notebook, matrix, own, show.view);
             grids.extend(match show.view {
                 View::Links => self.links(show, address, matrix, grid),
+                View::Unrolled => {
+                    let inspect = show.inspect.as_ref();
+                    let reader = self.reader(inspect, address, matrix, &mut grid);
+                    let is_read = reader.is_some();
+                    readers.extend(reader);
+                    is_read.then_some(grid)
+                }
                 _ => Some(grid),
             });
         }
@@ -96,12 +107,22 @@ impl<'a> Composer<'_, 'a> {
         if let (Some(against), Some(before)) = (&show.against, grids.first_mut()) {
             words = self.changes(against, before);
         }
-        if show.view != View::Links {
+        // A picture follows the cell to inspect.
+        if !is_picture || show.view == View::Unrolled && show.inspect.is_none() {
             follow_changes(&mut grids);
+        }
+        let pointed_at = inspected(self.scope, show);
+        if let Ok(Some((matrix, row, col))) = pointed_at
+            && !is_picture
+        {
+            let matrix = self.notebook.id_of(matrix);
+            let cell = Focus { matrix, row, col };
+            copied_rows::light(self.notebook, &mut grids, cell);
         }
         let overflows: Vec<String> = grids.iter().filter_map(overflow).collect();
         match show.view {
             View::Plot => self.out.extend(grids.into_iter().map(Panel::Plot)),
+            View::Unrolled => self.unrolled(grids, readers),
             View::Curve => {
                 for grid in grids {
                     let address = show.addresses.iter().find(|it| it.value == grid.address);
@@ -119,9 +140,9 @@ impl<'a> Composer<'_, 'a> {
         }
         self.out.extend(words.map(Panel::Changes));
         self.out.extend(overflows.into_iter().map(Panel::Caption));
-        match inspected(self.scope, show) {
+        match pointed_at {
             // A picture is about a row; the arithmetic of its cells is in the inspector.
-            Ok(_) if show.view == View::Links => {}
+            Ok(_) if is_picture => {}
             Ok(cell) => {
                 let written = cell.and_then(|(matrix, row, col)| inspect(matrix, row, col));
                 self.out
@@ -174,6 +195,7 @@ impl<'a> Composer<'_, 'a> {
             Showing::Earlier | Showing::Whole => usize::MAX,
         };
         let mut grids = Vec::new();
+        let mut readers = Vec::new();
         let mut counts = Vec::new();
         for address in &race.addresses {
             let Some(matrix) = self.find(address) else {
@@ -181,7 +203,13 @@ impl<'a> Composer<'_, 'a> {
             };
             let steps = steps_of(matrix);
             let total = steps.iter().copied().max().unwrap_or(1);
-            let mut grid = grid_of(self.notebook, matrix, None, View::Heatmap);
+            let mut grid = grid_of(self.notebook, matrix, None, race.view);
+            if race.view == View::Unrolled {
+                let Some(reader) = self.reader(None, address, matrix, &mut grid) else {
+                    continue;
+                };
+                readers.push(reader);
+            }
             grid.revealed = revealed(&steps, tick);
             counts.push(StepCount {
                 address: grid.address.clone(),
@@ -199,7 +227,10 @@ impl<'a> Composer<'_, 'a> {
         }
         if !grids.is_empty() {
             self.out.push(Panel::StepCounts(counts));
-            self.out.push(Panel::Grids(grids));
+            match race.view {
+                View::Unrolled => self.unrolled(grids, readers),
+                _ => self.out.push(Panel::Grids(grids)),
+            }
         }
         let caption = race.caption.iter();
         self.out

@@ -1,16 +1,20 @@
 //! From the blocks of a lesson to panels.
 
+mod beside;
 mod checks;
+mod copied_rows;
 mod curve;
 mod earlier_steps;
 mod grids;
 mod inspection;
 mod links;
+mod map;
 mod matrices;
 mod page;
 mod quiz;
 mod text;
 mod training;
+mod unrolled;
 
 pub(super) use earlier_steps::EarlierSteps;
 pub(super) use grids::{racing, revealed_rows, steps_of};
@@ -72,6 +76,7 @@ fn panels(
             BlockKind::Directive(Directive::Knob(knob)) => composer.knobs(knob),
             BlockKind::Directive(Directive::Checks(checks)) => composer.checks(checks),
             BlockKind::Directive(Directive::Train(_)) => composer.training((step, index)),
+            BlockKind::Directive(Directive::Map(map)) => composer.map(map),
             BlockKind::Directive(Directive::Notes(notes)) if notebook.notes => {
                 out.push(Panel::Notes(notes.clone()));
             }

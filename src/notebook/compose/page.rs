@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use super::inspection::{explained, inspected};
 use super::matrices::StageNumbers;
-use super::{EarlierSteps, Showing, panels};
-use crate::lesson::{Directive, View};
+use super::{EarlierSteps, Showing, copied_rows, panels};
 use crate::notebook::mode::Focus;
 use crate::notebook::page::Page;
 use crate::notebook::panel::{Grid, Panel};
@@ -30,11 +28,13 @@ impl Page {
             &mut numbers,
         )));
         if let Some(focus) = notebook.focus {
-            show_cursor(&mut steps, focus);
+            show_cursor(notebook, &mut steps, focus);
         }
         let mut page = Self {
             steps,
             inspection: None,
+            beside: Vec::new(),
+            map: notebook.map(),
             provenance: notebook.provenance(),
             knob: notebook.knob_in_strip(),
             mistake: notebook.mistake_status(),
@@ -42,52 +42,43 @@ impl Page {
             context: notebook.key_context(),
             footer: notebook.footer(),
         };
-        let focus = notebook.focus.or_else(|| page.default_focus(notebook));
-        page.inspection = focus.and_then(|focus| {
-            let shown = page.grids().filter(|grid| grid.matrix == focus.matrix);
-            explained(notebook, focus, shown.last())
-        });
+        page.put_beside(notebook);
         page
-    }
-
-    /// The cell to inspect without a focus: the last one that the newest step points at, or the first of its last matrix, of links in the
-    /// chosen row.
-    fn default_focus(&self, notebook: &Notebook) -> Option<Focus> {
-        let newest = self.newest().flat_map(Panel::grids).last()?;
-        let mut directives = notebook.directives(notebook.step).rev();
-        let pointed_at = directives.find_map(|(scope, directive)| match directive {
-            Directive::Show(show) => inspected(scope, show).ok()?,
-            _ => None,
-        });
-        Some(match pointed_at {
-            Some((matrix, row, col)) => Focus {
-                matrix: notebook.id_of(matrix),
-                row,
-                col,
-            },
-            None => Focus {
-                matrix: newest.matrix,
-                row: match newest.view {
-                    View::Links => newest.follow.unwrap_or(0),
-                    _ => 0,
-                },
-                col: 0,
-            },
-        })
     }
 }
 
 /// Shows the cursor where the matrix in focus stands last.
-fn show_cursor(steps: &mut [Arc<Vec<Panel>>], focus: Focus) {
+fn show_cursor(notebook: &Notebook, steps: &mut [Arc<Vec<Panel>>], focus: Focus) {
     let is_in_focus = |grid: &Grid| grid.matrix == focus.matrix;
     let stands_in =
         |panels: &Arc<Vec<Panel>>| panels.iter().flat_map(Panel::grids).any(is_in_focus);
-    let Some(panels) = steps.iter_mut().rfind(|panels| stands_in(panels)) else {
-        return;
+    if let Some(panels) = steps.iter_mut().rfind(|panels| stands_in(panels)) {
+        let panels = Arc::make_mut(panels);
+        let mut shown = panels.iter_mut().rev();
+        let panel = shown.find(|panel| panel.grids().iter().any(is_in_focus));
+        if let Some(panel) = panel {
+            if let Panel::Grids(grids) = panel
+                && grids.len() > 1
+            {
+                copied_rows::light(notebook, grids, focus);
+            }
+            let mut grids = panel.grids_mut().iter_mut().rev();
+            if let Some(grid) = grids.find(|grid| is_in_focus(grid)) {
+                grid.cursor = Some((focus.row, focus.col));
+            }
+        }
+    }
+    // The box of a state is marked as well, whichever of the two is in focus.
+    let has_box = |panel: &Panel| match panel {
+        Panel::Unrolled(unrolled) => unrolled.shows(focus),
+        _ => false,
     };
-    let grids = Arc::make_mut(panels).iter_mut().flat_map(Panel::grids_mut);
-    if let Some(grid) = grids.filter(|grid| is_in_focus(grid)).last() {
-        grid.cursor = Some((focus.row, focus.col));
+    if let Some(panels) = steps.iter_mut().rfind(|panels| panels.iter().any(has_box)) {
+        for panel in Arc::make_mut(panels) {
+            if let Panel::Unrolled(unrolled) = panel {
+                unrolled.mark(focus);
+            }
+        }
     }
 }
 
@@ -167,14 +158,14 @@ mod tests {
     fn a_key_computes_what_it_changes_once() {
         let mut notebook = open("10");
         // Into a matrix, a number into a cell, undone and done again; a new sentence; new weights.
-        assert_eq!(check(&mut notebook, "→ x → x → Tab e 1 . 5 Enter u U"), 1);
+        assert_eq!(check(&mut notebook, "→ x → x → Tab e - i n f Enter u U"), 1);
         assert_eq!(
             check(&mut notebook, "Esc s a Space b Space c Enter r w z Enter"),
             1
         );
         // Through the mistakes, with the knobs between them, and back.
         assert_eq!(
-            check(&mut notebook, "b ↓ ↓ ↑ o + Esc ↓ Enter Tab e 2 Enter"),
+            check(&mut notebook, "b ↓ ↓ ↑ o + Esc ↓ Enter Tab e - i n f Enter"),
             2
         );
         assert_eq!(check(&mut notebook, "b R y N T ? Esc t Esc K J"), 1);
@@ -190,7 +181,9 @@ mod tests {
                 _ => "→",
             };
             let runs = check(&mut notebook, key);
-            assert_eq!(runs, usize::from(notebook.lesson != lesson), "{key}");
+            let computes = notebook.runs.iter().any(|run| run.training.is_none());
+            let is_new = notebook.lesson != lesson;
+            assert_eq!(runs, usize::from(is_new && computes), "{key}");
         }
     }
 

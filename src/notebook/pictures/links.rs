@@ -189,9 +189,18 @@ pub fn unsuitable(values: &Matrix) -> Option<&'static str> {
     (is_too_much && !shares_of_columns(values)).then_some("a row sums to more than 1")
 }
 
+/// Whether a matrix consists of shares and nothing else: no number is negative, and every row comes to 1, or every column.
+pub fn are_shares(values: &Matrix) -> bool {
+    let are_one = values.row_iter().all(|row| is_one(row.sum()));
+    unsuitable(values).is_none() && (are_one || shares_of_columns(values))
+}
+
+fn is_one(sum: f64) -> bool {
+    (sum - 1.0).abs() <= EXACT
+}
+
 /// Whether every column shares out 1, and not every row.
 fn shares_of_columns(values: &Matrix) -> bool {
-    let is_one = |sum: f64| (sum - 1.0).abs() <= EXACT;
     values.column_iter().all(|column| is_one(column.sum()))
         && !values.row_iter().all(|row| is_one(row.sum()))
 }

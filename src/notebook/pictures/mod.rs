@@ -2,3 +2,6 @@
 
 pub mod curve;
 pub mod links;
+pub mod map;
+pub mod map_layout;
+pub mod unrolled;

@@ -7,6 +7,7 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::{Value, json};
 
 use super::{Attempt, Progress};
+use crate::text::decode;
 
 /// The version of the format. A larger one comes from a newer program.
 const VERSION: u64 = 1;
@@ -27,8 +28,9 @@ impl Progress {
     /// # Errors
     /// With a clause that names the fault, if this is not such a file.
     pub fn from_json(text: &[u8]) -> Result<Self, String> {
+        let text = decode(text.to_vec())?;
         let file: Value =
-            serde_json::from_slice(text).map_err(|error| format!("it is not JSON: {error}"))?;
+            serde_json::from_str(&text).map_err(|error| format!("it is not JSON: {error}"))?;
         match file.get("version").and_then(Value::as_u64) {
             Some(VERSION) => Self::deserialize(&file).map_err(|error| {
                 let error = error.to_string();

@@ -1,0 +1,113 @@
+//! What stands beside the page: the inspected cell, pictures of what the step is about, and the map.
+
+use super::inspection::{explained, inspected};
+use super::links::leaks_of;
+use crate::lesson::{Directive, View};
+use crate::notebook::mode::Focus;
+use crate::notebook::page::Page;
+use crate::notebook::panel::{Grid, Inspection, Panel};
+use crate::notebook::pictures::links::are_shares;
+use crate::notebook::state::Notebook;
+use crate::runs::matrix_ref::MatrixRef;
+
+impl Page {
+    /// Composes what stands beside the steps of the page.
+    pub(super) fn put_beside(&mut self, notebook: &Notebook) {
+        self.inspection = match notebook.focus {
+            Some(focus) => self.explained(notebook, focus),
+            None => self.example(notebook),
+        };
+        let links = self
+            .links_of_shares(notebook)
+            .map(|grid| Panel::Links(vec![grid]));
+        let is_shown = |panel: &Panel| matches!(panel, Panel::Map(_));
+        let has_map = !self.map.is_empty() && !self.newest().any(is_shown);
+        let map = has_map.then(|| Panel::Map(self.map.clone()));
+        self.beside = links.into_iter().chain(map).collect();
+        if self.inspection.is_none() && self.beside.is_empty() {
+            let last = self.grids().last().map(first_cell);
+            self.inspection = last.and_then(|focus| self.explained(notebook, focus));
+        }
+    }
+
+    fn explained(&self, notebook: &Notebook, focus: Focus) -> Option<Inspection> {
+        let shown = self.grids().filter(|grid| grid.matrix == focus.matrix);
+        explained(notebook, focus, shown.last())
+    }
+
+    /// A cell of the newest step while the learner is at none: the last one that the step points at, or else one of its last matrix, if there
+    /// is arithmetic to show.
+    fn example(&self, notebook: &Notebook) -> Option<Inspection> {
+        let mut shown = self.newest().filter(|panel| !panel.grids().is_empty());
+        let panel = shown.next_back()?;
+        if let Panel::Unrolled(unrolled) = panel {
+            return self.explained(notebook, unrolled.default_focus()?);
+        }
+        let newest = panel.grids().last()?;
+        let mut directives = notebook.directives(notebook.step).rev();
+        let pointed_at = directives.find_map(|(scope, directive)| match directive {
+            Directive::Show(show) => inspected(scope, show).ok()?,
+            _ => None,
+        });
+        if let Some((matrix, row, col)) = pointed_at {
+            let matrix = notebook.id_of(matrix);
+            return self.explained(notebook, Focus { matrix, row, col });
+        }
+        let example = self.explained(notebook, first_cell(newest))?;
+        example.written.is_some().then_some(example)
+    }
+
+    /// Who looks at whom, for a matrix of shares that the newest step shows as numbers only; if it shows no matrix, for the last one above it.
+    fn links_of_shares(&self, notebook: &Notebook) -> Option<Grid> {
+        let is_number = |grid: &&Grid| {
+            let words = &notebook.runs[grid.matrix.run].words;
+            grid.view != View::Links && is_of_shares(grid, words)
+        };
+        let newest = || self.newest().flat_map(Panel::grids);
+        let shown = match newest().next() {
+            Some(_) => newest().filter(is_number).last()?,
+            None => self.grids().last().filter(is_number)?,
+        };
+        let is_picture = |grid: &Grid| grid.view == View::Links && grid.matrix == shown.matrix;
+        if self.newest().flat_map(Panel::grids).any(is_picture) {
+            return None;
+        }
+        let run = &notebook.runs[shown.matrix.run];
+        let recorded = run.recorded(shown.matrix.id)?;
+        let matrix = MatrixRef { run, recorded };
+        matrix.text()?;
+        let at = self.inspection.as_ref().map(|it| &it.grid);
+        let at = at.filter(|grid| grid.matrix == shown.matrix);
+        let row = at.and_then(|grid| grid.cursor).map(|(row, _)| row);
+        Some(Grid {
+            view: View::Links,
+            follow: row.or(shown.rows.len().checked_sub(1)),
+            leaks: leaks_of(matrix, &shown.values),
+            cursor: None,
+            ..shown.clone()
+        })
+    }
+}
+
+/// The first cell of a matrix, of links in the chosen row.
+fn first_cell(grid: &Grid) -> Focus {
+    let row = match grid.view {
+        View::Links => grid.follow.unwrap_or(0),
+        _ => 0,
+    };
+    Focus {
+        matrix: grid.matrix,
+        row,
+        col: 0,
+    }
+}
+
+/// Whether a matrix that is there as a whole has the shares that the words of a sentence give to each other. Other numbers are taken for
+/// shares only where a lesson asks for it: scores may be as small by chance.
+fn is_of_shares(grid: &Grid, words: &[String]) -> bool {
+    grid.revealed == grid.rows.len()
+        && words.len() > 1
+        && grid.rows == words
+        && grid.cols == words
+        && are_shares(&grid.values)
+}
