@@ -65,7 +65,7 @@ impl Page {
         };
         let newest = || self.newest().flat_map(Panel::grids);
         let shown = match newest().next() {
-            Some(_) => newest().filter(is_number).last()?,
+            Some(_) => newest().rfind(is_number)?,
             None => self.grids().last().filter(is_number)?,
         };
         let is_picture = |grid: &Grid| grid.view == View::Links && grid.matrix == shown.matrix;

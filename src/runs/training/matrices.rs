@@ -267,7 +267,8 @@ impl LessonTraining {
         blank.add(&PARAMETERS, counts, (labels.clone(), None));
         let guessing = Matrix::from_element(1, 1, plan.task.score_of_guessing());
         blank.add(&GUESSING, guessing, (None, None));
-        let curves: [(&'static StageText, fn(&TrainingPoint) -> f64); 2] =
+        type Number = fn(&TrainingPoint) -> f64;
+        let curves: [(&'static StageText, Number); 2] =
             [(&LOSS, |point| point.loss), (&SCORE, |point| point.score)];
         for (text, number) in curves {
             if let Some(spread) = self.spread(results, number) {
