@@ -52,8 +52,11 @@ impl Notebook {
         let mut knobs: Vec<RunKnob<'_>> = Vec::new();
         for run in runs {
             for (knob, _) in run.result.settings.all() {
-                let is_second_seed =
-                    knob.name == SEED && knobs.iter().any(|knob| knob.knob.name == SEED);
+                let is_second_seed = knob.name == SEED
+                    && run.training.is_none()
+                    && knobs
+                        .iter()
+                        .any(|it| it.knob.name == SEED && it.run.training.is_none());
                 if knob.name != "mistake" && run.turns(knob) && !is_second_seed {
                     knobs.push(RunKnob { run, knob });
                 }
@@ -149,6 +152,7 @@ impl Notebook {
             return self.say_no_knobs();
         };
         let (key, name) = knob.key();
+        let is_trained = knob.run.training.is_some();
         let mut settings = knob.run.result.settings.clone();
         let (label, stands, lesson) = (knob.name(), knob.setting(), knob.run.base.get(name));
         let moved = settings.turn(name, by);
@@ -157,7 +161,9 @@ impl Notebook {
             (Err(_), _) => self.say_one_at_a_time(&settings, name),
             (Ok(true), Some(to)) => {
                 self.change(|setup| match to {
-                    Setting::Count(seed) if name == SEED => setup.choices.seed = Some(seed),
+                    Setting::Count(seed) if name == SEED && !is_trained => {
+                        setup.choices.seed = Some(seed)
+                    }
                     _ => setup.changes.edit(&key, |run| run.turn(name, to, lesson)),
                 });
                 if let Some(report) = &mut self.report {
