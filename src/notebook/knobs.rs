@@ -168,7 +168,7 @@ impl Notebook {
             return self.say_no_knobs();
         }
         let Some(&knob) = self.knob_at_hand(&knobs).and_then(|at| knobs.get(at)) else {
-            return self.say("this page offers no knob to turn: o chooses one");
+            return self.say("this page shows no knob to turn: o chooses one");
         };
         let (key, name) = knob.key();
         let mut settings = knob.run.result.settings.clone();

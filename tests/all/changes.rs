@@ -524,7 +524,7 @@ fn a_knob_turns_from_the_page_and_the_page_stays() {
 /// A knob that is not in sight turns only once the learner has chosen it.
 #[test]
 fn a_page_without_a_knob_turns_none() {
-    let said = "this page offers no knob to turn: o chooses one";
+    let said = "this page shows no knob to turn: o chooses one";
     for keys in ["+", "-", "o Esc Esc +"] {
         let notebook = check("8", &format!("→ → → x → x → {keys}"), &[said, "!knob 2"]);
         assert!(notebook.changed().changes.is_empty(), "{keys}");
