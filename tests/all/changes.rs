@@ -984,3 +984,41 @@ fn a_short_sentence_is_explained_where_words_are_read() {
     press(&mut notebook, "s o n e Enter", SIZE);
     assert_eq!(notebook.message.as_deref(), Some(said));
 }
+
+/// A run that repeats another is named in what changed where it changed alone, and not beside the other.
+#[test]
+fn a_run_that_changed_alone_is_named() {
+    let turned = |lesson: &str, step, keys: &str| {
+        let mut notebook = open(lesson);
+        notebook.open(notebook.lesson, step);
+        press(&mut notebook, keys, SIZE);
+        text(&draw(&mut notebook, SIZE))
+    };
+    let growing = turned("fading-gradients", 2, "+");
+    assert!(
+        growing.contains("* growing.w_h: all rows changed"),
+        "{growing}"
+    );
+    assert!(growing.contains("nothing else did"), "{growing}");
+    let plain = turned("1", 6, "+");
+    assert!(
+        plain.contains("w_h: all rows changed") && !plain.contains("forgetful"),
+        "{plain}"
+    );
+}
+
+/// With a large gain the RNN of lesson 2 lets some words grow again on the way, and the page no longer says that each step keeps a part.
+#[test]
+fn a_part_of_a_part_is_said_only_where_it_is_true() {
+    let claim = "The RNN keeps a part of a part of a part.";
+    let mut notebook = open("side-by-side");
+    notebook.open(notebook.lesson, 3);
+    assert!(text(&draw(&mut notebook, SIZE)).contains(claim));
+    press(&mut notebook, &"+ ".repeat(20), SIZE);
+    let screen = text(&draw(&mut notebook, SIZE));
+    assert!(
+        screen.contains("gain = 3") && !screen.contains(claim),
+        "{screen}"
+    );
+    assert!(screen.contains("its curves are one"), "{screen}");
+}
