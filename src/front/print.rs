@@ -48,6 +48,9 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colours: Colours) -> Stri
     if !about.is_empty() {
         lines.push(Line::styled(about.join(", "), palette.faint()));
     }
+    if let Some(why) = notebook.why_other_words() {
+        lines.push(Line::styled(why, palette.faint()));
+    }
     for step in 0..steps {
         let divider = format!("── step {} of {steps} ──", step + 1);
         let divider = Line::styled(divider, palette.faint());

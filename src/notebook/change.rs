@@ -17,16 +17,33 @@ impl Notebook {
         let before = mem::replace(&mut self.runs, runs);
         self.reruns += 1;
         self.unedited = None;
-        if self.choices.fitting(self.lesson()).sentence != self.choices.sentence {
-            let needs = self.lesson().least_words;
-            self.say(format!(
-                "this lesson needs {needs} words or more, and uses its own sentence"
-            ));
+        if self.reads_words() {
+            self.say_why_other_words();
         }
         self.tick = self.tick.min(ticks(self, self.step) - 1);
         self.refocus(focus);
         self.pause_what_left();
         before
+    }
+
+    /// Why the lesson does not use the learner's sentence; `None` if it does, or if there is none.
+    pub fn why_other_words(&self) -> Option<String> {
+        let lesson = self.lesson();
+        let is_kept = self.choices.fitting(lesson).sentence == self.choices.sentence;
+        let needs = lesson.least_words;
+        (!is_kept)
+            .then(|| format!("this lesson needs {needs} words or more, and uses its own sentence"))
+    }
+
+    pub(super) fn say_why_other_words(&mut self) {
+        if let Some(why) = self.why_other_words() {
+            self.say(why);
+        }
+    }
+
+    /// Whether anything on the page so far was computed from words.
+    pub(super) fn reads_words(&self) -> bool {
+        self.reached().iter().any(|run| !run.words.is_empty())
     }
 
     fn run(&self, changes: &Changes) -> LessonRuns {

@@ -39,71 +39,86 @@ impl RunKnob<'_> {
     fn key(self) -> KnobKey {
         (self.run.key.clone(), self.knob.name)
     }
+
+    /// Whether turning the one turns the other.
+    fn is(self, other: RunKnob<'_>) -> bool {
+        // A training has a seed of its own.
+        let is_common = |it: RunKnob<'_>| it.knob.name == SEED && it.run.training.is_none();
+        let is_same_run = is_common(self) && is_common(other) || std::ptr::eq(self.run, other.run);
+        self.knob.name == other.knob.name && is_same_run
+    }
 }
 
 impl Notebook {
-    /// The knobs of the page, those of its subject first. The mistake knob is left out: it has a key of its own.
+    /// The knobs of the page: those that it offers, then those of its subject, then the others. The mistake knob is left out: it has a key
+    /// of its own.
     pub(super) fn knobs(&self) -> Vec<RunKnob<'_>> {
         let subject = self.subject().map(|run| run.key.as_str());
         let is_subject = |run: &&LessonRun| Some(run.key.as_str()) == subject;
         let runs = self.reached().iter().filter(|run| !run.is_variant);
         let (mut runs, others): (Vec<_>, Vec<_>) = runs.partition(is_subject);
         runs.extend(others);
-        let mut knobs: Vec<RunKnob<'_>> = Vec::new();
+        let mut knobs = self.offered();
         for run in runs {
             for (knob, _) in run.result.settings.all() {
-                let is_second_seed = knob.name == SEED
-                    && run.training.is_none()
-                    && knobs
-                        .iter()
-                        .any(|it| it.knob.name == SEED && it.run.training.is_none());
-                if knob.name != "mistake" && run.turns(knob) && !is_second_seed {
-                    knobs.push(RunKnob { run, knob });
+                let knob = RunKnob { run, knob };
+                let is_known = knobs.iter().any(|known| known.is(knob));
+                if knob.knob.name != "mistake" && run.turns(knob.knob) && !is_known {
+                    knobs.push(knob);
                 }
             }
         }
         knobs
     }
 
-    /// The index among the [knobs](Self::knobs) of the current one: the one turned last, else the first that the step offers, else the first
-    /// that is not the seed.
-    pub(super) fn current_knob(&self) -> usize {
-        let knobs = self.knobs();
+    /// The index among the [knobs](Self::knobs) of the one that `+` and `-` turn: the one chosen or turned last on this page, else the first
+    /// that the page offers; `None` if it offers none.
+    fn knob_at_hand(&self, knobs: &[RunKnob<'_>]) -> Option<usize> {
         let last = self.last_knob.as_ref();
         let last = last.and_then(|last| knobs.iter().position(|knob| knob.key() == *last));
-        last.or_else(|| self.offered(&knobs))
+        last.or_else(|| (!self.offered().is_empty()).then_some(0))
+    }
+
+    /// The index among the [knobs](Self::knobs) of the current one: the one [at hand](Self::knob_at_hand), else the first that is not the
+    /// seed.
+    fn current_knob(&self, knobs: &[RunKnob<'_>]) -> usize {
+        self.knob_at_hand(knobs)
             .or_else(|| knobs.iter().position(|knob| knob.knob.name != SEED))
             .unwrap_or(0)
     }
 
-    /// The index of the first knob that the step offers.
-    fn offered(&self, knobs: &[RunKnob<'_>]) -> Option<usize> {
-        let directives = self.directives(self.step);
-        let mut names = directives.flat_map(|(scope, directive)| {
+    /// The knobs that the newest step offers, as far as it is shown.
+    fn offered(&self) -> Vec<RunKnob<'_>> {
+        let directives = self.directives_shown(self.step);
+        let names = directives.flat_map(|(scope, directive)| {
             let names = match directive {
                 Directive::Knob(knob) => knob.names.as_slice(),
                 _ => &[],
             };
             names.iter().map(move |name| (scope, name))
         });
-        names.find_map(|(scope, name)| {
-            let (run, offered) = scope.offered(name).ok()?;
-            knobs.iter().position(|knob| {
-                let is_same = knob.knob.name == SEED || std::ptr::eq(knob.run, run);
-                knob.knob.name == offered.name && is_same
-            })
-        })
+        let mut knobs: Vec<RunKnob<'_>> = Vec::new();
+        for (scope, name) in names {
+            let Ok((run, knob)) = scope.offered(name) else {
+                continue;
+            };
+            let knob = RunKnob { run, knob };
+            if !knobs.iter().any(|known| known.is(knob)) {
+                knobs.push(knob);
+            }
+        }
+        knobs
     }
 
     /// The line of a knob on the page.
     pub(super) fn knob_line(&self, knob: RunKnob<'_>) -> KnobLine {
         let knobs = self.knobs();
-        let current = knobs.get(self.current_knob());
+        let current = knobs.get(self.current_knob(&knobs));
         KnobLine {
             name: knob.name(),
             knob: knob.knob,
             setting: knob.setting(),
-            is_current: current.is_some_and(|current| current.name() == knob.name()),
+            is_current: current.is_some_and(|current| current.is(knob)),
         }
     }
 
@@ -113,7 +128,8 @@ impl Notebook {
         if !is_turned && !matches!(self.mode, Mode::Knobs { .. }) {
             return None;
         }
-        let (knobs, at) = (self.knobs(), self.current_knob());
+        let knobs = self.knobs();
+        let at = self.current_knob(&knobs);
         Some(CurrentKnob {
             at,
             count: knobs.len(),
@@ -122,7 +138,8 @@ impl Notebook {
     }
 
     pub(super) fn open_knobs(&mut self) {
-        match self.knobs().get(self.current_knob()).map(|knob| knob.key()) {
+        let knobs = self.knobs();
+        match knobs.get(self.current_knob(&knobs)).map(|knob| knob.key()) {
             Some(current) => {
                 self.last_knob = Some(current);
                 let breaking = matches!(self.mode, Mode::Breaking);
@@ -141,20 +158,24 @@ impl Notebook {
 
     pub(super) fn choose_knob(&mut self, direction: Direction) {
         let knobs = self.knobs();
-        let to = neighbour(self.current_knob(), knobs.len(), direction != Direction::Up);
+        let from = self.current_knob(&knobs);
+        let to = neighbour(from, knobs.len(), direction != Direction::Up);
         self.last_knob = knobs.get(to).map(|knob| knob.key());
     }
 
-    /// Turns the current knob by a number of notches.
+    /// Turns the knob at hand by a number of notches.
     pub(super) fn turn(&mut self, by: i32) {
         let knobs = self.knobs();
-        let Some(&knob) = knobs.get(self.current_knob()) else {
+        if knobs.is_empty() {
             return self.say_no_knobs();
+        }
+        let Some(&knob) = self.knob_at_hand(&knobs).and_then(|at| knobs.get(at)) else {
+            return self.say("this page shows no knob to turn: o chooses one");
         };
         let (key, name) = knob.key();
         let is_trained = knob.run.training.is_some();
         let mut settings = knob.run.result.settings.clone();
-        let (label, stands, lesson) = (knob.name(), knob.setting(), knob.run.base.get(name));
+        let (label, stands, lesson) = (knob.name(), knob.setting(), knob.run.untouched(name));
         let moved = settings.turn(name, by);
         self.last_knob = Some((key.clone(), name));
         match (moved, settings.get(name)) {

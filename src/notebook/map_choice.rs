@@ -32,14 +32,10 @@ impl Notebook {
         };
     }
 
-    /// Opens the lesson about a box.
+    /// Opens the lesson about a box, from its beginning; in the open lesson the learner is back where they were.
     pub(super) fn open_box(&mut self, chosen: usize) {
         let lesson = self.map().boxes.get(chosen).map(|it| it.lesson);
-        self.mode = Mode::Reading;
-        self.focus = None;
-        if let Some(lesson) = lesson {
-            self.go_to(lesson, 0);
-        }
+        self.open_chosen(lesson.unwrap_or(self.lesson));
     }
 
     /// Keeps the cursor on its box in another version of the course, or leaves a map that is gone.

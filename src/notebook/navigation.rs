@@ -63,6 +63,16 @@ impl Notebook {
         }
     }
 
+    /// Opens a lesson chosen from the list or on the map, from its beginning; in the open one, goes back to the page.
+    pub(super) fn open_chosen(&mut self, lesson: usize) {
+        if lesson == self.lesson {
+            return self.return_to_page();
+        }
+        self.mode = Mode::Reading;
+        self.focus = None;
+        self.go_to(lesson, 0);
+    }
+
     /// Goes back from a list, the help or a typed line to the page.
     pub(super) fn return_to_page(&mut self) {
         self.mode = if self.focus.is_some() {

@@ -254,7 +254,11 @@ impl Notebook {
     }
 
     pub(super) fn set_step(&mut self, step: usize) {
+        let read_words = self.reads_words();
         self.step = step.min(self.lesson().steps.len() - 1);
+        if !read_words && self.reads_words() {
+            self.say_why_other_words();
+        }
         self.tick = 0;
         self.scroll = 0;
         self.below = 0;

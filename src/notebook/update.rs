@@ -236,9 +236,7 @@ impl Notebook {
         match &mut self.mode {
             Mode::Lessons { chosen } => {
                 let chosen = *chosen;
-                self.mode = Mode::Reading;
-                self.focus = None;
-                self.go_to(chosen, 0);
+                self.open_chosen(chosen);
             }
             Mode::Map { chosen } => {
                 let chosen = *chosen;

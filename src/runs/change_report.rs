@@ -38,6 +38,7 @@ impl ChangeReport {
         let mut cells = BTreeMap::new();
         let (mut changes, mut overflows) = (Groups::default(), Groups::default());
         let mut count = 0;
+        let mut changed: BTreeSet<(&str, &str)> = BTreeSet::new();
         for (index, run) in after.iter().enumerate() {
             // A result of training is another one, and not one that changed.
             if run.training.is_some() {
@@ -54,13 +55,19 @@ impl ChangeReport {
                     continue;
                 };
                 let old = MatrixRef { run: old, recorded };
-                let Some((how, changed)) = change(old, new) else {
+                let Some((how, cells_changed)) = change(old, new) else {
                     continue;
                 };
-                cells.insert((index, new.recorded.id), changed);
-                // A variant repeats another run: its changes would be listed twice.
+                cells.insert((index, new.recorded.id), cells_changed);
+                let address = &*new.recorded.address;
+                changed.insert((&run.key, address));
                 if run.is_variant {
-                    continue;
+                    let original = run.original.as_deref();
+                    // It repeats another run: the changes of both would be listed twice.
+                    if original.is_some_and(|original| changed.contains(&(original, address))) {
+                        continue;
+                    }
+                    count += 1;
                 }
                 changes.add(how, new);
                 if let Some(kinds) = overflow(new).since(overflow(old)) {

@@ -54,9 +54,9 @@ impl RunChanges {
         self.cells.is_empty() && self.knobs.is_empty()
     }
 
-    /// Turns a knob. A turn to the lesson's own setting is no change.
-    pub fn turn(&mut self, knob: &'static str, to: Setting, lesson: Option<Setting>) {
-        match lesson == Some(to) {
+    /// Turns a knob. A turn to the setting without this change is no change.
+    pub fn turn(&mut self, knob: &'static str, to: Setting, untouched: Option<Setting>) {
+        match untouched == Some(to) {
             true => self.knobs.remove(knob),
             false => self.knobs.insert(knob, to),
         };

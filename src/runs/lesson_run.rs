@@ -8,6 +8,7 @@ use crate::models::catalog::{Computation, Run};
 use crate::models::checks::{Check, Verdict};
 use crate::models::inputs::Badge;
 use crate::models::knobs::{Knob, Setting, Settings};
+use crate::runs::changes::RunChanges;
 use crate::runs::training::LessonTraining;
 
 /// A computation that has run for a lesson.
@@ -28,6 +29,10 @@ pub struct LessonRun {
     pub original: Option<String>,
     /// The knobs as the lesson set them.
     pub base: Settings,
+    /// The changes that it takes from the run that it repeats.
+    pub(super) inherited: RunChanges,
+    /// All changes that it ran with: those, and its own.
+    pub(super) changes: RunChanges,
     /// The training whose results these are; `None` for a run of a computation.
     pub training: Option<LessonTraining>,
     /// The tape and its recorded matrices.
@@ -54,6 +59,13 @@ impl LessonRun {
     /// Whether this knob has an effect: one that shapes random inputs has none on given ones.
     pub fn turns(&self, knob: &Knob) -> bool {
         self.given.is_none() || !knob.shapes_inputs()
+    }
+
+    /// The setting of a knob without a change to this run: that of the lesson, or that of the run that it repeats. `None` if there is no such
+    /// knob.
+    pub fn untouched(&self, knob: &str) -> Option<Setting> {
+        let inherited = self.inherited.knobs.get(knob).copied();
+        inherited.or_else(|| self.base.get(knob))
     }
 
     /// The address of a matrix in the lesson: with the name of the run, if it has one.

@@ -172,17 +172,14 @@ impl LessonRuns {
 fn run(basis: Basis<'_>, changes: &Changes, before: &[LessonRun]) -> Result<LessonRun, Problem> {
     let directive = basis.directive;
     let key = key(directive, before);
-    let mut own = changes.of(&key);
+    let own = changes.of(&key);
     let original = basis.like.or_else(|| original(directive, before));
-    if let Some(original) = original {
-        let mut inherited = changes.of(&original.key);
-        // The knobs that a `like` directive sets are its own.
-        let says = |knob: &str| directive.settings.iter().any(|it| it.name.value == knob);
-        let knobs = &mut inherited.knobs;
-        knobs.retain(|knob, _| directive.like.is_none() || !says(knob));
-        own = inherited.merged(&own);
-    }
-    let mut run = LessonRun::new(basis, key, &own)?;
+    let mut inherited = original.map_or_else(RunChanges::default, |it| it.changes.clone());
+    // The knobs that a `like` directive sets are its own.
+    let says = |knob: &str| directive.settings.iter().any(|it| it.name.value == knob);
+    let knobs = &mut inherited.knobs;
+    knobs.retain(|knob, _| directive.like.is_none() || !says(knob));
+    let mut run = LessonRun::new(basis, key, inherited, &own)?;
     run.original = original.map(|original| original.key.clone());
     Ok(run)
 }

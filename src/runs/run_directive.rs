@@ -39,8 +39,10 @@ impl LessonRun {
     pub(super) fn new(
         basis: Basis<'_>,
         key: String,
-        changes: &RunChanges,
+        inherited: RunChanges,
+        own: &RunChanges,
     ) -> Result<Self, Problem> {
+        let changes = inherited.clone().merged(own);
         #[cfg(test)]
         super::work::count(|work| work.runs.push(key.clone()));
         let Basis {
@@ -51,7 +53,7 @@ impl LessonRun {
             .map_err(|error| basis.problem(&written.at, error))?;
         let base = basis.lesson_settings(computation)?;
         let mut settings = base.clone();
-        turn(&mut settings, computation, changes);
+        turn(&mut settings, computation, &changes);
         let given = directive.given.clone().or_else(|| {
             Some(Spanned {
                 value: like?.given.clone()?,
@@ -76,6 +78,8 @@ impl LessonRun {
             original: None,
             training: None,
             base,
+            inherited,
+            changes,
             steps_before: steps_before(&result),
             result,
             verdicts: RefCell::default(),

@@ -209,6 +209,21 @@ fn any_sentence_prints() {
     }
 }
 
+/// A print-out says it where a lesson does not use the sentence that it was given.
+#[test]
+fn a_sentence_that_is_too_short_is_said_to_be() {
+    let said = "this lesson needs 2 words or more, and uses its own sentence";
+    let text = say(&["print", "2", "--sentence", "hi"]);
+    assert!(
+        text.contains(said) && text.contains("on “my name is aj”"),
+        "{text}"
+    );
+    for (lesson, sentence) in [("2", "hi there"), ("0", "hi")] {
+        let text = say(&["print", lesson, "--sentence", sentence]);
+        assert!(!text.contains("this lesson needs"), "{text}");
+    }
+}
+
 #[test]
 fn a_sentence_that_is_none() {
     for sentence in ["", "  ", "?! …", "\u{1b}\u{7}"] {

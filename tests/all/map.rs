@@ -247,6 +247,12 @@ fn the_key_shows_the_map_from_any_page_and_a_box_opens_its_lesson() {
             assert_eq!(notebook.key_context(), context);
             assert_eq!((notebook.lesson, notebook.step, notebook.focus), before);
         }
+        // So does a choice of the lesson that is open.
+        for choose in ["M Enter", "t Enter"] {
+            press(&mut notebook, choose, SIZE);
+            assert_eq!(notebook.key_context(), context, "{choose}");
+            assert_eq!((notebook.lesson, notebook.step, notebook.focus), before);
+        }
         press(&mut notebook, "M → → Enter", SIZE);
         assert_eq!(notebook.key_context(), KeyContext::Reading);
         assert_eq!((notebook.lesson().slug(), notebook.step), ("why-divide", 0));

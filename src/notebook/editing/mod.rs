@@ -69,6 +69,7 @@ impl Notebook {
         let sentence = Sentence::parse(text).map_err(|error| error.to_string())?;
         self.return_to_page();
         self.change(|setup| setup.choices.sentence = Some(sentence));
+        self.say_why_other_words();
         let given = !self.runs.is_empty() && self.runs.iter().all(LessonRun::is_given);
         if given {
             self.say("kept for the other lessons: the matrices here are given");

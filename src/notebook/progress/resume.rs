@@ -69,6 +69,7 @@ mod tests {
     #[test]
     fn the_message_of_the_lesson_comes_first() {
         let long = LESSON.replace("part", "words = 9\npart");
+        let long = long.replace("One.", "```run words\n```");
         let file = ("1-a.md".to_owned(), Ok(long.into_bytes()));
         let mut notebook = Notebook::new(Library::from_files([file]), Start::default());
         notebook.choices.sentence = Sentence::parse("hello").ok();

@@ -13,6 +13,7 @@ use crate::models::knobs::Settings;
 use crate::models::parameters::Parameters;
 use crate::models::tasks::Task;
 use crate::models::training::{Job, TrainingSpec};
+use crate::runs::changes::RunChanges;
 use crate::runs::lesson_run::LessonRun;
 
 /// A training, as a run of a lesson has it.
@@ -467,6 +468,8 @@ fn lesson_run(
         given: None,
         original: None,
         base,
+        inherited: RunChanges::default(),
+        changes: RunChanges::default(),
         training: Some(training),
         result,
         steps_before: BTreeMap::new(),
