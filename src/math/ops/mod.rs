@@ -1,6 +1,7 @@
 //! The operations. Each keeps together what there is to know about it: its value, its pullback, the arithmetic of one of
 //! its cells, and what its rows and columns are called.
 
+mod by_row;
 mod columns;
 mod concat;
 mod cross_entropy;
