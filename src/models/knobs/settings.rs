@@ -36,7 +36,8 @@ impl Settings {
         self.place(knob, setting)
     }
 
-    /// Turns one knob by so many notches, up or down, and says whether it moved: at its end it does not.
+    /// Turns one knob by so many notches, up or down, and says whether it moved: at its end it does not. Notches at which one number
+    /// would no longer [divide](Knob::divides) another are passed over.
     ///
     /// # Errors
     /// If there is no such knob, or another of its [group](Knob::group) is off its default: see [`Settings::set`].
@@ -44,12 +45,28 @@ impl Settings {
         let knob = self.knob(name)?;
         let from = self.of(knob);
         let notches = iter::successors(Some(from), |&at| knob.next(at, by > 0));
-        let to = notches.take(by.unsigned_abs() as usize + 1).last();
+        let mut notches = notches.skip(1).filter(|&to| self.fits(knob, to));
+        let to = notches.by_ref().take(by.unsigned_abs() as usize).last();
         let to = to.unwrap_or(from);
         if to != from {
             self.place(knob, to)?;
         }
         Ok(to != from)
+    }
+
+    /// Whether numbers that have to divide others still do, with this knob at this setting.
+    fn fits(&self, knob: &Knob, setting: Setting) -> bool {
+        let of = |other: &Knob| match other.name == knob.name {
+            true => setting,
+            false => self.of(other),
+        };
+        self.knobs.iter().all(|part| {
+            let whole = self.knobs.iter().find(|it| part.divides == Some(it.name));
+            match (of(part), whole.map(of)) {
+                (Setting::Count(part), Some(Setting::Count(whole))) => whole % part.max(1) == 0,
+                _ => true,
+            }
+        })
     }
 
     fn knob(&self, name: &str) -> Result<&'static Knob, InputError> {
