@@ -301,6 +301,27 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_divides_another_passes_over_those_that_do_not() {
+        static KNOBS: [Knob; 2] = [
+            Knob::count("d", "width", [1, 64], 4),
+            Knob::count("heads", "how many", [1, 64], 2).dividing("d"),
+        ];
+        let mut settings = Settings::new(&KNOBS);
+        let turned = |settings: &mut Settings, name, by| {
+            let moved = settings.turn(name, by).unwrap();
+            (moved, settings.count(name))
+        };
+        assert_eq!(turned(&mut settings, "heads", 1), (true, 4));
+        assert_eq!(turned(&mut settings, "heads", 1), (false, 4));
+        assert_eq!(turned(&mut settings, "d", 1), (true, 8));
+        assert_eq!(turned(&mut settings, "d", 2), (true, 16));
+        assert_eq!(turned(&mut settings, "heads", 1), (true, 8));
+        assert_eq!(turned(&mut settings, "d", -1), (true, 8));
+        assert_eq!(turned(&mut settings, "heads", -2), (true, 2));
+        assert_eq!(turned(&mut settings, "d", -100), (true, 2));
+    }
+
+    #[test]
     fn at_most_one_knob_of_a_group_is_off_its_default() {
         let off = [
             ("mistake", "late-mask"),
