@@ -49,7 +49,7 @@ pub fn encoder_layer<'t>(
     stages! { scope;
         /// Y = the result of part 2
         /// What the layer hands on: each word, and what it has learned from the others.
-        let output = x;
+        let output = x.same();
     }
     output
 }

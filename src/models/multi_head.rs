@@ -88,14 +88,14 @@ pub fn multi_head<'t>(
         output: mix,
     } = weights;
     stages! { scope;
-        /// Q = X·Wq + bq
+        /// Q = X·Wq (+ bq)
         /// The queries of all the heads, side by side: what each word is looking for.
         let q = query.of(x);
-        /// K = Y·Wk + bk, Y = X or memory
-        /// The keys of all the heads: what each word can be found by.
+        /// K = Z·Wk (+ bk)
+        /// The keys of all the heads, from Z, which is X itself or the memory: what each word can be found by.
         let k = key.of(memory);
-        /// V = Y·Wv + bv, Y = X or memory
-        /// The values of all the heads: what each word hands over.
+        /// V = Z·Wv (+ bv)
+        /// The values of all the heads, from the same Z: what each word hands over to whoever looks at it.
         let v = value.of(memory);
     }
     let merged = match masks {
@@ -103,7 +103,7 @@ pub fn multi_head<'t>(
         masks => heads_of_batch(scope, [q, k, v], masks, count),
     };
     stages! { scope;
-        /// Y = M·Wo + bo
+        /// Y = M·Wo (+ bo)
         /// One more layer mixes what the heads found.
         let output = mix.of(merged);
     }

@@ -89,7 +89,7 @@ pub fn transformer<'t>(
     stages! { scope;
         /// M = Y of the last layer
         /// What the last layer of the encoder makes of the source: every layer of the decoder looks things up in it.
-        let memory = x;
+        let memory = x.same();
     }
 
     let decoder = scope.within("decoder");
@@ -135,12 +135,15 @@ fn embedded<'t, 'w>(
     let encoding = sinusoidal(longest, d);
     let places: Vec<usize> = texts.flat_map(|text| 0..text.len()).collect();
     let positions = Matrix::from_fn(ids.len(), d, |row, col| encoding[(places[row], col)]);
-    let positions = scope.constant("positions", scope.tape().leaf(positions));
     let root = (d as f64).sqrt();
     stages! { scope;
         /// E = table[words]
         /// The vector of each word, looked up in the table.
         let words = table.lookup(ids);
+    }
+    let (tape, (rows, _)) = (scope.tape(), scope.tape().labels(words.id()));
+    let positions = scope.constant("positions", tape.labelled_leaf(positions, rows, None));
+    stages! { scope;
         /// X = √d·E + P
         /// Made as large as the positions, and the positions added: now each word knows where it stands.
         let x = root * words + positions;

@@ -759,6 +759,12 @@ fn a_transformer_and_its_parts_refuse_what_does_not_fit() {
         refused(computation, "heads", json!(3), three);
         check_usage(&[computation, "--set", "heads=3"], three);
     }
+    check_on(
+        &changed("multi-head", "heads", json!(2)),
+        &["multi-head", "--input", "-", "--set", "heads=3"],
+        1,
+        three,
+    );
     let heads = "write a whole number from 1 to 2048";
     refused(
         "multi-head",

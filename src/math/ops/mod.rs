@@ -11,6 +11,7 @@ mod lookup;
 mod product;
 mod reshape;
 mod rows;
+mod same;
 mod softmax;
 mod total;
 

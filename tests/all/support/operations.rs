@@ -183,6 +183,11 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         apply: |inputs| inputs[0].reshape(inputs[0].cols(), inputs[0].rows()),
     },
     Operation {
+        name: "Same",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0].same(),
+    },
+    Operation {
         name: DETACHED,
         shapes: || of_one_shape(1),
         apply: |inputs| inputs[0].detached(),
