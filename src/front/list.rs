@@ -17,8 +17,11 @@ pub fn computations() -> String {
 fn described(computation: &Computation) -> String {
     let mut text = format!("{}\n  {}\n", computation.name, computation.summary);
     if !computation.slots.is_empty() {
-        let inputs = computation.slots.iter().map(|it| (shape(it), note(it)));
+        let inputs = shown(computation.slots).map(|it| (shape(it), note(it)));
         text += &format!("  inputs\n{}", in_columns(inputs));
+        if computation.slots.iter().any(|slot| slot.layer.is_some()) {
+            text += "    and so on for every layer: encoder.1., decoder.1., …\n";
+        }
     }
     let knobs = computation.knobs.iter().map(|knob| {
         let setting = format!("{}={}", knob.name, knob.start());
@@ -58,18 +61,39 @@ pub fn tasks_and_models() -> String {
     text + "\nA knob starts where it is known to work for the task and the model."
 }
 
+/// Those outside layers and those of the first layer.
+fn shown(slots: &[Slot]) -> impl Iterator<Item = &Slot> + Clone {
+    slots
+        .iter()
+        .filter(|slot| slot.layer.is_none_or(|layer| layer == 0))
+}
+
 fn shape(slot: &Slot) -> String {
     let ([rows, cols], name) = (slot.shape, slot.name);
-    match slot.kind {
-        SlotKind::Count => name.to_owned(),
-        _ => format!("{name} [{rows}, {cols}]"),
+    match slot.is_matrix() {
+        true => format!("{name} [{rows}, {cols}]"),
+        false => name.to_owned(),
     }
 }
 
 fn note(slot: &Slot) -> String {
     match slot.kind {
         SlotKind::Matrix | SlotKind::Weights => String::new(),
-        SlotKind::Optional => "may be left out".to_owned(),
+        SlotKind::Size => match slot.shape[1] {
+            "" => "a whole number from 1".to_owned(),
+            whole => format!("a whole number that divides {whole}"),
+        },
+        SlotKind::Decimal => "a number above 0; may be left out".to_owned(),
+        SlotKind::Choice(options) => {
+            let options: Vec<String> = options.iter().map(|word| format!("{word:?}")).collect();
+            options.join(" or ")
+        }
+        SlotKind::Ids(least) => {
+            let rows = slot.shape[1];
+            format!("a list of row numbers below {rows}, {least} or more")
+        }
+        SlotKind::Otherwise(other) => format!("may be left out, and then is {other}"),
+        SlotKind::OptionalWeights | SlotKind::Optional => "may be left out".to_owned(),
         SlotKind::Count => "a whole number from 1; may be left out".to_owned(),
         SlotKind::Mask => "\"none\", \"causal\", or rows of 0 and \"-inf\"".to_owned(),
     }
@@ -100,7 +124,7 @@ mod tests {
             for knob in computation.knobs {
                 assert!(text.contains(&format!("{}={}", knob.name, knob.start())));
             }
-            for slot in computation.slots {
+            for slot in shown(computation.slots) {
                 assert!(text.contains(&shape(slot)));
             }
         }

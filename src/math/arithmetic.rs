@@ -32,6 +32,14 @@ pub enum Arithmetic {
     Tanh(Box<Arithmetic>),
     /// The logistic function σ(x) = 1 / (1 + e⁻ˣ).
     Sigmoid(Box<Arithmetic>),
+    /// The number itself where it is above 0, and 0 elsewhere.
+    Relu(Box<Arithmetic>),
+    /// The square root.
+    Sqrt(Box<Arithmetic>),
+    /// The sine of an angle in radians.
+    Sin(Box<Arithmetic>),
+    /// The cosine of an angle in radians.
+    Cos(Box<Arithmetic>),
     /// The exponential.
     Exp(Box<Arithmetic>),
     /// The natural logarithm.
@@ -62,6 +70,10 @@ impl Arithmetic {
             Self::Quotient(pair) => pair[0].value(tape) / pair[1].value(tape),
             Self::Tanh(inner) => inner.value(tape).tanh(),
             Self::Sigmoid(inner) => 1.0 / (1.0 + (-inner.value(tape)).exp()),
+            Self::Relu(inner) => inner.value(tape).max(0.0),
+            Self::Sqrt(inner) => inner.value(tape).sqrt(),
+            Self::Sin(inner) => inner.value(tape).sin(),
+            Self::Cos(inner) => inner.value(tape).cos(),
             Self::Exp(inner) => inner.value(tape).exp(),
             Self::Ln(inner) => inner.value(tape).ln(),
         }
@@ -87,6 +99,10 @@ impl Arithmetic {
             )),
             Self::Tanh(inner) => Self::Tanh(Box::new(inner.map_cells(replace))),
             Self::Sigmoid(inner) => Self::Sigmoid(Box::new(inner.map_cells(replace))),
+            Self::Relu(inner) => Self::Relu(Box::new(inner.map_cells(replace))),
+            Self::Sqrt(inner) => Self::Sqrt(Box::new(inner.map_cells(replace))),
+            Self::Sin(inner) => Self::Sin(Box::new(inner.map_cells(replace))),
+            Self::Cos(inner) => Self::Cos(Box::new(inner.map_cells(replace))),
             Self::Exp(inner) => Self::Exp(Box::new(inner.map_cells(replace))),
             Self::Ln(inner) => Self::Ln(Box::new(inner.map_cells(replace))),
         }
@@ -107,9 +123,14 @@ impl Arithmetic {
             Self::Product(pair) | Self::Difference(pair) | Self::Quotient(pair) => {
                 pair.iter().for_each(|term| term.visit(see));
             }
-            Self::Tanh(inner) | Self::Sigmoid(inner) | Self::Exp(inner) | Self::Ln(inner) => {
-                inner.visit(see);
-            }
+            Self::Tanh(inner)
+            | Self::Sigmoid(inner)
+            | Self::Relu(inner)
+            | Self::Sqrt(inner)
+            | Self::Sin(inner)
+            | Self::Cos(inner)
+            | Self::Exp(inner)
+            | Self::Ln(inner) => inner.visit(see),
         }
     }
 }

@@ -145,25 +145,38 @@ impl<'t> ModelScope<'_, 't> {
     ///
     /// # Panics
     /// If the model has none with this address.
-    pub fn labelled_parameter(&self, name: &str, (rows, cols): (Labels, Labels)) -> Var<'t> {
+    pub fn labelled_parameter(&self, name: &str, labels: (Labels, Labels)) -> Var<'t> {
+        self.find_parameter(name, labels)
+            .unwrap_or_else(|| panic!("there is no parameter `{}`", self.address(name)))
+    }
+
+    /// The parameter of that name, if the model has one: a bias may be left out.
+    pub fn optional_parameter(&self, name: &str) -> Option<Var<'t>> {
+        self.find_parameter(name, (None, None))
+    }
+
+    fn address(&self, name: &str) -> String {
+        match self.part {
+            Some(part) => format!("{part}.{name}"),
+            None => name.to_owned(),
+        }
+    }
+
+    fn find_parameter(&self, name: &str, (rows, cols): (Labels, Labels)) -> Option<Var<'t>> {
         let ForwardPass {
             tape,
             parameters,
             leaves,
             ..
         } = self.pass;
-        let address = match self.part {
-            Some(part) => format!("{part}.{name}"),
-            None => name.to_owned(),
-        };
+        let address = self.address(name);
         if let Some(&leaf) = leaves.borrow().get(&address) {
-            return tape.var(leaf);
+            return Some(tape.var(leaf));
         }
-        let value = parameters.get(&address);
-        let value = value.unwrap_or_else(|| panic!("there is no parameter `{address}`"));
+        let value = parameters.get(&address)?;
         let var = self.input(name, tape.labelled_leaf(value.clone(), rows, cols));
         leaves.borrow_mut().insert(address, var.id());
-        var
+        Some(var)
     }
 
     /// Records an input. What comes back is to be used from here on: a cell of it may have been set.

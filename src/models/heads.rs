@@ -18,21 +18,13 @@ pub fn heads<'t>(
     mask: Var<'t>,
     heads: usize,
 ) -> Var<'t> {
-    let [q, k, v] = [q, k, v].map(|of_all| {
-        let each = of_all.cols() / heads;
-        assert_eq!(
-            each * heads,
-            of_all.cols(),
-            "{heads} heads share a width evenly"
-        );
-        move |head| match heads {
-            1 => of_all,
-            _ => of_all.columns(head * each, each),
-        }
-    });
     let contexts = (0..heads).map(|head| {
         let scope = scope.numbered("head", head);
-        attention(&scope, q(head), k(head), v(head), mask)
+        let [q, k, v] = match heads {
+            1 => [q, k, v],
+            _ => shares(&scope, [q, k, v], head, heads),
+        };
+        attention(&scope, q, k, v, mask)
     });
     let contexts: Vec<Var<'t>> = contexts.collect();
     stages! { scope;
@@ -41,4 +33,36 @@ pub fn heads<'t>(
         let merged = Var::concat(&contexts);
     }
     merged
+}
+
+/// What one of several heads has of queries, keys and values: q [n, dk], k [m, dk], v [m, dv] -> [n, dk/heads], [m, dk/heads],
+/// [m, dv/heads].
+fn shares<'t>(
+    scope: &ModelScope<'_, 't>,
+    [q, k, v]: [Var<'t>; 3],
+    head: usize,
+    heads: usize,
+) -> [Var<'t>; 3] {
+    stages! { scope;
+        /// Qₕ = this head's columns of Q
+        /// The head's share of every query.
+        let q = share(q, head, heads);
+        /// Kₕ = this head's columns of K
+        /// Its share of every key.
+        let k = share(k, head, heads);
+        /// Vₕ = this head's columns of V
+        /// Its share of every value.
+        let v = share(v, head, heads);
+    }
+    [q, k, v]
+}
+
+fn share(of_all: Var<'_>, head: usize, heads: usize) -> Var<'_> {
+    let each = of_all.cols() / heads;
+    assert_eq!(
+        each * heads,
+        of_all.cols(),
+        "{heads} heads share a width evenly"
+    );
+    of_all.columns(head * each, each)
 }

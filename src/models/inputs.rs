@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use super::attention::causal_mask;
 pub use super::badge::Badge;
@@ -9,7 +10,7 @@ use super::forward_pass::ModelScope;
 pub use super::input_error::InputError;
 use super::knobs::{Setting, Settings};
 use super::parameters::Parameters;
-use super::slots::{Slot, SlotKind};
+use super::slots::{Slot, SlotKind, check_shapes};
 use crate::math::{Labels, Matrix, Var};
 
 /// One input matrix.
@@ -56,6 +57,15 @@ pub enum Mask {
     Matrix(Matrix),
 }
 
+/// Words by the numbers of their rows in a table.
+#[derive(Clone, Debug)]
+pub struct WordIds {
+    /// The numbers, from 0.
+    pub ids: Arc<[usize]>,
+    /// The words of the table.
+    pub vocabulary: Labels,
+}
+
 /// All that goes into one run of a computation.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
@@ -67,6 +77,12 @@ pub struct Inputs {
     pub mask: Option<Mask>,
     /// The numbers by name.
     pub counts: BTreeMap<&'static str, NonZeroUsize>,
+    /// The numbers with decimals by name.
+    pub decimals: BTreeMap<&'static str, f64>,
+    /// The words that were chosen, by name.
+    pub choices: BTreeMap<&'static str, &'static str>,
+    /// The lists of row numbers by name.
+    pub ids: BTreeMap<&'static str, WordIds>,
 }
 
 impl Inputs {
@@ -76,15 +92,30 @@ impl Inputs {
         self
     }
 
-    /// The same with the mask and the numbers of the knobs that were set.
+    /// The same with the mask, the numbers and the choices of the knobs that were set; those that must be there and are not come
+    /// from the knob as it stands.
     pub fn with_settings(mut self, slots: &[Slot], settings: &Settings) -> Self {
-        for slot in slots.iter().filter(|slot| settings.is_turned(slot.name)) {
+        for slot in slots {
+            let is_missing = match slot.kind {
+                SlotKind::Size => !self.counts.contains_key(slot.name),
+                SlotKind::Choice(_) => !self.choices.contains_key(slot.name),
+                _ => false,
+            };
+            if !is_missing && !settings.is_turned(slot.name) {
+                continue;
+            }
             match (slot.kind, settings.get(slot.name)) {
                 (SlotKind::Mask, Some(Setting::Choice("causal"))) => self.mask = Some(Mask::Causal),
                 (SlotKind::Mask, _) => self.mask = Some(Mask::None),
-                (SlotKind::Count, Some(Setting::Count(number))) => {
+                (SlotKind::Count | SlotKind::Size, Some(Setting::Count(number))) => {
                     let number = usize::try_from(number).ok().and_then(NonZeroUsize::new);
                     self.counts.extend(number.map(|number| (slot.name, number)));
+                }
+                (SlotKind::Decimal, Some(Setting::Decimal(number))) => {
+                    self.decimals.insert(slot.name, number.value());
+                }
+                (SlotKind::Choice(_), Some(Setting::Choice(word))) => {
+                    self.choices.insert(slot.name, word);
                 }
                 _ => {}
             }
@@ -92,9 +123,66 @@ impl Inputs {
         self
     }
 
+    /// Compares the shapes of all of it, and holds the numbers against them.
+    ///
+    /// # Errors
+    /// If two shapes do not fit, a number does not divide what it has to, or there is no row of a number in a list.
+    pub fn check(&self, slots: &[Slot]) -> Result<(), InputError> {
+        let values = self.values();
+        let letters = check_shapes(slots, |slot| match (slot.kind, &self.mask) {
+            (SlotKind::Mask, Some(Mask::Matrix(matrix))) => Some(matrix.shape()),
+            _ => values.get(slot.name).map(|matrix| matrix.shape()),
+        })?;
+        for Slot {
+            name, shape, kind, ..
+        } in slots
+        {
+            let Some(&(size, owner)) = letters.get(shape[1]) else {
+                continue;
+            };
+            match kind {
+                SlotKind::Size => {
+                    let number = self.size(name);
+                    if size % number != 0 {
+                        return Err(InputError::new(
+                            format!("{number} {name} cannot share the width {size} evenly"),
+                            format!("let `{name}` be one of {}", divisors(size)),
+                        ));
+                    }
+                }
+                SlotKind::Ids(_) => {
+                    let ids = &self.ids[name].ids;
+                    if let Some(place) = ids.iter().position(|&id| id >= size) {
+                        return Err(InputError::new(
+                            format!(
+                                "`{name}`[{place}] is {}, but the rows of `{owner}` end at {}",
+                                ids[place],
+                                size - 1
+                            ),
+                            format!("use row numbers from 0 to {}", size - 1),
+                        ));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// The number of that name, if there is one.
     pub fn count(&self, name: &str) -> Option<NonZeroUsize> {
         self.counts.get(name).copied()
+    }
+
+    /// The number of that name, which must be there.
+    ///
+    /// # Panics
+    /// If it is not, which the slots of the catalog rule out.
+    pub fn size(&self, name: &str) -> usize {
+        let number = self.count(name);
+        number
+            .unwrap_or_else(|| panic!("number `{name}` is missing"))
+            .get()
     }
 
     /// Every input and parameter, by address.
@@ -158,6 +246,13 @@ impl Inputs {
         };
         scope.constant("mask", between(mask, queries, keys))
     }
+}
+
+/// The numbers that divide this one, in words: `1, 2, 4`.
+fn divisors(of: usize) -> String {
+    let divisors = (1..=of).filter(|number| of.is_multiple_of(*number));
+    let divisors: Vec<String> = divisors.map(|number| number.to_string()).collect();
+    divisors.join(", ")
 }
 
 /// Puts a matrix [n, m] on the tape whose rows are called like those of the queries, and its columns like those of the keys.

@@ -103,7 +103,9 @@ impl ArithmeticWriter<'_> {
     }
 
     fn evaluate(&self, arithmetic: Arithmetic) -> Arithmetic {
-        use Arithmetic::{Difference, Exp, Ln, Product, Quotient, Sigmoid, Sum, Tanh};
+        use Arithmetic::{
+            Cos, Difference, Exp, Ln, Product, Quotient, Relu, Sigmoid, Sin, Sqrt, Sum, Tanh,
+        };
         let pair = |pair: Box<[Arithmetic; 2]>| Box::new(pair.map(|part| self.step(part)));
         match arithmetic {
             Sum(terms) if !terms.iter().all(is_atom) => {
@@ -114,6 +116,10 @@ impl ArithmeticWriter<'_> {
             Quotient(both) if !both.iter().all(is_atom) => Quotient(pair(both)),
             Tanh(inner) if !is_atom(&inner) => Tanh(Box::new(self.step(*inner))),
             Sigmoid(inner) if !is_atom(&inner) => Sigmoid(Box::new(self.step(*inner))),
+            Relu(inner) if !is_atom(&inner) => Relu(Box::new(self.step(*inner))),
+            Sqrt(inner) if !is_atom(&inner) => Sqrt(Box::new(self.step(*inner))),
+            Sin(inner) if !is_atom(&inner) => Sin(Box::new(self.step(*inner))),
+            Cos(inner) if !is_atom(&inner) => Cos(Box::new(self.step(*inner))),
             Ln(inner) if !is_atom(&inner) => Ln(Box::new(self.step(*inner))),
             Exp(inner) if !is_short(&inner) => Exp(Box::new(self.step(*inner))),
             done => Arithmetic::Number(done.value(self.tape)),
@@ -131,7 +137,8 @@ impl ArithmeticWriter<'_> {
 
     fn write(&self, arithmetic: &Arithmetic, line: &mut Vec<Piece>) {
         use Arithmetic::{
-            Cell, Difference, Exp, Ln, Number, Product, Quotient, Sigmoid, Sum, Tanh,
+            Cell, Cos, Difference, Exp, Ln, Number, Product, Quotient, Relu, Sigmoid, Sin, Sqrt,
+            Sum, Tanh,
         };
         let plain = |text: &str| Piece::new(text, Tone::Plain);
         match arithmetic {
@@ -158,6 +165,10 @@ impl ArithmeticWriter<'_> {
             }
             Tanh(inner) => self.write_function("tanh(", inner, line),
             Sigmoid(inner) => self.write_function("σ(", inner, line),
+            Relu(inner) => self.write_function("max(0, ", inner, line),
+            Sqrt(inner) => self.write_function("√(", inner, line),
+            Sin(inner) => self.write_function("sin(", inner, line),
+            Cos(inner) => self.write_function("cos(", inner, line),
             Exp(inner) => self.write_function("e^(", inner, line),
             Ln(inner) => self.write_function("ln(", inner, line),
         }
@@ -207,7 +218,11 @@ impl ArithmeticWriter<'_> {
             Arithmetic::Exp(_)
             | Arithmetic::Ln(_)
             | Arithmetic::Tanh(_)
-            | Arithmetic::Sigmoid(_) => true,
+            | Arithmetic::Sigmoid(_)
+            | Arithmetic::Relu(_)
+            | Arithmetic::Sqrt(_)
+            | Arithmetic::Sin(_)
+            | Arithmetic::Cos(_) => true,
             atom if is_atom(atom) => atom.value(self.tape).is_nan() || atom.value(self.tape) >= 0.0,
             _ => false,
         };

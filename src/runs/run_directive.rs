@@ -9,7 +9,7 @@ use super::sequential::steps_before;
 use crate::lesson::{Lesson, Problem, RunDirective, Span, Spanned};
 use crate::math::Overrides;
 use crate::models::catalog::{self, Computation, Run};
-use crate::models::inputs::InputError;
+use crate::models::inputs::{InputError, Inputs};
 use crate::models::knobs::{Setting, Settings};
 use crate::models::words::Sentence;
 
@@ -141,6 +141,7 @@ impl Basis<'_> {
         let GivenFile { inputs, printed } = GivenFile::read(&file.value, computation, self.data)
             .map_err(|error| self.problem(&file.at, error))?;
         let inputs = inputs.with_settings(computation.slots, &settings);
+        self.check(computation, &inputs)?;
         let mut run = computation.run_with(inputs, settings, cells);
         record_printed(&mut run, printed);
         Ok(run)
@@ -162,12 +163,18 @@ impl Basis<'_> {
         }
         let sentence = self.sentence()?;
         let inputs = computation.inputs(&sentence, &settings);
+        self.check(computation, &inputs)?;
         let run = computation.run_with(inputs, settings, cells);
         let words = match computation.slots {
             [] => Vec::new(),
             _ => sentence.words().to_vec(),
         };
         Ok((words, run))
+    }
+
+    fn check(self, computation: &Computation, inputs: &Inputs) -> Result<(), Problem> {
+        let checked = inputs.check(computation.slots);
+        checked.map_err(|error| self.problem(&self.directive.computation.at, error))
     }
 
     fn sentence(self) -> Result<Sentence, Problem> {

@@ -1,5 +1,6 @@
 //! What is shown is what ran: the arithmetic of every cell comes to the cell, and the code of every stage is in its source.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -116,6 +117,9 @@ fn runs_with(computation: &'static Computation, settings: &Settings) -> Vec<(&'s
 fn every_stage_explains_its_cells() {
     for (computation, run) in runs() {
         let named = |id: Id| run.recorded.iter().any(|it| it.id == id);
+        // The page finds a matrix by its place on the tape, and names it by its address.
+        let places: BTreeSet<Id> = run.recorded.iter().map(|it| it.id).collect();
+        assert_eq!(places.len(), run.recorded.len(), "{computation}");
         for recorded in &run.recorded {
             let what = format!("{computation}: {}", recorded.address);
             check(&what, &run.tape, recorded.id, &named);

@@ -446,3 +446,29 @@ fn gain_multiplies_the_weights_that_run() {
     );
     assert_ne!(states("0").row(1), states("3").row(1));
 }
+
+/// A head of a layer is judged by its own queries, keys and values, or, where it is the only one, by those of its attention.
+#[test]
+fn every_head_of_a_transformer_is_judged() {
+    for heads in ["1", "2"] {
+        let settings = [("layers", "2"), ("heads", heads)];
+        let run = run("transformer", "my name is aj", 7, &settings);
+        for (part, looks_ahead) in [
+            ("encoder.1.attention", None),
+            ("decoder.0.self", Some(true)),
+            ("decoder.1.cross", None),
+        ] {
+            let scope = format!("{part}.head0");
+            let verdicts = checks::within(&run, &scope).map(|it| it.verdict_within(&run, &scope));
+            let verdicts: Vec<_> = verdicts.collect();
+            let holds: Vec<_> = verdicts.iter().map(|verdict| verdict.holds).collect();
+            let said: Vec<_> = verdicts.iter().map(|verdict| &verdict.text).collect();
+            let [sums, ahead, _, order, gradients] = holds[..] else {
+                panic!("{said:?}");
+            };
+            let found = [sums, ahead, order, gradients];
+            let expected = [Some(true), looks_ahead, Some(true), Some(true)];
+            assert_eq!(found, expected, "{scope} of {heads}: {said:?}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use crate::support::{Answer, attentive, program};
 use attentive::models::catalog::CATALOG;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Runs `attentive trace` on arguments; a good line for a bad input is all of the standard error.
 #[track_caller]
@@ -732,4 +732,113 @@ fn a_whole_answer_is_an_input() {
         serde_json::from_str(&again.stdout).unwrap(),
     );
     assert_eq!(first["stages"], second["stages"]);
+}
+
+/// The first case of a reference file as an input, with one thing changed.
+fn changed(file: &str, name: &str, value: Value) -> String {
+    let path = format!("{}/tests/reference/{file}.json", env!("CARGO_MANIFEST_DIR"));
+    let file: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let mut input = file["cases"][0]["input"].clone();
+    input.as_object_mut().unwrap().remove("upstream");
+    input[name] = value;
+    input.to_string()
+}
+
+#[test]
+fn a_transformer_and_its_parts_refuse_what_does_not_fit() {
+    let refused = |computation: &str, name: &str, value: Value, line: &str| {
+        check_input(computation, &changed(computation, name, value), line);
+    };
+    let three = "3 heads cannot share the width 4 evenly; let `heads` be one of 1, 2, 4";
+    for computation in [
+        "multi-head",
+        "encoder-layer",
+        "decoder-layer",
+        "transformer",
+    ] {
+        refused(computation, "heads", json!(3), three);
+        check_usage(&[computation, "--set", "heads=3"], three);
+    }
+    check_on(
+        &changed("multi-head", "heads", json!(2)),
+        &["multi-head", "--input", "-", "--set", "heads=3"],
+        1,
+        three,
+    );
+    let heads = "write a whole number from 1 to 2048";
+    refused(
+        "multi-head",
+        "heads",
+        json!(0),
+        &format!("`heads` is 0; {heads}"),
+    );
+    refused(
+        "positions",
+        "n",
+        json!(4096),
+        &format!("`n` is 4096; {heads}"),
+    );
+    refused(
+        "multi-head",
+        "mask",
+        json!([
+            [0, 0, 0, 0, 0],
+            [0, 0, 0, 0, 0],
+            [0, 0, 0, 0, 0],
+            [0, 0, 0, 0, 0]
+        ]),
+        "columns of `mask`: 5, but `x` says that m is 4; give `mask` the shape [n, m]",
+    );
+    refused(
+        "layer-norm",
+        "eps",
+        json!(0),
+        "`eps` is 0; write a number above 0, or leave it out",
+    );
+    refused(
+        "encoder-layer",
+        "norm",
+        json!("middle"),
+        "`norm` is the text \"middle\"; write \"post\" or \"pre\"",
+    );
+    let to_guess = "give it at least the mark that begins it and one word to guess";
+    for (name, value, line) in [
+        (
+            "source",
+            json!([]),
+            "`source` is empty; give it at least one word",
+        ),
+        (
+            "target",
+            json!([]),
+            &*format!("`target` is empty; {to_guess}"),
+        ),
+        (
+            "target",
+            json!([1]),
+            &*format!("`target` has length 1; {to_guess}"),
+        ),
+        (
+            "source",
+            json!([3, 6]),
+            "`source`[1] is 6, but the rows of `source_table` end at 5; use row numbers from 0 to 5",
+        ),
+        (
+            "target",
+            json!([1, -1]),
+            "`target`[1] is -1; write the words as a list of row numbers from 0: [1, 4, 2]",
+        ),
+        (
+            "layers",
+            json!(2),
+            "the input has no `encoder.1.w_q`; give every layer its weights, or let `layers` be 1",
+        ),
+        (
+            "encoder.1.w_q",
+            json!([[0]]),
+            "`encoder.1.w_q` belongs to no layer: `layers` is 1; leave it out, or let `layers` be 2",
+        ),
+    ] {
+        refused("transformer", name, value, line);
+    }
 }

@@ -231,6 +231,42 @@ fn gru_through_time() {
 }
 
 #[test]
+fn layers_and_the_whole_transformer() {
+    let part = [
+        "norm1.variance",
+        "norm1.normalised",
+        "attention.head0.weights",
+    ];
+    for (name, stages) in [
+        (
+            "multi-head",
+            ["head1.weights", "merged", "output"].as_slice(),
+        ),
+        ("layer-norm", &["mean", "variance", "normalised", "output"]),
+        ("positions", &["encoding"]),
+        (
+            "encoder-layer",
+            &[part.as_slice(), &["feed_forward.hidden", "output"]].concat(),
+        ),
+        (
+            "decoder-layer",
+            &["self.k", "cross.head1.context", "output"],
+        ),
+        (
+            "transformer",
+            &["memory", "decoder.0.cross.head1.weights", "logits", "loss"],
+        ),
+    ] {
+        for sentence in ["aj", "a rose is a rose"] {
+            let computation = catalog::find(name).unwrap();
+            let sentence = Sentence::parse(sentence).unwrap();
+            let inputs = computation.inputs(&sentence, &computation.settings());
+            check(name, &inputs, stages);
+        }
+    }
+}
+
+#[test]
 fn bptt_through_guesses_and_back() {
     let computation = catalog::find("bptt").unwrap();
     for sentence in ["aj", "a rose is a rose"] {

@@ -89,7 +89,11 @@ impl Traced {
             None => {
                 let sentence = course.sentence.as_deref().unwrap_or(SENTENCE);
                 let sentence = Sentence::parse(sentence).map_err(CommandError::Usage)?;
-                (computation.inputs(&sentence, &settings), None)
+                let inputs = computation.inputs(&sentence, &settings);
+                inputs
+                    .check(computation.slots)
+                    .map_err(CommandError::Usage)?;
+                (inputs, None)
             }
             Some(path) => {
                 check_knobs(computation, &settings)?;
@@ -192,6 +196,7 @@ fn from_file(
     };
     let (inputs, upstream) = Inputs::from_json(computation.slots, &json)?;
     let inputs = inputs.with_settings(computation.slots, settings);
+    inputs.check(computation.slots)?;
     Ok((inputs, upstream))
 }
 

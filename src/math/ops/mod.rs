@@ -1,6 +1,7 @@
 //! The operations. Each keeps together what there is to know about it: its value, its pullback, the arithmetic of one of
 //! its cells, and what its rows and columns are called.
 
+mod by_row;
 mod columns;
 mod concat;
 mod cross_entropy;
@@ -10,6 +11,7 @@ mod lookup;
 mod product;
 mod reshape;
 mod rows;
+mod same;
 mod softmax;
 mod total;
 

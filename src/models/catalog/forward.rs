@@ -5,19 +5,26 @@ use crate::models::attention::{self, AttentionInputs, attention_at, causal_mask,
 use crate::models::bidirectional;
 use crate::models::bptt;
 use crate::models::costs;
+use crate::models::decoder_layer::decoder_layer;
 use crate::models::dot_products;
 use crate::models::embedding::embed;
+use crate::models::encoder_layer::{LayerForm, encoder_layer};
 use crate::models::forward_pass::ModelScope;
 use crate::models::gru::{self, GruWeights};
 use crate::models::influence;
 use crate::models::inputs::{Inputs, between};
 use crate::models::knobs::Settings;
+use crate::models::layer_norm::{EPS, LayerNormWeights, layer_norm};
 use crate::models::mistakes::{self, three_masks};
+use crate::models::multi_head::{MultiHeadWeights, multi_head};
 use crate::models::next_word;
+use crate::models::positions::positions;
 use crate::models::recurrence::Recurrence;
 use crate::models::rnn::{self, RnnWeights};
 use crate::models::self_attention::{Projections, project};
 use crate::models::state_gradients;
+use crate::models::sublayer::NormPlace;
+use crate::models::transformer::{self, SentencePair};
 use crate::stages;
 
 pub(super) fn words(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
@@ -101,6 +108,54 @@ fn attention_by_knobs<'t>(
         1.0 => attention::attention(scope, q, k, v, mask),
         temperature => attention_at(scope, q, k, v, mask, temperature),
     }
+}
+
+pub(super) fn multi_head_attention(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
+    let x = inputs.leaf("x", scope);
+    let memory = inputs.optional("memory", scope).unwrap_or(x);
+    let mask = inputs.mask(x, memory, scope);
+    let weights = MultiHeadWeights::of(scope);
+    multi_head(scope, x, memory, weights, inputs.size("heads"), &[mask]);
+}
+
+pub(super) fn layer_normalisation(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
+    let x = inputs.leaf("x", scope);
+    let eps = inputs.decimals.get("eps").copied().unwrap_or(EPS);
+    layer_norm(scope, x, LayerNormWeights::of(scope, ""), eps);
+}
+
+pub(super) fn sinusoidal_positions(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
+    positions(scope, inputs.size("n"), inputs.size("d"));
+}
+
+fn layer_form(inputs: &Inputs) -> LayerForm {
+    LayerForm {
+        heads: inputs.size("heads"),
+        norm: NormPlace::of(inputs.choices["norm"]),
+    }
+}
+
+pub(super) fn layer_of_encoder(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
+    let x = inputs.leaf("x", scope);
+    let mask = inputs.mask(x, x, scope);
+    encoder_layer(scope, x, layer_form(inputs), &[mask]);
+}
+
+pub(super) fn layer_of_decoder(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
+    let [x, memory] = ["x", "memory"].map(|name| inputs.leaf(name, scope));
+    let lengths = [(x.rows(), memory.rows())];
+    decoder_layer(scope, x, memory, layer_form(inputs), &lengths);
+}
+
+pub(super) fn whole_transformer(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
+    let [source, target] = ["source", "target"].map(|name| &inputs.ids[name]);
+    let pair = SentencePair {
+        source: source.ids.clone(),
+        target: target.ids.clone(),
+    };
+    let vocabularies = [source, target].map(|words| words.vocabulary.clone());
+    let layers = inputs.size("layers");
+    transformer::transformer(scope, &[pair], layer_form(inputs), layers, vocabularies);
 }
 
 pub(super) fn masks(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {

@@ -5,12 +5,13 @@ use std::num::NonZeroUsize;
 use crate::math::{Matrix, kernels};
 use crate::models::bptt;
 use crate::models::influence;
-use crate::models::inputs::{Badge, Input, Inputs};
+use crate::models::inputs::{Badge, Input, Inputs, WordIds};
 use crate::models::knobs::Settings;
 use crate::models::next_word;
 use crate::models::parameters::{Initialiser, Parameters, fan_in};
 use crate::models::rnn::RnnWeights;
 use crate::models::state_gradients;
+use crate::models::transformer;
 use crate::models::words::{self, Sentence};
 
 pub(super) fn one_hot(sentence: &Sentence, _: &Settings) -> Inputs {
@@ -136,6 +137,62 @@ pub(super) fn long_text(sentence: &Sentence, settings: &Settings) -> Inputs {
     let text = sentence.text(state_gradients::STEPS);
     let x = words::embeddings(&text, settings.size("d"));
     Inputs::default().with("x", Input::random(x).rows(&text))
+}
+
+/// As many positions as the sentence has words.
+pub(super) fn places(sentence: &Sentence, _: &Settings) -> Inputs {
+    let mut inputs = Inputs::default();
+    let words = NonZeroUsize::new(sentence.words().len());
+    inputs.counts.extend(words.map(|words| ("n", words)));
+    inputs
+}
+
+/// The mark before the first word of a target.
+const BEGIN: &str = "<begin>";
+/// The mark after the last word of a sentence.
+const END: &str = "<end>";
+
+/// The sentence as memory, and the same as far as a decoder has been shown it: a mark, and all words but the last.
+pub(super) fn shown_and_memory(sentence: &Sentence, settings: &Settings) -> Inputs {
+    let words = sentence.words();
+    let shown = [&[BEGIN.to_owned()][..], &words[..words.len() - 1]].concat();
+    let d = settings.size("d");
+    let vectors = |words: &[String]| Input::random(words::embeddings(words, d)).rows(words);
+    Inputs::default()
+        .with("x", vectors(&shown))
+        .with("memory", vectors(words))
+}
+
+/// The sentence as its own translation, with marks.
+fn pair(sentence: &Sentence) -> [WordIds; 2] {
+    let (begin, end) = ([BEGIN.to_owned()], [END.to_owned()]);
+    let source = [sentence.words(), &end].concat();
+    let target = [&begin, sentence.words(), &end].concat();
+    [source, target].map(|words| {
+        let (vocabulary, ids) = words::vocabulary(&words);
+        WordIds {
+            ids: ids.into(),
+            vocabulary: Some(vocabulary.into()),
+        }
+    })
+}
+
+pub(super) fn source_and_target(sentence: &Sentence, _: &Settings) -> Inputs {
+    let [source, target] = pair(sentence);
+    let mut inputs = Inputs::default();
+    inputs.ids.insert("source", source);
+    inputs.ids.insert("target", target);
+    inputs
+}
+
+pub(super) fn transformer(
+    sentence: &Sentence,
+    settings: &Settings,
+    initialiser: &mut Initialiser<'_>,
+) {
+    let words = pair(sentence).map(|words| words.vocabulary.map_or(0, |words| words.len()));
+    let widths = ["d", "d_ff"].map(|name| settings.size(name));
+    transformer::initialise(initialiser, words, widths, settings.size("layers"));
 }
 
 pub(super) fn nothing(_: &Sentence, _: &Settings) -> Inputs {

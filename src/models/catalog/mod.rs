@@ -2,19 +2,25 @@
 
 mod forward;
 mod from_sentence;
+mod layer_slots;
 
 pub use super::computation::{Computation, Run};
 
 use super::bidirectional;
 use super::bptt;
+use super::decoder_layer;
+use super::encoder_layer;
 use super::gru::GruWeights;
 use super::input_error::InputError;
 use super::knobs::{Knob, Settings, Shapes};
+use super::layer_norm::LayerNormWeights;
 use super::mistakes;
+use super::multi_head::MultiHeadWeights;
 use super::parameters::Initialiser;
 use super::rnn::RnnWeights;
 use super::self_attention::Projections;
 use super::slots::Slot;
+use super::sublayer::NormPlace;
 use super::words::{MOST_WORDS, Sentence};
 
 /// All the computations.
@@ -150,6 +156,116 @@ pub static CATALOG: &[Computation] = &[
             Projections::initialise(initialiser, widths);
         },
         forward: forward::self_attention,
+    },
+    Computation {
+        name: "multi-head",
+        summary: "attention in several heads, each on its share of the width",
+        slots: &[
+            Slot::matrix("x", ["n", "d"]),
+            Slot::otherwise("memory", ["m", "d"], "x"),
+            Slot::weights("w_q", ["d", "d"]),
+            Slot::optional_weights("b_q", ["1", "d"]),
+            Slot::weights("w_k", ["d", "d"]),
+            Slot::optional_weights("b_k", ["1", "d"]),
+            Slot::weights("w_v", ["d", "d"]),
+            Slot::optional_weights("b_v", ["1", "d"]),
+            Slot::weights("w_o", ["d", "d"]),
+            Slot::optional_weights("b_o", ["1", "d"]),
+            Slot::divisor("heads", "d"),
+            Slot::mask(["n", "m"]),
+        ],
+        knobs: &[SEED, WIDTH, HEADS, MASK],
+        output: Some("output"),
+        inputs: from_sentence::x,
+        weights: |_, settings, initialiser| {
+            MultiHeadWeights::initialise(initialiser, settings.size("d"), false);
+        },
+        forward: forward::multi_head_attention,
+    },
+    Computation {
+        name: "layer-norm",
+        summary: "every row brought to mean 0 and variance 1, then a gain and a shift",
+        slots: &[
+            Slot::matrix("x", ["n", "d"]),
+            Slot::weights("gamma", ["1", "d"]),
+            Slot::weights("beta", ["1", "d"]),
+            Slot::decimal("eps"),
+        ],
+        knobs: &[
+            WIDTH,
+            Knob::decimal(
+                "eps",
+                "ε, which keeps the root away from 0",
+                [1, 100_000],
+                1,
+                5,
+            )
+            .shaping(Shapes::Forward),
+        ],
+        output: Some("output"),
+        inputs: from_sentence::x,
+        weights: |_, settings, initialiser| {
+            LayerNormWeights::initialise(initialiser, "", settings.size("d"));
+        },
+        forward: forward::layer_normalisation,
+    },
+    Computation {
+        name: "positions",
+        summary: "a row of sines and cosines for each position",
+        slots: &[Slot::size("n"), Slot::size("d")],
+        knobs: &[Knob::count("d", "width of the encoding", [1, 64], 4)],
+        output: Some("encoding"),
+        inputs: from_sentence::places,
+        weights: NO_WEIGHTS,
+        forward: forward::sinusoidal_positions,
+    },
+    Computation {
+        name: "encoder-layer",
+        summary: "self-attention and feed-forward, with residual sums and norms",
+        slots: layer_slots::ENCODER,
+        knobs: &[SEED, WIDTH, HEADS, FEED_FORWARD, NORM, MASK],
+        output: Some("output"),
+        inputs: from_sentence::x,
+        weights: |_, settings, initialiser| {
+            let widths = ["d", "d_ff"].map(|name| settings.size(name));
+            encoder_layer::initialise(initialiser, widths);
+        },
+        forward: forward::layer_of_encoder,
+    },
+    Computation {
+        name: "decoder-layer",
+        summary: "the same with attention to the encoder's memory in between",
+        slots: layer_slots::DECODER,
+        knobs: &[SEED, WIDTH, HEADS, FEED_FORWARD, NORM],
+        output: Some("output"),
+        inputs: from_sentence::shown_and_memory,
+        weights: |_, settings, initialiser| {
+            let widths = ["d", "d_ff"].map(|name| settings.size(name));
+            decoder_layer::initialise(initialiser, widths);
+        },
+        forward: forward::layer_of_decoder,
+    },
+    Computation {
+        name: "transformer",
+        summary: "the whole translator: encoder, decoder, and a guess at each next word",
+        slots: layer_slots::TRANSFORMER,
+        knobs: &[
+            SEED,
+            WIDTH,
+            HEADS,
+            FEED_FORWARD,
+            NORM,
+            Knob::count(
+                "layers",
+                "layers of the encoder, and as many of the decoder",
+                [1, layer_slots::MOST_LAYERS as u64],
+                1,
+            ),
+        ],
+        output: None,
+        inputs: from_sentence::source_and_target,
+        weights: from_sentence::transformer,
+        forward: forward::whole_transformer,
     },
     Computation {
         name: "masks",
@@ -324,6 +440,15 @@ const TRUNCATE: Knob = Knob::count(
 const GAIN: Knob = Knob::decimal("gain", "multiplies the weights w_h", [0, 300], 100, 2);
 const D_K: Knob = Knob::count("d_k", "width of queries and keys", [1, 64], 4);
 const D_V: Knob = Knob::count("d_v", "width of values", [1, 64], 4);
+const HEADS: Knob = Knob::count("heads", "heads, which share the width evenly", [1, 64], 2)
+    .shaping(Shapes::Forward)
+    .dividing("d");
+const FEED_FORWARD: Knob = Knob::count("d_ff", "width inside feed-forward", [1, 256], 8);
+const NORM: Knob = Knob::choice(
+    "norm",
+    "whether the norm stands behind the sum or in front of the part",
+    NormPlace::NAMES,
+);
 const MASK: Knob = Knob::choice("mask", "what is hidden from a word", &["none", "causal"]);
 const TEMPERATURE: Knob = Knob::decimal(
     "temperature",

@@ -94,11 +94,12 @@ impl<'a> Subject<'a> {
     }
 
     /// The matrices that the result follows from, by address: the inputs and weights of the whole computation; in a part of
-    /// it with attention its queries, keys and values, so that no other part has a say.
+    /// it with attention its queries, keys and values, so that no other part has a say. A single head has those of the part around it.
     pub(super) fn inputs(self) -> BTreeMap<String, Matrix> {
         let value = |it: &Recorded| (it.address.clone(), self.run.tape.value(it.id).clone_owned());
-        let parts = ["q", "k", "v"].map(|name| self.recorded(name));
-        if let ([Some(q), Some(k), Some(v)], false) = (parts, self.scope.is_empty()) {
+        let parts = ["q", "k", "v"].map(|name| self.run.find_around(self.scope, name));
+        let is_attention = !self.scope.is_empty() && self.recorded("context").is_some();
+        if let ([Some(q), Some(k), Some(v)], true) = (parts, is_attention) {
             return [q, k, v].map(value).into();
         }
         let inputs = self.run.recorded.iter();

@@ -5,25 +5,29 @@ mod text;
 pub use text::parse;
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use crate::math::Matrix;
 use crate::models::input_error::InputError;
-use crate::models::inputs::{Badge, Input, Inputs, Mask};
+use crate::models::inputs::{Badge, Input, Inputs, Mask, WordIds};
 use crate::models::parameters::Parameters;
-use crate::models::slots::{Slot, SlotKind, check_shapes};
+use crate::models::slots::{Slot, SlotKind};
 use crate::text::shorten;
 
-/// The most rows or columns of a matrix from a file.
+/// The most rows or columns of a matrix from a file, the longest list, and the largest number that must be there.
 const LARGEST_SIDE: usize = 2048;
+
+/// The most names that an example of an input has.
+const MOST_IN_EXAMPLE: usize = 12;
 
 impl Inputs {
     /// Reads the object that `--input` names.
     ///
     /// # Errors
-    /// If it does not fit the `slots`: a missing or unknown name, ragged rows, a cell that is not a finite number, a shape that
-    /// does not fit the others. The shape of the upstream gradient (`upstream`) is checked later, against its stage.
+    /// If it does not fit the `slots`: a missing or unknown name, ragged rows, a cell that is not a finite number, a shape or a
+    /// number that does not fit the others. The shape of the upstream gradient (`upstream`) is checked later, against its stage.
     pub fn from_json(slots: &[Slot], json: &Value) -> Result<(Self, Option<Matrix>), InputError> {
         let Value::Object(object) = json else {
             return Err(InputError::new(
@@ -42,8 +46,40 @@ impl Inputs {
             ..Self::default()
         };
         for slot in slots {
-            match (slot.kind, object.get(slot.name)) {
-                (SlotKind::Optional | SlotKind::Count, None) => {}
+            let value = object.get(slot.name);
+            if let Some(layer) = slot.layer
+                && layer >= inputs.size("layers")
+            {
+                match value {
+                    None => continue,
+                    Some(_) => {
+                        return Err(InputError::new(
+                            format!(
+                                "`{}` belongs to no layer: `layers` is {}",
+                                slot.name,
+                                inputs.size("layers")
+                            ),
+                            format!("leave it out, or let `layers` be {}", layer + 1),
+                        ));
+                    }
+                }
+            }
+            match (slot.kind, value) {
+                (
+                    SlotKind::Optional
+                    | SlotKind::Otherwise(_)
+                    | SlotKind::OptionalWeights
+                    | SlotKind::Count
+                    | SlotKind::Decimal,
+                    None,
+                ) => {}
+                (_, None) if slot.layer.is_some_and(|layer| layer > 0) => {
+                    let layer = slot.layer.unwrap_or(0);
+                    return Err(InputError::new(
+                        format!("the input has no `{}`", slot.name),
+                        format!("give every layer its weights, or let `layers` be {layer}"),
+                    ));
+                }
                 (_, None) => {
                     return Err(InputError::new(
                         format!("the input has no `{}`", slot.name),
@@ -55,10 +91,27 @@ impl Inputs {
                         .counts
                         .insert(slot.name, count_from_json(slot.name, value)?);
                 }
+                (SlotKind::Size, Some(value)) => {
+                    let number = size_from_json(slot.name, value)?;
+                    inputs.counts.insert(slot.name, number);
+                }
+                (SlotKind::Decimal, Some(value)) => {
+                    let number = decimal_from_json(slot.name, value)?;
+                    inputs.decimals.insert(slot.name, number);
+                }
+                (SlotKind::Choice(options), Some(value)) => {
+                    let choice = choice_from_json(slot.name, value, options)?;
+                    inputs.choices.insert(slot.name, choice);
+                }
+                (SlotKind::Ids(least), Some(value)) => {
+                    let ids = ids_from_json(slot.name, value, least)?;
+                    let vocabulary = None;
+                    inputs.ids.insert(slot.name, WordIds { ids, vocabulary });
+                }
                 (SlotKind::Mask, Some(value)) => inputs.mask = Some(mask_from_json(value)?),
                 (kind, Some(value)) => {
                     let value = matrix_from_json(slot.name, value, AllowedNumbers::Finite)?;
-                    if kind == SlotKind::Weights {
+                    if matches!(kind, SlotKind::Weights | SlotKind::OptionalWeights) {
                         inputs.parameters.insert(slot.name, value);
                     } else {
                         let badge = Badge::Given;
@@ -68,11 +121,17 @@ impl Inputs {
                 }
             }
         }
-        let values = inputs.values();
-        check_shapes(slots, |slot| match (slot.kind, &inputs.mask) {
-            (SlotKind::Mask, Some(Mask::Matrix(matrix))) => Some(matrix.shape()),
-            _ => values.get(slot.name).map(|matrix| matrix.shape()),
-        })?;
+        if let (Some(layers), Some(most)) = (
+            inputs.count("layers"),
+            slots.iter().filter_map(|slot| slot.layer).max(),
+        ) && layers.get() > most + 1
+        {
+            return Err(InputError::new(
+                format!("`layers` is {layers}"),
+                format!("use at most {} layers", most + 1),
+            ));
+        }
+        inputs.check(slots)?;
         let upstream = object
             .get("upstream")
             .map(|value| matrix_from_json("upstream", value, AllowedNumbers::Finite))
@@ -100,8 +159,20 @@ impl Inputs {
                 (SlotKind::Mask, None | Some(Mask::None)) => json!("none"),
                 (SlotKind::Mask, Some(Mask::Causal)) => json!("causal"),
                 (SlotKind::Mask, Some(Mask::Matrix(matrix))) => matrix_to_json(matrix),
-                (SlotKind::Count, _) => match self.count(slot.name) {
+                (SlotKind::Count | SlotKind::Size, _) => match self.count(slot.name) {
                     Some(number) => json!(number.get()),
+                    None => continue,
+                },
+                (SlotKind::Decimal, _) => match self.decimals.get(slot.name) {
+                    Some(number) => json!(number),
+                    None => continue,
+                },
+                (SlotKind::Choice(_), _) => match self.choices.get(slot.name) {
+                    Some(word) => json!(word),
+                    None => continue,
+                },
+                (SlotKind::Ids(_), _) => match self.ids.get(slot.name) {
+                    Some(list) => json!(*list.ids),
                     None => continue,
                 },
                 _ => match values.get(slot.name) {
@@ -245,6 +316,81 @@ fn count_from_json(name: &str, json: &Value) -> Result<NonZeroUsize, InputError>
     })
 }
 
+fn size_from_json(name: &str, json: &Value) -> Result<NonZeroUsize, InputError> {
+    let help = format!("write a whole number from 1 to {LARGEST_SIDE}");
+    let number = count_from_json(name, json);
+    let number = number.map_err(|error| InputError::new(error.message, help.clone()))?;
+    match number.get() > LARGEST_SIDE {
+        true => Err(InputError::new(format!("`{name}` is {number}"), help)),
+        false => Ok(number),
+    }
+}
+
+fn decimal_from_json(name: &str, json: &Value) -> Result<f64, InputError> {
+    let number = json
+        .as_f64()
+        .filter(|number| number.is_finite() && *number > 0.0);
+    number.ok_or_else(|| {
+        InputError::new(
+            format!("`{name}` is {}", shorten(&json.to_string(), 40)),
+            "write a number above 0, or leave it out",
+        )
+    })
+}
+
+fn choice_from_json(
+    name: &str,
+    json: &Value,
+    options: &'static [&'static str],
+) -> Result<&'static str, InputError> {
+    let found = options.iter().find(|&&option| json == option);
+    found.copied().ok_or_else(|| {
+        let options: Vec<String> = options.iter().map(|word| format!("{word:?}")).collect();
+        InputError::new(
+            format!("`{name}` is {}", kind_of(json)),
+            format!("write {}", options.join(" or ")),
+        )
+    })
+}
+
+fn ids_from_json(name: &str, json: &Value, least: usize) -> Result<Arc<[usize]>, InputError> {
+    let help = "write the words as a list of row numbers from 0: [1, 4, 2]";
+    let Value::Array(list) = json else {
+        let message = format!("`{name}` is {}, not a list", kind_of(json));
+        return Err(InputError::new(message, help));
+    };
+    let read = |(place, id): (usize, &Value)| {
+        let number = id.as_u64().and_then(|number| usize::try_from(number).ok());
+        number.ok_or_else(|| {
+            let written = shorten(&id.to_string(), 40);
+            InputError::new(format!("`{name}`[{place}] is {written}"), help)
+        })
+    };
+    let ids: Arc<[usize]> = list
+        .iter()
+        .enumerate()
+        .map(read)
+        .collect::<Result<_, _>>()?;
+    if ids.len() < least {
+        let words = match least {
+            1 => "at least one word".to_owned(),
+            _ => "at least the mark that begins it and one word to guess".to_owned(),
+        };
+        let message = match ids.len() {
+            0 => format!("`{name}` is empty"),
+            length => format!("`{name}` has length {length}"),
+        };
+        return Err(InputError::new(message, format!("give it {words}")));
+    }
+    if ids.len() > LARGEST_SIDE {
+        return Err(InputError::new(
+            format!("`{name}` has length {}", ids.len()),
+            format!("use at most {LARGEST_SIDE} words"),
+        ));
+    }
+    Ok(ids)
+}
+
 fn kind_of(json: &Value) -> String {
     match json {
         Value::Null => "null".to_owned(),
@@ -258,14 +404,27 @@ fn kind_of(json: &Value) -> String {
 }
 
 fn example(slots: &[Slot]) -> String {
-    let parts: Vec<String> = slots
+    use SlotKind::{Choice, Count, Decimal, Ids, Mask, Optional, OptionalWeights, Otherwise, Size};
+    let mut parts: Vec<String> = slots
         .iter()
-        .filter(|slot| !matches!(slot.kind, SlotKind::Optional | SlotKind::Count))
+        .filter(|slot| {
+            !matches!(
+                slot.kind,
+                Optional | Otherwise(_) | OptionalWeights | Count | Decimal
+            )
+        })
         .map(|slot| match slot.kind {
-            SlotKind::Mask => "\"mask\": \"none\"".to_owned(),
+            Mask => "\"mask\": \"none\"".to_owned(),
+            Size => format!("\"{}\": 2", slot.name),
+            Choice(options) => format!("\"{}\": {:?}", slot.name, options[0]),
+            Ids(_) => format!("\"{}\": [1, 2]", slot.name),
             _ => format!("\"{}\": [[…]]", slot.name),
         })
         .collect();
+    if parts.len() > MOST_IN_EXAMPLE {
+        parts.truncate(MOST_IN_EXAMPLE);
+        parts.push("…".to_owned());
+    }
     format!("{{{}}}", parts.join(", "))
 }
 

@@ -25,6 +25,8 @@ pub struct Knob {
     pub shapes: Shapes,
     /// The group of knobs of which at most one may be off its default: each of them changes the same formula.
     pub group: Option<&'static str>,
+    /// The knob that it has to divide: so many heads share a width.
+    pub divides: Option<&'static str>,
 }
 
 /// What depends on a [`Knob`].
@@ -132,6 +134,7 @@ impl Knob {
             start,
             shapes: Shapes::Inputs,
             group: None,
+            divides: None,
         }
     }
 
@@ -144,6 +147,12 @@ impl Knob {
     /// The same in a [group](Self::group).
     pub const fn in_group(mut self, group: &'static str) -> Self {
         self.group = Some(group);
+        self
+    }
+
+    /// The same, having to [divide](Self::divides) the number of another knob.
+    pub const fn dividing(mut self, other: &'static str) -> Self {
+        self.divides = Some(other);
         self
     }
 

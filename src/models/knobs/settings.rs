@@ -36,7 +36,8 @@ impl Settings {
         self.place(knob, setting)
     }
 
-    /// Turns one knob by so many notches, up or down, and says whether it moved: at its end it does not.
+    /// Turns one knob by so many notches, up or down, and says whether it moved: at its end it does not. Notches at which one number
+    /// would no longer [divide](Knob::divides) another are passed over.
     ///
     /// # Errors
     /// If there is no such knob, or another of its [group](Knob::group) is off its default: see [`Settings::set`].
@@ -44,12 +45,28 @@ impl Settings {
         let knob = self.knob(name)?;
         let from = self.of(knob);
         let notches = iter::successors(Some(from), |&at| knob.next(at, by > 0));
-        let to = notches.take(by.unsigned_abs() as usize + 1).last();
+        let mut notches = notches.skip(1).filter(|&to| self.fits(knob, to));
+        let to = notches.by_ref().take(by.unsigned_abs() as usize).last();
         let to = to.unwrap_or(from);
         if to != from {
             self.place(knob, to)?;
         }
         Ok(to != from)
+    }
+
+    /// Whether numbers that have to divide others still do, with this knob at this setting.
+    fn fits(&self, knob: &Knob, setting: Setting) -> bool {
+        let of = |other: &Knob| match other.name == knob.name {
+            true => setting,
+            false => self.of(other),
+        };
+        self.knobs.iter().all(|part| {
+            let whole = self.knobs.iter().find(|it| part.divides == Some(it.name));
+            match (of(part), whole.map(of)) {
+                (Setting::Count(part), Some(Setting::Count(whole))) => whole % part.max(1) == 0,
+                _ => true,
+            }
+        })
     }
 
     fn knob(&self, name: &str) -> Result<&'static Knob, InputError> {
@@ -281,6 +298,27 @@ mod tests {
         );
         assert_eq!(settings.turn("d", 0), Ok(false));
         assert!(settings.turn("dd", 1).is_err());
+    }
+
+    #[test]
+    fn a_number_that_divides_another_passes_over_those_that_do_not() {
+        static KNOBS: [Knob; 2] = [
+            Knob::count("d", "width", [1, 64], 4),
+            Knob::count("heads", "how many", [1, 64], 2).dividing("d"),
+        ];
+        let mut settings = Settings::new(&KNOBS);
+        let turned = |settings: &mut Settings, name, by| {
+            let moved = settings.turn(name, by).unwrap();
+            (moved, settings.count(name))
+        };
+        assert_eq!(turned(&mut settings, "heads", 1), (true, 4));
+        assert_eq!(turned(&mut settings, "heads", 1), (false, 4));
+        assert_eq!(turned(&mut settings, "d", 1), (true, 8));
+        assert_eq!(turned(&mut settings, "d", 2), (true, 16));
+        assert_eq!(turned(&mut settings, "heads", 1), (true, 8));
+        assert_eq!(turned(&mut settings, "d", -1), (true, 8));
+        assert_eq!(turned(&mut settings, "heads", -2), (true, 2));
+        assert_eq!(turned(&mut settings, "d", -100), (true, 2));
     }
 
     #[test]

@@ -34,13 +34,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "RowSum",
-        shapes: || {
-            vec![
-                vec![(3, 2), (1, 2)],
-                vec![(4, 1), (1, 1)],
-                vec![(6, 7), (1, 7)],
-            ]
-        },
+        shapes: row_beside,
         apply: |inputs| inputs[0] + inputs[1],
     },
     Operation {
@@ -91,6 +85,48 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         name: "Hadamard",
         shapes: || of_one_shape(2),
         apply: |inputs| inputs[0].hadamard(inputs[1]),
+    },
+    Operation {
+        name: "RowProduct",
+        shapes: row_beside,
+        apply: |inputs| inputs[0].hadamard(inputs[1]),
+    },
+    Operation {
+        name: "Increase",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0] + 0.7,
+    },
+    Operation {
+        name: "Relu",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0].relu(),
+    },
+    Operation {
+        name: "Sqrt",
+        shapes: || of_one_shape(1),
+        // Of numbers above 0.
+        apply: |inputs| (inputs[0].hadamard(inputs[0]) + 0.3).sqrt(),
+    },
+    Operation {
+        name: "Waves",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0].waves(),
+    },
+    Operation {
+        name: "RowMeans",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0].row_means(),
+    },
+    Operation {
+        name: "ColumnDifference",
+        shapes: column_beside,
+        apply: |inputs| inputs[0] - inputs[1],
+    },
+    Operation {
+        name: "ColumnQuotient",
+        shapes: || [column_beside(), vec![vec![(1, 1), (1, 1)]]].concat(),
+        // Of numbers away from 0.
+        apply: |inputs| inputs[0] / (inputs[1].hadamard(inputs[1]) + 0.3),
     },
     Operation {
         name: "SoftmaxRows",
@@ -147,11 +183,30 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         apply: |inputs| inputs[0].reshape(inputs[0].cols(), inputs[0].rows()),
     },
     Operation {
+        name: "Same",
+        shapes: || of_one_shape(1),
+        apply: |inputs| inputs[0].same(),
+    },
+    Operation {
         name: DETACHED,
         shapes: || of_one_shape(1),
         apply: |inputs| inputs[0].detached(),
     },
 ];
+
+/// A matrix, and a row as wide.
+fn row_beside() -> Vec<Vec<(usize, usize)>> {
+    [(3, 2), (4, 1), (6, 7)]
+        .map(|(n, m)| vec![(n, m), (1, m)])
+        .to_vec()
+}
+
+/// A matrix, and a column as high.
+fn column_beside() -> Vec<Vec<(usize, usize)>> {
+    [(2, 3), (1, 4), (7, 6)]
+        .map(|(n, m)| vec![(n, m), (n, 1)])
+        .to_vec()
+}
 
 /// Sizes on both sides of 5, where a product changes from a plain loop to a blocked kernel.
 fn products() -> Vec<Vec<(usize, usize)>> {

@@ -1,0 +1,160 @@
+//! Multi-head attention with its four projections (Vaswani et al. 2017, section 3.2.2): on the words themselves, or across two texts.
+
+use super::forward_pass::ModelScope;
+use super::heads::heads;
+use super::parameters::Initialiser;
+use crate::math::{Matrix, Var};
+use crate::stages;
+
+/// A projection: w [d, d], and b [1, d] where it has one.
+#[derive(Clone, Copy)]
+pub struct Projection<'t> {
+    w: Var<'t>,
+    b: Option<Var<'t>>,
+}
+
+/// What makes queries, keys, values and the output.
+#[derive(Clone, Copy)]
+pub struct MultiHeadWeights<'t> {
+    /// Makes the queries.
+    pub query: Projection<'t>,
+    /// Makes the keys.
+    pub key: Projection<'t>,
+    /// Makes the values.
+    pub value: Projection<'t>,
+    /// Mixes what the heads found.
+    pub output: Projection<'t>,
+}
+
+/// The letters of the four projections in the names of their weights.
+const NAMES: [&str; 4] = ["q", "k", "v", "o"];
+
+impl<'t> MultiHeadWeights<'t> {
+    /// Draws those that training starts from; biases, where there are to be any, start at 0.
+    pub fn initialise(initialiser: &mut Initialiser<'_>, d: usize, with_biases: bool) {
+        for name in NAMES {
+            initialiser.fan_in(&format!("w_{name}"), [d, d], 1.0);
+            if with_biases {
+                initialiser.set(&format!("b_{name}"), Matrix::zeros(1, d));
+            }
+        }
+    }
+
+    /// Those of a scope.
+    pub fn of(scope: &ModelScope<'_, 't>) -> Self {
+        let [query, key, value, output] = NAMES.map(|name| Projection {
+            w: scope.parameter(&format!("w_{name}")),
+            b: scope.optional_parameter(&format!("b_{name}")),
+        });
+        Self {
+            query,
+            key,
+            value,
+            output,
+        }
+    }
+}
+
+impl<'t> Projection<'t> {
+    /// x [n, d] -> x·w + b [n, d]
+    fn of(self, x: Var<'t>) -> Var<'t> {
+        match self.b {
+            Some(b) => x * self.w + b,
+            None => x * self.w,
+        }
+    }
+}
+
+/// Attention of the words x to the words of the memory, which are x themselves in self-attention, in so many heads.
+///
+/// x [n, d], memory [m, d], mask [n, m] of 0 and −∞ -> output [n, d]. With several masks x and memory are batches, whose texts stand
+/// one above the other and are as long as each mask says; projections are one product for all of them, and what belongs to one text
+/// is in the scope `sequence0`, `sequence1`, …
+///
+/// # Panics
+/// If the heads cannot share out the width evenly, or the masks do not fit.
+pub fn multi_head<'t>(
+    scope: &ModelScope<'_, 't>,
+    x: Var<'t>,
+    memory: Var<'t>,
+    weights: MultiHeadWeights<'t>,
+    count: usize,
+    masks: &[Var<'t>],
+) -> Var<'t> {
+    let MultiHeadWeights {
+        query,
+        key,
+        value,
+        output: mix,
+    } = weights;
+    stages! { scope;
+        /// Q = X·Wq (+ bq)
+        /// The queries of all the heads, side by side: what each word is looking for.
+        let q = query.of(x);
+        /// K = Z·Wk (+ bk)
+        /// The keys of all the heads, from Z, which is X itself or the memory: what each word can be found by.
+        let k = key.of(memory);
+        /// V = Z·Wv (+ bv)
+        /// The values of all the heads, from the same Z: what each word hands over to whoever looks at it.
+        let v = value.of(memory);
+    }
+    let merged = match masks {
+        &[mask] => heads(scope, [q, k, v], mask, count),
+        masks => heads_of_batch(scope, [q, k, v], masks, count),
+    };
+    stages! { scope;
+        /// Y = M·Wo (+ bo)
+        /// One more layer mixes what the heads found.
+        let output = mix.of(merged);
+    }
+    output
+}
+
+/// The heads text by text; what they found stands one above the other.
+fn heads_of_batch<'t>(
+    scope: &ModelScope<'_, 't>,
+    [q, k, v]: [Var<'t>; 3],
+    masks: &[Var<'t>],
+    count: usize,
+) -> Var<'t> {
+    let (mut queries, mut keys) = (0, 0);
+    let mut merged = Vec::with_capacity(masks.len());
+    for (number, &mask) in masks.iter().enumerate() {
+        let (n, m) = (mask.rows(), mask.cols());
+        let own = [q.block(queries, n), k.block(keys, m), v.block(keys, m)];
+        let sequence = scope.numbered("sequence", number);
+        merged.push(heads(&sequence, own, mask, count));
+        queries += n;
+        keys += m;
+    }
+    assert_eq!(
+        (queries, keys),
+        (q.rows(), k.rows()),
+        "the masks cover every query and key of the batch"
+    );
+    Var::stack(&merged)
+}
+
+/// The masks of a batch, one for each text by its lengths (queries, keys), recorded as `mask`, or in the scopes `sequence0`,
+/// `sequence1`, … if there are several. Queries and keys give the names of rows and columns.
+pub fn masks<'t>(
+    scope: &ModelScope<'_, 't>,
+    queries: Var<'t>,
+    keys: Var<'t>,
+    lengths: &[(usize, usize)],
+    mask: fn(usize, usize) -> Matrix,
+) -> Vec<Var<'t>> {
+    let tape = scope.tape();
+    if let &[(n, m)] = lengths {
+        let (rows, cols) = (tape.labels(queries.id()).0, tape.labels(keys.id()).0);
+        let leaf = tape.labelled_leaf(mask(n, m), rows, cols);
+        return vec![scope.constant("mask", leaf)];
+    }
+    let numbered = lengths.iter().enumerate();
+    numbered
+        .map(|(number, &(n, m))| {
+            let sequence = scope.numbered("sequence", number);
+            sequence.constant("mask", tape.leaf(mask(n, m)))
+        })
+        .collect()
+}
