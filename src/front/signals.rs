@@ -10,6 +10,7 @@ pub(super) use without::{hang_up, listen, stop};
 
 /// A signal that the event loop handles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "there are no signals"))]
 pub(super) enum Signal {
     /// Stop as Ctrl-Z does.
     Stop,

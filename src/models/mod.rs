@@ -11,6 +11,7 @@ pub mod bptt;
 pub mod catalog;
 pub mod checks;
 pub mod computation;
+pub mod costs;
 pub mod dot_products;
 pub mod embedding;
 pub mod forward_pass;

@@ -37,9 +37,10 @@ impl Notebook {
                 .open_question()
                 .is_some_and(|question| !question.asked.hint.is_empty() && !self.draft.hinted),
             Action::Map => !self.map().is_empty(),
-            Action::Weights => self.seed().is_some(),
+            Action::Weights => self.seed().is_some() || self.training_at_hand().is_some(),
             Action::Knobs => !self.knobs().is_empty(),
             Action::Break => self.breakable().is_some(),
+            Action::Cell if self.training_at_hand().is_some() => self.has_weights(),
             Action::Cell => !self.reached().is_empty(),
             Action::Undo => self.changed().can_undo(),
             Action::NextCell => matches!(

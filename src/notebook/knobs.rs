@@ -42,7 +42,9 @@ impl RunKnob<'_> {
 
     /// Whether turning the one turns the other.
     fn is(self, other: RunKnob<'_>) -> bool {
-        let is_same_run = self.knob.name == SEED || std::ptr::eq(self.run, other.run);
+        // A training has a seed of its own.
+        let is_seed = |it: RunKnob<'_>| it.knob.name == SEED && it.run.training.is_none();
+        let is_same_run = std::ptr::eq(self.run, other.run) || (is_seed(self) && is_seed(other));
         self.knob.name == other.knob.name && is_same_run
     }
 }
@@ -171,6 +173,7 @@ impl Notebook {
             return self.say("this page shows no knob to turn: o chooses one");
         };
         let (key, name) = knob.key();
+        let is_trained = knob.run.training.is_some();
         let mut settings = knob.run.result.settings.clone();
         let (label, stands, lesson) = (knob.name(), knob.setting(), knob.run.untouched(name));
         let moved = settings.turn(name, by);
@@ -179,7 +182,9 @@ impl Notebook {
             (Err(_), _) => self.say_one_at_a_time(&settings, name),
             (Ok(true), Some(to)) => {
                 self.change(|setup| match to {
-                    Setting::Count(seed) if name == SEED => setup.choices.seed = Some(seed),
+                    Setting::Count(seed) if name == SEED && !is_trained => {
+                        setup.choices.seed = Some(seed)
+                    }
                     _ => setup.changes.edit(&key, |run| run.turn(name, to, lesson)),
                 });
                 if let Some(report) = &mut self.report {

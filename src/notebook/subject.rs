@@ -6,7 +6,7 @@ use super::tab_order::addresses;
 use crate::runs::lesson_run::LessonRun;
 
 impl Notebook {
-    /// The run that the newest step is about: that of its last matrix, else the latest one that ran on words; `None` if nothing has run.
+    /// The run that the newest step is about: that of its last matrix (but for counts), else the latest one that ran on words; `None` if nothing has run.
     pub(super) fn subject(&self) -> Option<&LessonRun> {
         if let Some(block) = self.training_block() {
             return self.runs.of_block(block);
@@ -14,7 +14,7 @@ impl Notebook {
         let mut directives = self.directives(self.step).rev();
         let shown = directives.find_map(|(scope, directive)| {
             let matrix = scope.find(addresses(directive).last()?).ok()?;
-            Some(matrix.run).filter(|run| !run.is_variant)
+            Some(matrix.run).filter(|run| !run.is_variant && has_origin(run))
         });
         let on_words = |run: &&LessonRun| !run.words.is_empty() && !run.is_variant;
         shown
@@ -38,4 +38,9 @@ impl Notebook {
             words: run.words.clone(),
         })
     }
+}
+
+/// Whether its numbers come from somewhere: counts come from no input and no seed.
+fn has_origin(run: &LessonRun) -> bool {
+    !run.computation.slots.is_empty() || run.result.settings.get("seed").is_some()
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::state::{Effect, Notebook};
 use crate::lesson::{Block, BlockKind, Directive};
 use crate::models::training::{End, Job, Progress, TrainingSpec};
+use crate::runs::lesson_run::LessonRun;
 use crate::runs::lesson_runs::BlockId;
 use crate::runs::training::plan::TrainingPlan;
 use crate::runs::training::trained::{Exam, Trained, TrainedResults};
@@ -184,8 +185,13 @@ pub enum TrainingStatus {
 impl Notebook {
     /// The training of the newest step; its last one, if it has several.
     pub(super) fn training_at_hand(&self) -> Option<&LessonTraining> {
-        let run = self.runs.of_block(self.training_block()?);
-        run?.training.as_ref()
+        self.training_run().map(|(_, training)| training)
+    }
+
+    /// The run of that training, and the training.
+    pub(super) fn training_run(&self) -> Option<(&LessonRun, &LessonTraining)> {
+        let run = self.runs.of_block(self.training_block()?)?;
+        Some((run, run.training.as_ref()?))
     }
 
     /// The block of the last training of the newest step that can be trained.
@@ -447,7 +453,7 @@ impl Notebook {
             return;
         }
         self.halt();
-        self.say("the training is paused: with the old knobs and seed it can go on");
+        self.say("the training is paused: with the old knobs it can go on");
     }
 
     /// The orders since they were last asked for.

@@ -6,6 +6,7 @@ use super::action::Action;
 use super::key_table::{self, KeyContext, Meaning};
 use super::mode::{Mode, Purpose, Theme};
 use super::state::{Effect, Key, Notebook};
+use crate::models::knobs::Setting;
 
 impl Notebook {
     /// Handles a key, which is the learner's only way to change the state. Changes to the progress are returned as [`Effect::Save`].
@@ -204,6 +205,19 @@ impl Notebook {
     }
 
     fn new_weights(&mut self) {
+        if let Some((run, training)) = self.training_run() {
+            let (key, base) = (run.key.clone(), run.base.get("seed"));
+            let seed = training.plan.seeds[0].wrapping_add(1);
+            self.change(|setup| {
+                let turn = Setting::Count(seed);
+                let changes = &mut setup.changes;
+                changes.edit(&key, |run| run.turn("seed", turn, base));
+            });
+            self.say(format!(
+                "seed {seed}: other weights to begin with, other data"
+            ));
+            return;
+        }
         let Some(seed) = self.seed() else {
             let message = match self.reached().last() {
                 Some(run) if run.is_given() => "these matrices are given, not random",

@@ -105,7 +105,7 @@ impl LessonRun {
     /// The seed of its random weights, if it has any.
     pub fn seed(&self) -> Option<u64> {
         match self.result.settings.get("seed") {
-            Some(Setting::Count(seed)) if !self.is_given() => Some(seed),
+            Some(Setting::Count(seed)) if !self.is_given() && self.training.is_none() => Some(seed),
             _ => None,
         }
     }

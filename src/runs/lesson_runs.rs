@@ -56,7 +56,7 @@ impl LessonRuns {
                     BlockKind::Directive(Directive::Train(train)) => {
                         let key = training_key(train, &all.runs);
                         let changes = changes.of(&key);
-                        match training(lesson, train, data, choices, &changes) {
+                        match training(lesson, train, data, &changes) {
                             Ok(training) => {
                                 let name = train.name.as_ref().map(|name| name.value.as_str());
                                 let runs = training.runs(&key, name, trained);
@@ -214,10 +214,9 @@ fn training(
     lesson: &Lesson,
     train: &Train,
     data: &DataFiles,
-    choices: &Choices,
     changes: &RunChanges,
 ) -> Result<LessonTraining, Problem> {
-    let plan = TrainingPlan::new(lesson, train, choices, changes)?;
+    let plan = TrainingPlan::new(lesson, train, changes)?;
     let written = match &train.before {
         None => TrainedResults::default(),
         Some(file) => TrainedResults::read(file, data)

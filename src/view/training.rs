@@ -15,37 +15,41 @@ use crate::text::figures;
 const TWO_CURVES: usize = 64;
 const GAP: usize = 2;
 
+/// What a page with a training has besides: its models, and often a question.
+const LINES_BESIDES: usize = 3;
+
 /// The columns of a bar.
-const BAR: u64 = 16;
+const BAR: u64 = 6;
 
 /// A training as lines; a print-out has sentences instead of curves.
 pub(super) fn training(training: &TrainingPanel, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
-    let about = [
+    let mut about = vec![
         (training.task.clone(), palette.key()),
-        (format!(" · {}", training.seeds), palette.faint()),
+        (format!(" · {} · ", training.seeds), palette.faint()),
     ];
+    about.extend(status(training, canvas));
     let mut lines = wrap(&about, canvas.width, "", "  ");
-    lines.extend(wrap(&status(training, canvas), canvas.width, "", "  "));
     if canvas.rows == usize::MAX {
         for curve in &training.curves {
             let words = [(curve.in_words(), Style::new())];
             lines.extend(wrap(&words, canvas.width, "", "  "));
         }
     } else {
-        lines.extend(curves(training, canvas));
+        let rows = canvas.rows.saturating_sub(LINES_BESIDES).max(1);
+        lines.extend(curves(training, Canvas { rows, ..canvas }));
     }
     lines.extend(models(training, canvas));
     lines
 }
 
-/// `running ━━━━━━────── step 120 of 400 · 310 steps/s · 1 s left`
+/// `running ━━━─── step 120 of 400, 310/s, 1 s left`
 fn status(training: &TrainingPanel, canvas: Canvas) -> Vec<(String, Style)> {
     let palette = canvas.palette;
     let [step, steps] = training.step;
     let said = match training.status {
         TrainingStatus::NotStarted => format!("not started: {steps} steps"),
-        TrainingStatus::Before => format!("trained before: {steps} steps; Enter trains it here"),
+        TrainingStatus::Before => "trained before; Enter trains it here".to_owned(),
         TrainingStatus::Running => "running".to_owned(),
         TrainingStatus::Halting => "pausing".to_owned(),
         TrainingStatus::Paused => "paused".to_owned(),
@@ -74,7 +78,7 @@ fn status(training: &TrainingPanel, canvas: Canvas) -> Vec<(String, Style)> {
                     0.0..10.0 => format!("{rate:.1}"),
                     _ => format!("{rate:.0}"),
                 };
-                format!(" · {rate} steps/s · {left} left")
+                format!(", {rate}/s, {left} left")
             }
             None => format!(" · {}", training.pace),
         };

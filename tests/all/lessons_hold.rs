@@ -254,6 +254,12 @@ fn another_word_changes_what_is_said() {
         );
         let longest = navigation::ticks(notebook, 0);
         assert_eq!(longest, states.nrows(), "{place}");
+        // "Attention does not do less", and "one more word" costs the RNN the same after any text.
+        let work = stage(notebook, "costs.multiplications");
+        assert!(work.row_iter().all(|it| it[0] < it[1]), "{place}");
+        let one_more = stage(notebook, "costs.one_more");
+        let rnn = one_more.column(0);
+        assert!(rnn.iter().all(|it| *it == rnn[0]), "{place}");
     });
 }
 

@@ -15,6 +15,7 @@ mod checks;
 mod cli_trace;
 mod cli_train;
 mod copied_rows;
+mod costs;
 mod course;
 mod curve;
 mod dense;

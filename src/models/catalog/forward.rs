@@ -4,6 +4,7 @@ use crate::math::{Matrix, Var};
 use crate::models::attention::{self, AttentionInputs, attention_at, causal_mask, visible};
 use crate::models::bidirectional;
 use crate::models::bptt;
+use crate::models::costs;
 use crate::models::dot_products;
 use crate::models::embedding::embed;
 use crate::models::forward_pass::ModelScope;
@@ -131,6 +132,10 @@ pub(super) fn influence(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Setting
     let [x, shift] = ["x", "shift"].map(|name| inputs.leaf(name, scope));
     let (rnn, projections) = (RnnWeights::of(scope), Projections::of(scope));
     influence::influence(scope, x, shift, rnn, projections);
+}
+
+pub(super) fn costs(scope: &ModelScope<'_, '_>, _: &Inputs, settings: &Settings) {
+    costs::costs(scope, settings.size("d"));
 }
 
 pub(super) fn bptt(scope: &ModelScope<'_, '_>, inputs: &Inputs, settings: &Settings) {

@@ -194,6 +194,21 @@ pub static CATALOG: &[Computation] = &[
         forward: forward::influence,
     },
     Computation {
+        name: "costs",
+        summary: "what reading costs an RNN and self-attention, counted, by the number of words",
+        slots: &[],
+        knobs: &[Knob::count(
+            "d",
+            "width of words, states, queries, keys and values",
+            [1, 1024],
+            64,
+        )],
+        output: None,
+        inputs: from_sentence::nothing,
+        weights: NO_WEIGHTS,
+        forward: forward::costs,
+    },
+    Computation {
         name: "bptt",
         summary: "an RNN guesses the next word, and the gradient runs back step by step",
         slots: &[

@@ -147,7 +147,7 @@ fn seeds(training: &LessonTraining, now: Option<u64>) -> String {
         [] => String::new(),
     };
     match now {
-        Some(seed) if all.len() > 1 => format!("seed {seed}, of {range}"),
+        Some(seed) if all.len() > 1 => format!("seed {seed}"),
         _ => range,
     }
 }

@@ -5,7 +5,7 @@ use crate::models::inputs::InputError;
 use crate::models::knobs::Settings;
 use crate::models::tasks::Task;
 use crate::models::training::{Model, TrainingSpec};
-use crate::runs::changes::{Choices, RunChanges};
+use crate::runs::changes::RunChanges;
 
 /// What a `train` directive asks for.
 #[derive(Clone, Debug)]
@@ -34,16 +34,11 @@ pub struct PlannedModel {
 }
 
 impl TrainingPlan {
-    /// Reads a directive, with the learner's seed and knobs.
+    /// Reads a directive, with the learner's knobs. The seed that the learner chose for sentences is none of them: a training has its own.
     ///
     /// # Errors
     /// If it names something that does not exist, or the lesson's own settings do not fit.
-    pub fn new(
-        lesson: &Lesson,
-        train: &Train,
-        choices: &Choices,
-        changes: &RunChanges,
-    ) -> Result<Self, Problem> {
+    pub fn new(lesson: &Lesson, train: &Train, changes: &RunChanges) -> Result<Self, Problem> {
         let problem = |at: &Span, error: InputError| lesson.problem(at, error.message, error.help);
         let task = Task::find(&train.task.value).map_err(|error| problem(&train.task.at, error))?;
         let mut models = Vec::new();
@@ -73,10 +68,9 @@ impl TrainingPlan {
             model.turn(changes);
         }
         // The same seeds for all of them, so that they meet the same data.
-        let first = choices.seed.unwrap_or_else(|| models[0].spec.seed());
+        let first = models[0].spec.seed();
         let seeds: Vec<u64> = (0..seeds).map(|more| first.wrapping_add(more)).collect();
-        let mut settings = models[0].spec.settings().clone();
-        let _ = settings.set("seed", &first.to_string());
+        let settings = models[0].spec.settings().clone();
         let models = models.into_iter().map(|model| {
             let specs = model.specs(&seeds);
             PlannedModel {
