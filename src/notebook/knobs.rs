@@ -43,8 +43,8 @@ impl RunKnob<'_> {
     /// Whether turning the one turns the other.
     fn is(self, other: RunKnob<'_>) -> bool {
         // A training has a seed of its own.
-        let is_seed = |it: RunKnob<'_>| it.knob.name == SEED && it.run.training.is_none();
-        let is_same_run = std::ptr::eq(self.run, other.run) || (is_seed(self) && is_seed(other));
+        let is_common = |it: RunKnob<'_>| it.knob.name == SEED && it.run.training.is_none();
+        let is_same_run = is_common(self) && is_common(other) || std::ptr::eq(self.run, other.run);
         self.knob.name == other.knob.name && is_same_run
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn curve(curve: &Curve, canvas: Canvas) -> Vec<Line<'static>> {
     let is_text = canvas.rows == usize::MAX;
     let drawing = (!is_text).then(|| Drawing::new(curve, canvas)).flatten();
     let palette = canvas.palette;
+    let is_drawing = drawing.is_some();
     let mut lines = match drawing {
         Some(drawing) => drawing.lines(),
         None => {
@@ -38,6 +39,18 @@ pub(super) fn curve(curve: &Curve, canvas: Canvas) -> Vec<Line<'static>> {
             lines
         }
     };
+    if is_drawing && curve.training.is_none() {
+        for (words, is_cut) in the_same(curve, canvas) {
+            // In the title, if there is room. The names at the end of the curve say it as well, unless they are cut.
+            let words = format!(" · {words}");
+            if lines[0].width() + width(&words) <= canvas.width {
+                lines[0].push_span(Span::styled(words, palette.faint()));
+            } else if is_cut {
+                let words = [(words, palette.faint())];
+                lines.extend(wrap(&words, canvas.width, " ", "    "));
+            }
+        }
+    }
     if let Some(words) = curve.left_out() {
         let words = [(format!("{LEFT_OUT} {words}"), palette.faint())];
         lines.extend(wrap(&words, canvas.width, "  ", "    "));
@@ -45,10 +58,77 @@ pub(super) fn curve(curve: &Curve, canvas: Canvas) -> Vec<Line<'static>> {
     lines
 }
 
+/// `● causal, unmasked: the same here`, for each set of curves that is drawn once, and whether its names are cut at the end of the curve.
+fn the_same(curve: &Curve, canvas: Canvas) -> Vec<(String, bool)> {
+    let twins = curve.twins();
+    let sets = (0..twins.len()).filter(|col| {
+        let twins = twins.iter().filter(|twin| *twin == col);
+        twins.count() > 1
+    });
+    let words = sets.map(|col| {
+        let names = names(curve, &twins, col);
+        let is_cut = width(&names) + 3 > most_names(canvas);
+        (format!("{} {names}: the same here", mark(col)), is_cut)
+    });
+    words.collect()
+}
+
+/// The most columns that names at the ends of curves take.
+fn most_names(canvas: Canvas) -> usize {
+    (canvas.width / 4).max(8)
+}
+
+/// `· 0.10`
+fn level_name(level: f64) -> String {
+    format!("· {}", figures::prose(level))
+}
+
+/// The names of all columns with the numbers of one.
+fn names(curve: &Curve, twins: &[usize], col: usize) -> String {
+    let names = curve.grid.cols.iter().zip(twins);
+    let names = names.filter(|(_, twin)| **twin == col);
+    let names: Vec<&str> = names.map(|(name, _)| name.as_str()).collect();
+    names.join(", ")
+}
+
+/// Whether a number is in the row of a tick for another one.
+fn is_misread(axis: &Axis, rows: usize, told: f64) -> bool {
+    let row = |number: f64| down(axis, rows, number) / Dots::DOWN;
+    let is_other = |tick: f64| (tick - told).abs() > 1e-9 * tick.abs().max(told.abs());
+    let mut ticks = axis.ticks().into_iter().map(|(tick, _)| tick);
+    ticks.any(|tick| row(tick) == row(told) && is_other(tick))
+}
+
+/// The rows of cells for the lines: about as many as are wanted, rather fewer than more, with as many of them between any two ticks, and
+/// few of the told numbers in the row of a tick for another one.
+fn rows(wanted: usize, axis: &Axis, told: &[f64]) -> usize {
+    let gaps = axis.ticks().len() - 1;
+    let is_even = |rows: &usize| (rows - 1).is_multiple_of(gaps);
+    let fewer = ROWS[0].max(wanted.saturating_sub(3))..=wanted;
+    let best = fewer.filter(is_even).min_by_key(|&rows| {
+        let misread = told.iter().filter(|told| is_misread(axis, rows, **told));
+        2 * misread.count() + wanted - rows
+    });
+    let more = || (wanted..wanted + gaps).find(is_even);
+    best.or_else(more).unwrap_or(wanted)
+}
+
+/// The dots from the top of so many rows down to a value. The ends of the axis are in the middle of a row, as its numbers are.
+fn down(axis: &Axis, rows: usize, value: f64) -> usize {
+    let middle = (Dots::DOWN - 1) as f64 / 2.0;
+    let most = ((rows - 1) * Dots::DOWN) as f64;
+    let share = axis.share(value).clamp(0.0, 1.0);
+    (middle + (1.0 - share) * most).round() as usize
+}
+
 struct Drawing<'c> {
     curve: &'c Curve,
     canvas: Canvas,
     axis: Axis,
+    /// The largest number that is drawn.
+    largest: Option<f64>,
+    /// For each column the first one with the same numbers, which is drawn for both.
+    twins: Vec<usize>,
     /// The cells of the lines, across and down.
     columns: usize,
     rows: usize,
@@ -69,7 +149,7 @@ struct Point {
 impl<'c> Drawing<'c> {
     /// `None` if there is no room for it.
     fn new(curve: &'c Curve, canvas: Canvas) -> Option<Self> {
-        let rows = (canvas.rows - 1).clamp(ROWS[0], ROWS[1]);
+        let wanted = (canvas.rows - 1).clamp(ROWS[0], ROWS[1]);
         let values = &curve.grid.values;
         let training = curve.training.as_ref();
         let bands = training
@@ -80,24 +160,40 @@ impl<'c> Drawing<'c> {
         let drawn = drawn.chain(bands.flat_map(|band| band.iter().copied()));
         let drawn = drawn.chain(training.and_then(|it| it.top));
         let drawn = drawn.filter(|number| is_drawn(*number, curve.scale));
-        let axis = Axis::new(drawn, curve.scale, rows);
+        let axis = Axis::new(drawn, curve.scale, wanted);
+        let numbers = values.iter().copied();
+        let numbers = numbers.filter(|number| is_drawn(*number, curve.scale));
+        let largest = numbers.reduce(f64::max);
+        let rows = match training {
+            // It keeps its place while the axis grows.
+            Some(_) => wanted,
+            None => {
+                let told: Vec<f64> = largest.into_iter().chain(curve.level).collect();
+                rows(wanted, &axis, &told)
+            }
+        };
+        let twins = match training {
+            Some(_) => (0..values.ncols()).collect(),
+            None => curve.twins(),
+        };
         let numbers = axis.ticks().iter().map(|(_, text)| width(text)).max()?;
         // The lines below a training give its names.
         let names = match &curve.training {
-            Some(_) => &[],
-            None => curve.grid.cols.as_slice(),
+            Some(_) => Vec::new(),
+            None => (0..twins.len())
+                .map(|col| names(curve, &twins, col))
+                .collect(),
         };
         let names = names.iter().map(|name| width(name) + 3);
-        let names = names
-            .max()
-            .unwrap_or(0)
-            .max(8)
-            .min((canvas.width / 4).max(8));
+        let level = curve.level.map_or(0, |level| width(&level_name(level)) + 1);
+        let names = (names.max().unwrap_or(0).max(8) + level).min(most_names(canvas));
         let columns = canvas.width.checked_sub(numbers + 2 + 1 + names)?;
         (columns >= LEAST_COLUMNS).then_some(Self {
             curve,
             canvas,
             axis,
+            largest,
+            twins,
             columns,
             rows,
             numbers,
@@ -115,6 +211,11 @@ impl<'c> Drawing<'c> {
         }
         if let Some(factor) = self.axis.factor() {
             note += &format!(" · logarithmic: ×{factor} a tick");
+        }
+        let largest = self.largest.filter(|_| self.curve.training.is_none());
+        let largest = largest.filter(|largest| is_misread(&self.axis, self.rows, *largest));
+        if let Some(largest) = largest {
+            note += &format!(" · at most {}", figures::prose(largest));
         }
         let room = self.canvas.width.saturating_sub(width(&grid.address));
         title.push(Span::styled(fit(&note, room), palette.faint()));
@@ -145,9 +246,7 @@ impl<'c> Drawing<'c> {
 
     /// The dots from the top down to a value.
     fn down(&self, value: f64) -> usize {
-        let most = self.rows * Dots::DOWN - 1;
-        let share = self.axis.share(value).clamp(0.0, 1.0);
-        ((1.0 - share) * most as f64).round() as usize
+        down(&self.axis, self.rows, value)
     }
 
     /// The dots from the left to a row of the matrix.
@@ -175,14 +274,20 @@ impl<'c> Drawing<'c> {
     }
 
     fn all_points(&self) -> impl Iterator<Item = Point> {
-        (0..self.curve.grid.values.ncols()).flat_map(|col| self.points(col))
+        self.drawn().flat_map(|col| self.points(col))
+    }
+
+    /// The columns that are drawn: one of those that are the same.
+    fn drawn(&self) -> impl Iterator<Item = usize> {
+        let twins = self.twins.iter().enumerate();
+        twins.filter(|(col, twin)| col == *twin).map(|(col, _)| col)
     }
 
     fn cells(&self) -> Vec<Vec<Span<'static>>> {
         let palette = self.canvas.palette;
         let mut dots = Dots::new(self.columns, self.rows);
         self.bands(&mut dots);
-        for col in 0..self.curve.grid.values.ncols() {
+        for col in self.drawn() {
             let stroke = Stroke {
                 width: 1,
                 is_broken: false,
@@ -199,9 +304,12 @@ impl<'c> Drawing<'c> {
         }
         let mut cells: Vec<Vec<(char, Style)>> = dots.symbols().collect();
         if let Some(level) = self.curve.level {
-            let row = &mut cells[self.down(level) / Dots::DOWN];
+            // The dot of a cell at the height of the level.
+            let down = self.down(level);
+            let dot = ['⠁', '⠂', '⠄', '⡀'][down % Dots::DOWN];
+            let row = &mut cells[down / Dots::DOWN];
             for cell in row.iter_mut().step_by(2).filter(|cell| cell.0 == ' ') {
-                *cell = ('·', palette.faint());
+                *cell = (dot, palette.faint());
             }
         }
         // Where points are closer than two cells, some go without a mark.
@@ -272,30 +380,33 @@ impl<'c> Drawing<'c> {
 
     /// Whether the cursor is on the cell of a point.
     fn is_chosen(&self, point: &Point) -> bool {
-        self.curve.grid.cursor == Some((point.row, point.col))
+        let cursor = self.curve.grid.cursor;
+        cursor.is_some_and(|(row, col)| (row, self.twins[col]) == (point.row, point.col))
     }
 
-    /// The names at the ends of the curves, by row. Those in one row move apart; a star marks a curve that changed.
-    fn ends(&self) -> Vec<Option<Span<'static>>> {
+    /// The names at the ends of the curves, by row; a star marks a curve that changed.
+    fn ends(&self) -> Vec<Vec<Span<'static>>> {
         let palette = self.canvas.palette;
         let grid = &self.curve.grid;
         let mut ends: Vec<(usize, String, Style)> = Vec::new();
-        for (col, name) in grid.cols.iter().enumerate() {
+        for col in self.drawn() {
             let last = self.points(col).last();
             let at = last.map_or(self.rows - 1, |point| point.y / Dots::DOWN);
-            let changed = grid.changed.iter().any(|(_, changed)| *changed == col);
+            let mut changed = grid.changed.iter().map(|(_, changed)| self.twins[*changed]);
+            let changed = changed.any(|changed| changed == col);
             let star = if changed { STAR } else { "" };
             let name = match &self.curve.training {
                 Some(_) => mark(col).to_string(),
                 None => {
-                    let name = fit(name, self.names - 2 - star.len());
+                    let name = names(self.curve, &self.twins, col);
+                    let name = fit(&name, self.names - 2 - star.len());
                     format!("{} {name}{star}", mark(col))
                 }
             };
             ends.push((at, name, palette.source(col)));
         }
         if let Some(level) = self.curve.level {
-            let text = format!("· {}", figures::prose(level));
+            let text = level_name(level);
             ends.push((
                 self.down(level) / Dots::DOWN,
                 text,
@@ -303,13 +414,25 @@ impl<'c> Drawing<'c> {
             ));
         }
         ends.sort_by_key(|(at, ..)| *at);
-        let mut rows = vec![None; self.rows];
+        let mut rows: Vec<Vec<Span<'static>>> = vec![Vec::new(); self.rows];
+        // Each in its own row, behind another one if there is room, and only those that find none elsewhere.
+        let mut moved = Vec::new();
         for (at, text, style) in ends {
+            let used: usize = rows[at].iter().map(Span::width).sum();
+            match used {
+                0 => rows[at].push(Span::styled(text, style)),
+                _ if used + 1 + width(&text) < self.names => {
+                    rows[at].push(Span::styled(format!(" {text}"), style));
+                }
+                _ => moved.push((at, text, style)),
+            }
+        }
+        for (at, text, style) in moved {
             // The nearest free row, below rather than above.
-            let free = (0..self.rows).filter(|&row| rows[row].is_none());
+            let free = (0..self.rows).filter(|&row| rows[row].is_empty());
             let nearest = free.min_by_key(|&row| (row.abs_diff(at), row < at));
             if let Some(row) = nearest {
-                rows[row] = Some(Span::styled(text, style));
+                rows[row].push(Span::styled(text, style));
             }
         }
         rows

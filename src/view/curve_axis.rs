@@ -14,7 +14,7 @@ pub(super) enum Axis {
         /// The distance of the ticks.
         step: f64,
     },
-    /// Equal steps are equal factors. From 10^`low` to 10^`high`, with a tick where `step` divides the decade.
+    /// Equal steps are equal factors. From 10^`low` to 10^`high`, both of them ticks, with a tick every `step` decades.
     Log {
         /// The lower end.
         low: i32,
@@ -58,8 +58,10 @@ impl Axis {
                 let steps = [
                     1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 40, 50, 60, 80, 100, 150, 200,
                 ];
-                let fits = |step: &i32| (high - low) / step < most_ticks as i32;
+                let gaps = |step: i32| (high - low + step - 1) / step;
+                let fits = |step: &i32| gaps(*step) < most_ticks as i32;
                 let step = steps.into_iter().find(fits).unwrap_or(300);
+                let low = high - gaps(step) * step;
                 Self::Log { low, high, step }
             }
         }
@@ -87,14 +89,10 @@ impl Axis {
                 });
                 ticks.collect()
             }
-            Self::Log { low, high, step } => {
-                let decades = low.div_euclid(step)..=high.div_euclid(step);
-                decades
-                    .map(|multiple| multiple * step)
-                    .filter(|decade| *decade >= low)
-                    .map(|decade| (10f64.powi(decade), power(decade)))
-                    .collect()
-            }
+            Self::Log { low, high, step } => (low..=high)
+                .step_by(step.unsigned_abs() as usize)
+                .map(|decade| (10f64.powi(decade), power(decade)))
+                .collect(),
         }
     }
 
@@ -162,9 +160,9 @@ mod tests {
         check(&[3e7, 1.2e7], Scale::Linear, 8, "0 1e7 2e7 3e7");
         check(&[0.31], Scale::Linear, 8, "0 0.2 0.4");
         check(&[1e299, 3e-300], Scale::Linear, 8, "0 5e298 1e299");
-        check(&[2.6e-13, 0.8], Scale::Log, 8, "1e−12 1e−8 1e−4 1");
+        check(&[2.6e-13, 0.8], Scale::Log, 8, "1e−15 1e−10 1e−5 1");
         check(&[0.04, 0.07], Scale::Log, 8, "0.01 0.1");
         check(&[1.0], Scale::Log, 8, "1 10");
-        check(&[1e-300, 1e300], Scale::Log, 8, "1e−200 1 1e200");
+        check(&[1e-300, 1e300], Scale::Log, 8, "1e−300 1e−100 1e100 1e300");
     }
 }

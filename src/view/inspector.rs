@@ -24,7 +24,15 @@ pub(super) fn lines(
         None => origin(inspection, canvas),
     };
     if explained.len() + LEAST > height {
-        return shortened(explained, canvas, height);
+        // The names of the columns and the row of the cell, whose own name follows.
+        let mut lines = match height {
+            0..5 => Vec::new(),
+            _ => windowed(&inspection.grid, canvas, 3).split_off(1),
+        };
+        lines.truncate(2);
+        let rest = height - lines.len();
+        lines.extend(shortened(explained, canvas, rest));
+        return lines;
     }
     // A small matrix in full takes precedence over its sources.
     let picture = picture(&inspection.grid, canvas)

@@ -7,11 +7,12 @@ use super::braille::Stroke;
 use super::links_across::Across;
 use super::links_down::Down;
 use super::side_by_side::{GAP, join};
+use super::text_width::width;
 use super::theme::Palette;
 use super::wrap::wrap;
 use super::{Canvas, grid};
 use crate::notebook::panel::{Grid, Tone};
-use crate::notebook::pictures::links::{Link, Looks, Weight};
+use crate::notebook::pictures::links::{Link, Looks};
 use crate::text::figures;
 
 /// The maximum width of a word.
@@ -19,6 +20,9 @@ pub(super) const WORD: usize = 12;
 
 /// The width of a share with a mark on either side: `✗0.75*`.
 pub(super) const SHARE: usize = 6;
+
+/// What the words on one side do, and what is done to those on the other.
+pub(super) const SIDES: [&str; 2] = ["asks", "is looked at"];
 
 /// Matrices of shares: side by side if their words fit on lines of half the width, else below each other.
 pub(super) fn links(grids: &[Grid], canvas: Canvas) -> Vec<Line<'static>> {
@@ -48,16 +52,23 @@ pub(super) fn links(grids: &[Grid], canvas: Canvas) -> Vec<Line<'static>> {
 /// One matrix of shares.
 pub(super) fn picture(shown: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     let looks = Looks::chosen(shown);
+    let mut title = title(shown, canvas.palette);
     let mut lines = if shown.cols.len() == 1 {
         Vec::new()
     } else if Across::fits(shown, canvas.width) {
-        Across::new(shown, &looks, canvas).lines()
+        let across = Across::new(shown, &looks, canvas);
+        let [asks, is_looked_at] = SIDES;
+        let sides = format!(" · {asks} ↓ {is_looked_at}");
+        if !across.has_sides() && title.width() + width(&sides) <= canvas.width {
+            title.push_span(Span::styled(sides, canvas.palette.faint()));
+        }
+        across.lines()
     } else if let Some(down) = Down::new(shown, &looks, canvas) {
         down.lines()
     } else {
         grid::grid(shown, canvas).split_off(1)
     };
-    lines.insert(0, title(shown, canvas.palette));
+    lines.insert(0, title);
     let words = canvas.palette.styled(&looks.in_words());
     lines.extend(wrap(&words, canvas.width, "", ""));
     lines
@@ -98,27 +109,21 @@ fn title(shown: &Grid, palette: Palette) -> Line<'static> {
 }
 
 /// The style of the word and share at the end of a link.
-pub(super) fn style(link: &Link, is_strongest: bool, palette: Palette) -> Style {
+pub(super) fn style(link: &Link, palette: Palette) -> Style {
     match link {
         link if link.is_leak => palette.wrong(),
-        _ if is_strongest => palette.tone(Tone::Computed),
-        link if link.weight == Weight::None => palette.faint(),
+        link if link.is_strongest => palette.tone(Tone::Computed),
+        link if !link.is_visible() => palette.faint(),
         _ => Style::new(),
     }
 }
 
-/// How a link is drawn; `None` if it is not.
+/// How a link is drawn: a dot wide for each eighth of the share, dashed below one; `None` if it is not.
 fn stroke(link: &Link, palette: Palette) -> Option<Stroke> {
-    let (width, is_broken, style) = match link.weight {
-        Weight::None => return None,
-        Weight::Weak => (1, true, Style::new()),
-        Weight::Middling => (2, false, Style::new()),
-        Weight::Strongest => (4, false, palette.tone(Tone::Computed)),
-    };
-    Some(Stroke {
-        width,
-        is_broken,
-        style: if link.is_leak { palette.wrong() } else { style },
+    link.is_visible().then(|| Stroke {
+        width: link.eighths().max(1),
+        is_broken: link.eighths() == 0,
+        style: style(link, palette),
     })
 }
 
@@ -146,7 +151,7 @@ pub(super) fn share(shown: &Grid, row: usize, col: usize, link: &Link) -> String
 /// The links of the chosen row, the weakest first, so that the strongest is on top.
 pub(super) fn strokes(looks: &Looks<'_>, palette: Palette) -> Vec<(usize, Stroke)> {
     let mut links: Vec<(usize, &Link)> = looks.links.iter().enumerate().collect();
-    links.sort_by_key(|(_, link)| link.weight);
+    links.sort_by(|a, b| a.1.share.total_cmp(&b.1.share));
     let links = links.into_iter();
     links
         .filter_map(|(col, link)| Some((col, stroke(link, palette)?)))

@@ -1,20 +1,20 @@
-//! Links between two lines of words, those of the columns above.
+//! Links between two lines of words, those of the rows above.
 
 use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::Canvas;
 use super::braille::Dots;
-use super::links::{SHARE, WORD, faint_stroke, share, strokes, style};
+use super::links::{SHARE, SIDES, WORD, faint_stroke, share, strokes, style};
 use super::placed_line::PlacedLine;
 use super::text_width::{fit, width};
 use crate::notebook::panel::Grid;
-use crate::notebook::pictures::links::{Looks, Weight};
+use crate::notebook::pictures::links::Looks;
 
 /// The columns beyond which words are not spread further.
 const SPREAD: usize = 16;
 
-/// Two lines of words, those of the columns above, with the links between them.
+/// Two lines of words, those of the rows above, with the links between them.
 pub(super) struct Across<'g> {
     shown: &'g Grid,
     looks: &'g Looks<'g>,
@@ -50,7 +50,12 @@ impl<'g> Across<'g> {
     pub(super) fn new(shown: &'g Grid, looks: &'g Looks<'g>, canvas: Canvas) -> Self {
         let least = needed(&shown.rows).max(needed(&shown.cols));
         let words = shown.rows.len().max(shown.cols.len());
-        let columns = canvas.width.min(least.max(words * SPREAD));
+        let labels = width(SIDES[1]) + 1;
+        let columns = match canvas.width.checked_sub(labels) {
+            Some(columns) if columns >= least => columns,
+            _ => canvas.width,
+        };
+        let columns = columns.min(least.max(words * SPREAD));
         Self {
             shown,
             looks,
@@ -60,37 +65,59 @@ impl<'g> Across<'g> {
         }
     }
 
+    /// Whether there is room for the names of the sides behind the words.
+    pub(super) fn has_sides(&self) -> bool {
+        self.columns() + 1 + width(SIDES[1]) <= self.canvas.width
+    }
+
     pub(super) fn lines(&self) -> Vec<Line<'static>> {
         let height = self.canvas.rows.saturating_sub(3).clamp(3, 8);
-        let mut lines = vec![self.shares(), self.words_above()];
+        let mut lines = vec![self.asking()];
         lines.extend(self.dots(height).lines());
-        lines.push(self.words_below());
+        lines.extend([self.looked_at(), self.shares()]);
         lines
+    }
+
+    /// A line of words, with what they do behind them if there is room.
+    fn labelled(&self, mut row: PlacedLine, side: &'static str) -> Line<'static> {
+        if self.has_sides() {
+            row.put(
+                self.columns() + 1,
+                side.to_owned(),
+                self.canvas.palette.faint(),
+            );
+        }
+        row.line()
+    }
+
+    /// The columns of the words.
+    fn columns(&self) -> usize {
+        let last = [&self.rows, &self.cols].map(|slots| slots.last().copied());
+        let ends = last.into_iter().flatten();
+        ends.map(|slot| slot.start + slot.width).max().unwrap_or(0)
     }
 
     fn shares(&self) -> Line<'static> {
         let mut row = PlacedLine::default();
         for (col, link) in self.looks.links.iter().enumerate() {
             let text = share(self.shown, self.looks.row, col, link);
-            let is_strongest = link.weight == Weight::Strongest;
-            let style = style(link, is_strongest, self.canvas.palette);
+            let style = style(link, self.canvas.palette);
             row.put(self.cols[col].middle(SHARE), text, style);
         }
         row.line()
     }
 
-    fn words_above(&self) -> Line<'static> {
+    fn looked_at(&self) -> Line<'static> {
         let mut row = PlacedLine::default();
         for (col, link) in self.looks.links.iter().enumerate() {
             let word = fit(&self.shown.cols[col], WORD);
-            let is_strongest = link.weight == Weight::Strongest;
-            let style = style(link, is_strongest, self.canvas.palette);
+            let style = style(link, self.canvas.palette);
             row.put(self.cols[col].middle(width(&word)), word, style);
         }
-        row.line()
+        self.labelled(row, SIDES[1])
     }
 
-    fn words_below(&self) -> Line<'static> {
+    fn asking(&self) -> Line<'static> {
         let mut row = PlacedLine::default();
         for (at, word) in self.shown.rows.iter().enumerate() {
             let word = fit(word, WORD);
@@ -100,19 +127,16 @@ impl<'g> Across<'g> {
                 false => row.put(start, word, Style::new()),
             }
         }
-        row.line()
+        self.labelled(row, SIDES[0])
     }
 
     fn dots(&self, height: usize) -> Dots {
-        let columns = [&self.rows, &self.cols].map(|slots| slots.last().copied());
-        let columns = columns.into_iter().flatten();
-        let columns = columns.map(|slot| slot.start + slot.width).max();
-        let mut dots = Dots::new(columns.unwrap_or(0), height);
+        let mut dots = Dots::new(self.columns(), height);
         let bottom = (height * Dots::DOWN - 1) as f64;
         let palette = self.canvas.palette;
         let ends = |row: usize, col: usize| {
             let (from, to) = (self.cols[col].dot(), self.rows[row].dot());
-            ((from, 0.0), (to, bottom))
+            ((from, bottom), (to, 0.0))
         };
         for (row, col, is_leak) in self.looks.ground() {
             let (from, to) = ends(row, col);

@@ -4,12 +4,13 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::braille::Dots;
-use super::links::{self, SHARE, WORD, faint_stroke, strokes};
+use super::links::{self, SHARE, SIDES, WORD, faint_stroke, strokes};
+use super::placed_line::PlacedLine;
 use super::text_width::{fit, pad, pad_left, width};
 use super::wrap::wrap;
 use super::{Canvas, grid};
 use crate::notebook::panel::Grid;
-use crate::notebook::pictures::links::{Looks, Weight};
+use crate::notebook::pictures::links::Looks;
 use crate::text::figures;
 
 /// Two columns of words, those of the rows left, with the links between them.
@@ -19,8 +20,9 @@ pub(super) struct Down<'g> {
     canvas: Canvas,
     /// The widths of a word on the left, of the links, and of a word on the right.
     widths: [usize; 3],
-    rows: std::ops::Range<usize>,
-    cols: std::ops::Range<usize>,
+    /// The rows and the columns that are shown: the same ones where their words are the same, so that a word is opposite itself.
+    rows: Vec<usize>,
+    cols: Vec<usize>,
 }
 
 impl<'g> Down<'g> {
@@ -43,14 +45,18 @@ impl<'g> Down<'g> {
         let links = canvas.width - marks - left - right;
         // On a page where twelve rows leave room for prose there is room for twenty words.
         let height = canvas.rows + if canvas.rows < 12 { 5 } else { 8 };
-        let strongest = looks.strongest().first().copied();
+        let cols = most_looked_at(shown, looks, height);
+        let rows = match shown.rows == shown.cols {
+            true => cols.clone(),
+            false => grid::window(Some(looks.row), height, shown.rows.len()).collect(),
+        };
         Some(Self {
             shown,
             looks,
             canvas,
             widths: [left, links.min(*LINKS.end()), right],
-            rows: grid::window(Some(looks.row), height, shown.rows.len()),
-            cols: grid::window(strongest.or(Some(looks.row)), height, shown.cols.len()),
+            rows,
+            cols,
         })
     }
 
@@ -59,10 +65,10 @@ impl<'g> Down<'g> {
         let palette = self.canvas.palette;
         let height = self.rows.len().max(self.cols.len());
         let dots = self.dots(height).lines();
-        let mut lines: Vec<Line<'static>> = Vec::new();
+        let mut lines = vec![self.sides()];
         for (at, dots) in dots.into_iter().enumerate() {
             let mut spans = Vec::new();
-            let row = self.rows.clone().nth(at);
+            let row = self.rows.get(at).copied();
             let is_chosen = row == Some(self.looks.row);
             let word = row.map_or("", |row| &self.shown.rows[row]);
             let (mark, style) = match is_chosen {
@@ -73,9 +79,9 @@ impl<'g> Down<'g> {
             let word = pad_left(&word, left + 1);
             spans.push(Span::styled(format!("{word} "), style));
             spans.extend(dots.spans);
-            if let Some(col) = self.cols.clone().nth(at) {
+            if let Some(&col) = self.cols.get(at) {
                 let link = &self.looks.links[col];
-                let style = links::style(link, link.weight == Weight::Strongest, palette);
+                let style = links::style(link, palette);
                 let share = links::share(self.shown, self.looks.row, col, link);
                 let word = pad(&self.shown.cols[col], right);
                 spans.push(Span::styled(format!("{share} {word}"), style));
@@ -86,24 +92,39 @@ impl<'g> Down<'g> {
         lines
     }
 
+    /// What the words on either side do.
+    fn sides(&self) -> Line<'static> {
+        let [left, links, _] = self.widths;
+        let style = self.canvas.palette.faint();
+        let [asks, is_looked_at] = SIDES;
+        let room = self.canvas.width.saturating_sub(width(is_looked_at));
+        let mut line = PlacedLine::default();
+        line.put(0, pad_left(asks, left + 1), style);
+        line.put((left + 3 + links).min(room), is_looked_at.to_owned(), style);
+        line.line()
+    }
+
     /// What does not fit; none if all does.
     fn left_out(&self) -> Vec<Line<'static>> {
         let [rows, cols] = [self.shown.rows.len(), self.shown.cols.len()];
         let mut parts = Vec::new();
-        if self.rows.len() < rows {
-            let shown = grid::range_in_words("row", &self.rows);
-            parts.push(format!("{shown} of {rows}"));
+        let is_same = self.shown.rows == self.shown.cols;
+        if self.rows.len() < rows && !is_same {
+            parts.push(format!("{} of {rows} asking words shown", self.rows.len()));
         }
         if self.cols.len() < cols {
-            let shown = grid::range_in_words("column", &self.cols);
-            let sum = self.looks.links[self.cols.clone()].iter();
-            let sum = figures::cell(sum.map(|link| link.share).sum());
-            parts.push(format!("{shown} of {cols} with {sum} of its shares"));
+            let links = self.looks.links.iter().enumerate();
+            let others = links.filter(|(col, _)| !self.cols.contains(col));
+            let sum = figures::cell(others.map(|(_, link)| link.share).sum());
+            let words = if is_same { "words" } else { "words looked at" };
+            let shown = self.cols.len();
+            parts.push(format!("{shown} of {cols} {words} shown"));
+            parts.push(format!("the others get {sum} together"));
         }
         if parts.is_empty() {
             return Vec::new();
         }
-        let text = format!("⋮ {}", parts.join(", "));
+        let text = format!("⋮ {}", parts.join("; "));
         let spans = [(text, self.canvas.palette.faint())];
         wrap(&spans, self.canvas.width, "  ", "    ")
     }
@@ -115,12 +136,9 @@ impl<'g> Down<'g> {
         let across = (columns * Dots::ACROSS - 1) as f64;
         let down = |at: usize| (at * Dots::DOWN + 1) as f64;
         let ends = |row: usize, col: usize| {
-            let is_shown = self.rows.contains(&row) && self.cols.contains(&col);
-            let ends = || {
-                let from = (0.0, down(row - self.rows.start));
-                (from, (across, down(col - self.cols.start)))
-            };
-            is_shown.then(ends)
+            let place = |shown: &[usize], wanted| shown.iter().position(|at| *at == wanted);
+            let (from, to) = (place(&self.rows, row)?, place(&self.cols, col)?);
+            Some(((0.0, down(from)), (across, down(to))))
         };
         for (row, col, is_leak) in self.looks.ground() {
             if let Some((from, to)) = ends(row, col) {
@@ -134,4 +152,27 @@ impl<'g> Down<'g> {
         }
         dots
     }
+}
+
+/// As many columns as fit, in their order: the strongest and the row's own word, then the words beside that one, so that the next row is in
+/// view, then those with the largest shares.
+fn most_looked_at(shown: &Grid, looks: &Looks<'_>, fits: usize) -> Vec<usize> {
+    let is_same = shown.rows == shown.cols;
+    let strongest = looks.strongest();
+    let mut columns: Vec<usize> = (0..shown.cols.len()).collect();
+    let distance = |col: usize| col.abs_diff(looks.row);
+    let turn = |col: usize| match distance(col) {
+        0 if is_same => 0,
+        _ if strongest.len() < fits && strongest.contains(&col) => 0,
+        1 if is_same => 1,
+        _ => 2,
+    };
+    columns.sort_by(|&a, &b| {
+        let shares = looks.links[b].share.total_cmp(&looks.links[a].share);
+        let by_turn = turn(a).cmp(&turn(b)).then(shares);
+        by_turn.then(distance(a).cmp(&distance(b)))
+    });
+    columns.truncate(fits);
+    columns.sort_unstable();
+    columns
 }

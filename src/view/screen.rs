@@ -9,9 +9,10 @@ use super::paint::{paint, paint_all};
 use super::text_width::{fit, width};
 use super::theme::{Colours, Palette};
 use super::{
-    Canvas, beside, header_and_footer, inspector, links, map, menu, page, strip, unrolled,
+    Canvas, beside, header_and_footer, inspector, links, map, menu, page, panel, strip, unrolled,
 };
 use crate::notebook::mode::Focus;
+use crate::notebook::page::Page;
 use crate::notebook::panel::{Inspection, Panel};
 use crate::notebook::{Extent, Mode, Notebook};
 
@@ -193,7 +194,17 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
         extent
     } else if let Some(focus) = notebook.focus {
         let shown = page.panels().filter(|panel| shows(panel, focus)).last();
-        let used = shown.map_or(0, |panel| draw_picture(panel, focus, palette, body, buffer));
+        let mut used = shown.map_or(0, |panel| draw_picture(panel, focus, palette, body, buffer));
+        if let Some(reason) = reason(page, focus).filter(|_| used == 0) {
+            let canvas = Canvas {
+                width: usize::from(body.width).saturating_sub(2),
+                rows: 1,
+                palette,
+            };
+            let lines = panel::lines(reason, canvas);
+            paint_all(&lines, body, buffer);
+            used = u16::try_from(lines.len()).unwrap_or(0).min(body.height);
+        }
         let below = Rect {
             y: body.y + used,
             height: body.height - used,
@@ -225,25 +236,37 @@ fn draw_picture(
 ) -> u16 {
     /// The rows of a cell with its arithmetic.
     const CELL: u16 = 8;
-    let canvas = Canvas {
-        width: usize::from(area.width).saturating_sub(2),
-        rows: usize::from(area.height / 3).max(1),
-        palette,
-    };
-    let lines = match panel {
-        Panel::Unrolled(picture) => unrolled::unrolled(picture, canvas),
-        Panel::Links(grids) => {
-            let picture = grids.iter().rfind(|grid| grid.matrix == focus.matrix);
-            picture.map_or(Vec::new(), |picture| links::picture(picture, canvas))
+    let draw = |rows: usize| {
+        let canvas = Canvas {
+            width: usize::from(area.width).saturating_sub(2),
+            rows,
+            palette,
+        };
+        match panel {
+            Panel::Unrolled(picture) => unrolled::unrolled(picture, canvas),
+            Panel::Links(grids) => {
+                let picture = grids.iter().rfind(|grid| grid.matrix == focus.matrix);
+                picture.map_or(Vec::new(), |picture| links::picture(picture, canvas))
+            }
+            _ => Vec::new(),
         }
-        _ => return 0,
     };
-    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    if height.saturating_add(CELL) > area.height {
-        return 0;
-    }
+    let room = usize::from(area.height.saturating_sub(CELL));
+    let sizes = (1..=usize::from(area.height / 3)).rev();
+    let drawn = sizes.map(draw).find(|lines| lines.len() <= room);
+    let lines = drawn.unwrap_or_default();
     paint_all(&lines, with_margins(area), buffer);
-    height
+    u16::try_from(lines.len()).unwrap_or(0)
+}
+
+/// The reason why a matrix is shown as numbers and not as the picture that the lesson asks for: a caption above them.
+fn reason(page: &Page, focus: Focus) -> Option<&Panel> {
+    let mut pairs = page.steps.iter().rev().flat_map(|step| step.windows(2));
+    let found = pairs.find(|pair| matches!(&pair[1], Panel::Grids(_)) && shows(&pair[1], focus));
+    let [above, _] = found? else {
+        return None;
+    };
+    matches!(above, Panel::Caption(_)).then_some(above)
 }
 
 /// An area without a column on either side.

@@ -212,7 +212,8 @@ impl<'g> Boxes<'g> {
         let mut line = PlacedLine::default();
         for (at, word) in words.iter().enumerate() {
             let word = fit(word, WORD);
-            let start = self.words[at] - width(&word) / 2;
+            // The mark before a word has the column that its neighbour leaves free.
+            let start = self.words[at] - width(&word).saturating_sub(1) / 2;
             match is_row && drawn.is_marked(at) {
                 true => line.put(start - 1, format!("▸{word}"), drawn.palette().key()),
                 false => line.put(start, word, Style::new()),

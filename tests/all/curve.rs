@@ -193,8 +193,8 @@ fn a_curve_is_drawn_as_it_is() {
         lines.join("\n")
     );
     assert_eq!(
-        lines.last().expect("a line"),
-        "  ○ no place on this axis: c1 0 at 4"
+        lines[lines.len() - 2..].concat(),
+        "  ○ exactly 0: cannot be drawn on this axis (c1 at    4)"
     );
     let text = draw(&curve(values, Scale::Log, Some(0.1)), 78, usize::MAX);
     assert_eq!(
@@ -208,6 +208,65 @@ fn a_curve_is_drawn_as_it_is() {
         text.iter().any(|line| line.trim_start().starts_with("4 ")),
         "{text:?}"
     );
+}
+
+/// A level, and the largest number, are not in the row of a tick for another number; ticks are as far apart as each other.
+#[test]
+fn a_row_is_not_read_as_another_number() {
+    for (values, scale, level) in [
+        ([0.0, 0.4, 0.93], Scale::Linear, 0.1),
+        ([1.0, 1e-3, 1e-5], Scale::Log, 0.04),
+        ([3.75, 0.2, 1e-5], Scale::Log, 0.1),
+    ] {
+        let most = values.into_iter().fold(0.0, f64::max);
+        for rows in 5..14 {
+            let values = Matrix::from_row_slice(3, 1, &values);
+            let lines = draw(&curve(values, scale, Some(level)), 78, rows);
+            let read = Read::new(&lines, scale);
+            let drawn = lines.join("\n");
+            let at = |mark: &str| {
+                let lines = lines.iter().filter(|line| line.contains(['┤', '│']));
+                let mut rows = lines.enumerate().filter(|(_, line)| line.contains(mark));
+                rows.next().expect("a row").0
+            };
+            let is_its = |row: usize, number: f64| {
+                let tick = read.ticks.iter().find(|(at, _)| *at == row);
+                tick.is_none_or(|(_, tick)| (tick - number).abs() < 1e-9)
+            };
+            assert!(rows < 8 || is_its(at("· "), level), "{level}\n{drawn}");
+            let is_said = lines[0].contains(&format!(" · at most {most}"));
+            let top = lines.iter().filter(|line| line.contains(['┤', '│']));
+            let top = top.take_while(|line| !line.contains('●')).count();
+            assert_eq!(is_its(top, most), !is_said, "{most}\n{drawn}");
+            // Each in the row that is nearest to its number, to within a dot.
+            for (row, number) in [(at("· "), level), (top, most)] {
+                assert!(
+                    (read.row(number) - row as f64).abs() < 0.76,
+                    "{number}\n{drawn}"
+                );
+            }
+            let gaps = read.ticks.windows(2).map(|pair| pair[1].0 - pair[0].0);
+            let gaps: BTreeSet<usize> = gaps.collect();
+            assert_eq!(gaps.len(), 1, "{drawn}");
+        }
+    }
+}
+
+#[test]
+fn curves_that_are_the_same_are_one() {
+    let values = Matrix::from_row_slice(3, 3, &[0.1, 0.5, 0.1, 0.2, 0.4, 0.2, 0.3, 0.3, 0.3]);
+    let lines = draw(&curve(values, Scale::Linear, None), 78, 8);
+    let drawn = lines.join("\n");
+    assert!(
+        lines.iter().any(|line| line.ends_with("● c0, c2")),
+        "{drawn}"
+    );
+    assert_eq!(lines[0], "states · ● c0, c2: the same here");
+    assert!(!drawn.contains('▪') && drawn.contains('×'), "{drawn}");
+    // An infinite number is the same as no other.
+    let values = Matrix::from_row_slice(2, 2, &[0.0, f64::INFINITY, f64::INFINITY, 0.0]);
+    let lines = draw(&curve(values, Scale::Linear, None), 78, 8);
+    assert_eq!(lines[0], "states");
 }
 
 /// What suits no curve after a change is shown as numbers, with a remark; never as a wrong drawing.

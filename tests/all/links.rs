@@ -61,9 +61,10 @@ fn said(notebook: &Notebook) -> String {
     lines(notebook, 10_000, 8).pop().expect("a line")
 }
 
-/// A share that was read back: its column on the screen, its text, and the width of its link in dots where that begins.
+/// A share that was read back: its word, its text, and the width of its link in dots where that ends.
 #[derive(Debug)]
 struct Read {
+    word: String,
     text: String,
     dots: u32,
 }
@@ -91,20 +92,23 @@ fn bits(line: &str, column: usize) -> u32 {
         .unwrap_or(0)
 }
 
-/// The links of a drawing in the order of its columns, and the index of the first one.
-fn read(lines: &[String]) -> (usize, Vec<Read>) {
-    let header = shares(&lines[1]);
-    if !lines[1].contains(|c| ('\u{2800}'..='\u{28ff}').contains(&c)) && header.len() > 1 {
-        // Side by side: the top row of dots, four cells around the middle of each share.
-        let read = header.into_iter().map(|(at, text)| {
-            let cells = at..at + 4;
-            let dots = cells.map(|column| (bits(&lines[3], column) & (0x01 | 0x08)).count_ones());
+/// The links of a drawing in the order of its columns.
+fn read(lines: &[String]) -> Vec<Read> {
+    let below = lines.iter().position(|line| shares(line).len() > 1);
+    if let Some(at) = below.filter(|at| !lines[*at].contains('“')) {
+        // Side by side: the bottom row of dots, four cells around the middle of each share.
+        let words = lines[at - 1].split_whitespace();
+        let read = shares(&lines[at]).into_iter().zip(words);
+        let read = read.map(|((place, text), word)| {
+            let cells = place..place + 4;
+            let dots = cells.map(|column| bits(&lines[at - 2], column) & (0x40 | 0x80));
             Read {
+                word: word.to_owned(),
                 text,
-                dots: dots.sum(),
+                dots: dots.map(u32::count_ones).sum(),
             }
         });
-        return (0, read.collect());
+        return read.collect();
     }
     // Below each other: the last column of dots before each share and its mark.
     let drawn = lines[1..]
@@ -113,14 +117,16 @@ fn read(lines: &[String]) -> (usize, Vec<Read>) {
     let read = drawn.filter_map(|line| {
         let (at, text) = shares(line).pop()?;
         let dots = (bits(line, at - 2) & (0x08 | 0x10 | 0x20 | 0x80)).count_ones();
-        Some(Read { text, dots })
+        let word = line.split_whitespace().last()?.to_owned();
+        Some(Read { word, text, dots })
     });
-    let whole = lines.join(" ");
-    let columns = whole.split_once("column").map(|(_, columns)| columns);
-    let first =
-        columns.and_then(|columns| columns.trim_start_matches('s').split_whitespace().next());
-    let start = first.and_then(|first| first.parse().ok());
-    (start.unwrap_or(0), read.collect())
+    read.collect()
+}
+
+/// Whether a link is about as wide as the whole eighths in its share, at most four. Where it arrives aslant, it shows more dots.
+fn is_wide_enough(dots: u32, share: f64) -> bool {
+    let eighths = (share * 8.0 + 1e-9).floor().min(4.0) as u32;
+    (eighths..=2 * eighths + 1).contains(&dots)
 }
 
 /// Every share printed is the run's, and the widest links are those of the largest shares.
@@ -143,18 +149,33 @@ fn is_true(
     if all.len() == 1 {
         return Ok(());
     }
-    let (start, read) = read(&lines);
+    let read = read(&lines);
     let drawing = lines.join("\n");
     prop_assert!(!read.is_empty(), "{drawing}");
-    for (link, share) in read.iter().zip(&all[start..]) {
-        prop_assert_eq!(&link.text, &figures::cell(*share), "{}", drawing);
-    }
-    let widest = read.iter().map(|link| link.dots).max();
-    let all_alike = all.iter().all(|&share| figures::cell(share) == largest);
     for link in &read {
-        let is_widest = Some(link.dots) == widest;
-        prop_assert_eq!(is_widest, all_alike || link.text == largest, "{}", drawing);
+        let col = grids[0].cols.iter().position(|word| *word == link.word);
+        let share = all[col.expect("a word of the columns")];
+        prop_assert_eq!(&link.text, &figures::cell(share), "{}", drawing);
+        prop_assert!(is_wide_enough(link.dots, share), "{link:?} in\n{drawing}");
     }
+    // The strongest is always there.
+    prop_assert!(read.iter().any(|link| link.text == largest), "{drawing}");
+    // What is left out has the rest of the shares.
+    let is_left_out = |(word, _): &(&String, &f64)| read.iter().all(|link| link.word != **word);
+    let others = grids[0].cols.iter().zip(&all).filter(is_left_out);
+    let rest = figures::cell(others.map(|(_, share)| share).sum());
+    let is_whole = read.len() == all.len();
+    let said = lines
+        .join(" ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    prop_assert_eq!(
+        said.contains(&format!("the others get {rest} together")),
+        !is_whole,
+        "{}",
+        drawing
+    );
     Ok(())
 }
 
@@ -174,6 +195,71 @@ proptest! {
         press(&mut notebook, &format!("Tab {down}"), SIZE);
         is_true(&notebook, row, width, rows)?;
     }
+}
+
+/// The same share has the same width, whatever the others are.
+#[test]
+fn a_width_is_a_share() {
+    for (others, share, dots) in [(-9.0, "1.00", 4), (0.0, "0.20", 1), (-1.0, "0.40", 3)] {
+        let mut notebook = given(&[1.0; 5], &[0.0, others, others, others, others]);
+        press(&mut notebook, "Tab", SIZE);
+        let read = read(&lines(&notebook, 100, 12));
+        assert_eq!((&*read[0].text, read[0].dots), (share, dots));
+    }
+}
+
+/// Of many words those with the largest shares are shown, each opposite itself, and the next row to choose.
+#[test]
+fn of_many_words_the_strongest_are_shown() {
+    let sentence = "a b c d e f g h i j k l m n o p q r s";
+    let mut notebook = links(&format!("sentence = \"{sentence}\"\n"), "weights");
+    for row in 0..19 {
+        press(&mut notebook, if row == 0 { "Tab" } else { "↓" }, SIZE);
+        let lines = lines(&notebook, 60, 2);
+        let chosen = sentence.split(' ').nth(row).expect("a word");
+        let drawn = lines[2..].iter().take_while(|line| !line.contains('⋮'));
+        let drawn: Vec<&String> = drawn.collect();
+        assert!(drawn.len() < 19);
+        for line in &drawn {
+            let ends: Vec<&str> = line.split_whitespace().collect();
+            let [first, .., last] = ends[..] else {
+                panic!("{line}");
+            };
+            assert_eq!(first.trim_start_matches('▸'), last, "{lines:#?}");
+        }
+        assert!(
+            drawn
+                .iter()
+                .any(|line| line.contains(&format!("▸{chosen}")))
+        );
+        let all = values(&notebook);
+        let mut shares: Vec<f64> = all.row(row).iter().copied().collect();
+        shares.sort_by(f64::total_cmp);
+        let largest = figures::cell(shares[18]);
+        assert!(
+            drawn.iter().any(|line| line.contains(&largest)),
+            "{lines:#?}"
+        );
+        let said = lines
+            .iter()
+            .any(|line| line.contains("of 19 words shown; the others get"));
+        assert!(said, "{lines:#?}");
+    }
+    // On a narrow screen they stand above the arithmetic of the cell.
+    let screen = text(&draw(&mut notebook, (80, 24)));
+    for part in ["is looked at", "words shown", "weights[s, a] from masked"] {
+        assert!(screen.contains(part), "{part} is not in\n{screen}");
+    }
+}
+
+/// Whatever the room, the row of the cell is there.
+#[test]
+fn a_low_window_has_the_row_of_the_cell() {
+    let mut notebook = links("", "weights");
+    press(&mut notebook, "Tab ↓", (40, 10));
+    let screen = text(&draw(&mut notebook, (40, 10)));
+    let number = figures::cell(values(&notebook)[(1, 0)]);
+    assert!(screen.contains(&format!("[{number}]")), "{screen}");
 }
 
 #[test]
@@ -301,6 +387,11 @@ fn what_is_no_share_has_no_links() {
         let grids: Vec<&Grid> = panels.flat_map(Panel::grids).collect();
         assert_eq!(grids.len(), 1);
         assert_eq!(grids[0].view, View::Heatmap);
+        // Beside the arithmetic of the cell as well, where the page is out of view.
+        press(&mut notebook, "Tab", (80, 24));
+        let screen = text(&draw(&mut notebook, (80, 24)));
+        assert!(screen.contains(reason), "{screen}");
+        press(&mut notebook, "Esc", (80, 24));
         press(&mut notebook, "u", SIZE);
         assert!(said(&notebook).starts_with("“aj” looks"));
     }

@@ -203,6 +203,19 @@ proptest! {
     }
 }
 
+/// Where there is no room to spread the words, the mark of one still stands apart from the word before it.
+#[test]
+fn the_mark_of_a_word_touches_no_other() {
+    for directive in ["show states", "show attention.context"] {
+        let mut notebook = lesson("aaaaaaaaa bbbbbbbb", "", directive);
+        press(&mut notebook, "Tab ↓", SIZE);
+        for columns in 26..60 {
+            let drawn = lines(&notebook, columns, 12).join("\n");
+            assert!(drawn.contains(" ▸bbbbbbbb"), "{drawn}");
+        }
+    }
+}
+
 #[test]
 fn a_race_lights_a_box_with_each_press() {
     let mut notebook = lesson("my name is aj", "", "race states attention.context");

@@ -8,6 +8,9 @@ use crate::text::figures;
 /// The largest number that is drawn: the axis needs room above it.
 const LARGEST: f64 = 1e300;
 
+/// The part of two numbers by which they may differ and still be the same, for rounding.
+const SAME: f64 = 1e-9;
+
 /// A curve for each column of a matrix, with a point for each row.
 #[derive(Clone, Debug)]
 pub struct Curve {
@@ -63,6 +66,23 @@ pub fn unsuitable(values: &Matrix, scale: Scale) -> Option<&'static str> {
 }
 
 impl Curve {
+    /// For each column the first one with the same numbers, but for rounding: their curves would hide each other.
+    pub fn twins(&self) -> Vec<usize> {
+        let values = &self.grid.values;
+        let is_same = |a: f64, b: f64| {
+            let size = a.abs().max(b.abs());
+            a.to_bits() == b.to_bits() || size.is_finite() && (a - b).abs() <= SAME * size
+        };
+        let are_same = |a: usize, b: usize| {
+            let mut pairs = values.column(a).into_iter().zip(values.column(b));
+            pairs.all(|(a, b)| is_same(*a, *b))
+        };
+        let twin = |col: usize| (0..col).find(|before| are_same(*before, col));
+        (0..values.ncols())
+            .map(|col| twin(col).unwrap_or(col))
+            .collect()
+    }
+
     /// The points that are not drawn, in words; `None` if all are.
     pub fn left_out(&self) -> Option<String> {
         // A model that diverged has no more points.
@@ -72,7 +92,7 @@ impl Curve {
         let Grid {
             values, rows, cols, ..
         } = &self.grid;
-        let mut parts = Vec::new();
+        let (mut parts, mut zeros) = (Vec::new(), Vec::new());
         for (col, name) in cols.iter().enumerate() {
             let is_out = |row: &usize| !is_drawn(values[(*row, col)], self.scale);
             let out: Vec<usize> = (0..values.nrows()).filter(is_out).collect();
@@ -80,6 +100,17 @@ impl Curve {
                 |row: usize| format!("{} at {}", figures::prose(values[(row, col)]), rows[row]);
             match out[..] {
                 [] => {}
+                [first, .., last] if out.iter().all(|&row| values[(row, col)] == 0.0) => {
+                    let count = match out.len() == last + 1 - first {
+                        true => String::new(),
+                        false => format!("{} of ", out.len()),
+                    };
+                    let (from, to) = (&rows[first], &rows[last]);
+                    zeros.push(format!("{count}{name} from {from} to {to}"));
+                }
+                [row] if values[(row, col)] == 0.0 => {
+                    zeros.push(format!("{name} at {}", rows[row]))
+                }
                 [row] => parts.push(format!("{name} {}", text(row))),
                 [first, .., last] => parts.push(format!(
                     "{} of {name}, from {} to {}",
@@ -89,7 +120,15 @@ impl Curve {
                 )),
             }
         }
-        (!parts.is_empty()).then(|| format!("no place on this axis: {}", parts.join("; ")))
+        let told = |what: &str, which: &[String]| {
+            (!which.is_empty()).then(|| format!("{what} ({})", which.join("; ")))
+        };
+        let told = [
+            told("exactly 0: cannot be drawn on this axis", &zeros),
+            told("cannot be drawn on this axis", &parts),
+        ];
+        let told: Vec<String> = told.into_iter().flatten().collect();
+        (!told.is_empty()).then(|| told.join("; "))
     }
 
     /// How each curve runs: its first, its last and its largest point.

@@ -25,23 +25,24 @@ pub struct Looks<'g> {
 pub struct Link {
     /// The share, from 0 to 1.
     pub share: f64,
-    /// The weight of its link.
-    pub weight: Weight,
+    /// Whether it is the largest share, or one that two decimals do not tell from it, and another one is smaller.
+    pub is_strongest: bool,
     /// Whether the mask of its run hides its column from its row.
     pub is_leak: bool,
 }
 
-/// The weight of a link among those of its row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Weight {
-    /// Two decimals show no share.
-    None,
-    /// Less than half of the strongest.
-    Weak,
-    /// At least half of the strongest; all of them where all are alike.
-    Middling,
-    /// The largest share, and those that two decimals do not tell from it.
-    Strongest,
+impl Link {
+    /// Whether two decimals show any share.
+    pub fn is_visible(&self) -> bool {
+        self.share >= VISIBLE
+    }
+
+    /// The whole eighths in the share, at most 4: the width of its link, which is the same for the same share in every row and picture.
+    pub fn eighths(&self) -> usize {
+        (1..=4)
+            .rfind(|eighths| self.share >= *eighths as f64 / 8.0 - EXACT)
+            .unwrap_or(0)
+    }
 }
 
 impl<'g> Looks<'g> {
@@ -58,16 +59,9 @@ impl<'g> Looks<'g> {
         let most = shares.iter().copied().fold(0.0, f64::max);
         let looks_the_same = |share: f64| figures::cell(share) == figures::cell(most);
         let all_alike = shares.len() > 1 && shares.iter().all(|&share| looks_the_same(share));
-        let weight = |share: f64| match share {
-            share if share < VISIBLE => Weight::None,
-            _ if all_alike => Weight::Middling,
-            share if looks_the_same(share) => Weight::Strongest,
-            share if share >= most / 2.0 => Weight::Middling,
-            _ => Weight::Weak,
-        };
         let links = shares.iter().enumerate().map(|(col, &share)| Link {
             share,
-            weight: weight(share),
+            is_strongest: share >= VISIBLE && looks_the_same(share) && !all_alike,
             is_leak: grid.leaks.contains(&(row, col)),
         });
         Self {
@@ -77,16 +71,19 @@ impl<'g> Looks<'g> {
         }
     }
 
-    /// The columns with the heaviest links; empty if there are none.
+    /// The columns with the largest share, all of them where all are alike; empty if no share is visible.
     pub fn strongest(&self) -> Vec<usize> {
-        let heaviest = self.links.iter().map(|link| link.weight).max();
-        let heaviest = heaviest.filter(|it| *it != Weight::None);
+        let has_strongest = self.links.iter().any(|link| link.is_strongest);
         let links = self.links.iter().enumerate();
-        let columns = links.filter(|(_, link)| Some(link.weight) == heaviest);
+        let columns = links.filter(|(_, link)| match has_strongest {
+            true => link.is_strongest,
+            false => link.is_visible(),
+        });
         columns.map(|(col, _)| col).collect()
     }
 
-    /// The links of the other rows with more than an even share: row, column, and whether the mask hides it.
+    /// The links of the other rows with more than an even share, and at least an eighth: row, column, and whether the mask hides it. None goes to a word that the
+    /// chosen row does not look at, where it could be taken for a faint link of that row, unless it breaks the mask.
     pub fn ground(&self) -> Vec<(usize, usize, bool)> {
         let (rows, cols) = self.grid.values.shape();
         let even = 1.0 / cols as f64;
@@ -96,7 +93,9 @@ impl<'g> Looks<'g> {
         let linked = cells.filter_map(|(row, col)| {
             let is_leak = self.grid.leaks.contains(&(row, col));
             let share = self.grid.values[(row, col)];
-            (share > even + EXACT || is_leak).then_some((row, col, is_leak))
+            let is_large = share > (even + EXACT).max(0.125);
+            let is_apart = is_large && self.links[col].is_visible();
+            (is_apart || is_leak).then_some((row, col, is_leak))
         });
         linked.collect()
     }
@@ -128,7 +127,7 @@ impl<'g> Looks<'g> {
         };
         let share = figures::cell(self.links[first].share);
         let of = if is_whole { " of its attention" } else { "" };
-        let linked = self.links.iter().filter(|it| it.weight != Weight::None);
+        let linked = self.links.iter().filter(|it| it.is_visible());
         match (&*strongest, linked.count()) {
             (_, 1) if self.links.len() == 1 && to(first) == name => {
                 format!("{capital} has nobody else to look at: {share}{of} is its own.")
