@@ -576,7 +576,7 @@ fn every_drawn_knob_turns_and_no_other() {
                     0 => String::new(),
                     _ => format!("o{} Esc", " ↓".repeat(at)),
                 };
-                for (key, back) in [("+", "-"), ("-", "+")] {
+                for key in ["+", "-"] {
                     let before = all_settings(&notebook);
                     press(&mut notebook, &format!("{choose} {key}"), SIZE);
                     let after = all_settings(&notebook);
@@ -605,8 +605,8 @@ fn every_drawn_knob_turns_and_no_other() {
                     } else {
                         turned += 1;
                         assert!(now.is_current, "{place}: {}", drawn.name);
-                        press(&mut notebook, back, SIZE);
-                        assert_eq!(all_settings(&notebook), before, "{place}: {back}");
+                        press(&mut notebook, "u", SIZE);
+                        assert_eq!(all_settings(&notebook), before, "{place}: u");
                     }
                     press(&mut notebook, "Esc", SIZE);
                 }
