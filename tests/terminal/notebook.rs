@@ -180,7 +180,7 @@ fn what_is_drawn_piece_by_piece_is_what_is_drawn_at_once() {
     // Steps with a question that is skipped, another lesson, into a matrix, the lessons, the help, and back.
     let (mut steps, more) = ([RIGHT; 8], [RIGHT; 4]);
     steps[3] = "x";
-    let others = ["4G", "\t", "t", "?", "\x1b"];
+    let others = ["8G", "\t", "t", "?", "\x1b"];
     for key in [&steps[..], &others[..1], &more[..], &others[1..]].concat() {
         pty.send(key);
         shown = pty.wait_for_change(&shown);
@@ -366,7 +366,7 @@ fn a_panic_gives_the_terminal_back_before_its_message() {
 fn no_color_means_no_colours() {
     let mut pty = Pty::start(|command| command.env("NO_COLOR", "1"));
     let mut shown = pty.wait_for("next");
-    for key in [RIGHT, RIGHT, "4G", RIGHT, RIGHT, "\t", "?"] {
+    for key in [RIGHT, RIGHT, "8G", RIGHT, RIGHT, "\t", "?"] {
         pty.send(key);
         shown = pty.wait_for_change(&shown);
     }
