@@ -33,14 +33,13 @@ pub(super) fn header(notebook: &Notebook, columns: usize, palette: Palette) -> L
     ])
 }
 
-/// The rule under the header: the sentence, the origin of the numbers, and how many lessons follow.
+/// The rule under the header: the sentence, the origin of the numbers, and the lesson's position in the course.
 pub(super) fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
-    // Counted from here: a position would stand beside the lesson's number, which may be another one.
-    let position = match notebook.library.lessons.len() - notebook.lesson - 1 {
-        0 => "the last lesson".to_owned(),
-        1 => "1 more lesson".to_owned(),
-        more => format!("{more} more lessons"),
-    };
+    let position = format!(
+        "lesson {} of {}",
+        notebook.lesson + 1,
+        notebook.library.lessons.len()
+    );
     let room = columns.saturating_sub(width(&position) + 8);
     let about = notebook
         .page()

@@ -46,18 +46,15 @@ fn every_step_of_every_lesson_looks_as_it_did() {
     assert_unchanged(&snapshots);
 }
 
-/// The screen with `lesson N of M` in its rule for the number of lessons that follow, which each new lesson would change everywhere.
+/// The screen with `lesson N of M` in its rule for the lesson's position, which each new lesson would change everywhere.
 #[track_caller]
 fn without_count(notebook: &Notebook, screen: &str) -> String {
-    let following = match notebook.library.lessons.len() - notebook.lesson - 1 {
-        0 => "the last lesson".to_owned(),
-        1 => "1 more lesson".to_owned(),
-        more => format!("{more} more lessons"),
-    };
+    let count = notebook.library.lessons.len();
+    let position = format!("lesson {} of {count}", notebook.lesson + 1);
     let (header, rest) = screen.split_once('\n').expect("a header");
     let (rule, rest) = rest.split_once('\n').expect("a rule below it");
-    let left = rule.strip_suffix(&format!(" {following} ──"));
-    let left = left.unwrap_or_else(|| panic!("{following:?} is not in {rule}"));
+    let left = rule.strip_suffix(&format!(" {position} ──"));
+    let left = left.unwrap_or_else(|| panic!("{position:?} is not in {rule}"));
     let (left, right) = (left.trim_end_matches('─'), " lesson N of M ──");
     let fill = width(rule) - width(left) - width(right);
     format!("{header}\n{left}{}{right}\n{rest}", "─".repeat(fill))
