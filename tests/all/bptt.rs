@@ -2,20 +2,13 @@
 
 use std::num::NonZeroUsize;
 
+use crate::common::run_on;
 use crate::support::assert_close;
 use attentive::math::Matrix;
-use attentive::models::catalog::{self, Run};
-use attentive::models::words::Sentence;
+use attentive::models::catalog::Run;
 
 fn run(sentence: &str, knobs: &[(&str, &str)]) -> Run {
-    let computation = catalog::find("bptt").unwrap();
-    let mut settings = computation.settings();
-    for (name, text) in knobs {
-        settings.set(name, text).unwrap();
-    }
-    let sentence = Sentence::parse(sentence).unwrap();
-    let inputs = computation.inputs(&sentence, &settings);
-    computation.run(inputs, settings)
+    run_on("bptt", sentence, knobs)
 }
 
 fn value(run: &Run, address: &str) -> Matrix {

@@ -1,6 +1,7 @@
 //! What the tests of the page share: opening a notebook, pressing keys, and looking at the screen.
 
 use attentive::lesson::Library;
+use attentive::models::catalog::{self, Run};
 use attentive::models::words::Sentence;
 use attentive::notebook::key_table::KeyContext;
 use attentive::notebook::{Effect, Key, Notebook, Start};
@@ -8,6 +9,18 @@ use attentive::runs::changes::Choices;
 use attentive::view::screen;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
+
+/// The run of a computation on a sentence, with some knobs turned.
+pub(crate) fn run_on(computation: &str, sentence: &str, knobs: &[(&str, &str)]) -> Run {
+    let computation = catalog::find(computation).unwrap();
+    let mut settings = computation.settings();
+    for (name, text) in knobs {
+        settings.set(name, text).unwrap();
+    }
+    let sentence = Sentence::parse(sentence).unwrap();
+    let inputs = computation.inputs(&sentence, &settings);
+    computation.run(inputs, settings)
+}
 
 /// The built-in course at a lesson, by its number or name.
 pub(crate) fn open(lesson: &str) -> Notebook {

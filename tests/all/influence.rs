@@ -1,19 +1,13 @@
 //! The computation `influence` against plain loops over numbers that know nothing of the tape.
 
+use crate::common::run_on;
 use attentive::math::{Matrix, Role};
 use attentive::models::catalog::{self, Run};
 use attentive::models::influence::WORDS;
 use attentive::models::words::Sentence;
 
 fn run(sentence: &str, knobs: &[(&str, &str)]) -> Run {
-    let computation = catalog::find("influence").unwrap();
-    let mut settings = computation.settings();
-    for (name, text) in knobs {
-        settings.set(name, text).unwrap();
-    }
-    let sentence = Sentence::parse(sentence).unwrap();
-    let inputs = computation.inputs(&sentence, &settings);
-    computation.run(inputs, settings)
+    run_on("influence", sentence, knobs)
 }
 
 fn value(run: &Run, address: &str) -> Matrix {

@@ -1,19 +1,12 @@
 //! The computation `state-gradients` against theory and finite differences.
 
+use crate::common::run_on;
 use attentive::math::Matrix;
-use attentive::models::catalog::{self, Run};
+use attentive::models::catalog::Run;
 use attentive::models::state_gradients::STEPS;
-use attentive::models::words::Sentence;
 
 fn run(sentence: &str, knobs: &[(&str, &str)]) -> Run {
-    let computation = catalog::find("state-gradients").unwrap();
-    let mut settings = computation.settings();
-    for (name, text) in knobs {
-        settings.set(name, text).unwrap();
-    }
-    let sentence = Sentence::parse(sentence).unwrap();
-    let inputs = computation.inputs(&sentence, &settings);
-    computation.run(inputs, settings)
+    run_on("state-gradients", sentence, knobs)
 }
 
 fn value(run: &Run, address: &str) -> Matrix {

@@ -433,7 +433,7 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "takes minutes"]
+    #[ignore = "takes ten seconds"]
     fn ctrl_c_works_in_a_long_storm_of_foreign_bytes() {
         storm(100_000);
     }
