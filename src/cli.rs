@@ -100,9 +100,14 @@ fn answer(Cli { course, command }: Cli) -> Outcome {
     let Some(command) = command else {
         return front::notebook(&course);
     };
-    if course.lesson.is_some() {
+    let options = [
+        ("--lesson", course.lesson.is_some()),
+        ("--step", course.step.is_some()),
+        ("--class", course.class),
+    ];
+    if let Some((option, _)) = options.iter().find(|(_, is_given)| *is_given) {
         return Err(CommandError::usage(
-            "--lesson opens the notebook, and a command does not",
+            format!("{option} opens the notebook, and a command does not"),
             "leave out one of them",
         ));
     }

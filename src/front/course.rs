@@ -33,6 +33,12 @@ pub struct Course {
     /// Open the notebook at this lesson: its name, or its number.
     #[arg(long)]
     pub lesson: Option<String>,
+    /// And at this step of it.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub step: Option<usize>,
+    /// Teach a class: nothing is recorded, questions start unanswered, and v counts hands.
+    #[arg(long)]
+    pub class: bool,
 }
 
 /// The background that the colours are chosen for.
@@ -68,20 +74,49 @@ impl Course {
         let library = self.library()?;
         let sentence = self.sentence.as_deref().map(Sentence::parse).transpose();
         let folder = self.folder.as_deref();
+        let lesson = match &self.lesson {
+            Some(name) => lesson(&library, name)?,
+            None => 0,
+        };
+        let step = self.step_of(&library, lesson)?;
         let start = Start {
             folder: folder.map(|folder| folder.display().to_string()),
-            lesson: match &self.lesson {
-                Some(name) => lesson(&library, name)?,
-                None => 0,
-            },
+            lesson,
             choices: Choices {
                 sentence: sentence.map_err(CommandError::Usage)?,
                 seed: self.seed,
             },
             theme: self.theme.theme(),
+            is_class: self.class,
             ..Start::default()
         };
-        Ok(Notebook::new(library, start))
+        let mut notebook = Notebook::new(library, start);
+        if step > 0 {
+            notebook.open(lesson, step);
+        }
+        Ok(notebook)
+    }
+
+    /// The step to open, from 0.
+    fn step_of(&self, library: &Library, lesson: usize) -> Result<usize, CommandError> {
+        let Some(step) = self.step else {
+            return Ok(0);
+        };
+        if self.lesson.is_none() {
+            return Err(CommandError::usage(
+                "--step is a step of a lesson, and no lesson is named",
+                format!("write --lesson 8 --step {step}"),
+            ));
+        }
+        let lesson = &library.lessons[lesson].lesson;
+        let steps = lesson.steps.len();
+        match (1..=steps).contains(&step) {
+            true => Ok(step - 1),
+            false => Err(CommandError::usage(
+                format!("there is no step {step} in {}", lesson.stem()),
+                format!("give one from 1 to {steps}"),
+            )),
+        }
     }
 
     /// The lessons.

@@ -66,7 +66,9 @@ pub(super) fn wheel(place: KeyContext, up: bool) -> Option<&'static str> {
         (Reading | Training | Asking | Matrix, false) => Some("J"),
         (KeyContext::Lessons | KeyContext::Map | KeyContext::Help, true) => Some("↑"),
         (KeyContext::Lessons | KeyContext::Map | KeyContext::Help, false) => Some("↓"),
-        (KeyContext::Typing | KeyContext::Knobs | KeyContext::Breaking, _) => None,
+        (KeyContext::Typing | KeyContext::Knobs | KeyContext::Breaking | KeyContext::End, _) => {
+            None
+        }
     }
 }
 

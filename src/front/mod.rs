@@ -70,9 +70,16 @@ pub fn notebook(course: &Course) -> Outcome {
     // Before the course is read, so that no change in between is missed.
     let watch = course.folder.as_deref().map(Watch::new);
     let mut notebook = course.open()?;
-    let (mut autosave, known) = Autosave::open(course);
+    let (mut autosave, known) = match course.class {
+        true => Default::default(),
+        false => Autosave::open(course),
+    };
     notebook.progress = known;
-    if course.lesson.is_none() {
+    if course.class {
+        let told =
+            "a class: nothing is recorded; v counts hands at a question, . blanks the screen";
+        notebook.message = Some(told.to_owned());
+    } else if course.lesson.is_none() {
         notebook.resume();
     }
     notebook.message = autosave.notes().last().cloned().or(notebook.message);

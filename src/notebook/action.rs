@@ -45,12 +45,22 @@ pub enum Action {
     Hint,
     /// Go on without an answer.
     Skip,
+    /// Go on; at a question, show the answer.
+    Advance,
+    /// Ask the question again.
+    AskAgain,
+    /// Type the hands that a class shows for each option.
+    Votes,
+    /// Blank the screen until the next key.
+    Blank,
     /// Open the knobs.
     Knobs,
     /// Turn the knob by so many notches.
     Turn(i32),
     /// Break the computation, or repair it.
     Break,
+    /// Break it in the next way; after the last, repair it.
+    NextMistake,
     /// Repair the computation.
     Repair,
     /// One change back.

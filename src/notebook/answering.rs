@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::action::Direction::{self, Down, Left, Right, Up};
 use super::mode::Purpose;
-use super::progress::{Answered, Attempt};
+use super::progress::{Again, Answered, Attempt};
+use super::questions::SessionAnswer;
 use super::state::Notebook;
 use crate::runs::question::{Form, Reply};
 use crate::runs::typed_number::typed_number;
@@ -22,6 +23,8 @@ pub struct AnswerDraft {
     pub none: bool,
     /// Whether the hint is shown.
     pub hinted: bool,
+    /// Whether the learner was told that going on shows the answer.
+    pub warned: bool,
 }
 
 impl AnswerDraft {
@@ -122,7 +125,7 @@ impl Notebook {
             return;
         };
         match (&question.form, self.draft.chosen(&question.form)) {
-            (_, Some(reply)) => self.answer(Some(reply)),
+            (_, Some(reply)) => self.answer(reply),
             (Form::Number { .. }, None) => self.begin_typing(Purpose::Answer),
             (Form::Rows { .. }, None) => {
                 self.draft.none = true;
@@ -135,13 +138,25 @@ impl Notebook {
     pub(super) fn commit_number(&mut self, text: &str) -> Result<(), String> {
         let number = typed_number(text)?;
         self.return_to_page();
-        self.answer(Some(Reply::Number(number)));
+        self.answer(Reply::Number(number));
         Ok(())
     }
 
     /// Goes on without an answer.
     pub(super) fn skip(&mut self) {
-        self.answer(None);
+        self.close(None, Attempt::Skipped);
+    }
+
+    /// Goes on as with a clicker, which has no other key: at an open question, says that the next press shows the answer, then shows it.
+    pub(super) fn advance(&mut self) {
+        if self.open_question().is_none() || self.below > 0 {
+            self.next();
+        } else if self.draft.warned {
+            self.close(None, Attempt::Shown);
+        } else {
+            self.draft.warned = true;
+            self.say("PgDn again shows the answer");
+        }
     }
 
     pub(super) fn hint(&mut self) {
@@ -154,30 +169,46 @@ impl Notebook {
         }
     }
 
-    /// Records the reply (`None`: skipped), and closes the question.
-    fn answer(&mut self, reply: Option<Reply>) {
+    fn answer(&mut self, reply: Reply) {
+        let how = match self.draft.hinted {
+            true => Attempt::AfterHint,
+            false => Attempt::FirstTry,
+        };
+        self.close(Some(reply), how);
+    }
+
+    /// Records the reply, if there is one, and closes the question. The first answer stays; one on other numbers is counted with it.
+    fn close(&mut self, reply: Option<Reply>, how: Attempt) {
         let Some(question) = self.open_question() else {
             return;
         };
         let id = self.question_id(question.asked);
-        let answered = Answered {
-            reply: reply
-                .as_ref()
-                .and_then(|reply| question.in_words(reply))
-                .unwrap_or_default(),
-            right: reply
-                .as_ref()
-                .is_some_and(|reply| question.judge(reply).right),
-            how: match (&reply, self.draft.hinted) {
-                (None, _) => Attempt::Skipped,
-                (_, true) => Attempt::AfterHint,
-                (_, false) => Attempt::FirstTry,
+        let right = reply.as_ref().is_some_and(|it| question.judge(it).right);
+        let words = reply.as_ref().and_then(|it| question.in_words(it));
+        let answered = match self.progress.answers.get(&id) {
+            None => Answered {
+                reply: words.unwrap_or_default(),
+                right,
+                how,
+                again: Again::default(),
             },
+            Some(first) => {
+                let is_counted = reply.is_some() && self.has_other_numbers(&id);
+                let mut answered = first.clone();
+                answered.again.asked += u32::from(is_counted);
+                answered.again.right += u32::from(is_counted && right);
+                answered
+            }
         };
+        let latest = SessionAnswer {
+            reply,
+            how,
+            form: question.form,
+            setup: self.setup(),
+        };
+        self.session.reopened.remove(&id);
         self.progress.answers.insert(id.clone(), answered);
-        if let Some(reply) = reply {
-            self.replies.insert(id, reply);
-        }
+        self.session.latest.insert(id, latest);
         self.draft = AnswerDraft::default();
         self.scroll = 0;
     }

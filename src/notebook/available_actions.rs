@@ -10,12 +10,13 @@ use crate::runs::question::Form;
 impl Notebook {
     /// Whether an action has an effect now; the footer shows no others.
     pub(super) fn can(&self, action: Action) -> bool {
-        let steps = self.lesson().steps.len();
         match action {
-            Action::Next => {
+            Action::Accept if matches!(self.mode, Mode::End) => {
                 self.lesson + 1 < self.library.lessons.len()
-                    || self.step + 1 < steps
-                    || self.below > 0
+            }
+            Action::Votes => {
+                self.is_class
+                    && self.asks(|form| matches!(form, Form::Choose { .. } | Form::Rows { .. }))
             }
             Action::Back => self.lesson > 0 || self.step > 0 || self.tick > 0,
             Action::NextMatrix if self.has_weights() => true,
@@ -36,6 +37,7 @@ impl Notebook {
             Action::Hint => self
                 .open_question()
                 .is_some_and(|question| !question.asked.hint.is_empty() && !self.draft.hinted),
+            Action::AskAgain => self.can_ask_afresh(),
             Action::Map => !self.map().is_empty(),
             Action::Weights => self.seed().is_some() || self.training_at_hand().is_some(),
             Action::Knobs => !self.knobs().is_empty(),

@@ -72,7 +72,8 @@ impl Notebook {
         self.edits.entry(stem).or_default()
     }
 
-    fn setup(&self) -> Setup {
+    /// The sentence, the seed, and the changes to the open lesson.
+    pub(super) fn setup(&self) -> Setup {
         Setup {
             choices: self.choices.clone(),
             changes: self.changed().changes.clone(),

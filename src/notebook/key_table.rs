@@ -25,6 +25,8 @@ pub enum KeyContext {
     Lessons,
     /// Choosing a box of the map.
     Map,
+    /// At the end of a lesson.
+    End,
     /// Reading the help.
     Help,
     /// Typing a line.
@@ -46,7 +48,9 @@ pub struct Binding {
     pub help: &'static str,
 }
 
-use KeyContext::{Asking, Breaking, Help, Knobs, Lessons, Map, Matrix, Reading, Training, Typing};
+use KeyContext::{
+    Asking, Breaking, End, Help, Knobs, Lessons, Map, Matrix, Reading, Training, Typing,
+};
 
 const fn row(
     keys: &'static [&'static str],
@@ -87,7 +91,8 @@ pub static KEYS: &[Binding] = &[
     row(&["H"], &[Asking], A::Hint, "hint", "a hint"),
     row(&["x"], &[Asking], A::Skip, "skip", "go on without an answer"),
     row(&["Backspace", "PgUp"], &[Asking], A::Back, "", ""),
-    row(&["PgDn"], &[Asking], A::Next, "", ""),
+    row(&["PgDn"], &[Asking], A::Advance, "", "twice: show the answer, and go on, as a clicker does"),
+    row(&["A"], &[Reading, Training, Matrix], A::AskAgain, "ask again", "ask the question of the page again, on the present numbers"),
     row(&["arrows"], &[Matrix], A::Move(Right), "cell", "move the cell"),
     row(&["→", "l"], &[Matrix], A::Move(Right), "", ""),
     row(&["←", "h"], &[Matrix], A::Move(Left), "", ""),
@@ -98,11 +103,12 @@ pub static KEYS: &[Binding] = &[
     row(&["Tab"], &[Reading, Training, Asking, Matrix], A::NextMatrix, "matrix", "into the matrices, then to the next one"),
     row(&["Shift-Tab"], &[Reading, Training, Asking, Matrix], A::PreviousMatrix, "", "to the matrix before"),
     row(&["e"], &[Reading, Training, Matrix], A::Cell, "edit", "set the cell to another number"),
+    row(&["Enter"], &[Matrix], A::Cell, "", ""),
     row(&["Enter"], &[Typing], A::Accept, "compute", "compute what was typed"),
     row(&["Tab"], &[Typing], A::NextCell, "next cell", "a number: set it, and go on to the next cell"),
     row(&["Esc"], &[Typing], A::Leave, "leave", ""),
-    row(&["PgDn", "Space", "Enter"], &[Matrix], A::Next, "", "next step, and into its matrices"),
-    row(&["PgUp"], &[Matrix], A::Back, "", "step back, and into its matrices"),
+    row(&["PgDn"], &[Matrix], A::Next, "", "back to the page, and to the next step"),
+    row(&["PgUp"], &[Matrix], A::Back, "", "back to the page, and a step back"),
     row(&["Enter", "→", "l", "Space"], &[Lessons], A::Accept, "open", "open"),
     row(&["Enter", "Space"], &[Map], A::Accept, "open", "open the lesson about the box"),
     row(&["arrows"], &[Map], A::Move(Right), "box", "to another box"),
@@ -110,13 +116,18 @@ pub static KEYS: &[Binding] = &[
     row(&["←", "h", "Shift-Tab"], &[Map], A::Move(Left), "", ""),
     row(&["↓", "j", "PgDn"], &[Map], A::Move(Down), "", ""),
     row(&["↑", "k", "PgUp"], &[Map], A::Move(Up), "", ""),
-    row(&["Esc"], &[Lessons, Map, Help], A::Leave, "leave", ""),
+    row(&["→", "Space", "Enter", "l", "j", "↓", "PgDn"], &[End], A::Accept, "next lesson", "the next lesson"),
+    row(&["←", "Backspace", "h", "k", "↑", "PgUp"], &[End], A::Leave, "back", "back to the last step"),
+    row(&["Esc"], &[Lessons, Map, Help, End], A::Leave, "leave", ""),
     row(&["↑", "k", "PgUp"], &[Lessons], A::Move(Up), "up", "up"),
     row(&["↓", "j", "PgDn"], &[Lessons], A::Move(Down), "down", "down"),
     row(&["↑", "k", "PgUp"], &[Help], A::Move(Up), "up", ""),
     row(&["↓", "j", "PgDn", "Space"], &[Help], A::Move(Down), "down", ""),
     row(&["↓", "j", "→", "l", "Tab"], &[Breaking], A::Move(Down), "next mistake", "the next famous mistake"),
-    row(&["↑", "k", "←", "h", "Shift-Tab"], &[Breaking], A::Move(Up), "", ""),
+    row(&["↑", "k", "←", "h", "Shift-Tab", "PgUp"], &[Breaking], A::Move(Up), "", ""),
+    row(&["PgDn"], &[Breaking], A::NextMistake, "", "the next mistake; after the last one, repair it"),
+    row(&["PgDn", "PgUp"], &[Knobs], A::Leave, "", ""),
+    row(&["v"], &[Asking], A::Votes, "hands", "in a class: type how many hands each option got"),
     row(&["Enter"], &[Breaking], A::Leave, "keep it", "back to the page, with the mistake in place"),
     row(&["b", "Esc"], &[Breaking], A::Repair, "repair", "repair it"),
     row(&["s"], &[Reading, Training, Asking, Matrix], A::Sentence, "sentence", "another sentence, in any script"),
@@ -134,27 +145,28 @@ pub static KEYS: &[Binding] = &[
     row(&["U", "Ctrl-R"], &[Reading, Training, Asking, Matrix, Knobs], A::Redo, "", "do it again"),
     row(&["x"], &[Matrix], A::ResetCell, "", "reset the cell"),
     row(&["X"], &[Matrix], A::ResetMatrix, "", "reset the matrix"),
-    row(&["R"], &[Reading, Training, Asking, Matrix, Knobs], A::ResetLesson, "", "reset the lesson: all its cells and knobs"),
+    row(&["R"], &[Reading, Training, Asking, Matrix, Knobs, End], A::ResetLesson, "", "reset the lesson: all its cells, knobs and questions"),
     row(&["r"], &[Reading, Training, Asking, Matrix, Knobs, Breaking], A::Weights, "weights", "new random weights: the next seed"),
-    row(&["t"], &[Reading, Training, Asking, Matrix], A::Lessons, "lessons", "list of lessons"),
+    row(&["t"], &[Reading, Training, Asking, Matrix, End], A::Lessons, "lessons", "list of lessons"),
     row(&["t"], &[Lessons], A::Leave, "", ""),
-    row(&["M"], &[Reading, Training, Asking, Matrix], A::Map, "map", "the map of the course: where you are, and the lesson of each part"),
+    row(&["M"], &[Reading, Training, Asking, Matrix, End], A::Map, "map", "the map of the course: where you are, and the lesson of each part"),
     row(&["M"], &[Map], A::Leave, "", ""),
     row(&["gg", "Home"], &[Reading, Training, Asking], A::First, "", "first step of the lesson"),
     row(&["G", "End"], &[Reading, Training, Asking], A::Last, "", "last step of the lesson; 9G opens lesson 9"),
-    row(&["]", "n"], &[Reading, Training, Asking, Matrix], A::NextLesson, "", "next lesson"),
-    row(&["[", "p"], &[Reading, Training, Asking, Matrix], A::PreviousLesson, "", "lesson before"),
+    row(&["]", "n"], &[Reading, Training, Asking, Matrix, End], A::NextLesson, "", "next lesson"),
+    row(&["[", "p"], &[Reading, Training, Asking, Matrix, End], A::PreviousLesson, "", "lesson before"),
     row(&["K", "Ctrl-U"], &[Reading, Training, Asking, Matrix, Knobs, Breaking], A::ScrollUp, "", "scroll up to earlier cells"),
     row(&["J", "Ctrl-D"], &[Reading, Training, Asking, Matrix, Knobs, Breaking], A::ScrollDown, "", "scroll down again"),
     row(&["y"], &[Reading, Training, Asking, Matrix, Knobs, Breaking], A::Command, "", "copy the command that computes these numbers outside the notebook"),
     row(&["N"], &[Reading, Training, Asking, Matrix], A::Notes, "", "notes for the teacher, on or off"),
-    row(&["T"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help], A::Theme, "", "dark or light theme"),
+    row(&["T"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help, End], A::Theme, "", "dark or light theme"),
+    row(&["."], &[Reading, Training, Asking, Matrix, Knobs, Breaking, End], A::Blank, "", "blank the screen, until the next key"),
     row(&["m"], &[Reading, Training, Asking, Matrix], A::Mouse, "", "mouse wheel on or off (off: the terminal can select text)"),
-    row(&["?", "F1"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map], A::Help, "keys", "this help"),
+    row(&["?", "F1"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, End], A::Help, "keys", "this help"),
     row(&["?", "F1"], &[Help], A::Leave, "", ""),
-    row(&["q"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help], A::Quit(0), "quit", "quit"),
-    row(&["Ctrl-C"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help, Typing], A::Quit(130), "", "quit from anywhere"),
-    row(&["Ctrl-Z"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help, Typing], A::Suspend, "", "suspend; fg comes back"),
+    row(&["q"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help, End], A::Quit(0), "quit", "quit"),
+    row(&["Ctrl-C"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help, End, Typing], A::Quit(130), "", "quit from anywhere"),
+    row(&["Ctrl-Z"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help, End, Typing], A::Suspend, "", "suspend; fg comes back"),
     row(&["Backspace", "Ctrl-H"], &[Typing], A::Type(InputRequest::DeletePrevChar), "", ""),
     row(&["Delete"], &[Typing], A::Type(InputRequest::DeleteNextChar), "", ""),
     row(&["Ctrl-U"], &[Typing], A::Type(InputRequest::DeleteFromStart), "clear", "clear the line up to the cursor"),
@@ -221,7 +233,7 @@ mod tests {
     #[test]
     fn every_context_can_be_left_and_quit() {
         for context in [
-            Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help, Typing,
+            Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, End, Help, Typing,
         ] {
             assert_eq!(meaning(context, "Ctrl-C"), Meaning::Bound(A::Quit(130)));
             let leaves = if context == Breaking {

@@ -10,6 +10,7 @@ mod arithmetic;
 mod available_actions;
 mod breaking;
 mod change;
+mod class;
 mod compose;
 mod course_change;
 mod editing;

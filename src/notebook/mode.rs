@@ -39,6 +39,8 @@ pub enum Mode {
         /// The box under the cursor, from 0.
         chosen: usize,
     },
+    /// Read the end of a lesson.
+    End,
     /// Read the help.
     Help {
         /// The number of lines scrolled down.
@@ -66,6 +68,8 @@ pub enum Purpose {
     Cell,
     /// The answer to the open question.
     Answer,
+    /// The hands that a class showed for each option.
+    Votes,
 }
 
 /// The colours, for a dark or a light terminal.

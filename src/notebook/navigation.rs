@@ -20,11 +20,9 @@ impl Notebook {
             self.tick += 1;
             self.scroll = isize::MAX;
         } else if self.step + 1 < self.lesson().steps.len() {
-            self.turn_page(self.step + 1);
-        } else if self.lesson + 1 < self.library.lessons.len() {
-            self.go_to(self.lesson + 1, 0);
+            self.set_step(self.step + 1);
         } else {
-            self.say("the end of the course: t lists the lessons, q quits");
+            self.show_end();
         }
     }
 
@@ -33,22 +31,30 @@ impl Notebook {
             self.tick -= 1;
             self.scroll = if self.tick > 0 { isize::MAX } else { 0 };
         } else if self.step > 0 {
-            self.turn_page(self.step - 1);
+            self.set_step(self.step - 1);
             self.tick = ticks(self, self.step) - 1;
         } else if self.lesson > 0 {
             self.go_to(self.lesson - 1, usize::MAX);
             self.tick = ticks(self, self.step) - 1;
+            self.show_end();
         } else {
             self.say("the beginning of the course");
         }
     }
 
-    /// Goes to a step of the same lesson. A learner in a matrix stays among matrices.
-    fn turn_page(&mut self, step: usize) {
-        let in_matrix = matches!(self.mode, Mode::Matrix);
-        self.set_step(step);
-        if in_matrix && self.open_question().is_none() {
-            self.enter_matrix(true);
+    /// Shows the end of the lesson.
+    fn show_end(&mut self) {
+        self.leave_matrix();
+        self.mode = Mode::End;
+    }
+
+    /// Goes on from the end of the lesson.
+    pub(super) fn leave_end(&mut self) {
+        if self.lesson + 1 < self.library.lessons.len() {
+            self.mode = Mode::Reading;
+            self.go_to(self.lesson + 1, 0);
+        } else {
+            self.say("the end of the course: t lists the lessons, q quits");
         }
     }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::key_table::{Binding, KeyContext};
-use super::panel::{CurrentKnob, Grid, Inspection, MistakeStatus, Panel, Provenance};
+use super::panel::{CurrentKnob, Grid, Inspection, LessonEnd, MistakeStatus, Panel, Provenance};
 use super::pictures::map::CourseMap;
 use crate::lesson::Problem;
 
@@ -25,6 +25,8 @@ pub struct Page {
     pub knob: Option<CurrentKnob>,
     /// The mistake of the page and its checks; `None` if no run is broken.
     pub mistake: Option<MistakeStatus>,
+    /// The end of the lesson; `None` unless it is shown.
+    pub end: Option<LessonEnd>,
     /// The name of the line being typed, and a hint; `None` unless one is typed.
     pub prompt: Option<[String; 2]>,
     /// The context of the keys.

@@ -84,6 +84,30 @@ impl Panel {
     }
 }
 
+/// The page at the end of a lesson.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LessonEnd {
+    /// The number and the title of the lesson.
+    pub lesson: String,
+    /// Its questions, as far as its numbers decide them.
+    pub questions: Vec<AnsweredQuestion>,
+    /// The number of questions whose first answer was right.
+    pub right: usize,
+    /// The next lesson; `None` after the last one.
+    pub next: Option<String>,
+}
+
+/// A question and how it was answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnsweredQuestion {
+    /// Right, wrong, or neither.
+    pub mark: &'static str,
+    /// The question.
+    pub ask: Vec<Piece>,
+    /// How it was answered.
+    pub remark: String,
+}
+
 /// Text of one tone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
@@ -131,7 +155,7 @@ pub struct Quiz {
     pub ask: Vec<Piece>,
     /// The options; empty if it is not a list.
     pub options: Vec<QuizOption>,
-    /// The matrix to point into, with covered numbers; `None` for other questions.
+    /// The matrix to point into, with covered numbers until the question is answered; `None` for other questions.
     pub grid: Option<Grid>,
     /// The remarks below, each with its mark.
     pub remarks: Vec<(&'static str, Vec<Piece>)>,
@@ -146,6 +170,10 @@ pub struct QuizOption {
     pub is_chosen: bool,
     /// Whether it is ticked; `None` if only one option can be chosen.
     pub ticked: Option<bool>,
+    /// The hands that a class showed for it.
+    pub votes: Option<u32>,
+    /// Whether it is marked as right.
+    pub is_right: bool,
 }
 
 /// A knob and its setting.

@@ -1,11 +1,38 @@
 //! The questions of a lesson and their state.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::mode::Mode;
-use super::progress::Answered;
+use super::progress::{Answered, Attempt};
 use super::state::Notebook;
 use crate::lesson::{Directive, Predict};
-use crate::runs::question::{Question, Unasked};
+use crate::runs::changes::{Changes, Setup};
+use crate::runs::question::{Form, Question, Reply, Unasked};
 use crate::runs::scope::Scope;
+
+/// What happened to the questions since the program started, each by its key in the progress.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct SessionAnswers {
+    /// The latest answer to each.
+    pub(super) latest: BTreeMap<String, SessionAnswer>,
+    /// Those that are asked again.
+    pub(super) reopened: BTreeSet<String>,
+    /// The hands that a class showed for each option.
+    pub(super) votes: BTreeMap<String, Vec<u32>>,
+}
+
+/// An answer, with the question as it stood then.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct SessionAnswer {
+    /// The reply; `None` if the question was skipped or its answer shown.
+    pub(super) reply: Option<Reply>,
+    /// How it was answered.
+    pub(super) how: Attempt,
+    /// Its options and its right answer.
+    pub(super) form: Form,
+    /// The sentence, the seed and the edits.
+    pub(super) setup: Setup,
+}
 
 /// The state of a question of the lesson.
 #[derive(Debug)]
@@ -28,8 +55,10 @@ impl Notebook {
         match Question::new(scope, predict) {
             Err(unasked) => QuestionState::Not(unasked),
             Ok(question) => match self.progress.answers.get(&self.question_id(predict)) {
-                Some(answered) => QuestionState::Done(question, answered),
-                None => QuestionState::Open(question),
+                Some(answered) if !self.is_reopened(predict) => {
+                    QuestionState::Done(question, answered)
+                }
+                _ => QuestionState::Open(question),
             },
         }
     }
@@ -68,6 +97,75 @@ impl Notebook {
     /// Whether the keys belong to a question.
     pub(super) fn is_asking(&self) -> bool {
         matches!(self.mode, Mode::Reading) && self.open_question().is_some()
+    }
+
+    fn is_reopened(&self, predict: &Predict) -> bool {
+        let reopened = &self.session.reopened;
+        !reopened.is_empty() && reopened.contains(&self.question_id(predict))
+    }
+
+    /// The question that can be asked again: the last answered one of the newest step.
+    fn answered_question(&self) -> Option<&Predict> {
+        let mut directives = self.directives(self.step).rev();
+        directives.find_map(|(scope, directive)| match directive {
+            Directive::Predict(predict) => match self.question_state(scope, predict) {
+                QuestionState::Done(..) => Some(&**predict),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    /// Asks the last question of the step again, on the present numbers.
+    pub(super) fn ask_again(&mut self) {
+        let Some(id) = self.answered_question().map(|it| self.question_id(it)) else {
+            let is_question = |(_, it): (_, &Directive)| matches!(it, Directive::Predict(_));
+            let has_question = self.directives(self.step).any(is_question);
+            self.say(match has_question {
+                true => "these numbers do not decide the question of this page",
+                false => "this page has no question to ask again",
+            });
+            return;
+        };
+        self.session.reopened.insert(id);
+        self.leave_matrix();
+        self.draft = Default::default();
+        self.scroll = 0;
+    }
+
+    /// Asks all answered questions of the lesson again. Returns whether there are any.
+    pub(super) fn reopen_questions(&mut self) -> bool {
+        let ids: Vec<String> = self
+            .lesson()
+            .questions()
+            .map(|predict| self.question_id(predict))
+            .filter(|id| self.progress.answers.contains_key(id))
+            .collect();
+        let any = !ids.is_empty();
+        self.session.reopened.extend(ids);
+        any
+    }
+
+    /// Whether the last question of the step was answered on other numbers than the present ones.
+    pub(super) fn can_ask_afresh(&self) -> bool {
+        let question = self.answered_question();
+        question.is_some_and(|predict| self.has_other_numbers(&self.question_id(predict)))
+    }
+
+    /// Whether the numbers are others than those on which a question was answered last. Of an earlier session they are taken to be those of
+    /// the lesson.
+    pub(super) fn has_other_numbers(&self, id: &str) -> bool {
+        match self.session.latest.get(id) {
+            Some(latest) => latest.setup != self.setup(),
+            None => self.setup() != self.first_setup(),
+        }
+    }
+
+    fn first_setup(&self) -> Setup {
+        Setup {
+            choices: self.choices_at_start.clone(),
+            changes: Changes::default(),
+        }
     }
 
     /// The key of a question in the progress: `08-query-key-value/largest`.

@@ -100,7 +100,7 @@ impl Notebook {
                 Purpose::Sentence => true,
                 Purpose::Word(at) => at < self.words().len(),
                 Purpose::Cell => self.focus.is_some(),
-                Purpose::Answer => self.open_question().is_some(),
+                Purpose::Answer | Purpose::Votes => self.open_question().is_some(),
             },
             Mode::Breaking => self.broken().is_some(),
             _ => true,

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::key_table::KeyContext;
 use super::panel::Panel;
 use super::state::{Effect, Notebook};
 use crate::runs::lesson_run::LessonRun;
@@ -10,8 +11,19 @@ use crate::runs::lesson_run::LessonRun;
 pub const BUILT_IN: &str = "builtin:";
 
 impl Notebook {
-    /// Shows the command for the current run, and asks for it to be copied.
+    /// Shows the command for the current run, or while reading the one that opens the page, and asks for it to be copied.
     pub(super) fn show_command(&mut self) -> Vec<Effect> {
+        if let KeyContext::Reading | KeyContext::Asking = self.key_context() {
+            let has_matrices = self.page().newest().any(|panel| !panel.grids().is_empty());
+            let more = match (self.changed().changes.is_empty(), has_matrices) {
+                (false, _) => ". It opens this page, without your edits",
+                (true, true) => ". It opens this page; y in a matrix computes it",
+                (true, false) => ". It opens this page",
+            };
+            let message = format!("copied, if the terminal lets it{more}");
+            let command = self.opening_command();
+            return self.copy(command, message);
+        }
         let runs = self.current_runs();
         let is_one_of_several = runs.len() > 1;
         let Some(run) = runs.first().map(|&run| &self.runs[run]) else {
@@ -25,9 +37,34 @@ impl Notebook {
             message +=
                 &format!(". It computes {run}; Tab to another matrix and y gives that one's");
         }
+        self.copy(command, message)
+    }
+
+    fn copy(&mut self, command: String, message: String) -> Vec<Effect> {
         self.say(message);
         self.command = Some(command.clone());
         vec![Effect::Copy(command)]
+    }
+
+    /// The `attentive --lesson …` command that opens the page on its sentence and seed.
+    fn opening_command(&self) -> String {
+        let mut words = vec!["attentive".to_owned()];
+        let mut option = |name: &str, value: &str| words.extend([name.to_owned(), quoted(value)]);
+        if let Some(folder) = &self.folder {
+            option("--lessons", &as_path(folder));
+        }
+        match self.lesson().number() {
+            Some(number) => option("--lesson", &number.to_string()),
+            None => option("--lesson", self.lesson().slug()),
+        }
+        option("--step", &(self.step + 1).to_string());
+        if let Some(sentence) = &self.choices.sentence {
+            option("--sentence", &sentence.words().join(" "));
+        }
+        if let Some(seed) = self.choices.seed {
+            option("--seed", &seed.to_string());
+        }
+        words.join(" ")
     }
 
     /// The indices of the current runs: that of the cell in focus; else those of the matrices of the newest step, the last one first; else
@@ -59,14 +96,7 @@ pub fn command(run: &LessonRun, folder: Option<&str>) -> String {
     let mut option = |name: &str, value: String| words.extend([name.to_owned(), quoted(&value)]);
     if let Some(file) = &run.given {
         let path = match folder {
-            Some(folder) => {
-                let path = Path::new(folder).join(file).display().to_string();
-                // Or the shell's command takes it for an option.
-                match path.starts_with('-') {
-                    true => format!("./{path}"),
-                    false => path,
-                }
-            }
+            Some(folder) => as_path(&Path::new(folder).join(file).display().to_string()),
             None => format!("{BUILT_IN}{file}"),
         };
         option("--input", path);
@@ -91,6 +121,14 @@ pub fn command(run: &LessonRun, folder: Option<&str>) -> String {
         }
     }
     words.join(" ")
+}
+
+/// A path that a command does not take for an option.
+fn as_path(path: &str) -> String {
+    match path.starts_with('-') {
+        true => format!("./{path}"),
+        false => path.to_owned(),
+    }
 }
 
 /// A word, quoted for a shell if necessary.

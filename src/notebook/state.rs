@@ -11,6 +11,7 @@ use super::knobs::KnobKey;
 use super::mode::{Focus, Mode, Theme};
 use super::page::Page;
 use super::progress::CourseProgress;
+use super::questions::SessionAnswers;
 use super::reload::Displaced;
 use super::training::{Training, TrainingOrder};
 use crate::lesson::{BlockKind, Directive, Lesson, Library};
@@ -20,7 +21,6 @@ use crate::runs::changes::{Choices, UndoableChanges};
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::lesson_runs::LessonRuns;
 use crate::runs::matrix_ref::{MatrixId, MatrixRef};
-use crate::runs::question::Reply;
 use crate::runs::scope::Scope;
 
 /// The state of a course and its learner, from which everything on the screen follows.
@@ -43,8 +43,10 @@ pub struct Notebook {
     pub(super) edits: BTreeMap<String, UndoableChanges>,
     /// The unfinished answer to the open question.
     pub draft: AnswerDraft,
-    /// The replies since the program started, by question.
-    pub(super) replies: BTreeMap<String, Reply>,
+    /// The questions of this session.
+    pub(super) session: SessionAnswers,
+    /// The sentence and the seed at the start.
+    pub(super) choices_at_start: Choices,
     /// The knob that was turned last.
     pub(super) last_knob: Option<KnobKey>,
     /// The effect of the last change.
@@ -75,6 +77,10 @@ pub struct Notebook {
     pub notes: bool,
     /// The theme of the terminal.
     pub theme: Theme,
+    /// Whether a class is taught: nothing is recorded, and hands are counted.
+    pub is_class: bool,
+    /// Whether the screen is blank until the next key.
+    pub is_blank: bool,
     /// Whether the terminal reports the mouse.
     pub mouse: bool,
     /// A message to the learner, until the next key.
@@ -143,6 +149,8 @@ pub struct Start {
     pub choices: Choices,
     /// The theme of the terminal.
     pub theme: Theme,
+    /// Whether a class is taught.
+    pub is_class: bool,
     /// The computations that lessons can run; `None` for those of the program.
     pub catalog: Option<&'static [Computation]>,
 }
@@ -158,10 +166,11 @@ impl Notebook {
             tick: 0,
             catalog: start.catalog.unwrap_or(CATALOG),
             folder: start.folder,
-            choices: start.choices,
+            choices: start.choices.clone(),
             edits: BTreeMap::new(),
             draft: AnswerDraft::default(),
-            replies: BTreeMap::new(),
+            session: SessionAnswers::default(),
+            choices_at_start: start.choices,
             last_knob: None,
             report: None,
             runs: LessonRuns::default(),
@@ -177,6 +186,8 @@ impl Notebook {
             map_size: (80, 20),
             notes: false,
             theme: start.theme,
+            is_class: start.is_class,
+            is_blank: false,
             mouse: false,
             message: None,
             command: None,
@@ -307,6 +318,7 @@ impl Notebook {
             Mode::Breaking => KeyContext::Breaking,
             Mode::Lessons { .. } => KeyContext::Lessons,
             Mode::Map { .. } => KeyContext::Map,
+            Mode::End => KeyContext::End,
             Mode::Help { .. } => KeyContext::Help,
             Mode::Typing { .. } => KeyContext::Typing,
         }

@@ -32,6 +32,11 @@ impl Notebook {
         self.message = None;
         self.command = None;
         let name = match key {
+            // The key that ends a blank screen does nothing else, unless it ends the program or suspends it.
+            Key::Named(name) if self.is_blank && !matches!(&**name, "Ctrl-C" | "Ctrl-Z") => {
+                self.is_blank = false;
+                return Vec::new();
+            }
             Key::Named(name) => name,
             Key::Paste(text) => {
                 self.paste(text);
@@ -66,6 +71,11 @@ impl Notebook {
             None => begun + name,
         };
         // A key that completes no sequence counts alone, so that Ctrl-C ends the program after a stray `g`.
+        if count.is_some() && context == KeyContext::Reading && name == "Enter" {
+            // A number that was meant for a cell.
+            self.say("e chooses a cell first; then type its number, and Enter");
+            return Vec::new();
+        }
         let pressed = match key_table::meaning(context, &pressed) {
             Meaning::Nothing => name.clone(),
             _ => pressed,
@@ -92,6 +102,9 @@ impl Notebook {
 
     fn update(&mut self, action: Action, count: Option<u32>) -> Vec<Effect> {
         let context = self.key_context();
+        if action != Action::Advance {
+            self.draft.warned = false;
+        }
         match action {
             Action::Next => self.next(),
             Action::Back => self.back(),
@@ -127,6 +140,11 @@ impl Notebook {
             Action::Option => self.choose_option(count),
             Action::Hint => self.hint(),
             Action::Skip => self.skip(),
+            Action::Advance => self.advance(),
+            Action::AskAgain => self.ask_again(),
+            Action::Votes => self.begin_votes(),
+            Action::Blank => self.blank(),
+            Action::NextMistake => self.next_mistake(),
             Action::Break => self.break_or_repair(),
             Action::Repair => self.repair(),
             Action::Knobs => self.open_knobs(),
@@ -238,6 +256,7 @@ impl Notebook {
                 let chosen = *chosen;
                 self.open_chosen(chosen);
             }
+            Mode::End => self.leave_end(),
             Mode::Map { chosen } => {
                 let chosen = *chosen;
                 self.open_box(chosen);
@@ -249,6 +268,7 @@ impl Notebook {
                     Purpose::Word(at) => self.set_word(at, &text),
                     Purpose::Cell => self.set_cell(&text),
                     Purpose::Answer => self.commit_number(&text),
+                    Purpose::Votes => self.set_votes(&text),
                 };
                 if let (Err(wrong), Mode::Typing { error, .. }) = (done, &mut self.mode) {
                     *error = Some(wrong);

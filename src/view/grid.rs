@@ -188,8 +188,13 @@ impl Drawer<'_> {
         let label = pad(&self.grid.rows[row], self.label);
         let mut spans = vec![Span::styled(format!("{mark}{label} "), style)];
         if row >= self.grid.revealed {
-            let waiting = format!("{:>width$} ", "·", width = self.cells.width - 1);
-            spans.extend(across.map(|_| Span::styled(waiting.clone(), palette.faint())));
+            let width = self.cells.width - 2;
+            spans.extend(across.map(|col| match self.grid.cursor {
+                Some(cursor) if cursor == (row, col) => {
+                    Span::styled(format!("[{:>width$}]", "·"), palette.chosen())
+                }
+                _ => Span::styled(format!(" {:>width$} ", "·"), palette.faint()),
+            }));
             return Line::from(spans);
         }
         let behind = across.end;

@@ -71,6 +71,7 @@ const HEADINGS: &[(KeyContext, &str)] = &[
     (KeyContext::Typing, "Typing"),
     (KeyContext::Lessons, "In the list of lessons"),
     (KeyContext::Map, "On the map"),
+    (KeyContext::End, "At the end of a lesson"),
 ];
 
 /// Every key of the key table, under its first context.

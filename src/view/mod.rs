@@ -13,6 +13,7 @@ mod grid_cell;
 mod header_and_footer;
 mod inspector;
 mod knob;
+mod lesson_end;
 mod links;
 mod links_across;
 mod links_down;

@@ -54,7 +54,11 @@ fn options(options: &[QuizOption], canvas: Canvas) -> Vec<Line<'static>> {
     let shown = options.iter().enumerate().skip(start).take(room);
     let mut lines: Vec<Line<'static>> = shown
         .map(|(at, option)| {
-            let cursor = if option.is_chosen { "▸" } else { " " };
+            let cursor = match option {
+                _ if option.is_chosen => "▸",
+                _ if option.is_right => "✓",
+                _ => " ",
+            };
             let tick = match option.ticked {
                 Some(true) => "[x] ".to_owned(),
                 Some(false) => "[ ] ".to_owned(),
@@ -65,10 +69,14 @@ fn options(options: &[QuizOption], canvas: Canvas) -> Vec<Line<'static>> {
                 true => palette.chosen(),
                 false => palette.tone(Tone::Plain),
             };
-            Line::from(vec![
+            let mut spans = vec![
                 Span::styled(format!("  {cursor}{tick}"), palette.key()),
                 Span::styled(option.text.clone(), style),
-            ])
+            ];
+            if let Some(hands) = option.votes {
+                spans.push(Span::styled(format!("  {hands}"), palette.key()));
+            }
+            Line::from(spans)
         })
         .collect();
     if options.len() > room {

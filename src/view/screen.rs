@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
 
 use super::page::signed;
@@ -9,7 +10,8 @@ use super::paint::{paint, paint_all};
 use super::text_width::{fit, width};
 use super::theme::{Colours, Palette};
 use super::{
-    Canvas, beside, header_and_footer, inspector, links, map, menu, page, panel, strip, unrolled,
+    Canvas, beside, header_and_footer, inspector, lesson_end, links, map, menu, page, panel, strip,
+    unrolled,
 };
 use crate::notebook::mode::Focus;
 use crate::notebook::page::Page;
@@ -22,10 +24,32 @@ const TWO_COLUMNS: u16 = 100;
 /// Draws the notebook onto the whole buffer, of any size, and returns how far it extends beyond. `colours` is false under `NO_COLOR`.
 pub fn draw(notebook: &Notebook, colours: impl Into<Colours>, buffer: &mut Buffer) -> Extent {
     let palette = Palette::new(notebook.theme, colours);
-    let whole = buffer.area;
-    if whole.is_empty() {
-        return Extent::default();
+    let is_empty = buffer.area.is_empty() || notebook.is_blank;
+    let extent = match is_empty {
+        true => Extent::default(),
+        false => draw_over(notebook, palette, buffer),
+    };
+    set_ground(palette.base(), buffer);
+    extent
+}
+
+/// Gives each cell without colours of its own those of the theme.
+fn set_ground(base: Style, buffer: &mut Buffer) {
+    let (Some(text), Some(ground)) = (base.fg, base.bg) else {
+        return;
+    };
+    for cell in &mut buffer.content {
+        if cell.fg == Color::Reset {
+            cell.fg = text;
+        }
+        if cell.bg == Color::Reset {
+            cell.bg = ground;
+        }
     }
+}
+
+fn draw_over(notebook: &Notebook, palette: Palette, buffer: &mut Buffer) -> Extent {
+    let whole = buffer.area;
     let columns = usize::from(whole.width);
     let row = |y: u16| Rect {
         y: whole.y + y,
@@ -86,6 +110,19 @@ pub fn draw(notebook: &Notebook, colours: impl Into<Colours>, buffer: &mut Buffe
             let hidden = notebook.library.lessons.len() + 1;
             extent.help = hidden.saturating_sub(height);
             paint_all(&lines, body, buffer);
+        }
+        Mode::End => {
+            let inner = with_margins(body);
+            let canvas = Canvas {
+                width: usize::from(inner.width),
+                rows: usize::from(body.height),
+                palette,
+            };
+            let end = notebook.page().end.iter();
+            let lines: Vec<_> = end
+                .flat_map(|end| lesson_end::lines(end, canvas, usize::from(body.height)))
+                .collect();
+            paint_all(&lines, inner, buffer);
         }
         Mode::Map { chosen } => {
             let height = usize::from(body.height);

@@ -37,7 +37,7 @@ pub(super) fn lines(
 ) -> Vec<Line<'static>> {
     if matches!(
         notebook.mode,
-        Mode::Lessons { .. } | Mode::Map { .. } | Mode::Help { .. }
+        Mode::Lessons { .. } | Mode::Map { .. } | Mode::Help { .. } | Mode::End
     ) {
         return Vec::new();
     }

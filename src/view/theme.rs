@@ -109,6 +109,18 @@ impl Palette {
         Style::new().fg(Color::Indexed(index))
     }
 
+    /// The whole screen. The light theme brings its own background, so that it can be read on a dark terminal too.
+    pub(super) fn base(self) -> Style {
+        let [text, ground] = match (self.colours, self.theme) {
+            (Colours::None, _) | (_, Theme::Dark) => return Style::new(),
+            (Colours::Sixteen, Theme::Light) => [0, 15],
+            (Colours::Indexed, Theme::Light) => [BLACK, WHITE],
+        };
+        Style::new()
+            .fg(Color::Indexed(text))
+            .bg(Color::Indexed(ground))
+    }
+
     /// Headings, and the name of the program.
     pub fn heading(self) -> Style {
         self.ink(117, 25, BLUE).add_modifier(Modifier::BOLD)

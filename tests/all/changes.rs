@@ -698,13 +698,13 @@ fn the_command_is_that_of_the_matrix_in_view() {
         (notebook.command.clone().expect("a command"), notebook)
     };
     // The matrix there is of the run with another first word.
-    let (rnn, _) = command("side-by-side", 1, "x y");
+    let (rnn, _) = command("side-by-side", 1, "x Tab y");
     assert_eq!(
         rnn,
         format!("attentive trace rnn --sentence {nobody} --set hidden=3")
     );
     // Two runs: the last one's, and the other's from inside its matrix.
-    let (last, mut notebook) = command("side-by-side", 4, "x y");
+    let (last, mut notebook) = command("side-by-side", 4, "x o y");
     assert!(
         last.contains("self-attention") && last.contains(aj),
         "{last}"
@@ -730,7 +730,7 @@ fn the_command_of_given_matrices_finds_their_file() {
             ..Default::default()
         };
         let mut notebook = Notebook::new(library, start);
-        press(&mut notebook, "G ← y", SIZE);
+        press(&mut notebook, "G ← Tab y", SIZE);
         notebook.command.expect("a command")
     };
     assert!(given(None).starts_with("attentive trace attention --input builtin:notebook.json"));
@@ -877,7 +877,7 @@ fn an_edit_that_is_not_there_is_not_said() {
     let mut notebook = open("8");
     press(&mut notebook, "→ Tab ↓ ↓ ↓ e 9 Enter Esc s Ctrl-U", SIZE);
     type_text(&mut notebook, "a b");
-    press(&mut notebook, "Enter y", SIZE);
+    press(&mut notebook, "Enter Tab y", SIZE);
     let screen = common::text(&draw(&mut notebook, SIZE));
     assert!(
         screen.contains("--sentence 'a b' --set d_v=3\n"),

@@ -70,7 +70,14 @@ fn stepping_forward_and_back() {
         check(&format!("→ → {back}"), &["Second", "step 2 of 4"]);
     }
     check("←", &["First", "the beginning of the course"]);
-    check("G →", &["Fourth", "the end of the course"]);
+    check(
+        "G →",
+        &[
+            "The end of lesson 1 · A test",
+            "This is the end of the course",
+        ],
+    );
+    check("G → ←", &["Fourth", "!The end of lesson"]);
     check("G gg", &["First", "step 1 of 4"]);
     check("G g g", &["First", "step 1 of 4"]);
     check("→ g x", &["Second"]);

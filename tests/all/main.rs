@@ -31,6 +31,7 @@ mod nested_page;
 mod oracle;
 mod palette;
 mod progress;
+mod questions;
 mod recurrent;
 mod reference;
 mod rooms;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::support::{Answer, answer, assert_harmless, program};
 use attentive::notebook::progress::{
-    Answered, Attempt, BUILT_IN, CourseProgress, Position, Progress,
+    Again, Answered, Attempt, BUILT_IN, CourseProgress, Position, Progress,
 };
 use tempfile::TempDir;
 
@@ -64,6 +64,7 @@ fn some() -> CourseProgress {
         reply: "is".to_owned(),
         right,
         how,
+        again: Again::default(),
     };
     CourseProgress {
         position: Some(Position {

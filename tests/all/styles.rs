@@ -133,7 +133,13 @@ type Letters = (char, char);
 
 /// The letters of a cell in a theme; none if its style is in no table.
 fn letters(cell: &Cell, theme: Theme) -> Option<Letters> {
-    let colours = (cell.fg, cell.bg);
+    // The light theme has a white ground, and black text on it.
+    let colours = match (theme, cell.fg, cell.bg) {
+        (Theme::Light, Color::Indexed(16), Color::Indexed(231)) => DEFAULT,
+        (Theme::Light, text, Color::Indexed(231)) => (text, Color::Reset),
+        (Theme::Light, _, Color::Reset) => return None,
+        (_, text, ground) => (text, ground),
+    };
     let emphasis = EMPHASES.iter().find(|(_, it)| *it == cell.modifier);
     let colour = COLOURS.iter().find(|(_, _, dark, light)| match theme {
         Theme::Dark => *dark == colours,

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::pty::{Pty, signal};
 use attentive::notebook::progress::{
-    Answered, Attempt, BUILT_IN, CourseProgress, Position, Progress,
+    Again, Answered, Attempt, BUILT_IN, CourseProgress, Position, Progress,
 };
 use tempfile::TempDir;
 
@@ -181,6 +181,7 @@ fn two_copies_at_once_lose_nothing() {
         reply: "ಹೆಸರು".to_owned(),
         right: true,
         how: Attempt::AfterHint,
+        again: Again::default(),
     };
     let known = CourseProgress {
         answers: [("00-words/same".to_owned(), answer)].into(),

@@ -11,7 +11,7 @@ use crate::view::text_width::{fit, pad};
 /// The largest width of a lesson's name, so that the numbers fit beside it in 80 columns.
 const WIDEST: usize = 34;
 
-/// How many answers came about in each way: at the first try, after a hint, wrong, skipped.
+/// How many answers came about in each way: at the first try, after a hint, wrong, skipped or shown.
 #[derive(Clone, Copy, Default)]
 struct Score([usize; 4]);
 
@@ -20,7 +20,7 @@ const HEADINGS: [&str; 4] = ["first try", "after a hint", "wrong", "skipped"];
 impl AddAssign<&Answered> for Score {
     fn add_assign(&mut self, answer: &Answered) {
         let column = match (answer.how, answer.right) {
-            (Attempt::Skipped, _) => 3,
+            (Attempt::Skipped | Attempt::Shown, _) => 3,
             (_, false) => 2,
             (Attempt::AfterHint, true) => 1,
             (Attempt::FirstTry, true) => 0,
@@ -63,7 +63,18 @@ pub(super) fn of(progress: &CourseProgress, library: &Library, title: &str) -> S
     for ((_, lesson), tally) in lessons {
         text += &line(lesson, tally);
     }
-    text + &line("all", all)
+    text += &line("all", all);
+    let again = progress.answers.values().map(|answer| answer.again);
+    let [asked, right] = again.fold([0_u64; 2], |[asked, right], again| {
+        [
+            asked + u64::from(again.asked),
+            right + u64::from(again.right),
+        ]
+    });
+    if asked > 0 {
+        text += &format!("\n  asked again on other numbers: {right} of {asked} right\n");
+    }
+    text
 }
 
 fn line(name: &str, Score(counts): Score) -> String {
@@ -77,7 +88,7 @@ fn line(name: &str, Score(counts): Score) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::notebook::progress::Position;
+    use crate::notebook::progress::{Again, Position};
     use crate::view::text_width::width;
 
     fn library() -> Library {
@@ -89,7 +100,17 @@ mod tests {
     fn check(position: (&str, usize), answers: &[(&str, bool, Attempt)], expected: &str) {
         let answered = |&(id, right, how): &(&str, bool, Attempt)| {
             let reply = "is".to_owned();
-            (id.to_owned(), Answered { reply, right, how })
+            let again = match id {
+                "2-second/c" => Again { asked: 3, right: 2 },
+                _ => Again::default(),
+            };
+            let answered = Answered {
+                reply,
+                right,
+                how,
+                again,
+            };
+            (id.to_owned(), answered)
         };
         let (lesson, step) = (position.0.to_owned(), position.1);
         let progress = CourseProgress {
@@ -119,6 +140,7 @@ mod tests {
             ("2-second/c", false, Attempt::FirstTry),
             ("2-second/d", false, Attempt::AfterHint),
             ("2-second/e", false, Attempt::Skipped),
+            ("2-second/f", false, Attempt::Shown),
             (
                 "1-\u{1b}[2J-lost-and-with-a-name-of-no-end/a",
                 true,
@@ -134,10 +156,12 @@ Progress in the course
   at 1-lost, which is no longer there
 
   answered                            first try  after a hint  wrong  skipped
-  2-second                                    1             1      2        1
+  2-second                                    1             1      2        2
   10-tenth                                    1             0      0        0
   1-\u{fffd}[2J-lost-and-with-a-name-of-no…          1             0      0        0
-  all                                         3             1      2        1
+  all                                         3             1      2        2
+
+  asked again on other numbers: 2 of 3 right
 ",
         );
     }

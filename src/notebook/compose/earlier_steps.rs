@@ -7,6 +7,7 @@ use super::matrices::StageNumbers;
 use super::{Showing, panels};
 use crate::notebook::panel::Panel;
 use crate::notebook::progress::Answered;
+use crate::notebook::questions::SessionAnswers;
 use crate::notebook::state::Notebook;
 
 /// The panels of the first steps of a lesson, as they stand above a newer step.
@@ -31,12 +32,14 @@ struct Basis {
     runs: u64,
     notes: bool,
     answers: BTreeMap<String, Answered>,
+    session: SessionAnswers,
 }
 
 impl Basis {
     fn is_of(&self, notebook: &Notebook) -> bool {
         (self.runs, self.notes) == (notebook.reruns, notebook.notes)
             && self.answers == notebook.progress.answers
+            && self.session == notebook.session
     }
 }
 
@@ -50,6 +53,7 @@ impl EarlierSteps {
                 runs: notebook.reruns,
                 notes: notebook.notes,
                 answers: notebook.progress.answers.clone(),
+                session: notebook.session.clone(),
             };
             self.steps.clear();
         }

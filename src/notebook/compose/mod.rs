@@ -7,6 +7,7 @@ mod curve;
 mod earlier_steps;
 mod grids;
 mod inspection;
+mod lesson_end;
 mod links;
 mod map;
 mod matrices;

@@ -6,7 +6,7 @@ use super::matrices::StageNumbers;
 use super::{EarlierSteps, Showing, copied_rows, panels};
 use crate::notebook::mode::Focus;
 use crate::notebook::page::Page;
-use crate::notebook::panel::{Grid, Panel};
+use crate::notebook::panel::{Grid, LessonEnd, Panel};
 use crate::notebook::state::Notebook;
 
 impl Page {
@@ -38,6 +38,7 @@ impl Page {
             provenance: notebook.provenance(),
             knob: notebook.knob_in_strip(),
             mistake: notebook.mistake_status(),
+            end: LessonEnd::of(notebook),
             prompt: notebook.prompt(),
             context: notebook.key_context(),
             footer: notebook.footer(),

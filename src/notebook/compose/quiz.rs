@@ -7,8 +7,11 @@ use super::{Composer, Showing};
 use crate::lesson::{Inline, Predict, View};
 use crate::notebook::panel::{Grid, Panel, Piece, Quiz, QuizOption, Tone};
 use crate::notebook::progress::{Answered, Attempt};
-use crate::notebook::questions::QuestionState;
+use crate::notebook::questions::{QuestionState, SessionAnswer};
 use crate::runs::question::{Form, Question, Reply, Unasked};
+
+/// A mark and a text.
+type Remark = (&'static str, Vec<Piece>);
 
 impl<'a> Composer<'_, 'a> {
     /// Composes a question. Breaks if nothing may be shown below it yet.
@@ -64,6 +67,12 @@ impl<'a> Composer<'_, 'a> {
         };
         remarks.push(("", vec![Piece::new(how, Tone::Faint)]));
         let grid = self.covered(question);
+        let id = self.notebook.question_id(predict);
+        if let Some(votes) = self.notebook.votes(&id, &question.form) {
+            for (option, &hands) in options.iter_mut().zip(votes) {
+                option.votes = Some(hands);
+            }
+        }
         self.quiz(predict, options, grid, remarks);
     }
 
@@ -76,65 +85,84 @@ impl<'a> Composer<'_, 'a> {
 
     /// A question with its answer, and with the learner's if any.
     fn done(&mut self, predict: &'a Predict, question: &Question<'a>, answered: Option<&Answered>) {
-        // A reply is kept by position, and in another list that position may have another name.
-        let is_same = |reply: &&Reply| {
-            answered.is_some_and(|it| question.in_words(reply).as_ref() == Some(&it.reply))
-        };
         let id = self.notebook.question_id(predict);
-        let reply = self.notebook.replies.get(&id).filter(is_same);
+        let latest = self.notebook.session.latest.get(&id);
         let mut remarks = Vec::new();
-        let strong = |text: String| vec![Piece::new(text, Tone::Strong)];
-        let quoted = |text: &str| match question.form {
-            Form::Choose { .. } => format!("“{text}”"),
-            _ => text.to_owned(),
-        };
-        let answer = quoted(&question.answer_in_words());
-        match (answered, reply) {
-            (None, _) => {
-                let options = options(&question.form);
-                if !options.is_empty() {
-                    let texts: Vec<String> = options.into_iter().map(|it| it.text).collect();
-                    let texts = vec![Piece::new(texts.join(", "), Tone::Plain)];
-                    remarks.push(("Choose from: ", texts));
-                }
-                remarks.push(("Answer: ", strong(answer)));
-            }
-            (Some(answered), Some(reply)) => {
-                let judgement = question.judge(reply);
-                let yours = quoted(&answered.reply);
-                match judgement.right {
-                    true => {
-                        let right = quoted(&judgement.answer);
-                        remarks.push(("✓ ", strong(format!("Right: {right}."))));
-                    }
-                    false => {
-                        remarks.push(("✗ ", strong(format!("You said {yours}. It is {answer}."))))
-                    }
-                }
-                if let Some(why) = judgement.why {
-                    remarks.push(("", self.spans(why)));
-                }
-            }
-            (Some(answered), None) if answered.how == Attempt::Skipped => {
-                remarks.push(("– ", strong(format!("Skipped. It is {answer}."))));
-            }
-            (Some(answered), None) => {
-                let (mark, was) = match answered.right {
-                    true => ("✓ ", "right"),
-                    false => ("✗ ", "wrong"),
+        let mut grid = None;
+        match (answered, latest) {
+            (None, _) => remarks = whole(question),
+            (Some(_), Some(latest)) => {
+                let then = Question {
+                    asked: predict,
+                    form: latest.form.clone(),
                 };
-                let text = format!(
-                    "Answered before: {}, {was} then. Now it is {answer}.",
-                    quoted(&answered.reply)
-                );
-                remarks.push((mark, strong(text)));
+                remarks.push(verdict(question, &then, latest));
+                if let Some(reply) = &latest.reply
+                    && has_same_answer(question, &then)
+                {
+                    let why = then.judge(reply).why;
+                    remarks.push(("", why.map_or_else(Vec::new, |why| self.spans(why))));
+                    if latest.form == question.form {
+                        (grid, remarks) = self.pointed(question, reply, remarks);
+                    }
+                }
             }
+            (Some(answered), None) => remarks.push(earlier_verdict(question, answered)),
         }
         if !predict.reveal.is_empty() {
             remarks.push(("", self.spans(&predict.reveal)));
         }
-        // Options would take room without saying more.
-        self.quiz(predict, Vec::new(), None, remarks);
+        if let Some(answered) = answered {
+            let is_newest = matches!(self.showing, Showing::Newest(_));
+            let is_fresh = is_newest && self.notebook.has_other_numbers(&id);
+            remarks.push(("", asked_again(answered, is_fresh)));
+        }
+        // Options would take room without saying more, unless a class has chosen among them.
+        let options = match self.notebook.votes(&id, &question.form) {
+            Some(votes) => self.counted(question, votes),
+            None => Vec::new(),
+        };
+        self.quiz(predict, options, grid, remarks);
+    }
+
+    /// The matrix that the learner pointed into, with the right cell and the learner's.
+    fn pointed(
+        &self,
+        question: &Question<'a>,
+        reply: &Reply,
+        mut remarks: Vec<Remark>,
+    ) -> (Option<Grid>, Vec<Remark>) {
+        let (Form::Point { address, right, .. }, &Reply::Cell(row, col)) = (&question.form, reply)
+        else {
+            return (None, remarks);
+        };
+        let Some(matrix) = self.scope.get(address) else {
+            return (None, remarks);
+        };
+        let mut grid = grid_of(self.notebook, matrix, None, View::Plain);
+        grid.changed.clear();
+        grid.cursor = Some(*right);
+        if *right != (row, col) {
+            grid.changed.insert((row, col));
+            let marks = "[ ] is the answer, * is yours.";
+            remarks.insert(1, ("", vec![Piece::new(marks, Tone::Faint)]));
+        }
+        (Some(grid), remarks)
+    }
+
+    /// The options with the hands that a class showed for each, and the right one marked.
+    fn counted(&self, question: &Question<'a>, votes: &[u32]) -> Vec<QuizOption> {
+        let mut options = options(&question.form);
+        let is_right = |at: usize| match &question.form {
+            Form::Choose { right, .. } => at == *right,
+            Form::Rows { right, .. } => right.contains(&at),
+            Form::Number { .. } | Form::Point { .. } => false,
+        };
+        for (at, (option, &hands)) in options.iter_mut().zip(votes).enumerate() {
+            option.votes = Some(hands);
+            option.is_right = is_right(at);
+        }
+        options
     }
 
     fn quiz(
@@ -142,7 +170,7 @@ impl<'a> Composer<'_, 'a> {
         predict: &'a Predict,
         options: Vec<QuizOption>,
         grid: Option<Grid>,
-        mut remarks: Vec<(&'static str, Vec<Piece>)>,
+        mut remarks: Vec<Remark>,
     ) {
         remarks.retain(|(_, text)| !text.is_empty());
         let mut ask = self.spans(&predict.ask);
@@ -165,6 +193,7 @@ impl<'a> Composer<'_, 'a> {
                 let was = if *right { "right" } else { "wrong" };
                 match how {
                     Attempt::Skipped => "; you skipped it then".to_owned(),
+                    Attempt::Shown => "; its answer was shown then".to_owned(),
                     Attempt::FirstTry => format!("; you were {was} then, at the first try"),
                     Attempt::AfterHint => format!("; you were {was} then, after a hint"),
                 }
@@ -206,6 +235,113 @@ impl<'a> Composer<'_, 'a> {
     }
 }
 
+fn strong(text: String) -> Vec<Piece> {
+    vec![Piece::new(text, Tone::Strong)]
+}
+
+/// A reply or an answer in words, in quotation marks if it is an option.
+fn quoted(text: &str, form: &Form) -> String {
+    match form {
+        Form::Choose { .. } => format!("“{text}”"),
+        _ => text.to_owned(),
+    }
+}
+
+/// The options and the answer, for a print-out.
+fn whole(question: &Question<'_>) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    let options: Vec<String> = options(&question.form)
+        .into_iter()
+        .map(|it| it.text)
+        .collect();
+    if !options.is_empty() {
+        let options = vec![Piece::new(options.join(", "), Tone::Plain)];
+        remarks.push(("Choose from: ", options));
+    }
+    let answer = quoted(&question.answer_in_words(), &question.form);
+    remarks.push(("Answer: ", strong(answer)));
+    remarks
+}
+
+/// Whether a question has the answer that it had then.
+fn has_same_answer(now: &Question<'_>, then: &Question<'_>) -> bool {
+    now.answer_in_words() == then.answer_in_words()
+}
+
+/// The verdict on the latest answer: on the numbers that it was given on.
+fn verdict(now: &Question<'_>, then: &Question<'_>, latest: &SessionAnswer) -> Remark {
+    let answer = quoted(&now.answer_in_words(), &now.form);
+    let Some(reply) = &latest.reply else {
+        return unanswered(latest.how, &answer);
+    };
+    let judgement = then.judge(reply);
+    let yours = quoted(&then.in_words(reply).unwrap_or_default(), &then.form);
+    let was = quoted(&judgement.answer, &then.form);
+    match (has_same_answer(now, then), judgement.right) {
+        (true, true) => ("✓ ", strong(format!("Right: {was}."))),
+        (true, false) => ("✗ ", strong(format!("You said {yours}. It is {answer}."))),
+        (false, true) => {
+            let text = format!("Answered before: {yours}, right then. Now it is {answer}.");
+            ("✓ ", strong(text))
+        }
+        (false, false) => {
+            let text =
+                format!("Answered before: {yours}, wrong then (it was {was}). Now it is {answer}.");
+            ("✗ ", strong(text))
+        }
+    }
+}
+
+/// The verdict on an answer of an earlier session, whose numbers are not known.
+fn earlier_verdict(question: &Question<'_>, answered: &Answered) -> Remark {
+    let words = question.answer_in_words();
+    let answer = quoted(&words, &question.form);
+    if !answered.how.is_try() {
+        return unanswered(answered.how, &answer);
+    }
+    let yours = quoted(&answered.reply, &question.form);
+    match answered.right {
+        true if answered.reply == words => {
+            ("✓ ", strong(format!("Answered before: {yours}, right.")))
+        }
+        true => {
+            let text = format!("Answered before: {yours}, right then. It is {answer}.");
+            ("✓ ", strong(text))
+        }
+        false => {
+            let text = format!("Answered before: {yours}, wrong then. It is {answer}.");
+            ("✗ ", strong(text))
+        }
+    }
+}
+
+fn unanswered(how: Attempt, answer: &str) -> Remark {
+    let verb = match how {
+        Attempt::Shown => "Shown",
+        _ => "Skipped",
+    };
+    ("– ", strong(format!("{verb}. It is {answer}.")))
+}
+
+/// The answers on other numbers, and the offer of another one.
+fn asked_again(answered: &Answered, is_fresh: bool) -> Vec<Piece> {
+    let mut text = String::new();
+    let again = answered.again;
+    if !again.is_none() {
+        text = format!(
+            "Asked again on other numbers: {} of {} right. ",
+            again.right, again.asked
+        );
+    }
+    if is_fresh {
+        text += "A asks again, on the numbers as they are now.";
+    }
+    match text.is_empty() {
+        true => Vec::new(),
+        false => vec![Piece::new(text.trim_end(), Tone::Faint)],
+    }
+}
+
 /// The options of a question, with the cursor on none.
 fn options(form: &Form) -> Vec<QuizOption> {
     let texts = match form {
@@ -217,6 +353,8 @@ fn options(form: &Form) -> Vec<QuizOption> {
         text: text.clone(),
         is_chosen: false,
         ticked: None,
+        votes: None,
+        is_right: false,
     };
     texts.iter().map(choice).collect()
 }

@@ -75,6 +75,7 @@ impl Notebook {
                 "Enter commits to it, Esc goes back to the question",
             ]
             .map(str::to_owned),
+            Purpose::Votes => self.votes_prompt(),
             Purpose::Sentence => {
                 ["sentence", "a sentence of your own, in any script"].map(str::to_owned)
             }
@@ -184,8 +185,12 @@ impl Notebook {
 
     /// Resets all cells and knobs of the lesson. The sentence and the seed stay, as they belong to the whole course.
     pub(in crate::notebook) fn reset_lesson(&mut self) {
+        let asks_again = self.reopen_questions();
         if self.changed().changes.is_empty() {
-            self.say("nothing is edited, turned or broken in this lesson");
+            self.say(match asks_again {
+                true => "the questions of this lesson are asked again",
+                false => "nothing is edited, turned, broken or answered in this lesson",
+            });
             return;
         }
         self.change(|setup| setup.changes = Changes::default());

@@ -67,6 +67,14 @@ pub(super) fn how<'de, D: Deserializer<'de>>(field: D) -> Result<Attempt, D::Err
     attempt.map_err(|_| D::Error::custom(format!("`how` is `{how}`")))
 }
 
+pub(super) fn asked<'de, D: Deserializer<'de>>(field: D) -> Result<u32, D::Error> {
+    named(field, "`asked` is not a whole number")
+}
+
+pub(super) fn right_again<'de, D: Deserializer<'de>>(field: D) -> Result<u32, D::Error> {
+    named(field, "`right` in `again` is not a whole number")
+}
+
 pub(super) fn courses<'de, D, T>(field: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -111,7 +119,7 @@ mod tests {
 
     use super::*;
     use crate::notebook::progress::tests::any_course;
-    use crate::notebook::progress::{Answered, CourseProgress, Position};
+    use crate::notebook::progress::{Again, Answered, CourseProgress, Position};
 
     proptest! {
         #[test]
@@ -141,7 +149,11 @@ mod tests {
         "08-query-key-value/largest": {
           "reply": "is",
           "right": true,
-          "how": "after a hint"
+          "how": "after a hint",
+          "again": {
+            "asked": 3,
+            "right": 2
+          }
         }
       }
     }
@@ -154,6 +166,7 @@ mod tests {
             reply: "is".to_owned(),
             right: true,
             how: Attempt::AfterHint,
+            again: Again { asked: 3, right: 2 },
         };
         let course = CourseProgress {
             position: Some(Position {
@@ -194,6 +207,12 @@ mod tests {
         check("\"after a hint\"", "1", "`how` is not text");
         check("\"position\"", "\"place\"", "`position` is missing");
         check("\"is\"", "null", "`reply` is not text");
+        check("3", "-3", "`asked` is not a whole number");
+        check(
+            "\"right\": 2",
+            "\"right\": null",
+            "`right` in `again` is not a whole number",
+        );
         let wrong = |file: &str, reason: &str| {
             assert_eq!(Progress::from_json(file.as_bytes()), Err(reason.to_owned()));
         };

@@ -58,6 +58,27 @@ pub struct Answered {
     /// How the question was answered.
     #[serde(deserialize_with = "json::how")]
     pub how: Attempt,
+    /// The answers after this one, on other numbers.
+    #[serde(default, skip_serializing_if = "Again::is_none")]
+    pub again: Again,
+}
+
+/// How often a question was answered again on other numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Again {
+    /// How often.
+    #[serde(deserialize_with = "json::asked")]
+    pub asked: u32,
+    /// How often rightly.
+    #[serde(deserialize_with = "json::right_again")]
+    pub right: u32,
+}
+
+impl Again {
+    /// Whether it was not asked again.
+    pub fn is_none(&self) -> bool {
+        self.asked == 0
+    }
 }
 
 /// The way in which a question was answered.
@@ -72,6 +93,16 @@ pub enum Attempt {
     /// Not at all.
     #[serde(rename = "skipped")]
     Skipped,
+    /// Not by the learner: the answer was shown.
+    #[serde(rename = "shown")]
+    Shown,
+}
+
+impl Attempt {
+    /// Whether the learner gave an answer.
+    pub fn is_try(self) -> bool {
+        matches!(self, Self::FirstTry | Self::AfterHint)
+    }
 }
 
 impl Progress {
@@ -105,13 +136,13 @@ impl CourseProgress {
         }
     }
 
-    /// Merges a newer change, which wins where both have a value. A skipped question does not replace an answer, which may be from
-    /// another window.
+    /// Merges a newer change, which wins where both have a value. A question without an answer does not replace an answer, which may be
+    /// from another window.
     pub fn merge(&mut self, newer: Self) {
         self.position = newer.position.or(self.position.take());
         for (id, answer) in newer.answers {
             let known = self.answers.get(&id);
-            if answer.how != Attempt::Skipped || known.is_none_or(|it| it.how == Attempt::Skipped) {
+            if answer.how.is_try() || known.is_none_or(|it| !it.how.is_try()) {
                 self.answers.insert(id, answer);
             }
         }
@@ -142,8 +173,21 @@ pub(super) mod tests {
             Attempt::FirstTry,
             Attempt::AfterHint,
             Attempt::Skipped,
+            Attempt::Shown,
         ]);
-        (".*", any::<bool>(), how).prop_map(|(reply, right, how)| Answered { reply, right, how })
+        let again = (any::<u32>(), any::<u32>());
+        (".*", any::<bool>(), how, again).prop_map(|(reply, right, how, again)| Answered {
+            reply,
+            right,
+            how,
+            again: match again.0 {
+                0 => Again::default(),
+                asked => Again {
+                    asked,
+                    right: again.1,
+                },
+            },
+        })
     }
 
     pub(in crate::notebook::progress) fn any_course() -> impl Strategy<Value = CourseProgress> {
@@ -180,7 +224,7 @@ pub(super) mod tests {
             for id in start.answers.keys().chain(one.answers.keys()).chain(two.answers.keys()) {
                 let all = [&two, &one, &start].map(|it| it.answers.get(id));
                 let mut all = all.into_iter().flatten();
-                let latest = all.clone().find(|it| it.how != Attempt::Skipped).or(all.next());
+                let latest = all.clone().find(|it| it.how.is_try()).or(all.next());
                 prop_assert_eq!(file.answers.get(id), latest);
             }
             let last = two.position.or(one.position).or(start.position);
@@ -194,6 +238,7 @@ pub(super) mod tests {
             reply: "is".to_owned(),
             right: true,
             how: Attempt::FirstTry,
+            again: Again::default(),
         };
         let position = Position {
             lesson: "01-a".to_owned(),

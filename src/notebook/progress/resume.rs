@@ -93,6 +93,8 @@ mod tests {
         };
         assert_eq!(press(&mut notebook, "→"), saved("1-a", 2));
         assert_eq!(press(&mut notebook, "G"), saved("1-a", 3));
+        // The end of the lesson, then the next one.
+        assert_eq!(press(&mut notebook, "→"), []);
         assert_eq!(press(&mut notebook, "→"), saved("2-b", 1));
         assert_eq!(press(&mut notebook, "p"), saved("1-a", 1));
         for key in ["←", "r", "T", "?", "Esc", "x"] {

@@ -1,0 +1,117 @@
+//! Teaching a class: a show of hands, a blank screen, and a clicker.
+
+use super::action::Direction;
+use super::mode::{Mode, Purpose};
+use super::state::Notebook;
+use crate::runs::question::Form;
+
+/// The largest number of hands.
+const MOST_HANDS: u32 = 9_999;
+
+impl Notebook {
+    /// The hands that the class showed for the options of a question; `None` if they were not counted, or for other options.
+    pub(super) fn votes(&self, id: &str, form: &Form) -> Option<&[u32]> {
+        let votes = self.session.votes.get(id)?;
+        (votes.len() == lines(form)).then_some(votes)
+    }
+
+    /// Opens the line for a show of hands.
+    pub(super) fn begin_votes(&mut self) {
+        let options = self.open_question().map(|question| lines(&question.form));
+        match options {
+            _ if !self.is_class => {
+                self.say("a show of hands is counted in a class: `attentive --class`");
+            }
+            None => self.say("hands are counted while a question is open; A asks it again"),
+            Some(0) => self.say("this question has no options to count hands for"),
+            Some(_) => self.begin_typing(Purpose::Votes),
+        }
+    }
+
+    /// The prompt and the hint of the line for a show of hands.
+    pub(super) fn votes_prompt(&self) -> [String; 2] {
+        let question = self.open_question();
+        let count = question.map_or(0, |question| lines(&question.form));
+        let hint = format!("{count} numbers, one for each option from the top: 12 9 5 4");
+        ["hands".to_owned(), hint]
+    }
+
+    /// Keeps the hands beside the options of the open question.
+    pub(super) fn set_votes(&mut self, text: &str) -> Result<(), String> {
+        let Some(question) = self.open_question() else {
+            self.return_to_page();
+            return Ok(());
+        };
+        let (id, count) = (self.question_id(question.asked), lines(&question.form));
+        let words = text.split(|c: char| c.is_whitespace() || "/,;".contains(c));
+        let votes: Vec<u32> = words
+            .filter(|word| !word.is_empty())
+            .map(hands)
+            .collect::<Result<_, _>>()?;
+        if votes.len() != count {
+            let given = votes.len();
+            return Err(format!(
+                "the question has {count} options, and these are {given} numbers"
+            ));
+        }
+        self.session.votes.insert(id, votes);
+        self.return_to_page();
+        Ok(())
+    }
+
+    /// Goes on to the next mistake; after the last one, repairs the run.
+    pub(super) fn next_mistake(&mut self) {
+        let is_last = self
+            .mistake_status()
+            .is_none_or(|status| status.at + 1 == status.count);
+        match is_last {
+            true => self.repair(),
+            false => self.choose_mistake(Direction::Down),
+        }
+    }
+
+    /// Blanks the screen until the next key.
+    pub(super) fn blank(&mut self) {
+        if !matches!(self.mode, Mode::Typing { .. }) {
+            self.is_blank = true;
+        }
+    }
+}
+
+/// The number of options or rows of a question; 0 for other questions.
+fn lines(form: &Form) -> usize {
+    match form {
+        Form::Choose { options, .. } => options.len(),
+        Form::Rows { rows, .. } => rows.len(),
+        Form::Number { .. } | Form::Point { .. } => 0,
+    }
+}
+
+/// The hands that a word counts.
+fn hands(word: &str) -> Result<u32, String> {
+    let is_number = word.chars().all(|c| c.is_ascii_digit());
+    match word.parse() {
+        Ok(hands) if hands <= MOST_HANDS => Ok(hands),
+        _ if is_number => Err(format!("that is more than {MOST_HANDS} hands")),
+        _ => Err(format!("`{word}` is not a number of hands, such as 12")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hands_are_whole_numbers() {
+        assert_eq!(hands("12"), Ok(12));
+        assert_eq!(hands("0"), Ok(0));
+        for (word, error) in [
+            ("9".repeat(31), "that is more than 9999 hands"),
+            ("10000".to_owned(), "that is more than 9999 hands"),
+            ("-3".to_owned(), "`-3` is not a number of hands, such as 12"),
+            ("a".to_owned(), "`a` is not a number of hands, such as 12"),
+        ] {
+            assert_eq!(hands(&word), Err(error.to_owned()), "{word}");
+        }
+    }
+}

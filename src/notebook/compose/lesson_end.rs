@@ -1,0 +1,89 @@
+//! The page at the end of a lesson: how its questions were answered, and the next lesson.
+
+use super::{Composer, Showing};
+use crate::lesson::{Directive, Inline, Lesson};
+use crate::notebook::mode::Mode;
+use crate::notebook::panel::{AnsweredQuestion, LessonEnd, Piece};
+use crate::notebook::progress::{Answered, Attempt};
+use crate::notebook::questions::QuestionState;
+use crate::notebook::state::Notebook;
+use crate::runs::scope::Scope;
+
+impl LessonEnd {
+    /// The end of the open lesson; `None` unless it is shown.
+    pub(super) fn of(notebook: &Notebook) -> Option<Self> {
+        if !matches!(notebook.mode, Mode::End) {
+            return None;
+        }
+        let steps = 0..notebook.lesson().steps.len();
+        let directives = steps.flat_map(|step| notebook.directives(step));
+        let mut questions = Vec::new();
+        let mut right = 0;
+        for (scope, directive) in directives {
+            let Directive::Predict(predict) = directive else {
+                continue;
+            };
+            let state = notebook.question_state(scope, predict);
+            if let QuestionState::Not(_) = state {
+                continue;
+            }
+            let id = notebook.question_id(predict);
+            let answered = notebook.progress.answers.get(&id);
+            right += usize::from(answered.is_some_and(|it| it.how.is_try() && it.right));
+            let (mark, remark) = remark(answered);
+            questions.push(AnsweredQuestion {
+                mark,
+                ask: ask(notebook, scope, &predict.ask),
+                remark,
+            });
+        }
+        let next = notebook.library.lessons.get(notebook.lesson + 1);
+        Some(Self {
+            lesson: name(notebook.lesson()),
+            questions,
+            right,
+            next: next.map(|entry| name(&entry.lesson)),
+        })
+    }
+}
+
+/// `8 · Query, key, value`.
+fn name(lesson: &Lesson) -> String {
+    match lesson.number() {
+        Some(number) => format!("{number} · {}", lesson.title),
+        None => lesson.title.clone(),
+    }
+}
+
+fn ask(notebook: &Notebook, scope: Scope<'_>, inlines: &[Inline]) -> Vec<Piece> {
+    let composer = Composer {
+        notebook,
+        scope,
+        showing: Showing::Earlier,
+        out: &mut Vec::new(),
+    };
+    composer.pieces(inlines).0
+}
+
+/// A mark and a few words on an answer.
+fn remark(answered: Option<&Answered>) -> (&'static str, String) {
+    let Some(answered) = answered else {
+        return ("·", "not answered".to_owned());
+    };
+    let (mark, remark) = match (answered.how, answered.right) {
+        (Attempt::Skipped, _) => ("–", "skipped"),
+        (Attempt::Shown, _) => ("–", "shown"),
+        (Attempt::FirstTry, true) => ("✓", "right at the first try"),
+        (Attempt::AfterHint, true) => ("✓", "right after a hint"),
+        (_, false) => ("✗", "wrong at the first try"),
+    };
+    let again = answered.again;
+    match again.is_none() {
+        true => (mark, remark.to_owned()),
+        false => {
+            let (right, asked) = (again.right, again.asked);
+            let more = format!("{remark}; asked again: {right} of {asked} right");
+            (mark, more)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The page at the end of a lesson.
+
+use ratatui::text::Line;
+
+use super::Canvas;
+use super::wrap::wrap;
+use crate::notebook::panel::{LessonEnd, Tone};
+
+/// The questions of the lesson with their answers, and the next lesson. If not all of it fits, the last questions are left out, and
+/// counted.
+pub(super) fn lines(end: &LessonEnd, canvas: Canvas, height: usize) -> Vec<Line<'static>> {
+    let palette = canvas.palette;
+    let plain = |text: String, first: &str| {
+        let text = [(text, palette.tone(Tone::Plain))];
+        wrap(&text, canvas.width, first, "  ")
+    };
+    let title = format!("The end of lesson {}", end.lesson);
+    let mut lines = wrap(&[(title, palette.heading())], canvas.width, "", "");
+    let count = end.questions.len();
+    if count > 0 {
+        let text = format!("{} of {count} questions right.", end.right);
+        lines.extend(plain(text, ""));
+    }
+    let mut last = Vec::new();
+    let next = match &end.next {
+        Some(next) => format!("→ goes on to lesson {next}. ← goes back."),
+        None => "This is the end of the course. t lists the lessons, q quits.".to_owned(),
+    };
+    last.extend(wrap(&[(next, palette.key())], canvas.width, "", ""));
+    if count > 0 {
+        let text = "R and ← ask the questions of this lesson again.";
+        last.extend(wrap(
+            &[(text.to_owned(), palette.faint())],
+            canvas.width,
+            "",
+            "",
+        ));
+    }
+    let room = height.saturating_sub(lines.len() + last.len());
+    let mut left = count;
+    for question in &end.questions {
+        let mut text = palette.styled(&question.ask);
+        text.push((format!(" {}", question.remark), palette.faint()));
+        let mark = format!("{} ", question.mark);
+        let question = wrap(&text, canvas.width, &mark, "  ");
+        // A line stays for the number of those that are left out.
+        let used = lines.len() + question.len() + usize::from(left > 1);
+        if used + last.len() > height.max(1) {
+            break;
+        }
+        lines.extend(question);
+        left -= 1;
+    }
+    if left > 0 && room > 0 {
+        lines.extend(plain(format!("⋮ and {left} more"), ""));
+    }
+    if lines.len() + last.len() + 2 <= height {
+        lines.push(Line::default());
+    }
+    lines.extend(last);
+    lines
+}

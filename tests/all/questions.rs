@@ -1,0 +1,295 @@
+//! Questions as a conversation: asked again, answered on other numbers, shown to a class.
+
+use attentive::lesson::Library;
+use attentive::notebook::{Notebook, Start};
+
+use crate::common::{course, draw, open, press, text, type_text};
+
+const SIZE: (u16, u16) = (80, 24);
+
+/// A lesson with a question of each form. The scores depend on the sentence and on the seed.
+const LESSON: &str = "\
++++
+title = \"A test\"
+part = \"Tests\"
++++
+```run self-attention
+seed = 7
+```
+# One
+```predict
+ask = \"Whom does the last word look at most?\"
+choose = \"columns of weights\"
+answer = \"argmax weights[last]\"
+why = \"That one has a smaller share.\"
+id = \"most\"
+```
+---
+# Two
+```predict
+id = \"where\"
+ask = \"Where is the largest score of the last word?\"
+point = \"max affinity[last]\"
+```
+---
+# Three
+```predict
+id = \"count\"
+ask = \"How many words are there?\"
+number = \"words\"
+within = 0
+```
+";
+
+#[track_caller]
+fn look(notebook: &mut Notebook, expected: &[&str]) {
+    let screen = text(&draw(notebook, SIZE));
+    for wanted in expected {
+        match wanted.strip_prefix('!') {
+            Some(absent) => assert!(!screen.contains(absent), "{absent:?} is in\n{screen}"),
+            None => assert!(screen.contains(wanted), "{wanted:?} is not in\n{screen}"),
+        }
+    }
+}
+
+fn say(notebook: &mut Notebook, sentence: &str) {
+    press(notebook, "s Ctrl-U", SIZE);
+    type_text(notebook, sentence);
+    press(notebook, "Enter", SIZE);
+}
+
+/// The options of the question on the page, and the one that is right, from 0.
+fn right_option(notebook: &Notebook) -> usize {
+    let run = &notebook.runs[0].result;
+    let weights = run.tape.value(run.find("weights").expect("weights"));
+    let last = weights.nrows() - 1;
+    let row: Vec<f64> = weights.row(last).iter().copied().collect();
+    let best = (0..row.len()).max_by(|a, b| row[*a].total_cmp(&row[*b]));
+    best.expect("a word")
+}
+
+fn answer_rightly(notebook: &mut Notebook) {
+    let key = (right_option(notebook) + 1).to_string();
+    press(notebook, &format!("{key} Enter"), SIZE);
+}
+
+#[test]
+fn a_right_answer_never_turns_wrong() {
+    let mut notebook = course(LESSON);
+    answer_rightly(&mut notebook);
+    look(&mut notebook, &["✓ Right:", "!A asks again"]);
+    let mut has_changed = false;
+    for _ in 0..12 {
+        press(&mut notebook, "r", SIZE);
+        let screen = text(&draw(&mut notebook, SIZE));
+        if screen.contains("this question is not asked") {
+            continue;
+        }
+        assert!(!screen.contains('✗'), "{screen}");
+        assert!(!screen.contains("That one has a smaller share"), "{screen}");
+        assert!(screen.contains("A asks again"), "{screen}");
+        has_changed |= screen.contains("right then. Now it is");
+    }
+    assert!(has_changed);
+}
+
+#[test]
+fn a_wrong_answer_stays_what_it_was() {
+    let mut notebook = course(LESSON);
+    let wrong = (right_option(&notebook) + 1) % 4 + 1;
+    press(&mut notebook, &format!("{wrong} Enter"), SIZE);
+    look(
+        &mut notebook,
+        &["✗ You said", "That one has a smaller share"],
+    );
+    say(&mut notebook, "we all like tea");
+    look(&mut notebook, &["✗ Answered before:", "wrong then (it was"]);
+}
+
+#[test]
+fn answers_on_other_numbers_are_counted_apart() {
+    let mut notebook = course(LESSON);
+    let wrong = (right_option(&notebook) + 1) % 4 + 1;
+    press(&mut notebook, &format!("{wrong} Enter"), SIZE);
+    // On the same numbers the answer is known, and counts for nothing.
+    press(&mut notebook, "A", SIZE);
+    look(&mut notebook, &["What do you think?"]);
+    answer_rightly(&mut notebook);
+    look(&mut notebook, &["✓ Right:", "!Asked again"]);
+    press(&mut notebook, "r A", SIZE);
+    answer_rightly(&mut notebook);
+    look(
+        &mut notebook,
+        &["✓ Right:", "Asked again on other numbers: 1 of 1 right"],
+    );
+    press(&mut notebook, "r r A x", SIZE);
+    look(&mut notebook, &["Skipped", "1 of 1 right"]);
+    let answers: Vec<_> = notebook.progress.answers.values().collect();
+    assert_eq!(answers.len(), 1);
+    assert!(!answers[0].right, "the first try stays");
+    assert_eq!((answers[0].again.asked, answers[0].again.right), (1, 1));
+}
+
+#[test]
+fn resetting_a_lesson_asks_its_questions_again() {
+    let mut notebook = course(LESSON);
+    answer_rightly(&mut notebook);
+    press(&mut notebook, "R", SIZE);
+    look(&mut notebook, &["What do you think?", "asked again"]);
+    press(&mut notebook, "x R → R", SIZE);
+    let mut notebook = course(LESSON);
+    press(&mut notebook, "A", SIZE);
+    look(&mut notebook, &["What do you think?"]);
+}
+
+/// Two scores that tie: there is nothing to ask.
+#[test]
+fn a_tie_is_not_asked_again() {
+    let mut notebook = course(LESSON);
+    answer_rightly(&mut notebook);
+    say(&mut notebook, "a a a a");
+    press(&mut notebook, "A", SIZE);
+    look(
+        &mut notebook,
+        &[
+            "so this question is not asked",
+            "these numbers do not decide the question",
+        ],
+    );
+}
+
+#[test]
+fn a_cell_pointed_at_stays_beside_the_truth() {
+    let mut notebook = course(LESSON);
+    press(&mut notebook, "x →", SIZE);
+    look(&mut notebook, &["affinity 4×4", "!["]);
+    press(&mut notebook, "↓ →", SIZE);
+    look(&mut notebook, &["·]"]);
+    press(&mut notebook, "Enter", SIZE);
+    look(
+        &mut notebook,
+        &[
+            "You said affinity[my, name]",
+            "[ ] is the answer, * is yours",
+            "affinity 4×4",
+        ],
+    );
+    let screen = text(&draw(&mut notebook, SIZE));
+    assert_eq!(screen.matches('*').count(), 2, "{screen}");
+}
+
+#[test]
+fn a_clicker_gets_through_every_lesson() {
+    let mut notebook = open("0");
+    let lessons = notebook.library.lessons.len();
+    let mut presses = 0;
+    loop {
+        let before = text(&draw(&mut notebook, SIZE));
+        press(&mut notebook, "PgDn", SIZE);
+        let after = text(&draw(&mut notebook, SIZE));
+        if after.contains("the end of the course") {
+            break;
+        }
+        presses += 1;
+        assert_ne!(before, after, "press {presses} has no effect");
+        assert!(presses < 2000);
+    }
+    assert_eq!(notebook.lesson + 1, lessons);
+    let asked = notebook.progress.answers.values();
+    assert!(asked.clone().count() > 20);
+    assert!(asked.clone().all(|answer| !answer.how.is_try()));
+}
+
+#[test]
+fn a_clicker_walks_the_mistakes_and_leaves() {
+    let mut notebook = course(LESSON);
+    press(&mut notebook, "x b", SIZE);
+    look(&mut notebook, &["mistake 3 of"]);
+    for _ in 3..7 {
+        press(&mut notebook, "PgDn", SIZE);
+    }
+    look(&mut notebook, &["mistake 7 of 7"]);
+    press(&mut notebook, "PgUp PgDn PgDn", SIZE);
+    look(&mut notebook, &["repaired:", "!mistake"]);
+}
+
+#[test]
+fn a_blank_screen_lasts_until_the_next_key() {
+    let mut notebook = course(LESSON);
+    let before = text(&draw(&mut notebook, SIZE));
+    press(&mut notebook, ".", SIZE);
+    assert_eq!(text(&draw(&mut notebook, SIZE)).trim(), "");
+    press(&mut notebook, "→", SIZE);
+    assert_eq!(text(&draw(&mut notebook, SIZE)), before);
+    for key in ["F5", "Shift-F5", "F7"] {
+        press(&mut notebook, key, SIZE);
+        assert_eq!(text(&draw(&mut notebook, SIZE)), before, "{key}");
+    }
+}
+
+#[test]
+fn a_class_counts_hands() {
+    let file = ("1-test.md".to_owned(), Ok(LESSON.as_bytes().to_vec()));
+    let library = Library::from_files([file]);
+    let start = Start {
+        is_class: true,
+        ..Start::default()
+    };
+    let mut notebook = Notebook::new(library, start);
+    press(&mut notebook, "v", SIZE);
+    look(
+        &mut notebook,
+        &["hands: ", "4 numbers, one for each option"],
+    );
+    for (typed, error) in [
+        (
+            "12 9 5",
+            "the question has 4 options, and these are 3 numbers",
+        ),
+        (
+            "1234567890123456789012345678901 1 1 1",
+            "more than 9999 hands",
+        ),
+        ("a 1 1 1", "`a` is not a number of hands"),
+    ] {
+        press(&mut notebook, "Ctrl-U", SIZE);
+        type_text(&mut notebook, typed);
+        press(&mut notebook, "Enter", SIZE);
+        look(&mut notebook, &[error]);
+    }
+    press(&mut notebook, "Ctrl-U", SIZE);
+    type_text(&mut notebook, "12 / 9 / 5 / 4");
+    press(&mut notebook, "Enter", SIZE);
+    look(&mut notebook, &["my  12", "name  9", "is  5", "aj  4"]);
+    press(&mut notebook, "PgDn", SIZE);
+    look(&mut notebook, &["PgDn again shows the answer"]);
+    press(&mut notebook, "PgDn", SIZE);
+    look(&mut notebook, &["Shown. It is", "my  12", "  ✓"]);
+    // Nobody's hands are counted outside a class.
+    let mut notebook = course(LESSON);
+    press(&mut notebook, "v", SIZE);
+    look(&mut notebook, &["attentive --class"]);
+}
+
+#[test]
+fn a_lesson_ends_with_its_answers() {
+    let mut notebook = open("8");
+    press(&mut notebook, "G →", SIZE);
+    look(
+        &mut notebook,
+        &[
+            "The end of lesson 8",
+            "not answered",
+            "→ goes on to lesson 9",
+        ],
+    );
+    press(&mut notebook, "→", SIZE);
+    assert_eq!(notebook.lesson().number(), Some(9));
+    press(&mut notebook, "[ G → ←", SIZE);
+    look(&mut notebook, &["!The end of lesson"]);
+    for size in [(1, 1), (9, 3), (40, 10), (200, 60)] {
+        press(&mut notebook, "→", size);
+        draw(&mut notebook, size);
+        press(&mut notebook, "←", size);
+    }
+}
