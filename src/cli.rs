@@ -12,6 +12,7 @@ use crate::front::trace::TraceArgs;
 use crate::front::train::TrainArgs;
 use crate::front::{self, CommandError, Course, Outcome, completions_and_manual, stdout};
 use crate::math::memory::keep_freed_memory;
+use crate::notebook::PrintOut;
 use crate::view::theme::Colours;
 
 /// A notebook you step through in a terminal: an RNN and self-attention, computed on your own sentence.
@@ -50,6 +51,15 @@ enum Command {
         /// Whether to print in colour.
         #[arg(long, value_enum, default_value_t)]
         color: ColourChoice,
+        /// Print the notes for the teacher as well.
+        #[arg(long)]
+        notes: bool,
+        /// Print the questions without their answers: a work sheet.
+        #[arg(long, conflicts_with = "answers")]
+        questions: bool,
+        /// Print the questions with their answers: the key to the work sheet.
+        #[arg(long)]
+        answers: bool,
     },
     /// Check lesson files, and say what is wrong in them.
     Check {
@@ -113,13 +123,24 @@ fn answer(Cli { course, command }: Cli) -> Outcome {
     }
     match command {
         Command::List => front::list(&course),
-        Command::Print { lesson, color } => {
+        Command::Print {
+            lesson,
+            color,
+            notes,
+            questions,
+            answers,
+        } => {
+            let what = match (questions, answers) {
+                (true, _) => PrintOut::Questions,
+                (_, true) => PrintOut::Answers,
+                (false, false) => PrintOut::Whole,
+            };
             let colours = match color {
                 ColourChoice::Auto if stdout::is_coloured() => stdout::colours(),
                 ColourChoice::Always => stdout::colours_of_terminal(),
                 ColourChoice::Auto | ColourChoice::Never => Colours::None,
             };
-            front::print(&Course { lesson, ..course }, colours)
+            front::print(&Course { lesson, ..course }, colours, what, notes)
         }
         Command::Check { paths } => front::check::check(&paths),
         Command::NewLesson { path } => front::new_lesson::new_lesson(&path),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::{CommandError, Outcome, course, file, stdout};
 use crate::lesson::{FileKind, Library, Problem, Span, typed_results};
-use crate::notebook::{Notebook, Start, lint, step_panels};
+use crate::notebook::{Notebook, PrintOut, Start, lint, step_panels};
 use crate::view::theme::Palette;
 use crate::view::{Canvas, page};
 
@@ -133,7 +133,7 @@ fn too_long(notebook: &Notebook, step: usize) -> Option<Problem> {
         palette: Palette::text(),
     };
     let divider = usize::from(step > 0);
-    let panels = step_panels(notebook, step);
+    let panels = step_panels(notebook, step, PrintOut::Whole);
     let lines = page::step_lines(&panels, true, canvas).len() + divider;
     if lines <= height {
         return None;

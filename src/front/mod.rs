@@ -28,6 +28,7 @@ pub use course::Course;
 use progress::Autosave;
 use watch::Watch;
 
+use crate::notebook::PrintOut;
 use crate::view::theme::Colours;
 
 /// The width of printed text, which fits every terminal.
@@ -65,7 +66,7 @@ fn all_settings(
 /// If the course cannot be opened, or the terminal fails.
 pub fn notebook(course: &Course) -> Outcome {
     if !terminal::is_usable() {
-        return print(course, Colours::None);
+        return print(course, Colours::None, PrintOut::Whole, false);
     }
     // Before the course is read, so that no change in between is missed.
     let watch = course.folder.as_deref().map(Watch::new);
@@ -107,19 +108,20 @@ pub fn list(course: &Course) -> Outcome {
     stdout::write(format!("{lessons}\nComputations\n\n{computations}"))
 }
 
-/// `attentive print`: one lesson, or all of them, in colour or without.
+/// `attentive print`: one lesson, or all of them, in colour or without, with notes for the teacher or without.
 ///
 /// # Errors
 /// If the course cannot be opened.
-pub fn print(course: &Course, colours: Colours) -> Outcome {
+pub fn print(course: &Course, colours: Colours, what: PrintOut, notes: bool) -> Outcome {
     let mut notebook = course.open()?;
+    notebook.notes = notes;
     let lessons = match course.lesson {
         Some(_) => notebook.lesson..notebook.lesson + 1,
         None => 0..notebook.library.lessons.len(),
     };
     for (index, lesson) in lessons.enumerate() {
         notebook.open(lesson, 0);
-        let text = print::lesson(&mut notebook, COLUMNS, colours);
+        let text = print::lesson(&mut notebook, COLUMNS, colours, what);
         let divider = if index > 0 { "\n\n" } else { "" };
         stdout::write(format!("{divider}{text}"))?;
     }

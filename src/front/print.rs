@@ -5,13 +5,15 @@ use std::fmt::Write;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Line;
 
-use crate::notebook::{Notebook, step_panels};
+use crate::notebook::{Notebook, PrintOut, step_panels};
 use crate::text::clean;
 use crate::view::theme::{Colours, Palette};
 use crate::view::{Canvas, page, text_width::fit};
 
 /// Every step of the open lesson.
-pub fn lesson(notebook: &mut Notebook, columns: usize, colours: Colours) -> String {
+///
+/// Of a work sheet or its key, only the steps with a question.
+pub fn lesson(notebook: &mut Notebook, columns: usize, colours: Colours, what: PrintOut) -> String {
     let palette = match colours {
         Colours::None => Palette::text(),
         _ => Palette::new(notebook.theme, colours),
@@ -52,10 +54,13 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colours: Colours) -> Stri
         lines.push(Line::styled(why, palette.faint()));
     }
     for step in 0..steps {
+        let panels = step_panels(notebook, step, what);
+        if panels.is_empty() && what != PrintOut::Whole {
+            continue;
+        }
         let divider = format!("── step {} of {steps} ──", step + 1);
         let divider = Line::styled(divider, palette.faint());
         lines.extend([Line::default(), divider, Line::default()]);
-        let panels = step_panels(notebook, step);
         lines.extend(page::step_lines(&panels, true, canvas));
     }
     let has_colour = colours != Colours::None;

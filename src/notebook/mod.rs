@@ -34,6 +34,6 @@ mod tab_order;
 pub mod training;
 mod update;
 
-pub use compose::step_panels;
+pub use compose::{PrintOut, step_panels};
 pub use mode::{Focus, Mode, Purpose, Theme};
 pub use state::{Effect, Extent, Key, Notebook, Start};

@@ -23,7 +23,7 @@ fn lesson(keys: &str) -> Notebook {
 }
 
 fn curve(values: Matrix, scale: Scale, level: Option<f64>) -> Panel {
-    let panels = step_panels(&lesson(""), 0);
+    let panels = step_panels(&lesson(""), 0, attentive::notebook::PrintOut::Whole);
     let found = panels.into_iter().find_map(|panel| match panel {
         Panel::Curve(curve) => Some(curve),
         _ => None,

@@ -6,8 +6,8 @@ use std::sync::{Arc, LazyLock};
 use attentive::front::print;
 use attentive::lesson::View;
 use attentive::math::Matrix;
-use attentive::notebook::Theme;
 use attentive::notebook::panel::{Grid, Panel};
+use attentive::notebook::{PrintOut, Theme};
 use attentive::runs::matrix_ref::MatrixId;
 use attentive::view::theme::{Colours, Palette, SHADES};
 use attentive::view::{Canvas, panel, text_width};
@@ -276,7 +276,7 @@ fn the_focus_has_its_names_and_changes_have_their_stars() {
 #[test]
 fn a_print_has_a_sentence_and_then_the_numbers() {
     let mut notebook = open_on("10", LONG);
-    let text = print::lesson(&mut notebook, 80, Colours::None);
+    let text = print::lesson(&mut notebook, 80, Colours::None, PrintOut::Whole);
     let sentence =
         text.find("masked: 171 of 361 hidden by −∞; largest 5.61 [that, told]; smallest");
     let numbers = text.find("masked 19×19 · columns 0 to 9 ›");

@@ -427,7 +427,7 @@ fn links_stay_inside() {
 #[test]
 fn a_print_out_is_text() {
     let notebook = open_on("11", "my name is aj");
-    let step = attentive::notebook::step_panels(&notebook, 3);
+    let step = attentive::notebook::step_panels(&notebook, 3, attentive::notebook::PrintOut::Whole);
     let links = step.iter().find(|panel| matches!(panel, Panel::Links(_)));
     let canvas = Canvas {
         width: 80,

@@ -1,7 +1,9 @@
 //! Questions as a conversation: asked again, answered on other numbers, shown to a class.
 
+use attentive::front::print;
 use attentive::lesson::Library;
-use attentive::notebook::{Notebook, Start};
+use attentive::notebook::{Notebook, PrintOut, Start};
+use attentive::view::theme::Colours;
 
 use crate::common::{course, draw, open, press, text, type_text};
 
@@ -23,6 +25,9 @@ choose = \"columns of weights\"
 answer = \"argmax weights[last]\"
 why = \"That one has a smaller share.\"
 id = \"most\"
+```
+```notes
+Ask them first.
 ```
 ---
 # Two
@@ -292,4 +297,32 @@ fn a_lesson_ends_with_its_answers() {
         draw(&mut notebook, size);
         press(&mut notebook, "←", size);
     }
+}
+
+/// A work sheet asks and does not tell; its key tells.
+#[test]
+fn a_work_sheet_and_its_key() {
+    let sheet = |what, notes| {
+        let mut notebook = course(LESSON);
+        notebook.notes = notes;
+        print::lesson(&mut notebook, 80, Colours::None, what)
+    };
+    let questions = sheet(PrintOut::Questions, false);
+    let steps = |text: &str| text.matches("── step ").count();
+    assert_eq!(steps(&questions), 3, "{questions}");
+    for wanted in ["[ ] my", "Row ____", "affinity 4×4", "Answer: ____"] {
+        assert!(questions.contains(wanted), "{wanted}\n{questions}");
+    }
+    assert!(!questions.contains("Answer: “"), "{questions}");
+    let answers = sheet(PrintOut::Answers, false);
+    assert_eq!(answers.matches("Answer: ").count(), 3, "{answers}");
+    assert!(answers.contains("affinity[aj, "), "{answers}");
+    assert!(!sheet(PrintOut::Whole, false).contains("Ask them first"));
+    let notes = sheet(PrintOut::Whole, true);
+    let (said, asked) = (notes.find("Ask them first"), notes.find("Whom does"));
+    assert!(
+        said.expect("the note") < asked.expect("the question"),
+        "{notes}"
+    );
+    assert_eq!(notes.matches("Ask them first").count(), 1, "{notes}");
 }

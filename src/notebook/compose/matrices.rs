@@ -192,7 +192,7 @@ impl<'a> Composer<'_, 'a> {
     pub(super) fn race(&mut self, race: &Race) {
         let tick = match self.showing {
             Showing::Newest(tick) => tick,
-            Showing::Earlier | Showing::Whole => usize::MAX,
+            _ => usize::MAX,
         };
         let mut grids = Vec::new();
         let mut readers = Vec::new();

@@ -19,14 +19,14 @@ mod unrolled;
 
 pub(super) use earlier_steps::EarlierSteps;
 pub(super) use grids::{racing, revealed_rows, steps_of};
-pub use page::step_panels;
+pub use page::{PrintOut, step_panels};
 
 use matrices::StageNumbers;
 
 use super::knobs::RunKnob;
 use super::panel::Panel;
 use super::state::Notebook;
-use crate::lesson::{BlockKind, Directive, KnobDirective};
+use crate::lesson::{Block, BlockKind, Directive, KnobDirective};
 use crate::runs::scope::Scope;
 
 /// The extent to which a step is shown.
@@ -38,6 +38,10 @@ enum Showing {
     Earlier,
     /// In full, with the answers: for print-outs.
     Whole,
+    /// Down to its first question, and then its other questions, with room for the answers: for a work sheet.
+    Questions,
+    /// Its questions, with the answers: for the key to a work sheet.
+    Answers,
 }
 
 /// The panels of one step. `numbers` are those of the lesson's stages so far.
@@ -48,7 +52,24 @@ fn panels(
     numbers: &mut StageNumbers,
 ) -> Vec<Panel> {
     let mut out = Vec::new();
-    for (index, block) in notebook.lesson().steps[step].blocks.iter().enumerate() {
+    let blocks = &notebook.lesson().steps[step].blocks;
+    let is_question =
+        |block: &Block| matches!(block.kind, BlockKind::Directive(Directive::Predict(_)));
+    let first_question = blocks.iter().position(is_question);
+    for (index, block) in blocks.iter().enumerate() {
+        let is_below = first_question.is_some_and(|question| question < index);
+        let is_left_out = match showing {
+            Showing::Questions => first_question.is_none() || is_below && !is_question(block),
+            Showing::Answers => !is_question(block),
+            _ => false,
+        };
+        if is_left_out {
+            continue;
+        }
+        // What the teacher says before a question, or when it is answered, is to be read before it.
+        if notebook.notes && first_question == Some(index) {
+            out.extend(blocks[index..].iter().filter_map(notes).map(Panel::Notes));
+        }
         let scope = notebook.scope(step, index);
         let mut composer = Composer {
             notebook,
@@ -78,13 +99,21 @@ fn panels(
             BlockKind::Directive(Directive::Checks(checks)) => composer.checks(checks),
             BlockKind::Directive(Directive::Map(map)) => composer.map(map),
             BlockKind::Directive(Directive::Train(_)) => composer.training((step, index)),
-            BlockKind::Directive(Directive::Notes(notes)) if notebook.notes => {
-                out.push(Panel::Notes(notes.clone()));
+            BlockKind::Directive(Directive::Notes(_)) => {
+                let notes = notes(block).filter(|_| notebook.notes && !is_below);
+                out.extend(notes.map(Panel::Notes));
             }
-            BlockKind::Directive(Directive::Notes(_)) => {}
         }
     }
     out
+}
+
+/// The notes for the teacher in a block.
+fn notes(block: &Block) -> Option<Vec<String>> {
+    match &block.kind {
+        BlockKind::Directive(Directive::Notes(notes)) => Some(notes.clone()),
+        _ => None,
+    }
 }
 
 /// Composes one block after the other.

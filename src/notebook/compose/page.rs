@@ -83,11 +83,28 @@ fn show_cursor(notebook: &Notebook, steps: &mut [Arc<Vec<Panel>>], focus: Focus)
     }
 }
 
-/// The complete panels of a single step, for `check` and print-outs.
-pub fn step_panels(notebook: &Notebook, step: usize) -> Vec<Panel> {
+/// What a print-out has of a lesson.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PrintOut {
+    /// All of it, with the answers to its questions.
+    #[default]
+    Whole,
+    /// Its questions with what stands above them: a work sheet.
+    Questions,
+    /// Its questions with their answers: the key to the work sheet.
+    Answers,
+}
+
+/// The panels of a single step for a print-out; none if it has no part in it.
+pub fn step_panels(notebook: &Notebook, step: usize, what: PrintOut) -> Vec<Panel> {
     let mut numbers = StageNumbers::default();
+    let showing = match what {
+        PrintOut::Whole => Showing::Whole,
+        PrintOut::Questions => Showing::Questions,
+        PrintOut::Answers => Showing::Answers,
+    };
     (0..=step)
-        .map(|step| panels(notebook, step, Showing::Whole, &mut numbers))
+        .map(|step| panels(notebook, step, showing, &mut numbers))
         .last()
         .unwrap_or_default()
 }

@@ -26,15 +26,22 @@ impl<'a> Composer<'_, 'a> {
                 self.out.push(Panel::Caption(format!("({reason})")));
             }
             QuestionState::Not(Unasked::Absent) => {}
+            QuestionState::Open(question) | QuestionState::Done(question, _)
+                if self.showing == Showing::Questions =>
+            {
+                self.on_sheet(predict, &question);
+            }
             QuestionState::Open(question) => match self.showing {
                 Showing::Newest(_) => {
                     self.open(predict, &question);
                     return ControlFlow::Break(());
                 }
                 Showing::Earlier => self.unanswered(predict, &question),
-                Showing::Whole => self.done(predict, &question, None),
+                _ => self.done(predict, &question, None),
             },
-            QuestionState::Done(question, _) if self.showing == Showing::Whole => {
+            QuestionState::Done(question, _)
+                if matches!(self.showing, Showing::Whole | Showing::Answers) =>
+            {
                 self.done(predict, &question, None);
             }
             QuestionState::Done(question, answered) => {
@@ -74,6 +81,22 @@ impl<'a> Composer<'_, 'a> {
             }
         }
         self.quiz(predict, options, grid, remarks);
+    }
+
+    /// A question on a work sheet.
+    fn on_sheet(&mut self, predict: &'a Predict, question: &Question<'a>) {
+        let answer = match question.form {
+            Form::Choose { .. } | Form::Rows { .. } => None,
+            Form::Point { .. } => Some("Row ____________  Column ____________"),
+            Form::Number { .. } => Some("____________"),
+        };
+        let mut options = options(&question.form);
+        for option in &mut options {
+            option.ticked = Some(false);
+        }
+        let room = answer.map(|room| ("Answer: ", vec![Piece::new(room, Tone::Plain)]));
+        let grid = self.covered(question);
+        self.quiz(predict, options, grid, room.into_iter().collect());
     }
 
     /// An unanswered question on an earlier step.
