@@ -2,6 +2,7 @@
 
 use attentive::lesson::Library;
 use attentive::math::Matrix;
+use attentive::models::badge::Badge;
 use attentive::models::training::{End, Job, Progress};
 use attentive::notebook::training::{Pace, TrainingNews, TrainingOrder};
 use attentive::notebook::{Effect, Key, Notebook, Start};
@@ -195,9 +196,17 @@ fn leaving_the_lesson_loses_nothing() {
     let jobs = notebook.take_jobs();
     assert_eq!(orders(&mut notebook, "]"), []);
     notebook.hear([step(10, [1.1, 1.0], Some([0.5, 0.5]))]);
-    shows(&mut notebook, &["!recall"]);
+    shows(
+        &mut notebook,
+        &["!recall", "training 1: 25% · lesson 2 of 2"],
+    );
+    let narrow = text(&draw(&mut notebook, (40, 10)));
+    assert!(narrow.contains("training 1: 25%"), "{narrow}");
     assert_eq!(orders(&mut notebook, "["), []);
-    shows(&mut notebook, &["step 10 of 40", "loss 1.10"]);
+    shows(
+        &mut notebook,
+        &["step 10 of 40", "loss 1.10", "!training 1:"],
+    );
     // Suspending the program pauses it.
     let effects = notebook.press(&Key::Named("Ctrl-Z".to_owned()));
     assert_eq!(
@@ -302,7 +311,7 @@ fn all_seeds_follow_each_other_and_make_a_band() {
     shows(&mut notebook, &["· seed 2 · running"]);
     assert_eq!(train(&mut notebook).len(), 2);
     assert_eq!(train(&mut notebook), []);
-    shows(&mut notebook, &["done: 40 steps", "over 3 seeds", "again"]);
+    shows(&mut notebook, &["done: 40 steps", ", 3 seeds", "again"]);
     let scores = notebook
         .runs
         .iter()
@@ -346,6 +355,66 @@ fn weights_are_opened_edited_and_trained_on() {
     let jobs = notebook.take_jobs();
     assert_eq!(jobs[0].parameters().get("b").expect("a bias")[(0, 0)], 2.5);
     assert_eq!(jobs[0].step(), 1);
+}
+
+/// Weights that were set are undone one by one, over all the models, and redone; a step of training makes an end of that.
+#[test]
+fn weights_that_were_set_are_undone() {
+    let mut notebook = open(RACE);
+    orders(&mut notebook, "Enter");
+    let mut jobs = notebook.take_jobs();
+    let progress = jobs.iter_mut().enumerate();
+    let progress = progress.filter_map(|(index, job)| Some((index, job.next()?)));
+    let steps = TrainingNews::Steps {
+        progress: progress.collect(),
+        seconds: 0.1,
+    };
+    let trained: Vec<Matrix> = ["b", "b_out"]
+        .iter()
+        .zip(&jobs)
+        .map(|(name, job)| job.parameters().get(name).expect("a bias").clone())
+        .collect();
+    orders(&mut notebook, "Enter");
+    notebook.hear([steps, TrainingNews::Returned(jobs)]);
+    press(&mut notebook, "Tab e 2 . 5 Enter e 3 . 5 Enter", SIZE);
+    shows(
+        &mut notebook,
+        &["race.rnn.b", "edited", "3.50", "u takes it back"],
+    );
+    // Another matrix, of another model.
+    while !screen(&mut notebook).contains("race.attention.b_out") {
+        press(&mut notebook, "Tab", SIZE);
+    }
+    press(&mut notebook, "e 4 . 5 Enter", SIZE);
+    shows(&mut notebook, &["4.50"]);
+    press(&mut notebook, "u", SIZE);
+    shows(&mut notebook, &["b_out[0, 0] is ", " again", "!4.50"]);
+    press(&mut notebook, "u u", SIZE);
+    shows(&mut notebook, &["b[0, 0] is "]);
+    press(&mut notebook, "u", SIZE);
+    shows(&mut notebook, &["there is nothing to undo"]);
+    press(&mut notebook, "U U", SIZE);
+    shows(&mut notebook, &["b[0, 0] is 3.50", "again"]);
+    press(&mut notebook, "u u Esc", SIZE);
+    assert_eq!(orders(&mut notebook, "f").len(), 2);
+    let jobs = notebook.take_jobs();
+    for ((job, trained), name) in jobs.iter().zip(&trained).zip(["b", "b_out"]) {
+        assert_eq!(job.parameters().get(name), Some(trained), "{name}");
+        assert_eq!(job.parameters().origin, Badge::Trained);
+    }
+    notebook.hear([TrainingNews::Returned(jobs)]);
+    press(&mut notebook, "U", SIZE);
+    shows(&mut notebook, &["there is nothing to redo"]);
+    // Set back to what training left, cell by cell or all of them.
+    for (edit, reset) in [
+        ("Tab e 5 . 5 Enter", "x"),
+        ("Tab e 5 . 5 Enter e 6 . 5 Enter", "X"),
+    ] {
+        press(&mut notebook, edit, SIZE);
+        press(&mut notebook, reset, SIZE);
+        shows(&mut notebook, &["as training left it", "!5.50"]);
+        press(&mut notebook, "Esc", SIZE);
+    }
 }
 
 /// The last scores of the models of the return match, a row each.
