@@ -15,5 +15,11 @@ done > "$made/07-recall.json"
     train parity rnn
     train parity attention
 } > "$made/14-parity.json"
-mv "$made/07-recall.json" "$made/14-parity.json" lessons/
+for gap in 8 16 32 64; do
+    train both-sides rnn --set gap=$gap
+    train both-sides attention --set mask=causal --set gap=$gap
+    train both-sides bi-rnn --set gap=$gap
+    train both-sides attention --set gap=$gap
+done > "$made/06-both-sides.json"
+mv "$made/06-both-sides.json" "$made/07-recall.json" "$made/14-parity.json" lessons/
 rmdir "$made"

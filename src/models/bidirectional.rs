@@ -1,6 +1,8 @@
 //! The bidirectional RNN (Schuster and Paliwal 1997, "Bidirectional Recurrent Neural Networks"): one reads from the start, another
 //! from the end, and every word gets both states.
 
+use std::num::NonZeroUsize;
+
 use super::forward_pass::ModelScope;
 use super::parameters::Initialiser;
 use super::recurrence::Recurrence;
@@ -21,12 +23,22 @@ pub fn initialise(initialiser: &mut Initialiser<'_>, widths: [usize; 2], gain: f
 /// Reads the words from the start and, with other weights, from the end, each from a state of zeros. Steps count in the order of
 /// reading: `backward.step1` is that of the last word; row i of `backward.states` belongs to word i all the same.
 ///
+/// A truncation cuts the way back of each half between steps in its own order of reading.
+///
 /// x [n·B, d] -> states [n·B, 2h], for a batch of B sequences as in [`Sequence`](super::recurrence::Sequence)
 ///
 /// # Panics
 /// If x has no rows, or they cannot be shared out among the sequences.
-pub fn bi_rnn<'t>(scope: &ModelScope<'_, 't>, x: Var<'t>, batch: usize) -> Var<'t> {
-    let directions = [Recurrence::default(), Recurrence::backward()];
+pub fn bi_rnn<'t>(
+    scope: &ModelScope<'_, 't>,
+    x: Var<'t>,
+    batch: usize,
+    truncate: Option<NonZeroUsize>,
+) -> Var<'t> {
+    let directions = [
+        Recurrence::forward(truncate),
+        Recurrence::backward(truncate),
+    ];
     let [forward, backward] = [0, 1].map(|at| {
         let half = scope.within(HALVES[at]);
         let weights = RnnWeights::of(&half);

@@ -45,10 +45,12 @@ pub struct Optimiser {
 }
 
 /// The means that Adam keeps for one matrix: of its gradients, and of their squares.
-#[derive(Clone, Debug)]
-struct Moments {
-    first: Matrix,
-    second: Matrix,
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moments {
+    /// The mean of the gradients, m.
+    pub first: Matrix,
+    /// The mean of their squares, v.
+    pub second: Matrix,
 }
 
 impl Optimiser {
@@ -76,6 +78,30 @@ impl Optimiser {
     pub fn with_clipping(self, norm: f64) -> Self {
         let clip = Some(norm);
         Self { clip, ..self }
+    }
+
+    /// The number of steps made.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Adam's moments by the address of the weights; none before the first step, and none of SGD.
+    pub fn moments(&self) -> &BTreeMap<String, Moments> {
+        &self.moments
+    }
+
+    /// The same after so many steps, with the moments that it had then.
+    pub fn resumed(self, steps: u64, moments: BTreeMap<String, Moments>) -> Self {
+        Self {
+            steps,
+            moments,
+            ..self
+        }
+    }
+
+    /// Whether it keeps moments.
+    pub fn has_moments(&self) -> bool {
+        matches!(self.rule, Rule::Adam { .. })
     }
 
     /// The learning rate of step t, counted from 1.

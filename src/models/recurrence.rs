@@ -35,11 +35,11 @@ impl Recurrence {
         }
     }
 
-    /// From the last word to the first, with no truncation.
-    pub fn backward() -> Self {
+    /// From the last word to the first, with this truncation, counted from the last word.
+    pub fn backward(truncate: Option<NonZeroUsize>) -> Self {
         Self {
             direction: Direction::Backward,
-            ..Self::default()
+            truncate,
         }
     }
 

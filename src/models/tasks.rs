@@ -144,6 +144,15 @@ impl Task {
         }
     }
 
+    /// Among how many answers one guesses who knows nothing; and, where there are two keys, who knows one of them.
+    pub const fn guesses(self) -> &'static [usize] {
+        match self {
+            Self::Recall => &[KEYS],
+            Self::BothSides => &[KEYS_A_SIDE * KEYS_A_SIDE, KEYS_A_SIDE],
+            Self::Parity => &[2],
+        }
+    }
+
     /// The part of the answers that guessing gets right.
     pub fn score_of_guessing(self) -> f64 {
         (self.answers().len() as f64).recip()
@@ -303,6 +312,7 @@ mod tests {
             for count in counts {
                 assert!((count - task.score_of_guessing()).abs() < 0.02, "{task:?}");
             }
+            assert_eq!(task.guesses()[0], task.answers().len());
         }
     }
 

@@ -44,7 +44,7 @@ impl Notebook {
             Action::Break => self.breakable().is_some(),
             Action::Cell if self.training_at_hand().is_some() => self.has_weights(),
             Action::Cell => !self.reached().is_empty(),
-            Action::Undo => self.changed().can_undo(),
+            Action::Undo => self.changed().can_undo() || self.can_undo_weight(),
             Action::NextCell => matches!(
                 self.mode,
                 Mode::Typing {

@@ -93,6 +93,9 @@ impl Notebook {
     }
 
     pub(super) fn undo(&mut self) {
+        if self.undo_weight() {
+            return;
+        }
         let now = self.setup();
         match self.changed_mut().undo(now) {
             Some(before) => {
@@ -109,6 +112,9 @@ impl Notebook {
     }
 
     pub(super) fn redo(&mut self) {
+        if self.redo_weight() {
+            return;
+        }
         let now = self.setup();
         match self.changed_mut().redo(now) {
             Some(after) => self.renew(after),

@@ -33,6 +33,7 @@ mod subject;
 mod tab_order;
 pub mod training;
 mod update;
+mod weight_edits;
 
 pub use compose::{PrintOut, step_panels};
 pub use mode::{Focus, Mode, Purpose, Theme};

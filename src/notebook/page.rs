@@ -21,6 +21,8 @@ pub struct Page {
     pub map: CourseMap,
     /// The origin of the numbers on the newest step; `None` if nothing has run.
     pub provenance: Option<Provenance>,
+    /// The training that goes on elsewhere, in two words and how far it is; `None` if there is none.
+    pub training_elsewhere: Option<String>,
     /// The knob that the learner is turning or has just turned.
     pub knob: Option<CurrentKnob>,
     /// The mistake of the page and its checks; `None` if no run is broken.

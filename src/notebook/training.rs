@@ -3,19 +3,18 @@
 //! The steps themselves are made elsewhere: [`Notebook::take_jobs`] hands over what is to be trained, and what comes of it is
 //! [heard](Notebook::hear). A notebook has no clock; the seconds come with the news.
 
-use std::collections::BTreeSet;
 use std::mem;
 use std::sync::Arc;
 
 use super::state::{Effect, Notebook};
+use super::weight_edits::WeightEdits;
 use crate::lesson::{Block, BlockKind, Directive};
 use crate::models::training::{End, Job, Progress, TrainingSpec};
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::lesson_runs::BlockId;
+use crate::runs::training::LessonTraining;
 use crate::runs::training::plan::TrainingPlan;
 use crate::runs::training::trained::{Exam, Trained, TrainedResults};
-use crate::runs::training::{EditedWeights, LessonTraining};
-use crate::text::figures;
 
 /// All training of a session.
 #[derive(Debug, Default)]
@@ -28,6 +27,8 @@ pub(super) struct Training {
     next: Option<Session>,
     /// How fast.
     pub(super) pace: Pace,
+    /// The weights that were set by hand, to be undone and redone.
+    pub(super) weights: WeightEdits,
     orders: Vec<TrainingOrder>,
 }
 
@@ -354,6 +355,7 @@ impl Notebook {
         }
         for spec in &specs {
             self.training.results.of_mut(spec).edited.clear();
+            self.training.weights.forget(spec);
         }
         let session = Session {
             lesson: self.lesson().stem().to_owned(),
@@ -416,6 +418,7 @@ impl Notebook {
                         .is_some_and(Trained::is_paused)
                     {
                         self.training.results.of_mut(spec).job = None;
+                        self.training.weights.forget(spec);
                     }
                 }
             }
@@ -479,12 +482,38 @@ impl Notebook {
 
     /// Takes in what came of the steps that were made.
     pub fn hear(&mut self, news: impl IntoIterator<Item = TrainingNews>) -> Vec<Effect> {
+        let elsewhere = self.training_elsewhere();
         for news in news {
             self.hear_one(news);
         }
         self.renew_training();
-        self.compose();
+        // A page without the training shows no more of it than this.
+        let is_here = self.runs.trainings().next().is_some();
+        if is_here || elsewhere != self.training_elsewhere() {
+            self.compose();
+        }
         self.take_orders()
+    }
+
+    /// `training 7: 30%`, while something is trained that is not on the newest step.
+    pub(super) fn training_elsewhere(&self) -> Option<String> {
+        let session = self.training.session.as_ref()?;
+        let is_here = |training| self.session_of(training).is_some();
+        if self.training_at_hand().is_some_and(is_here) {
+            return None;
+        }
+        let position = self.library.position(&session.lesson);
+        let lesson = position.and_then(|at| self.library.lessons[at].lesson.number());
+        let lesson = lesson.map_or_else(|| session.lesson.clone(), |number| number.to_string());
+        let results = session
+            .specs
+            .iter()
+            .map(|spec| self.training.results.of(spec));
+        let steps = results.flatten().filter(|trained| !trained.is_over());
+        let least = steps.map(|trained| trained.steps).min();
+        let planned = session.plan.steps();
+        let percent = least.unwrap_or(planned) * 100 / planned;
+        Some(format!("training {lesson}: {percent}%"))
     }
 
     fn hear_one(&mut self, news: TrainingNews) {
@@ -554,37 +583,6 @@ impl Notebook {
         );
     }
 
-    /// Sets a weight of a model that stands still. Training goes on from it.
-    pub(super) fn set_weight(
-        &mut self,
-        spec: &TrainingSpec,
-        address: &str,
-        cell: (usize, usize),
-        number: f64,
-    ) -> Result<(), String> {
-        let trained = self.training.results.of_mut(spec);
-        let Some(job) = &mut trained.job else {
-            return Ok(());
-        };
-        let matrix = job.parameters().get(address).cloned();
-        let was = job
-            .edit(address, cell, number)
-            .map_err(|it| it.to_string())?;
-        if let Some(before) = matrix {
-            let cells = BTreeSet::new();
-            let edited = trained.edited.entry(address.to_owned());
-            let edited = edited.or_insert(EditedWeights { before, cells });
-            edited.cells.insert(cell);
-        }
-        let was = figures::term(was);
-        self.say(match trained_goes_on(&self.training.results, spec) {
-            true => format!("it was {was}; training goes on from here"),
-            false => format!("it was {was}; this training is done, so nothing goes on from here"),
-        });
-        self.renew_training();
-        Ok(())
-    }
-
     /// Takes what is trained by now into the runs of the lesson.
     pub(super) fn renew_training(&mut self) {
         if self.runs.trainings().next().is_none() {
@@ -595,10 +593,4 @@ impl Notebook {
         self.reruns += 1;
         self.refocus(focus);
     }
-}
-
-fn trained_goes_on(results: &TrainedResults, spec: &TrainingSpec) -> bool {
-    results
-        .of(spec)
-        .is_some_and(|trained| trained.end.is_none())
 }

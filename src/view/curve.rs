@@ -156,7 +156,7 @@ impl<'c> Drawing<'c> {
             .and_then(|it| it.band.as_ref())
             .into_iter()
             .flatten();
-        let drawn = values.iter().chain(&curve.level).copied();
+        let drawn = values.iter().chain(&curve.levels).copied();
         let drawn = drawn.chain(bands.flat_map(|band| band.iter().copied()));
         let drawn = drawn.chain(training.and_then(|it| it.top));
         let drawn = drawn.filter(|number| is_drawn(*number, curve.scale));
@@ -168,7 +168,7 @@ impl<'c> Drawing<'c> {
             // It keeps its place while the axis grows.
             Some(_) => wanted,
             None => {
-                let told: Vec<f64> = largest.into_iter().chain(curve.level).collect();
+                let told: Vec<f64> = largest.iter().chain(&curve.levels).copied().collect();
                 rows(wanted, &axis, &told)
             }
         };
@@ -185,8 +185,16 @@ impl<'c> Drawing<'c> {
                 .collect(),
         };
         let names = names.iter().map(|name| width(name) + 3);
-        let level = curve.level.map_or(0, |level| width(&level_name(level)) + 1);
-        let names = (names.max().unwrap_or(0).max(8) + level).min(most_names(canvas));
+        let levels = curve
+            .levels
+            .iter()
+            .map(|level| width(&level_name(*level)) + 1);
+        let level = levels.max().unwrap_or(0);
+        let names = match &curve.training {
+            // A mark for each model, all of which may end at one height.
+            Some(_) => (2 * twins.len() + level).min(canvas.width / 3),
+            None => (names.max().unwrap_or(0).max(8) + level).min(most_names(canvas)),
+        };
         let columns = canvas.width.checked_sub(numbers + 2 + 1 + names)?;
         (columns >= LEAST_COLUMNS).then_some(Self {
             curve,
@@ -303,7 +311,7 @@ impl<'c> Drawing<'c> {
             }
         }
         let mut cells: Vec<Vec<(char, Style)>> = dots.symbols().collect();
-        if let Some(level) = self.curve.level {
+        for &level in &self.curve.levels {
             // The dot of a cell at the height of the level.
             let down = self.down(level);
             let dot = ['⠁', '⠂', '⠄', '⡀'][down % Dots::DOWN];
@@ -405,7 +413,7 @@ impl<'c> Drawing<'c> {
             };
             ends.push((at, name, palette.source(col)));
         }
-        if let Some(level) = self.curve.level {
+        for &level in &self.curve.levels {
             let text = level_name(level);
             ends.push((
                 self.down(level) / Dots::DOWN,

@@ -33,13 +33,20 @@ pub(super) fn header(notebook: &Notebook, columns: usize, palette: Palette) -> L
     ])
 }
 
-/// The rule under the header: the sentence, the origin of the numbers, and the lesson's position in the course.
+/// The rule under the header: the sentence, the origin of the numbers, the lesson's position in the course, and a training that goes on
+/// elsewhere.
 pub(super) fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
-    let position = format!(
+    let mut position = format!(
         "lesson {} of {}",
         notebook.lesson + 1,
         notebook.library.lessons.len()
     );
+    if let Some(training) = &notebook.page().training_elsewhere {
+        position = match columns < NARROW {
+            true => training.clone(),
+            false => format!("{training} · {position}"),
+        };
+    }
     let room = columns.saturating_sub(width(&position) + 8);
     let about = notebook
         .page()

@@ -20,6 +20,9 @@ fn text_lines(height: usize) -> usize {
     }
 }
 
+/// The maximum number of lines about the turn of a knob, in a window that is not high.
+const TURNED_LINES: usize = 2;
+
 /// The maximum number of lines of the whole strip.
 fn strip_lines(height: usize) -> usize {
     match height {
@@ -67,6 +70,15 @@ pub(super) fn lines(
     }
     // A mistake and its checks come first; its changes are shown if there is room left.
     let room = text_lines(height).min(strip_lines(height).saturating_sub(lines.len()));
+    // A knob is turned again and again, so what it moves has to stay in sight.
+    let is_turned = notebook
+        .report
+        .as_ref()
+        .is_some_and(|report| report.by_knob);
+    let room = match height {
+        0..30 if is_turned => room.min(TURNED_LINES),
+        _ => room,
+    };
     if let Some(report) = &notebook.report
         && !(report.is_empty() && notebook.message.is_some())
     {

@@ -142,7 +142,7 @@ fn models(training: &TrainingPanel, canvas: Canvas) -> Vec<Line<'static>> {
             [score] => format!("  score {score:.2}"),
             [low, .., high] => {
                 let seeds = model.scores.len();
-                format!("  score {low:.2} to {high:.2} over {seeds} seeds")
+                format!("  score {low:.2} to {high:.2}, {seeds} seeds")
             }
         };
         let mut spans = vec![(mark, palette.source(index)), (text, Style::new())];

@@ -135,13 +135,184 @@ fn weights_are_saved_and_trained_on() {
     assert_eq!(header["__metadata__"]["gap"], "5");
     assert_eq!(header["w_q"]["shape"], serde_json::json!([16, 16]));
 
-    let after = lines(&[&first[..], &["--steps", "1", "--load", file]].concat());
-    let loss = |lines: &[Value]| lines[0]["loss"].as_f64().unwrap();
-    assert!(loss(&before) < 0.7, "{}", loss(&before));
+    // With another seed the weights are those of the file, and all else begins anew.
+    let other = [&first[..], &["--seed", "2", "--steps", "1", "--load", file]].concat();
+    let (after, said) = loaded(&other);
+    assert_eq!(
+        said,
+        format!(
+            "training begins anew with the weights of `{file}`: it was trained with another `seed`"
+        )
+    );
+    let loss = |line: &Value| line["loss"].as_f64().unwrap();
+    assert!(loss(&before[0]) < 0.7, "{}", loss(&before[0]));
     assert!(
-        (loss(&after) - loss(&before)).abs() < 0.3,
+        (loss(&after) - loss(&before[0])).abs() < 0.3,
         "{}",
         loss(&after)
+    );
+    let several = [
+        &first[..],
+        &["--seeds", "2", "--steps", "1", "--load", file],
+    ]
+    .concat();
+    let answer = train(&several);
+    assert_eq!(
+        answer.stderr,
+        format!(
+            "attentive: training begins anew with the weights of `{file}`: there are several seeds\n"
+        )
+    );
+    fs::remove_file(path).unwrap();
+}
+
+/// The one line of JSON of a training that was loaded, and what is said of that.
+#[track_caller]
+fn loaded(arguments: &[&str]) -> (Value, String) {
+    let answer = train(&[arguments, &["--json"]].concat());
+    assert_eq!(answer.code, 0, "{}", answer.stderr);
+    let said = answer.stderr.strip_prefix("attentive: ").unwrap();
+    let line = serde_json::from_str(&answer.stdout).unwrap();
+    (line, said.trim_end().to_owned())
+}
+
+/// The tensors of a file by name, as bytes.
+fn tensors(bytes: &[u8]) -> (Value, Vec<(String, Vec<u8>)>) {
+    let length = usize::try_from(u64::from_le_bytes(bytes[..8].try_into().unwrap())).unwrap();
+    let header: Value = serde_json::from_slice(&bytes[8..8 + length]).unwrap();
+    let entries = header.as_object().unwrap().iter();
+    let tensors = entries.filter(|(name, _)| *name != "__metadata__");
+    let tensors = tensors.map(|(name, entry)| {
+        let at = |end: usize| entry["data_offsets"][end].as_u64().unwrap() as usize;
+        (name.clone(), bytes[8 + length..][at(0)..at(1)].to_vec())
+    });
+    let tensors = tensors.collect();
+    (header, tensors)
+}
+
+/// The same file with other texts, and without the tensors whose names begin like this.
+fn rewritten(bytes: &[u8], without: &str, change: impl Fn(&mut Value)) -> Vec<u8> {
+    let (mut header, tensors) = tensors(bytes);
+    change(&mut header["__metadata__"]);
+    let (mut entries, mut numbers) = (serde_json::Map::new(), Vec::new());
+    entries.insert("__metadata__".to_owned(), header["__metadata__"].clone());
+    for (name, own) in tensors
+        .iter()
+        .filter(|(name, _)| !name.starts_with(without))
+    {
+        let mut entry = header[name].clone();
+        entry["data_offsets"] = serde_json::json!([numbers.len(), numbers.len() + own.len()]);
+        entries.insert(name.clone(), entry);
+        numbers.extend(own);
+    }
+    let header = Value::Object(entries).to_string().into_bytes();
+    [&(header.len() as u64).to_le_bytes()[..], &header, &numbers].concat()
+}
+
+/// Stopped and gone on with, a training comes to the bits that it comes to without a stop, of every weight and every moment.
+#[test]
+fn a_training_goes_on_where_it_was_saved() {
+    let paths = ["whole", "part"].map(|name| scratch(&format!("{name}.safetensors")));
+    let [whole, part] = paths.each_ref().map(|path| path.to_str().unwrap());
+    for settings in [
+        "recall rnn --set gap=6 --set truncate=3",
+        "both-sides attention --set gap=2 --set warm_up=25",
+        "parity bi-rnn --set bits=4",
+        "recall gru --set gap=3 --set optimiser=sgd",
+    ] {
+        let arguments: Vec<&str> = settings.split(' ').collect();
+        let with = |more: &[&'static str], [save, load]: [Option<&'_ str>; 2]| -> Vec<String> {
+            let own = arguments.iter().chain(more).map(|it| (*it).to_owned());
+            let file = |flag: &str, file: &str| [flag.to_owned(), file.to_owned()];
+            let save = save.into_iter().flat_map(|it| file("--save", it));
+            let load = load.into_iter().flat_map(|it| file("--load", it));
+            own.chain(save).chain(load).collect()
+        };
+        let as_text = |arguments: &[String]| -> Vec<String> { arguments.to_vec() };
+        let run = |arguments: Vec<String>| {
+            let arguments = as_text(&arguments);
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            train(&arguments)
+        };
+        run(with(&["--steps", "30"], [Some(whole), None]));
+        run(with(&["--steps", "13"], [Some(part), None]));
+        let answer = run(with(&["--steps", "30"], [Some(part), Some(part)]));
+        let expected = format!(
+            "attentive: `{part}` was saved after 13 steps: training goes on with the next one\n"
+        );
+        assert_eq!((answer.code, answer.stderr), (0, expected));
+        let [(header, expected), (own_header, own)] =
+            [whole, part].map(|file| tensors(&fs::read(file).unwrap()));
+        assert_eq!(header, own_header, "{settings}");
+        assert!(expected == own, "{settings}");
+        let moments = own.iter().filter(|(name, _)| name.starts_with("adam."));
+        let is_sgd = settings.ends_with("sgd");
+        let count = if is_sgd { 0 } else { own.len() * 2 / 3 };
+        assert_eq!(moments.count(), count, "{settings}");
+        // Once more, there is nothing to train.
+        let answer = run(with(&["--steps", "30"], [None, Some(part)]));
+        let expected = format!(
+            "attentive: `{part}` has made its 30 steps: nothing is trained; give more --steps\n"
+        );
+        assert_eq!((answer.code, answer.stderr), (0, expected));
+        assert!(answer.stdout.contains(" 30 steps in "), "{}", answer.stdout);
+    }
+    for path in paths {
+        fs::remove_file(path).unwrap();
+    }
+}
+
+#[test]
+fn a_file_that_a_training_cannot_go_on_from_is_told_apart() {
+    let path = scratch("old.safetensors");
+    let file = path.to_str().unwrap();
+    let rnn = ["recall", "rnn", "--set", "gap=2"];
+    lines(&[&rnn[..], &["--steps", "3", "--save", file]].concat());
+    let whole = fs::read(&path).unwrap();
+    let load = [&rnn[..], &["--steps", "5", "--load", file]].concat();
+    // Files from before moments were kept, and of other programs.
+    let begins = format!("training begins anew with the weights of `{file}`");
+    for (without, texts, why) in [
+        ("adam.", true, "it has no moments of Adam"),
+        ("adam.", false, "it does not say how many steps it has made"),
+    ] {
+        let bytes = rewritten(&whole, without, |it| {
+            if !texts {
+                *it = serde_json::json!({});
+            }
+        });
+        fs::write(&path, bytes).unwrap();
+        let (line, said) = loaded(&load);
+        assert_eq!(said, format!("{begins}: {why}"));
+        assert_eq!(line["steps"], 5);
+    }
+    fs::write(&path, rewritten(&whole, "adam.m.w_h", |_| ())).unwrap();
+    check(
+        &load,
+        1,
+        &format!("`{file}` holds one of the two moments of `w_h`; save the file again"),
+    );
+    let diverged = rewritten(&whole, "none", |it| it["end"] = "diverged at step 3".into());
+    fs::write(&path, diverged).unwrap();
+    check(
+        &load,
+        1,
+        &format!(
+            "the training in `{file}` diverged at step 3, so it cannot go on; \
+             train anew with a smaller `learning_rate`"
+        ),
+    );
+    // A mean of squares below 0 is none.
+    let (header, _) = tensors(&whole);
+    let length = usize::try_from(u64::from_le_bytes(whole[..8].try_into().unwrap())).unwrap();
+    let at = header["adam.v.b"]["data_offsets"][0].as_u64().unwrap() as usize + 8 + length;
+    let mut broken = whole;
+    broken[at..at + 8].copy_from_slice(&(-1.0_f64).to_le_bytes());
+    fs::write(&path, broken).unwrap();
+    check(
+        &load,
+        1,
+        &format!("`adam.v.b` in `{file}` holds -1; save the file again"),
     );
     fs::remove_file(path).unwrap();
 }

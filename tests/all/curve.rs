@@ -37,7 +37,7 @@ fn curve(values: Matrix, scale: Scale, level: Option<f64>) -> Panel {
     Panel::Curve(Curve {
         grid,
         scale,
-        level,
+        levels: level.into_iter().collect(),
         x,
         y,
         training: None,

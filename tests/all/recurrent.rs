@@ -35,7 +35,7 @@ const MODELS: [Model; 3] = [
     Model {
         name: "bi-rnn",
         initialise: |initialiser| bidirectional::initialise(initialiser, WIDTHS, 1.0),
-        read: |scope, x, h0, _| bi_rnn(scope, x, h0.rows()),
+        read: |scope, x, h0, recurrence| bi_rnn(scope, x, h0.rows(), recurrence.truncate),
     },
 ];
 
@@ -111,6 +111,40 @@ fn a_batch_is_its_sequences() {
     }
 }
 
+/// A loss in the state that a half makes last goes back to its own last cut; the halves begin at different ends.
+#[test]
+fn truncation_cuts_each_half_in_its_order_of_reading() {
+    let (words, [_, width]) = (7, WIDTHS);
+    let x = draws("x", (words, WIDTHS[0]));
+    let h0 = draws("h0", (1, width));
+    let bi_rnn = &MODELS[2];
+    for (half, last) in [(0, words - 1), (1, 0)] {
+        let mut upstream = Matrix::zeros(words, 2 * width);
+        let loss = draws("last", (1, width));
+        upstream
+            .view_mut((last, half * width), (1, width))
+            .copy_from(&loss);
+        let run = |k: usize| {
+            let truncate = NonZeroUsize::new(k);
+            pass(bi_rnn, &x, &h0, &upstream, Recurrence::forward(truncate))
+        };
+        let full = run(0);
+        for k in 1..=words {
+            let truncated = run(k);
+            assert_eq!(truncated.states, full.states, "half {half}, k = {k}");
+            for read in 0..words {
+                let word = if half == 0 { read } else { words - 1 - read };
+                let (cut, kept) = (truncated.x.row(word), full.x.row(word));
+                match read < (words - 1) / k * k {
+                    true => assert!(cut.iter().all(|&cell| cell == 0.0), "{half}, {word}, {k}"),
+                    false => assert_eq!(cut, kept, "half {half}, {word}, k = {k}"),
+                }
+                assert!(kept.amax() > 0.0);
+            }
+        }
+    }
+}
+
 #[test]
 fn truncation_cuts_the_gradient_and_not_the_state() {
     let words = 7;
@@ -150,7 +184,7 @@ fn a_backward_half_is_an_rnn_on_the_reversed_words() {
     let tape = Tape::new();
     let pass = ForwardPass::new(&tape, &parameters, Trace::off());
     let scope = pass.root();
-    let states = bi_rnn(&scope, tape.leaf(x.clone()), 1);
+    let states = bi_rnn(&scope, tape.leaf(x.clone()), 1, None);
     let reversed = Matrix::from_fn(words, WIDTHS[0], |row, col| x[(words - 1 - row, col)]);
     let zeros = tape.leaf(Matrix::zeros(1, WIDTHS[1]));
     let (half, reversed) = (scope.within("backward"), tape.leaf(reversed));

@@ -10,13 +10,12 @@ use std::time::Instant;
 
 use clap::Args;
 
+use super::command_error::note;
 use super::signals::Interrupts;
 use super::trace::cells;
 use super::{CommandError, Course, Outcome, all_settings, file, list, stdout};
 use crate::math::Overrides;
-use crate::models::parameters::Parameters;
-use crate::models::safetensors::{self, Saved};
-use crate::models::training::{End, Job, Progress, TrainingSpec};
+use crate::models::training::{Checkpoint, End, Job, Progress, Resumed, TrainingSpec};
 use destination::Destination;
 use progress_bar::ProgressBar;
 use report::Report;
@@ -44,7 +43,7 @@ pub struct TrainArgs {
     /// Keep the weights in this file, as safetensors.
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
-    /// Go on from the weights in this file; - is standard input.
+    /// Go on with the training in this file, or with other settings begin anew from its weights; - is standard input.
     #[arg(long, value_name = "FILE")]
     load: Option<PathBuf>,
     /// Write a line of JSON for each seed, with the curve.
@@ -56,8 +55,10 @@ pub struct TrainArgs {
 struct Start {
     /// The spec of the first seed.
     first: TrainingSpec,
-    /// Weights from a file.
-    weights: Option<Parameters>,
+    /// A training from a file.
+    loaded: Option<Checkpoint>,
+    /// Whether it goes on: not for several seeds, which all begin anew.
+    goes_on: bool,
     /// Weights that are set by hand.
     edits: Overrides,
 }
@@ -74,7 +75,8 @@ impl Start {
             settings.iter().partition(|(name, _)| name.contains('['));
         let mut start = Self {
             first,
-            weights: None,
+            loaded: None,
+            goes_on: args.seeds == 1,
             edits: cells::overrides(&cells).map_err(CommandError::Usage)?,
         };
         for (knob, value) in knobs {
@@ -82,13 +84,13 @@ impl Start {
         }
         start.first.check().map_err(CommandError::Usage)?;
         if let Some(path) = &args.load {
-            start.weights = Some(loaded(path, &start.first)?);
+            start.loaded = Some(loaded(path, &start.first)?);
         }
         Ok(start)
     }
 
-    /// The job of the seed with this number, from 0.
-    fn job(&self, number: u64) -> Result<Job, CommandError> {
+    /// The job of the seed with this number, from 0, and what became of the training that was loaded.
+    fn job(&self, number: u64) -> Result<(Job, Option<Resumed>), CommandError> {
         let seed = self.first.seed().checked_add(number).ok_or_else(|| {
             CommandError::usage("the seeds end before so many", "give a smaller --seed")
         })?;
@@ -96,14 +98,19 @@ impl Start {
         spec.set("seed", &seed.to_string())
             .map_err(CommandError::Usage)?;
         let mut job = spec.job().map_err(CommandError::Usage)?;
-        if let Some(weights) = &self.weights {
-            job.load(weights.clone()).map_err(CommandError::Data)?;
+        let mut resumed = None;
+        if let Some(loaded) = &self.loaded {
+            resumed = Some(match self.goes_on {
+                true => loaded.resume(&mut job),
+                false => loaded.begin_anew(&mut job, "there are several seeds"),
+            });
         }
+        let resumed = resumed.transpose().map_err(CommandError::Data)?;
         for (address, cell, number) in self.edits.iter() {
             job.edit(address, cell, number)
                 .map_err(CommandError::Usage)?;
         }
-        Ok(job)
+        Ok((job, resumed))
     }
 }
 
@@ -134,11 +141,14 @@ pub fn train(args: &TrainArgs, course: &Course) -> Outcome {
     let interrupts = Interrupts::listen();
     let mut reports = Vec::new();
     for number in 0..args.seeds {
-        let mut job = start.job(number)?;
+        let (mut job, resumed) = start.job(number)?;
+        if let (Some(path), Some(resumed), 0) = (&args.load, resumed, number) {
+            note(&said(&file::name(path), &resumed, job.spec()));
+        }
         let report = run(&mut job, &interrupts);
         if let Some(destination) = &destination {
-            let texts = report.texts();
-            destination.write(&safetensors::written(job.parameters(), &texts))?;
+            let texts = [("score", report.score.to_string())];
+            destination.write(&Checkpoint::written(&job, &texts))?;
         }
         stdout::write(match args.json {
             true => report.json_line(),
@@ -155,15 +165,29 @@ pub fn train(args: &TrainArgs, course: &Course) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The weights in a file, unless it says that they are those of another model or task.
-fn loaded(path: &Path, spec: &TrainingSpec) -> Result<Parameters, CommandError> {
+/// What became of a training that was loaded.
+fn said(name: &str, resumed: &Resumed, spec: &TrainingSpec) -> String {
+    match resumed {
+        Resumed::GoesOn { steps } if *steps >= spec.steps() => {
+            format!("{name} has made its {steps} steps: nothing is trained; give more --steps")
+        }
+        Resumed::GoesOn { steps } => {
+            format!("{name} was saved after {steps} steps: training goes on with the next one")
+        }
+        Resumed::Anew { why } => {
+            format!("training begins anew with the weights of {name}: {why}")
+        }
+    }
+}
+
+/// The training in a file, unless it says that it is one of another model or task.
+fn loaded(path: &Path, spec: &TrainingSpec) -> Result<Checkpoint, CommandError> {
     let bytes = file::read(path)?;
     let name = file::name(path);
-    let saved = safetensors::read(&name, &bytes);
-    let Saved { parameters, texts } = saved.map_err(CommandError::Data)?;
-    if let (Some(task), Some(model)) = (texts.get("task"), texts.get("model")) {
+    let saved = Checkpoint::read(&name, &bytes).map_err(CommandError::Data)?;
+    if let Some([task, model]) = saved.task_and_model() {
         let (own_task, own_model) = (spec.task().name(), spec.model().name());
-        if (task.as_str(), model.as_str()) != (own_task, own_model) {
+        if [task, model] != [own_task, own_model] {
             return Err(CommandError::data(
                 format!(
                     "{name} holds the weights of {model} on {task}, not of {own_model} on {own_task}"
@@ -172,7 +196,7 @@ fn loaded(path: &Path, spec: &TrainingSpec) -> Result<Parameters, CommandError> 
             ));
         }
     }
-    Ok(parameters)
+    Ok(saved)
 }
 
 /// Trains until the job or the user ends it.

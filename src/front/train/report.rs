@@ -1,7 +1,5 @@
 //! What came of one run of training.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 
 use super::{End, Progress, TrainingSpec};
@@ -86,23 +84,6 @@ impl Report {
             Some(end) => end.to_string(),
             None => "interrupted".to_owned(),
         }
-    }
-
-    /// What the header of saved weights says of them.
-    pub(super) fn texts(&self) -> BTreeMap<String, String> {
-        let (spec, own) = (&self.spec, |key: &str, text: &str| {
-            (key.to_owned(), text.to_owned())
-        });
-        let settings = spec.settings().all();
-        let settings = settings.map(|(knob, setting)| own(knob.name, &setting.to_string()));
-        let mut texts: BTreeMap<String, String> = settings.collect();
-        texts.extend([
-            own("task", spec.task().name()),
-            own("model", spec.model().name()),
-            own("steps made", &self.steps.to_string()),
-            own("score", &self.score.to_string()),
-        ]);
-        texts
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn rnn(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
 }
 
 pub(super) fn bi_rnn(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
-    bidirectional::bi_rnn(scope, inputs.leaf("x", scope), 1);
+    bidirectional::bi_rnn(scope, inputs.leaf("x", scope), 1, None);
 }
 
 pub(super) fn gru(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {

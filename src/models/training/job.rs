@@ -1,5 +1,6 @@
 //! One run of training, step by step.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use rand::rngs::ChaCha8Rng;
@@ -9,7 +10,7 @@ use crate::math::{Matrix, Tape, Trace, random};
 use crate::models::badge::Badge;
 use crate::models::forward_pass::ForwardPass;
 use crate::models::input_error::InputError;
-use crate::models::optimiser::{self, GradientsByAddress, Optimiser, Rule};
+use crate::models::optimiser::{self, GradientsByAddress, Moments, Optimiser, Rule};
 use crate::models::parameters::Parameters;
 use crate::models::tasks::Batch;
 
@@ -154,6 +155,15 @@ impl Job {
         Ok(before)
     }
 
+    /// Sets one weight back to the number that it had, and the origin of the weights to what it was: as if it had not been edited.
+    pub fn take_back(&mut self, address: &str, cell: (usize, usize), number: f64, origin: Badge) {
+        let matrix = self.parameters.get_mut(address);
+        if let Some(weight) = matrix.and_then(|matrix| matrix.get_mut(cell)) {
+            *weight = number;
+            self.parameters.origin = origin;
+        }
+    }
+
     /// Takes weights from elsewhere in place of its own, and goes on from them.
     ///
     /// # Errors
@@ -181,6 +191,21 @@ impl Job {
         }
         self.parameters = parameters;
         Ok(())
+    }
+
+    /// What moves the weights.
+    pub(super) fn optimiser(&self) -> &Optimiser {
+        &self.optimiser
+    }
+
+    /// Goes on after so many steps, with the moments of Adam after them.
+    pub(super) fn resume(&mut self, steps: u64, moments: BTreeMap<String, Moments>) {
+        self.step = steps;
+        self.optimiser = self.optimiser.clone().resumed(steps, moments);
+        self.end = (steps >= self.spec.steps()).then_some(End::Finished);
+        if steps > 0 {
+            self.parameters.origin = Badge::Trained;
+        }
     }
 
     fn misfit(&self, why: String) -> InputError {

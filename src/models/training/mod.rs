@@ -14,11 +14,13 @@
 //! # Ok::<(), attentive::models::inputs::InputError>(())
 //! ```
 
+mod checkpoint;
 mod job;
 mod known_settings;
 mod model;
 mod spec;
 
+pub use checkpoint::{Checkpoint, Resumed};
 pub use job::{End, Job, Progress, STEPS_A_SCORE};
 pub use model::Model;
 pub use spec::TrainingSpec;

@@ -223,7 +223,7 @@ fn recur<'t>(
     let steps = match model {
         Model::Gru => gru::steps(scope, x, GruWeights::of(scope), h0(), recurrence),
         Model::BiRnn => {
-            let states = bi_rnn(scope, x, sequences);
+            let states = bi_rnn(scope, x, sequences, truncate);
             let asked = batch.asked.iter();
             let asked = asked.map(|place| states.block(place * sequences, sequences));
             return one_above_the_other(asked.collect());

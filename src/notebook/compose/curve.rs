@@ -32,11 +32,11 @@ impl Composer<'_, '_> {
             self.out.push(Panel::Caption(remark));
             return;
         }
-        let level = self.level(show, scale);
+        let levels = self.level(show, scale).into_iter().collect();
         self.out.push(Panel::Curve(Curve {
             grid,
             scale,
-            level,
+            levels,
             x: show.curve.x.as_ref().map(|it| it.value.clone()),
             y: show.curve.y.as_ref().map(|it| it.value.clone()),
             training: None,

@@ -36,6 +36,7 @@ impl Page {
             beside: Vec::new(),
             map: notebook.map(),
             provenance: notebook.provenance(),
+            training_elsewhere: notebook.training_elsewhere(),
             knob: notebook.knob_in_strip(),
             mistake: notebook.mistake_status(),
             end: LessonEnd::of(notebook),

@@ -80,18 +80,15 @@ impl Composer<'_, '_> {
         let task = training.plan.task;
         let has_seeds = training.shown(results).iter().any(|seeds| seeds.len() > 1);
         type Number = fn(&TrainingPoint) -> f64;
-        let curves: [(&str, Number, f64, Option<f64>); 2] = [
-            ("loss", |point| point.loss, task.loss_of_guessing(), None),
-            (
-                "score",
-                |point| point.score,
-                task.score_of_guessing(),
-                Some(1.0),
-            ),
+        let guesses = || task.guesses().iter().map(|&answers| answers as f64);
+        let (losses, scores) = (guesses().map(f64::ln), guesses().map(f64::recip));
+        let curves: [(&str, Number, Vec<f64>, Option<f64>); 2] = [
+            ("loss", |point| point.loss, losses.collect(), None),
+            ("score", |point| point.score, scores.collect(), Some(1.0)),
         ];
         let curves = curves
             .into_iter()
-            .filter_map(|(name, number, guessing, top)| {
+            .filter_map(|(name, number, levels, top)| {
                 let mut recorded = run.result.recorded.iter();
                 let recorded = recorded.find(|recorded| recorded.address == name)?;
                 let spread = training.spread(results, number)?;
@@ -99,7 +96,7 @@ impl Composer<'_, '_> {
                 Some(Curve {
                     grid: grid_of(self.notebook, matrix, None, View::Curve),
                     scale: Scale::Linear,
-                    level: Some(guessing),
+                    levels,
                     x: Some("steps".to_owned()),
                     y: None,
                     training: Some(TrainingAxis {

@@ -173,6 +173,12 @@ impl Notebook {
         }
         let (key, address) = owner(&cell, self);
         let position = (cell.row, cell.col);
+        let training = cell.matrix.run.training.as_ref();
+        if let Some(spec) = training.and_then(|training| training.spec.clone()) {
+            let cell = (!all).then_some(position);
+            self.reset_weights(&spec, &address, cell);
+            return;
+        }
         self.change(|setup| {
             setup.changes.edit(&key, |run| {
                 match all {

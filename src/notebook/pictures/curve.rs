@@ -18,8 +18,8 @@ pub struct Curve {
     pub grid: Grid,
     /// The scale of the numbers.
     pub scale: Scale,
-    /// A number that is drawn across.
-    pub level: Option<f64>,
+    /// The numbers that are drawn across.
+    pub levels: Vec<f64>,
     /// What the rows are.
     pub x: Option<String>,
     /// What the numbers are.
@@ -160,8 +160,11 @@ impl Curve {
         let (address, over) = (&self.grid.address, over.unwrap_or_default());
         let curves = curves.collect::<Vec<_>>().join("; ");
         let mut words = format!("{address}{over}: {curves}");
-        if let Some(level) = self.level {
-            words += &format!(". The level is {}", figures::prose(level));
+        let levels: Vec<String> = self.levels.iter().map(|it| figures::prose(*it)).collect();
+        match &*levels {
+            [] => {}
+            [level] => words += &format!(". The level is {level}"),
+            levels => words += &format!(". The levels are {}", levels.join(" and ")),
         }
         words + "."
     }
