@@ -30,6 +30,7 @@ pub mod shell_command;
 pub mod state;
 mod subject;
 mod tab_order;
+pub mod timing;
 pub mod training;
 mod update;
 

@@ -13,6 +13,7 @@ mod matrices;
 mod page;
 mod quiz;
 mod text;
+mod timing;
 mod training;
 mod unrolled;
 
@@ -77,6 +78,7 @@ fn panels(
             BlockKind::Directive(Directive::Checks(checks)) => composer.checks(checks),
             BlockKind::Directive(Directive::Map(map)) => composer.map(map),
             BlockKind::Directive(Directive::Train(_)) => composer.training((step, index)),
+            BlockKind::Directive(Directive::Time(_)) => composer.timing((step, index)),
             BlockKind::Directive(Directive::Notes(notes)) if notebook.notes => {
                 out.push(Panel::Notes(notes.clone()));
             }
