@@ -21,7 +21,7 @@
 //! | [`math`] | the tape: values, gradients and the arithmetic of a cell; the trace of named stages; kernels; random numbers |
 //! | [`models`] | one idea a file: attention, recurrent networks on one loop ([`models::recurrence`]), the layers of the [Transformer](models::transformer), embeddings, each a function in a scope of a forward pass ([`models::forward_pass`]) with weights of its own ([`models::parameters`]); [training](models::training) on [tasks](models::tasks), a step at a time, and kept in a file so that it goes on; famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); inputs ([`models::inputs`], [`models::slots`]) and knobs ([`models::knobs`]); the one list ([`models::catalog`]) |
 //! | [`lesson`] | Markdown to steps and problems, syntax only |
-//! | [`runs`] | the results of a lesson on one sentence, seed and set of edits ([`runs::lesson_runs`]): its runs, computed spans, verdicts of checks, answers to questions, and the changes between two results; [training](runs::training), each result under its spec |
+//! | [`runs`] | the results of a lesson on one sentence, seed and set of edits ([`runs::lesson_runs`]): its runs, computed spans, verdicts of checks, answers to questions, and the changes between two results; [training](runs::training), each result under its spec; [times](runs::timing) that a clock measured |
 //! | [`notebook`] | the state, the one key table ([`notebook::key_table`]), the page as panels and what its [pictures](notebook::pictures) say, [progress](notebook::progress) as data |
 //! | [`view`] | panels to lines of text: matrices, arithmetic, plots, header and footer |
 //! | [`front`] | the terminal, files, signals, the environment: everything that touches the world |
@@ -69,6 +69,7 @@
 //! | a widget | its file with tests, one [`Panel`](notebook::panel::Panel) variant, one arm in [`view::panel`] |
 //! | a part of the map | its name in [`MapPart`](lesson::MapPart), its place and label in [`pictures::map`](notebook::pictures::map), its row in `docs/lesson-format.md` |
 //! | a training in a lesson | a `train` block; its results of before, a line in `lessons/train.sh` |
+//! | a measurement in a lesson | a `time` block |
 //! | a key | one row of the table, one arm of the update |
 //! | an output format | one file in `front`, one arm in [`cli`] |
 

@@ -16,6 +16,7 @@ pub mod print;
 pub mod progress;
 mod signals;
 pub mod stdout;
+mod stopwatch;
 pub mod terminal;
 pub mod trace;
 pub mod train;

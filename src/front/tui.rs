@@ -15,10 +15,12 @@ use super::anchored_backend::{self, AnchoredBackend};
 use super::input::{Inbox, Message, Outbox};
 use super::progress::Autosave;
 use super::signals::{self, Signal};
+use super::stopwatch::Stopwatch;
 use super::terminal::{self, TerminalGuard, TerminalOutput};
 use super::training::Worker;
 use super::watch::{self, Watch};
 use super::{key_names, stdout};
+use crate::notebook::timing::TimingOrder;
 use crate::notebook::training::TrainingOrder;
 use crate::notebook::{Effect, Extent, Key, Notebook};
 use crate::view::screen;
@@ -69,6 +71,8 @@ struct Session<'a> {
     outbox: Outbox,
     /// The thread that trains, while anything is trained.
     worker: Option<Worker>,
+    /// The thread that measures, while anything is measured.
+    stopwatch: Option<Stopwatch>,
     terminal: Terminal<AnchoredBackend<BufWriter<TerminalOutput>>>,
 }
 
@@ -87,6 +91,7 @@ impl<'a> Session<'a> {
             autosave,
             outbox,
             worker: None,
+            stopwatch: None,
             terminal: Terminal::new(AnchoredBackend::new(writer))?,
         })
     }
@@ -160,6 +165,11 @@ impl<'a> Session<'a> {
                 let effects = self.notebook.hear(news);
                 return self.perform_all(effects);
             }
+            Message::Timing => {
+                let news = self.stopwatch.iter().flat_map(Stopwatch::news);
+                self.notebook.hear_times(news.collect::<Vec<_>>());
+                return Ok(ControlFlow::Continue(()));
+            }
             Message::Signal(Signal::Resized) => {
                 self.repaint()?;
                 return Ok(ControlFlow::Continue(()));
@@ -212,6 +222,14 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
+    fn time(&mut self, order: TimingOrder) -> io::Result<()> {
+        self.stopwatch = match order {
+            TimingOrder::Measure { width } => Some(Stopwatch::start(width, self.outbox.clone())?),
+            TimingOrder::Drop => None,
+        };
+        Ok(())
+    }
+
     fn perform(&mut self, effect: Effect) -> io::Result<ControlFlow<u8>> {
         match effect {
             Effect::Quit(code) => return Ok(ControlFlow::Break(code)),
@@ -219,6 +237,7 @@ impl<'a> Session<'a> {
             Effect::Copy(text) => terminal::copy(&text)?,
             Effect::Save(change) => self.autosave.note(change),
             Effect::Train(order) => self.train(order)?,
+            Effect::Time(order) => self.time(order)?,
             Effect::Suspend => {
                 self.autosave.save_at_last();
                 terminal::restore();

@@ -24,6 +24,8 @@ pub enum Directive {
     Map(MapDirective),
     /// Train models.
     Train(Box<Train>),
+    /// Measure how long reading takes.
+    Time(Time),
     /// Paragraphs that only the teacher sees.
     Notes(Vec<String>),
 }
@@ -185,10 +187,19 @@ pub struct Train {
     pub settings: Vec<KnobAssignment>,
 }
 
+/// ```` ```time ````: measure how long an RNN and self-attention take to read, started by the learner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Time {
+    /// `as`: the name with which its addresses begin.
+    pub name: Option<Spanned<String>>,
+    /// `d`: the width of words, states, queries, keys and values.
+    pub width: Option<Spanned<String>>,
+}
+
 impl Directive {
     /// The first words of a fenced block that make it a directive.
-    pub const NAMES: [&str; 9] = [
-        "run", "show", "race", "predict", "knob", "checks", "map", "train", "notes",
+    pub const NAMES: [&str; 10] = [
+        "run", "show", "race", "predict", "knob", "checks", "map", "train", "time", "notes",
     ];
 }
 
@@ -215,6 +226,15 @@ impl Train {
     pub const MOST_MODELS: usize = 5;
     /// The most seeds.
     pub const MOST_SEEDS: u64 = 20;
+}
+
+impl Time {
+    /// Its keys.
+    pub const KEYS: [&str; 2] = ["as", "d"];
+    /// The width without `d`, which `run costs` has as well.
+    pub const WIDTH: usize = 64;
+    /// The largest width: larger ones take minutes.
+    pub const MOST_WIDTH: usize = 256;
 }
 
 impl Checks {

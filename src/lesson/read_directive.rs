@@ -2,7 +2,7 @@
 
 use super::directive::{
     Checks, CurveKeys, Directive, KnobDirective, MapDirective, Race, RunDirective, Scale, Show,
-    Train, View,
+    Time, Train, View,
 };
 use super::document::BlockKind;
 use super::fence::Fence;
@@ -62,6 +62,7 @@ impl DirectiveReader<'_> {
             "knob" => Directive::Knob(self.knob()?),
             "checks" => Directive::Checks(self.checks()?),
             "map" => Directive::Map(self.map()),
+            "time" => Directive::Time(self.time()?),
             "train" => Directive::Train(Box::new(self.train()?)),
             "predict" => Directive::Predict(Box::new(self.predict()?)),
             _ => Directive::Notes(self.notes()),
@@ -198,6 +199,14 @@ impl DirectiveReader<'_> {
             before,
             settings,
         })
+    }
+
+    fn time(&mut self) -> Option<Time> {
+        let name = self.keys.name("as", "a measurement");
+        let width = self.keys.plain("d");
+        self.keys.refuse_others("`time`", &Time::KEYS);
+        let is_alone = self.refuse_arguments("write `d = 64` on a line of its own");
+        is_alone.then_some(Time { name, width })
     }
 
     fn predict(&mut self) -> Option<Predict> {

@@ -40,6 +40,7 @@ pub mod slots;
 pub mod state_gradients;
 pub mod sublayer;
 pub mod tasks;
+pub mod timed_reading;
 pub mod training;
 pub mod transformer;
 pub mod words;

@@ -1,6 +1,8 @@
 //! An RNN with a readout, which guesses from the state at each word the next one (Elman 1990; Mikolov et al. 2010, "Recurrent neural
 //! network based language model").
 
+mod steps_made;
+
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
@@ -128,39 +130,34 @@ impl Text {
         guess.loss.value()[0]
     }
 
-    /// So many steps of gradient descent at this rate. Returns the loss before each.
-    pub fn train(
+    /// A step of gradient descent at this rate. Returns the loss before it.
+    pub fn step(
         &self,
         parameters: &mut Parameters,
         truncate: Option<NonZeroUsize>,
         rate: f64,
-        steps: usize,
-    ) -> Vec<f64> {
-        let mut losses = Vec::with_capacity(steps);
-        for _ in 0..steps {
-            let changes: Vec<(String, Matrix)> = {
-                let tape = Tape::new();
-                let pass = ForwardPass::new(&tape, parameters, Trace::off());
-                let weights = Weights::of(&pass.root(), None);
-                let h0 = tape.leaf(Matrix::zeros(1, weights.rnn.b.cols()));
-                let (x, recurrence) = (
-                    tape.leaf(Arc::clone(&self.x)),
-                    Recurrence::forward(truncate),
-                );
-                let loss = guess(&pass.root(), x, &self.next, weights, h0, recurrence).loss;
-                losses.push(loss.value()[0]);
-                let gradients = loss.backward();
-                let leaves = pass.leaves().into_iter();
-                leaves
-                    .filter_map(|(address, id)| Some((address, gradients.of(id)? * rate)))
-                    .collect()
-            };
-            for (address, change) in changes {
-                if let Some(weights) = parameters.get_mut(&address) {
-                    *weights -= change;
-                }
+    ) -> f64 {
+        let (loss, changes): (f64, Vec<(String, Matrix)>) = {
+            let tape = Tape::new();
+            let pass = ForwardPass::new(&tape, parameters, Trace::off());
+            let weights = Weights::of(&pass.root(), None);
+            let h0 = tape.leaf(Matrix::zeros(1, weights.rnn.b.cols()));
+            let (x, recurrence) = (
+                tape.leaf(Arc::clone(&self.x)),
+                Recurrence::forward(truncate),
+            );
+            let loss = guess(&pass.root(), x, &self.next, weights, h0, recurrence).loss;
+            let gradients = loss.backward();
+            let leaves = pass.leaves().into_iter();
+            let changes =
+                leaves.filter_map(|(address, id)| Some((address, gradients.of(id)? * rate)));
+            (loss.value()[0], changes.collect())
+        };
+        for (address, change) in changes {
+            if let Some(weights) = parameters.get_mut(&address) {
+                *weights -= change;
             }
         }
-        losses
+        loss
     }
 }

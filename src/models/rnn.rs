@@ -62,12 +62,26 @@ pub fn rnn<'t>(
 pub fn steps<'t>(
     scope: &ModelScope<'_, 't>,
     x: Var<'t>,
-    RnnWeights { w_x, w_h, b }: RnnWeights<'t>,
+    weights: RnnWeights<'t>,
     h0: Var<'t>,
     recurrence: Recurrence,
 ) -> Vec<Var<'t>> {
     // Words do not depend on each other, so one product covers all of them; only the state goes step by step.
-    let from_words = Sequence::new(x * w_x, h0.rows());
+    steps_from(scope, x * weights.w_x, weights, h0, recurrence)
+}
+
+/// The same from the products of the words with w_x: from_words [n·B, h].
+///
+/// # Panics
+/// As [`rnn`].
+pub fn steps_from<'t>(
+    scope: &ModelScope<'_, 't>,
+    from_words: Var<'t>,
+    RnnWeights { w_h, b, .. }: RnnWeights<'t>,
+    h0: Var<'t>,
+    recurrence: Recurrence,
+) -> Vec<Var<'t>> {
+    let from_words = Sequence::new(from_words, h0.rows());
     recurrence.unroll(scope, from_words.words(), h0, |step, t, previous| {
         stages! { step;
             /// hₜ = tanh(xₜ·Wx + hₜ₋₁·Wh + b)

@@ -21,9 +21,10 @@ impl Notebook {
             Action::Back => self.lesson > 0 || self.step > 0 || self.tick > 0,
             Action::NextMatrix if self.has_weights() => true,
             Action::OneStep if self.focus.is_some() => self.training_in_focus(),
-            Action::OneStep => self.training_verb() != "pause",
+            Action::Train => !self.is_measuring_at_hand(),
+            Action::OneStep => self.training_at_hand().is_some() && self.training_verb() != "pause",
             Action::AllSeeds => self.has_other_seeds(),
-            Action::StopTraining => self.is_training_at_hand(),
+            Action::StopTraining => self.is_training_at_hand() || self.is_measuring_at_hand(),
             Action::Pace { faster } => self.is_training_at_hand() && self.can_change_pace(faster),
             Action::NextMatrix => (0..=self.step)
                 .flat_map(|step| self.directives(step))

@@ -56,7 +56,7 @@ impl Notebook {
             &self.library.data,
             self.catalog,
             &setup,
-            &self.training.results,
+            (&self.training.results, &self.timing.results),
         )
     }
 

@@ -13,7 +13,7 @@ pub enum KeyContext {
     Reading,
     /// Moving in a matrix.
     Matrix,
-    /// At a training.
+    /// At a training, or at a clock.
     Training,
     /// Answering a question.
     Asking,
@@ -71,8 +71,8 @@ const fn row(
 /// Every binding, in the order of the footer and of the help.
 #[rustfmt::skip]
 pub static KEYS: &[Binding] = &[
-    row(&["Enter"], &[Training], A::Train, "train", "at a training: start it, pause it, go on; again when it is done"),
-    row(&["x"], &[Training], A::StopTraining, "stop", "stop the training"),
+    row(&["Enter"], &[Training], A::Train, "train", "at a training: start it, pause it, go on; again when it is done; at a clock: measure"),
+    row(&["x"], &[Training], A::StopTraining, "stop", "stop the training, or the clock"),
     row(&["<"], &[Training], A::Pace { faster: false }, "slower", "train slower, down to a step a second"),
     row(&[">"], &[Training], A::Pace { faster: true }, "faster", "train faster"),
     row(&["f"], &[Training, Matrix], A::OneStep, "one step", "make one step of training"),

@@ -50,6 +50,10 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
                     problems.extend(repeated_name(notebook, train.name.as_ref(), &names));
                     names.extend(train.name.as_ref().map(|name| &*name.value));
                 }
+                Directive::Time(time) => {
+                    problems.extend(repeated_name(notebook, time.name.as_ref(), &names));
+                    names.extend(time.name.as_ref().map(|name| &*name.value));
+                }
                 Directive::Show(_) | Directive::Race(_) | Directive::Notes(_) => {}
             }
         }

@@ -31,6 +31,7 @@ pub mod shell_command;
 pub mod state;
 mod subject;
 mod tab_order;
+pub mod timing;
 pub mod training;
 mod update;
 mod weight_edits;

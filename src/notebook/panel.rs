@@ -11,6 +11,7 @@ use crate::models::mistakes::Mistake;
 use crate::notebook::pictures::curve::Curve;
 use crate::notebook::pictures::map::CourseMap;
 use crate::notebook::pictures::unrolled::Unrolled;
+use crate::notebook::timing::TimingStatus;
 use crate::notebook::training::TrainingStatus;
 use crate::runs::matrix_ref::MatrixId;
 
@@ -41,6 +42,8 @@ pub enum Panel {
     Map(CourseMap),
     /// A training.
     Training(Box<TrainingPanel>),
+    /// A measurement of time.
+    Timing(TimingPanel),
     /// The progress of each matrix of a race.
     StepCounts(Vec<StepCount>),
     /// The difference between two matrices in words.
@@ -208,6 +211,15 @@ pub struct TrainingPanel {
     pub models: Vec<TrainingLine>,
     /// Loss and score as curves; empty before the first score.
     pub curves: Vec<Curve>,
+}
+
+/// A measurement of time: what is measured, and how far it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimingPanel {
+    /// The width of words, states, queries, keys and values.
+    pub width: usize,
+    /// Where it stands.
+    pub status: TimingStatus,
 }
 
 /// A model of a training.

@@ -5,7 +5,9 @@ use std::path::Path;
 use super::key_table::KeyContext;
 use super::panel::Panel;
 use super::state::{Effect, Notebook};
+use crate::models::training::TrainingSpec;
 use crate::runs::lesson_run::LessonRun;
+use crate::runs::training::LessonTraining;
 
 /// The prefix, on the command line, of a file among the built-in lessons.
 pub const BUILT_IN: &str = "builtin:";
@@ -30,12 +32,50 @@ impl Notebook {
             self.say("nothing is computed on this page yet");
             return Vec::new();
         };
+        if let Some(training) = run.training.clone() {
+            let is_edited = run.is_edited();
+            return self.show_training_command(&training, is_edited);
+        }
+        if run.timing.is_some() {
+            self.say("times are measured here alone: no command computes them");
+            return Vec::new();
+        }
         let command = command(run, self.folder.as_deref());
         let mut message = "copied, if the terminal lets it".to_owned();
         if is_one_of_several {
             let run = run.name.as_deref().unwrap_or(run.computation.name);
             message +=
                 &format!(". It computes {run}; Tab to another matrix and y gives that one's");
+        }
+        self.copy(command, message)
+    }
+
+    /// The same for a training: the model whose weights the cell in focus is one of, else the first one that can be trained.
+    fn show_training_command(&mut self, training: &LessonTraining, is_edited: bool) -> Vec<Effect> {
+        let plan = &training.plan;
+        let mut can_train = plan.models.iter().filter(|model| model.specs.is_ok());
+        let model = match training.model {
+            Some(model) => plan.models.get(model),
+            None => can_train.next(),
+        };
+        let planned = model.and_then(|model| Some((model, model.specs.as_ref().ok()?.first()?)));
+        let Some((model, first)) = planned else {
+            self.say("with these knobs nothing can be trained; u takes the last change back");
+            return Vec::new();
+        };
+        let command = match &training.spec {
+            Some(spec) => training_command(spec, 1),
+            None => training_command(first, plan.seeds.len()),
+        };
+        let mut message = "copied, if the terminal lets it".to_owned();
+        if training.model.is_none() && plan.models.len() > 1 {
+            message += &format!(
+                ". It trains {}; while training stands still, Tab to another's weights and y gives that one's",
+                model.label
+            );
+        }
+        if is_edited {
+            message += ". It begins anew, without the weights that you set";
         }
         self.copy(command, message)
     }
@@ -129,6 +169,24 @@ fn as_path(path: &str) -> String {
         true => format!("./{path}"),
         false => path.to_owned(),
     }
+}
+
+/// The `attentive train …` command that trains the same, with so many seeds from that of the spec on.
+pub fn training_command(spec: &TrainingSpec, seeds: usize) -> String {
+    let (task, model) = (spec.task().name(), spec.model().name());
+    let mut words = ["attentive", "train", task, model]
+        .map(str::to_owned)
+        .to_vec();
+    if seeds > 1 {
+        words.extend(["--seeds".to_owned(), seeds.to_string()]);
+    }
+    for (knob, setting) in spec.settings().all() {
+        if setting != knob.start() {
+            words.push("--set".to_owned());
+            words.push(quoted(&format!("{}={setting}", knob.name)));
+        }
+    }
+    words.join(" ")
 }
 
 /// A word, quoted for a shell if necessary.

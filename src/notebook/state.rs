@@ -13,6 +13,7 @@ use super::page::Page;
 use super::progress::CourseProgress;
 use super::questions::SessionAnswers;
 use super::reload::Displaced;
+use super::timing::{Timing, TimingOrder};
 use super::training::{Training, TrainingOrder};
 use crate::lesson::{BlockKind, Directive, Lesson, Library};
 use crate::models::catalog::{CATALOG, Computation};
@@ -93,6 +94,8 @@ pub struct Notebook {
     pub progress: CourseProgress,
     /// All training of this session.
     pub(super) training: Training,
+    /// All times of this session.
+    pub(super) timing: Timing,
     /// The learner's position before a reload removed it.
     pub(super) displaced: Option<Displaced>,
 }
@@ -127,6 +130,8 @@ pub enum Effect {
     Save(CourseProgress),
     /// Train.
     Train(TrainingOrder),
+    /// Measure times.
+    Time(TimingOrder),
 }
 
 /// A key press, or a paste.
@@ -194,6 +199,7 @@ impl Notebook {
             pending: String::new(),
             progress: CourseProgress::default(),
             training: Training::default(),
+            timing: Timing::default(),
             displaced: None,
         };
         notebook.recompute();
@@ -312,6 +318,7 @@ impl Notebook {
         match self.mode {
             Mode::Reading if self.is_asking() => KeyContext::Asking,
             Mode::Reading if self.training_at_hand().is_some() => KeyContext::Training,
+            Mode::Reading if self.timing_at_hand().is_some() => KeyContext::Training,
             Mode::Reading => KeyContext::Reading,
             Mode::Matrix => KeyContext::Matrix,
             Mode::Knobs { .. } => KeyContext::Knobs,

@@ -7,6 +7,7 @@ use std::mem;
 use std::sync::Arc;
 
 use super::state::{Effect, Notebook};
+use super::timing::TimingStatus;
 use super::weight_edits::WeightEdits;
 use crate::lesson::{Block, BlockKind, Directive};
 use crate::models::training::{End, Job, Progress, TrainingSpec};
@@ -208,7 +209,12 @@ impl Notebook {
     /// The word for the key that starts the training of the newest step, pauses it, or goes on with it.
     pub fn training_verb(&self) -> &'static str {
         let Some(training) = self.training_at_hand() else {
-            return "start";
+            let timing = self.timing_at_hand().map(|it| self.timing_status(it));
+            return match timing {
+                Some(TimingStatus::Measured(_)) => "again",
+                Some(_) => "measure",
+                None => "start",
+            };
         };
         let is_over = |spec| self.training.results.of(spec).is_some_and(Trained::is_over);
         match self.training_status(training) {
@@ -296,7 +302,10 @@ impl Notebook {
 
     /// Starts the training of the newest step, pauses it, or goes on with it.
     pub(super) fn train(&mut self) {
-        self.begin(false, false);
+        match self.timing_at_hand() {
+            Some(timing) => self.measure(timing),
+            None => self.begin(false, false),
+        }
     }
 
     /// Makes one step of it.
@@ -325,6 +334,10 @@ impl Notebook {
                 (false, _) => self.halt(),
             }
             return;
+        }
+        // The two would slow each other down.
+        if self.stop_measuring() {
+            self.say("the measuring of times is stopped");
         }
         let (seed, goes_on) = self.next_seed(&training);
         let plan = &training.plan;
@@ -400,7 +413,14 @@ impl Notebook {
     /// Stops the training of the newest step, and drops its weights. Its curve stays.
     pub(super) fn stop_training(&mut self) {
         let Some(training) = self.training_at_hand().cloned() else {
-            self.say("nothing is trained on this page");
+            self.say(match (self.is_measuring_at_hand(), self.timing_at_hand()) {
+                (true, _) => "stopped; Enter measures again",
+                (false, Some(_)) => "nothing is being measured here",
+                (false, None) => "nothing is trained on this page",
+            });
+            if self.timing_at_hand().is_some() {
+                self.stop_measuring();
+            }
             return;
         };
         let status = self.training_status(&training);
@@ -430,6 +450,9 @@ impl Notebook {
 
     /// Makes steps faster or slower.
     pub(super) fn change_pace(&mut self, faster: bool) {
+        if self.training_at_hand().is_none() {
+            return self.say("nothing is trained on this page");
+        }
         let Some(to) = self.training.pace.next(faster) else {
             self.say(match faster {
                 true => "it goes as fast as it can",
@@ -462,7 +485,9 @@ impl Notebook {
     /// The orders since they were last asked for.
     pub(super) fn take_orders(&mut self) -> Vec<Effect> {
         let orders = mem::take(&mut self.training.orders).into_iter();
-        orders.map(Effect::Train).collect()
+        let timing = self.take_timing_orders().into_iter();
+        let timing = timing.map(Effect::Time);
+        timing.chain(orders.map(Effect::Train)).collect()
     }
 
     /// Hands over what is to be trained, after the order to run it.

@@ -210,9 +210,12 @@ impl Notebook {
         Vec::new()
     }
 
-    /// Pauses what is being trained, and stops until the shell continues the program.
+    /// Pauses what is being trained, drops what is being measured, and stops until the shell continues the program.
     pub fn suspend(&mut self) -> Vec<Effect> {
         self.halt();
+        if self.stop_measuring() {
+            self.say("the measuring of times is stopped");
+        }
         let mut effects = self.take_orders();
         effects.push(Effect::Suspend);
         effects

@@ -40,8 +40,8 @@ impl ChangeReport {
         let mut count = 0;
         let mut changed: BTreeSet<(&str, &str)> = BTreeSet::new();
         for (index, run) in after.iter().enumerate() {
-            // A result of training is another one, and not one that changed.
-            if run.training.is_some() {
+            // What was measured is another number, and not one that changed.
+            if run.is_measured() {
                 continue;
             }
             let Some(old) = before.iter().find(|old| old.key == run.key) else {

@@ -9,6 +9,7 @@ use crate::models::checks::{Check, Verdict};
 use crate::models::inputs::Badge;
 use crate::models::knobs::{Knob, Setting, Settings};
 use crate::runs::changes::RunChanges;
+use crate::runs::timing::LessonTiming;
 use crate::runs::training::LessonTraining;
 
 /// A computation that has run for a lesson.
@@ -35,6 +36,8 @@ pub struct LessonRun {
     pub(super) changes: RunChanges,
     /// The training whose results these are; `None` for a run of a computation.
     pub training: Option<LessonTraining>,
+    /// The measurement whose times these are; `None` for all others.
+    pub timing: Option<LessonTiming>,
     /// The tape and its recorded matrices.
     pub result: Run,
     pub(super) steps_before: BTreeMap<Id, usize>,
@@ -95,6 +98,28 @@ impl LessonRun {
     /// Whether the matrix of this tape id is recorded.
     pub fn is_recorded(&self, id: Id) -> bool {
         self.recorded(id).is_some()
+    }
+
+    /// The names of the matrices that are there once it was trained or timed.
+    pub(super) fn awaited(&self) -> &'static [&'static str] {
+        match (&self.training, self.timing) {
+            (Some(training), _) => training.names(),
+            (None, Some(_)) => LessonTiming::names(),
+            (None, None) => &[],
+        }
+    }
+
+    /// Whether a matrix of this name may be there once it was trained or timed.
+    pub(super) fn may_have(&self, name: &str) -> bool {
+        match &self.training {
+            Some(training) => training.may_have(name),
+            None => self.awaited().contains(&name),
+        }
+    }
+
+    /// Whether its numbers were measured, by training or with a clock: they are other ones each time, and cannot be set.
+    pub fn is_measured(&self) -> bool {
+        self.training.is_some() || self.timing.is_some()
     }
 
     /// Whether all its inputs are given.

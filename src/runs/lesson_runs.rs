@@ -9,10 +9,11 @@ use super::given::DataFiles;
 use super::lesson_run::LessonRun;
 use super::run_directive::Basis;
 use super::scope::Scope;
+use super::timing::{LessonTiming, TimedResults};
 use super::training::LessonTraining;
 use super::training::plan::TrainingPlan;
 use super::training::trained::TrainedResults;
-use crate::lesson::{BlockKind, Directive, Lesson, Problem, RunDirective, Train};
+use crate::lesson::{BlockKind, Directive, Lesson, Problem, RunDirective, Time, Train};
 use crate::models::catalog::Computation;
 use crate::models::inputs::InputError;
 
@@ -43,7 +44,7 @@ impl LessonRuns {
         data: &DataFiles,
         catalog: &'static [Computation],
         Setup { choices, changes }: &Setup,
-        trained: &TrainedResults,
+        (trained, timed): (&TrainedResults, &TimedResults),
     ) -> Self {
         let mut all = Self {
             is_changed: choices.sentence.is_some() || !changes.is_empty(),
@@ -62,6 +63,20 @@ impl LessonRuns {
                                 let runs = training.runs(&key, name, trained);
                                 all.origins.extend(runs.iter().map(|_| (step, block)));
                                 all.runs.extend(runs);
+                            }
+                            Err(problem) => {
+                                all.failures.insert((step, block), problem);
+                            }
+                        }
+                        continue;
+                    }
+                    BlockKind::Directive(Directive::Time(time)) => {
+                        let key = timing_key(time, &all.runs);
+                        match LessonTiming::new(lesson, time) {
+                            Ok(timing) => {
+                                let name = time.name.as_ref().map(|name| name.value.clone());
+                                all.runs.push(timing.run(key, name, timed));
+                                all.origins.push((step, block));
                             }
                             Err(problem) => {
                                 all.failures.insert((step, block), problem);
@@ -111,6 +126,15 @@ impl LessonRuns {
             let runs = training.runs(&run.key, run.name.as_deref(), trained);
             let end = at + runs.len();
             self.runs.splice(at..end, runs);
+        }
+    }
+
+    /// Takes what was timed by now into the runs of measurements; all others stay. Every run keeps its place.
+    pub fn renew_timing(&mut self, timed: &TimedResults) {
+        for run in &mut self.runs {
+            if let Some(timing) = run.timing {
+                *run = timing.run(run.key.clone(), run.name.clone(), timed);
+            }
         }
     }
 
@@ -207,6 +231,17 @@ fn training_key(train: &Train, before: &[LessonRun]) -> String {
     match before.iter().filter(is_training).count() {
         0 => "train".to_owned(),
         count => format!("train#{}", count + 1),
+    }
+}
+
+/// The key of a measurement: its name, or `time` with a number from the second on.
+fn timing_key(time: &Time, before: &[LessonRun]) -> String {
+    if let Some(name) = &time.name {
+        return name.value.clone();
+    }
+    match before.iter().filter(|run| run.timing.is_some()).count() {
+        0 => "time".to_owned(),
+        count => format!("time#{}", count + 1),
     }
 }
 

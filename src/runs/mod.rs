@@ -1,6 +1,7 @@
 //! Runs: the results of a lesson on a sentence, a seed and a set of edits.
 
 mod address_range;
+mod blank;
 pub mod change_report;
 pub mod changes;
 pub mod difference;
@@ -20,6 +21,7 @@ pub mod run_directive;
 pub mod run_part;
 pub mod scope;
 mod sequential;
+pub mod timing;
 pub mod training;
 pub mod typed_number;
 #[cfg(test)]

@@ -77,6 +77,7 @@ impl LessonRun {
             given: given.map(|file| file.value),
             original: None,
             training: None,
+            timing: None,
             base,
             inherited,
             changes,

@@ -65,9 +65,7 @@ impl<'a> Scope<'a> {
         }
         let names = each_once(self.in_order().flat_map(|run| {
             let recorded = run.result.recorded.iter().map(|it| run.address(it));
-            let training = run.training.iter();
-            let awaited = training.flat_map(|training| training.names());
-            let awaited = awaited.map(|name| match &run.name {
+            let awaited = run.awaited().iter().map(|name| match &run.name {
                 Some(run) => format!("{run}.{name}"),
                 None => (*name).to_owned(),
             });
@@ -78,13 +76,10 @@ impl<'a> Scope<'a> {
         if self.is_changed && names.iter().any(is_step) {
             return Unresolved::Absent;
         }
-        // A training that is not done yet has fewer.
+        // What is not trained or timed yet has fewer.
         let awaits = |run: &LessonRun| {
-            let training = run.training.as_ref();
             let inner = run.inner(&address.value);
-            training
-                .zip(inner)
-                .is_some_and(|(training, name)| training.may_have(name))
+            inner.is_some_and(|name| run.may_have(name))
         };
         if self.in_order().any(awaits) {
             return Unresolved::Absent;

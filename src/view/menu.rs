@@ -63,7 +63,7 @@ pub(super) fn lessons(
 /// The headings of the help, the most useful first.
 const HEADINGS: &[(KeyContext, &str)] = &[
     (KeyContext::Reading, "On the page"),
-    (KeyContext::Training, "At a training"),
+    (KeyContext::Training, "At a training or a clock"),
     (KeyContext::Matrix, "In a matrix"),
     (KeyContext::Asking, "At a question"),
     (KeyContext::Knobs, "At a knob"),

@@ -30,6 +30,7 @@ mod side_by_side;
 mod strip;
 pub mod text_width;
 pub mod theme;
+mod timing;
 mod training;
 mod unrolled;
 mod unrolled_boxes;

@@ -4,7 +4,9 @@ use ratatui::text::{Line, Span};
 
 use super::text_width::{pad, width};
 use super::wrap::wrap;
-use super::{Canvas, curve, knob, links, map, plot, quiz, side_by_side, training, unrolled};
+use super::{
+    Canvas, curve, knob, links, map, plot, quiz, side_by_side, timing, training, unrolled,
+};
 use crate::notebook::panel::{CheckLine, CodeLine, Panel, StepCount, Tone, WrittenArithmetic};
 
 /// The lines of a panel.
@@ -36,6 +38,7 @@ pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
         Panel::Unrolled(picture) => unrolled::unrolled(picture, canvas),
         Panel::Map(map) => map::map(map, canvas),
         Panel::Training(training) => training::training(training, canvas),
+        Panel::Timing(timing) => timing::timing(timing, canvas),
         Panel::StepCounts(counts) => counts
             .iter()
             .map(|count| step_count(count, counts, canvas))

@@ -6,8 +6,8 @@ use std::path::Path;
 use crate::support::{Answer, answer, assert_harmless, program};
 use attentive::front::new_lesson::STARTER;
 use attentive::lesson::{
-    Checks, Directive, Function, MapPart, Operator, Predict, Race, RunDirective, Show, Train, View,
-    Wrong,
+    Checks, Directive, Function, MapPart, Operator, Predict, Race, RunDirective, Show, Time, Train,
+    View, Wrong,
 };
 
 /// The program in a folder.
@@ -123,6 +123,17 @@ fn the_description_names_what_there_is_and_nothing_else() {
         "score",
         "parameters",
         "guessing",
+    ];
+    assert_eq!(measured, names);
+    let named = keys("time");
+    let (time, measured) = named.split_at(Time::KEYS.len());
+    assert_eq!(time, Time::KEYS);
+    let names = [
+        "one_thread",
+        "all_threads",
+        "microseconds",
+        "threads",
+        "width",
     ];
     assert_eq!(measured, names);
     for directive in ["knob", "map", "notes"] {

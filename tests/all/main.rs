@@ -37,6 +37,8 @@ mod reference;
 mod rooms;
 mod state_gradients;
 mod styles;
+mod timed_reading;
+mod timing_page;
 mod training;
 mod training_page;
 mod unrolled;

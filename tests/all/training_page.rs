@@ -9,6 +9,8 @@ use attentive::notebook::{Effect, Key, Notebook, Start};
 use attentive::runs::training::trained::Exam;
 use attentive::text::figures::prose as figures;
 
+use crate::support::{answer, program};
+
 use crate::common::{draw, open as open_course, press, text, type_text};
 
 const RACE: &str = "+++\ntitle = \"T\"\npart = \"P\"\n+++\n# Race\n\n```train recall\n\
@@ -475,4 +477,71 @@ fn who_sees_one_side_stops_at_a_third() {
     // Far apart, with most seeds one of its halves loses its key.
     let far = last_scores(&notebook, "far");
     assert!(far.row(0).min() < 0.5 && far.row(1).min() > 0.9, "{far}");
+}
+
+/// The arguments of a command without quotes.
+fn arguments(command: &str) -> Vec<&str> {
+    let words = command.strip_prefix("attentive ").expect("the program");
+    words.split(' ').collect()
+}
+
+/// What `attentive train` says of a command: the last loss of each seed.
+fn trained_by(command: &str) -> Vec<f64> {
+    let answer = answer(program().args(arguments(command)).arg("--json"), b"");
+    assert_eq!((answer.code, &*answer.stderr), (0, ""), "{command}");
+    let lines = answer.stdout.lines();
+    let loss = |line: &str| {
+        let line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        line["loss"].as_f64().expect("a loss")
+    };
+    lines.map(loss).collect()
+}
+
+/// `y` gives a command that trains what the page trains: with the knobs of the lesson and of the learner, and with the same numbers.
+#[test]
+fn the_command_trains_the_same() {
+    let lesson = RACE.replace("\"rnn\"", "\"rnn truncate=2\"");
+    let mut notebook = open(&lesson.replace("steps = 40", "steps = 12"));
+    // Another seed.
+    press(&mut notebook, "r y", SIZE);
+    let command = notebook.command.clone().expect("a command");
+    assert_eq!(
+        command,
+        "attentive train recall rnn --seeds 3 --set seed=2 --set steps=12 --set gap=3 --set truncate=2"
+    );
+    shows(&mut notebook, &["It trains rnn truncate=2;"]);
+    press(&mut notebook, "Enter", SIZE);
+    let mut jobs = notebook.take_jobs();
+    let losses: Vec<f64> = jobs
+        .iter_mut()
+        .map(|job| job.by_ref().last().expect("a step").loss)
+        .collect();
+    let losses_of_command = trained_by(&command);
+    assert_eq!(losses_of_command.len(), 3);
+    assert_eq!(losses_of_command[0].to_bits(), losses[0].to_bits());
+    // The weights of the other model, once they are there: they are of one seed.
+    notebook.hear([TrainingNews::Returned(jobs)]);
+    press(&mut notebook, "Tab", SIZE);
+    for _ in 0..60 {
+        let focus = notebook.focus.expect("a matrix");
+        let run = &notebook.runs[focus.matrix.run];
+        if run.name.as_deref() == Some("race.attention") {
+            break;
+        }
+        press(&mut notebook, "Tab", SIZE);
+    }
+    press(&mut notebook, "y", SIZE);
+    let command = notebook.command.clone().expect("a command");
+    assert_eq!(
+        command,
+        "attentive train recall attention --set seed=2 --set steps=12 --set gap=3"
+    );
+    assert_eq!(trained_by(&command)[0].to_bits(), losses[1].to_bits());
+    // Weights that are set by hand are in no command.
+    press(&mut notebook, "e 1 Enter y", SIZE);
+    let message = notebook.message.clone().unwrap_or_default();
+    assert!(
+        message.contains("without the weights that you set"),
+        "{message}"
+    );
 }

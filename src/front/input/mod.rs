@@ -21,6 +21,8 @@ pub(super) enum Message {
     Signal(Signal),
     /// There are news of training.
     Training,
+    /// There are news of times.
+    Timing,
 }
 
 #[cfg(unix)]

@@ -311,7 +311,7 @@ pub static CATALOG: &[Computation] = &[
     },
     Computation {
         name: "costs",
-        summary: "what reading costs an RNN and self-attention, counted, by the number of words",
+        summary: "what reading costs an RNN and attention, counted (lesson 2 measures the time)",
         slots: &[],
         knobs: &[Knob::count(
             "d",

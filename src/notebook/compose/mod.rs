@@ -14,6 +14,7 @@ mod matrices;
 mod page;
 mod quiz;
 mod text;
+mod timing;
 mod training;
 mod unrolled;
 
@@ -99,6 +100,7 @@ fn panels(
             BlockKind::Directive(Directive::Checks(checks)) => composer.checks(checks),
             BlockKind::Directive(Directive::Map(map)) => composer.map(map),
             BlockKind::Directive(Directive::Train(_)) => composer.training((step, index)),
+            BlockKind::Directive(Directive::Time(_)) => composer.timing((step, index)),
             BlockKind::Directive(Directive::Notes(_)) => {
                 let notes = notes(block).filter(|_| notebook.notes && !is_below);
                 out.extend(notes.map(Panel::Notes));

@@ -30,6 +30,9 @@ impl CellInFocus<'_> {
 
     /// The reason that the matrix cannot be edited; `None` if it can.
     fn obstacle(&self) -> Option<&'static str> {
+        if self.matrix.run.timing.is_some() {
+            return Some("this was measured: nothing is computed from it");
+        }
         if self.matrix.run.training.is_some() && self.matrix.text().is_some() {
             return Some("this is computed while it trains: set a weight instead");
         }

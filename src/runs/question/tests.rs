@@ -11,6 +11,7 @@ use crate::models::words::Sentence;
 use crate::runs::changes::{Choices, Setup};
 use crate::runs::lesson_runs::LessonRuns;
 use crate::runs::scope::Scope;
+use crate::runs::timing::TimedResults;
 use crate::runs::training::trained::TrainedResults;
 
 const ATTENTION: &str = "```run self-attention\nsentence = \"my name is aj\"\n```\n";
@@ -41,7 +42,7 @@ fn ran(runs: &str, questions: &[&str], sentence: Option<&str>) -> Ran {
         &library.data,
         CATALOG,
         &setup,
-        &TrainedResults::default(),
+        (&TrainedResults::default(), &TimedResults::default()),
     );
     Ran { lesson, runs }
 }

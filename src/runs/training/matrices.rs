@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use super::plan::TrainingPlan;
 use super::trained::{Trained, TrainedResults, TrainingPoint};
-use crate::math::{EditedCells, Labels, Matrix, Overrides, Recorded, Role, StageText, Tape};
+use crate::math::{EditedCells, Labels, Matrix, Recorded, Role, StageText};
 use crate::models::catalog::{Computation, Run};
 use crate::models::inputs::{Badge, Inputs};
 use crate::models::knobs::Settings;
 use crate::models::parameters::Parameters;
 use crate::models::tasks::Task;
 use crate::models::training::{Job, TrainingSpec};
+use crate::runs::blank::{Blank, text};
 use crate::runs::changes::RunChanges;
 use crate::runs::lesson_run::LessonRun;
 
@@ -66,69 +67,77 @@ const MEASURED: [&str; 7] = [
     "guessing",
 ];
 
-const fn text(
-    name: &'static str,
-    formula: &'static str,
-    sentence: &'static str,
-    code: &'static str,
-) -> StageText {
-    let file = file!();
-    StageText {
-        name,
-        formula,
-        sentence,
-        code,
-        file,
-    }
-}
-
 static LOSS: StageText = text(
-    "loss",
-    "L",
-    "The mean cross-entropy on the batch of a step; of several seeds the median.",
-    "job.next().loss",
+    [
+        "loss",
+        "L",
+        "The mean cross-entropy on the batch of a step; of several seeds the median.",
+        "job.next().loss",
+    ],
+    file!(),
 );
 static SCORE: StageText = text(
-    "score",
-    "right / asked",
-    "The part of 128 fresh questions that is answered right; of several seeds the median.",
-    "job.score(size, 128)",
+    [
+        "score",
+        "right / asked",
+        "The part of 128 fresh questions that is answered right; of several seeds the median.",
+        "job.score(size, 128)",
+    ],
+    file!(),
 );
 static SCORES: StageText = text(
-    "scores",
-    "right / asked",
-    "The part of 1,000 fresh questions that is answered right after the last step.",
-    "job.score(size, 1000)",
+    [
+        "scores",
+        "right / asked",
+        "The part of 1,000 fresh questions that is answered right after the last step.",
+        "job.score(size, 1000)",
+    ],
+    file!(),
 );
 static AT_SIZES: StageText = text(
-    "at_sizes",
-    "right / asked",
-    "The same on longer sequences than it was trained on; of several seeds the median.",
-    "job.score(size, 1000)",
+    [
+        "at_sizes",
+        "right / asked",
+        "The same on longer sequences than it was trained on; of several seeds the median.",
+        "job.score(size, 1000)",
+    ],
+    file!(),
 );
 static DIVERGED: StageText = text(
-    "diverged",
-    "step",
-    "The step in which the loss was no number, or far above that of guessing; 0 if none was.",
-    "job.end()",
+    [
+        "diverged",
+        "step",
+        "The step in which the loss was no number, or far above that of guessing; 0 if none was.",
+        "job.end()",
+    ],
+    file!(),
 );
 static PARAMETERS: StageText = text(
-    "parameters",
-    "count",
-    "The number of weights that training moves.",
-    "spec.parameter_count()",
+    [
+        "parameters",
+        "count",
+        "The number of weights that training moves.",
+        "spec.parameter_count()",
+    ],
+    file!(),
 );
 static GUESSING: StageText = text(
-    "guessing",
-    "1 / answers",
-    "The part that guessing gets right.",
-    "task.score_of_guessing()",
+    [
+        "guessing",
+        "1 / answers",
+        "The part that guessing gets right.",
+        "task.score_of_guessing()",
+    ],
+    file!(),
 );
 static GRADIENT: StageText = text(
-    "gradient",
-    "G = ∂L/∂W",
-    "How fast the loss of the last batch grows with each weight; before clipping.",
-    "loss.backward()",
+    [
+        "gradient",
+        "G = ∂L/∂W",
+        "How fast the loss of the last batch grows with each weight; before clipping.",
+        "loss.backward()",
+    ],
+    file!(),
 );
 
 impl LessonTraining {
@@ -235,7 +244,7 @@ impl LessonTraining {
                     spec = Some(job.spec().clone());
                     weights(self.plan.task, job, &trained.edited)
                 }
-                None => Blank::default().run(Badge::Trained),
+                None => Blank::default().run(&TRAINING, Badge::Trained),
             };
             let training = Self {
                 model: Some(index),
@@ -281,7 +290,7 @@ impl LessonTraining {
             }
         }
         self.after_the_end(&mut blank, results, &labels);
-        let mut run = blank.run(Badge::Trained);
+        let mut run = blank.run(&TRAINING, Badge::Trained);
         run.settings = plan.settings.clone();
         run
     }
@@ -376,34 +385,6 @@ fn middle(sorted: &[f64]) -> f64 {
     }
 }
 
-/// A run that takes matrices.
-#[derive(Default)]
-struct Blank {
-    tape: Tape,
-    recorded: Vec<Recorded>,
-    inputs: Inputs,
-}
-
-impl Blank {
-    fn add(&mut self, text: &'static StageText, matrix: Matrix, (rows, cols): (Labels, Labels)) {
-        let id = self.tape.labelled_leaf(matrix, rows, cols).id();
-        let recorded = Recorded::new(text.name.to_owned(), id, Role::Stage(text));
-        self.recorded.push(recorded);
-    }
-
-    fn run(mut self, origin: Badge) -> Run {
-        self.inputs.parameters.origin = origin;
-        Run {
-            computation: &TRAINING,
-            tape: self.tape,
-            recorded: self.recorded,
-            inputs: self.inputs,
-            settings: Settings::new(&[]),
-            overrides: Overrides::default(),
-        }
-    }
-}
-
 /// The weights of a job, each with its gradient after it.
 fn weights(task: Task, job: &Job, edited: &BTreeMap<String, EditedWeights>) -> Run {
     let mut blank = Blank::default();
@@ -440,7 +421,7 @@ fn weights(task: Task, job: &Job, edited: &BTreeMap<String, EditedWeights>) -> R
         }
     }
     blank.inputs.parameters = parameters;
-    blank.run(job.parameters().origin)
+    blank.run(&TRAINING, job.parameters().origin)
 }
 
 /// The cells of a matrix of weights that were set by hand since training stood still.
@@ -471,6 +452,7 @@ fn lesson_run(
         inherited: RunChanges::default(),
         changes: RunChanges::default(),
         training: Some(training),
+        timing: None,
         result,
         steps_before: BTreeMap::new(),
         verdicts: RefCell::default(),
