@@ -5,7 +5,7 @@
 
 use std::io::{self, BufWriter, IsTerminal};
 use std::ops::ControlFlow;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, MouseEventKind};
 use ratatui::Terminal;
@@ -31,6 +31,9 @@ const EVENTS_A_FRAME: usize = 64;
 
 /// How soon to try to save again after another copy of the program was saving.
 const RETRY: Duration = Duration::from_millis(20);
+
+/// How long a change waits before it is saved, so that the terminal has the frame first: saving takes longer than drawing.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// The exit code after the terminal is gone, where there is no SIGHUP to die of: the one that a shell shows for that signal.
 const GONE: u8 = 129;
@@ -68,6 +71,8 @@ struct Session<'a> {
     colours: Colours,
     watch: Option<Watch>,
     autosave: &'a mut Autosave,
+    /// When the changes that are not saved yet have to be.
+    save_at: Option<Instant>,
     outbox: Outbox,
     /// The thread that trains, while anything is trained.
     worker: Option<Worker>,
@@ -89,6 +94,7 @@ impl<'a> Session<'a> {
             colours: stdout::colours(),
             watch,
             autosave,
+            save_at: None,
             outbox,
             worker: None,
             stopwatch: None,
@@ -111,22 +117,22 @@ impl<'a> Session<'a> {
                 }
             }
             self.draw()?;
-            self.save()?;
+            // Events may come without a pause.
+            self.save_if_due()?;
         }
     }
 
     /// How long to wait for a message before [`idle`](Self::idle) is due; `None` for ever.
     fn patience(&self) -> Option<Duration> {
-        if self.autosave.is_waiting() {
-            Some(RETRY)
-        } else {
-            self.watch.as_ref().map(|_| watch::PERIOD)
+        match self.save_at {
+            Some(at) => Some(at.saturating_duration_since(Instant::now())),
+            None => self.watch.as_ref().map(|_| watch::PERIOD),
         }
     }
 
     /// Saves, and reloads the lessons if their folder has changed, while there are no messages.
     fn idle(&mut self) -> io::Result<()> {
-        self.save()?;
+        self.save_if_due()?;
         if let Some(library) = self.watch.as_mut().and_then(Watch::look) {
             let effects = self.notebook.reload(library);
             self.draw()?;
@@ -136,9 +142,14 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
-    /// Saves the progress; after drawing, so that no key waits for a disk.
-    fn save(&mut self) -> io::Result<()> {
-        if let Some(note) = self.autosave.save() {
+    /// Saves the progress; some time after drawing, so that no key waits for a disk.
+    fn save_if_due(&mut self) -> io::Result<()> {
+        if self.save_at.is_none_or(|at| at > Instant::now()) {
+            return Ok(());
+        }
+        let note = self.autosave.save();
+        self.save_at = self.autosave.is_waiting().then(|| Instant::now() + RETRY);
+        if let Some(note) = note {
             self.notebook.message = Some(note);
             self.draw()?;
         }
@@ -235,7 +246,10 @@ impl<'a> Session<'a> {
             Effect::Quit(code) => return Ok(ControlFlow::Break(code)),
             Effect::Mouse(on) => terminal::capture_mouse(on)?,
             Effect::Copy(text) => terminal::copy(&text)?,
-            Effect::Save(change) => self.autosave.note(change),
+            Effect::Save(change) => {
+                self.autosave.note(change);
+                self.save_at.get_or_insert_with(|| Instant::now() + PAUSE);
+            }
             Effect::Train(order) => self.train(order)?,
             Effect::Time(order) => self.time(order)?,
             Effect::Suspend => {

@@ -86,13 +86,25 @@ fn fitted(sources: &[Grid], canvas: Canvas, lines: usize) -> Option<Vec<Line<'st
     };
     let most = sources.iter().map(|source| source.rows.len()).max();
     let most = most.unwrap_or(1).min(lines).max(1);
+    // Even side by side they are as high as the highest whose numbers are shown.
+    let is_too_high = |rows: usize| {
+        let numbers = sources
+            .iter()
+            .filter(|it| it.view != View::Dense && !it.lit.is_empty());
+        let heights = numbers.map(|it| HEAD + it.rows.len().min(rows.max(lit(it))));
+        heights.max().is_some_and(|height| height > lines)
+    };
     (1..=most)
         .rev()
+        .skip_while(|rows| is_too_high(*rows))
         .map(|rows| {
             side_by_side::side_by_side_with_rows(sources, canvas, |source| rows.max(lit(source)))
         })
         .find(|drawn| drawn.len() <= lines)
 }
+
+/// The lines of a matrix above its rows: its title and its header.
+const HEAD: usize = 2;
 
 /// The lines of the smallest useful part of a matrix: title, header, one row, and the mark for more.
 const LEAST: usize = 4;

@@ -24,6 +24,12 @@ pub(super) const SHARE: usize = 6;
 /// What the words on one side do, and what is done to those on the other.
 pub(super) const SIDES: [&str; 2] = ["asks", "is looked at"];
 
+/// What the words above and those below do, behind a title.
+pub(super) fn sides() -> String {
+    let [asks, is_looked_at] = SIDES;
+    format!(" · {asks} ↓ {is_looked_at}")
+}
+
 /// Matrices of shares: side by side if their words fit on lines of half the width, else below each other.
 pub(super) fn links(grids: &[Grid], canvas: Canvas) -> Vec<Line<'static>> {
     let below_each_other = |draw: fn(&Grid, Canvas) -> Vec<Line<'static>>| {
@@ -57,8 +63,7 @@ pub(super) fn picture(shown: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
         Vec::new()
     } else if Across::fits(shown, canvas.width) {
         let across = Across::new(shown, &looks, canvas);
-        let [asks, is_looked_at] = SIDES;
-        let sides = format!(" · {asks} ↓ {is_looked_at}");
+        let sides = sides();
         if !across.has_sides() && title.width() + width(&sides) <= canvas.width {
             title.push_span(Span::styled(sides, canvas.palette.faint()));
         }

@@ -10,7 +10,7 @@ use super::theme::{self, Palette};
 use super::unrolled_boxes::Boxes;
 use super::unrolled_lines::Shrunk;
 use super::wrap::wrap;
-use super::{Canvas, grid};
+use super::{Canvas, grid, links};
 use crate::notebook::panel::Grid;
 use crate::notebook::pictures::unrolled::{Reader, Unrolled, state_name};
 use crate::runs::reading::Reading;
@@ -102,7 +102,7 @@ impl<'g> Drawn<'g> {
     /// Large boxes on one line; `None` if they do not fit.
     fn boxes(&self, height: usize) -> Option<Vec<Line<'static>>> {
         let boxes = Boxes::new(*self)?;
-        let mut lines = self.title("");
+        let mut lines = self.title(&self.sides());
         lines.extend(boxes.lines());
         (lines.len() <= height).then_some(lines)
     }
@@ -133,6 +133,18 @@ impl<'g> Drawn<'g> {
             (note + part, self.palette().faint()),
         ];
         wrap(&spans, self.canvas.width, "", "  ")
+    }
+
+    /// Which end of a line does what, where that fits behind the title: the boxes of rows that are made at once ask the words below.
+    fn sides(&self) -> String {
+        let sides = match self.reader.reading {
+            Reading::OneByOne(_) => String::new(),
+            Reading::AtOnce { .. } => links::sides(),
+        };
+        match &self.title(&sides)[..] {
+            [_] => sides,
+            _ => String::new(),
+        }
     }
 
     pub(super) fn palette(&self) -> Palette {

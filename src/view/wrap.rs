@@ -78,9 +78,10 @@ impl Wrapper<'_> {
 
     fn push(&mut self, text: &str, style: Style) {
         self.used += width(text);
-        self.empty = false;
+        // What a line begins with is a span of its own, which the caller may style.
+        let is_first = std::mem::take(&mut self.empty);
         match self.line.last_mut() {
-            Some(last) if last.style == style => last.content.to_mut().push_str(text),
+            Some(last) if last.style == style && !is_first => last.content.to_mut().push_str(text),
             _ => self.line.push(Span::styled(text.to_owned(), style)),
         }
     }
@@ -129,5 +130,14 @@ mod tests {
         check_wrap("", 8, &[""]);
         check_wrap("abcdefghijkl", 8, &["abcdefgh", "  ijkl"]);
         check_wrap("a\u{1b}[31mb", 20, &["a\u{fffd}[31mb"]);
+    }
+
+    #[test]
+    fn what_a_line_begins_with_is_a_span_of_its_own() {
+        let spans = [("one two".to_owned(), Style::new())];
+        let lines = wrap(&spans, 5, "• ", "  ");
+        let begin = |line: &Line<'_>| line.spans[0].content.to_string();
+        let begins: Vec<String> = lines.iter().map(begin).collect();
+        assert_eq!(begins, ["• ", "  "]);
     }
 }

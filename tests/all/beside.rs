@@ -121,6 +121,51 @@ fn what_is_not_shares_between_words_has_no_links() {
     }
 }
 
+/// Words of one sentence may look at those of another one; what is bet on a next word is no look, though its rows sum to 1 as well.
+#[test]
+fn words_of_two_sentences_have_links_too() {
+    let shown = |address: &str| {
+        let run = "```run transformer\n```\n";
+        let text = format!("{HEAD}+++\n{run}```show {address}\n```\n");
+        let notebook = course(&text);
+        let grid = notebook.page().grids().last().expect("a matrix").clone();
+        let links = links(&notebook.page().beside).len();
+        (grid.rows != grid.cols, links)
+    };
+    assert_eq!(shown("decoder.0.cross.head1.weights"), (true, 1));
+    assert_eq!(shown("decoder.0.self.head1.weights"), (false, 1));
+    assert_eq!(shown("decoder.0.cross.head1.affinity").1, 0);
+    assert_eq!(shown("probabilities"), (true, 0));
+}
+
+/// Where a step shows what came out different, the cell beside it is one that did.
+#[test]
+fn the_example_is_a_cell_that_changed() {
+    let text = format!("{HEAD}+++\n```run rnn\n```\n```show states\n```\n```show x\n```\n---\n");
+    let mut notebook = course(&(text + "```show states\n```\n"));
+    press(&mut notebook, "→", (120, 40));
+    let at = |notebook: &Notebook| {
+        let inspection = notebook.page().inspection.as_ref().expect("a cell");
+        let (row, _) = inspection.grid.cursor.expect("a cursor");
+        inspection.grid.rows[row].clone()
+    };
+    assert_eq!(at(&notebook), "my");
+    // An edit of the third word, which the states before it do not know.
+    press(&mut notebook, "Tab", (120, 40));
+    let address = |notebook: &Notebook| {
+        let inspection = notebook.page().inspection.as_ref();
+        inspection.expect("a cell").grid.address.clone()
+    };
+    for _ in 0..20 {
+        if address(&notebook) != "x" {
+            press(&mut notebook, "Tab", (120, 40));
+        }
+    }
+    assert_eq!(address(&notebook), "x");
+    press(&mut notebook, "↓ ↓ e 5 Enter Esc", (120, 40));
+    assert_eq!(at(&notebook), "is");
+}
+
 #[test]
 fn where_there_is_nothing_the_page_has_the_whole_width() {
     let text = "A line of text.\n";

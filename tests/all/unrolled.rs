@@ -322,6 +322,19 @@ fn the_lines_of_a_row_go_to_its_words() {
 
 /// Small boxes on one line have a rail that joins them to all the words; where some are hidden, a sentence says which are not.
 #[test]
+fn the_title_says_which_side_asks() {
+    let sides = "asks ↓ is looked at";
+    let says = |stage: &str, width: usize| {
+        let notebook = lesson("my name is aj", "", &format!("show {stage}"));
+        lines(&notebook, width, 8)[0].contains(sides)
+    };
+    assert!(says("attention.context", 80));
+    assert!(!says("states", 80));
+    // A title has one line.
+    assert!(!says("attention.context", 44));
+}
+
+#[test]
 fn a_rail_joins_all_to_all() {
     let drawn = |settings: &str| {
         let notebook = lesson("my name is aj", settings, "show attention.context");

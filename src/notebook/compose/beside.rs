@@ -3,11 +3,13 @@
 use super::inspection::{explained, inspected};
 use super::links::leaks_of;
 use crate::lesson::{Directive, View};
+use crate::math::{Id, Recorded};
 use crate::notebook::mode::Focus;
 use crate::notebook::page::Page;
 use crate::notebook::panel::{Grid, Inspection, Panel};
 use crate::notebook::pictures::links::are_shares;
 use crate::notebook::state::Notebook;
+use crate::runs::lesson_run::LessonRun;
 use crate::runs::matrix_ref::MatrixRef;
 
 impl Page {
@@ -35,8 +37,8 @@ impl Page {
         explained(notebook, focus, shown.last())
     }
 
-    /// A cell of the newest step while the learner is at none: the last one that the step points at, or else one of its last matrix, if there
-    /// is arithmetic to show.
+    /// A cell of the newest step while the learner is at none: the last one that the step points at, or else one of its last matrix, a changed
+    /// one if there is any, if there is arithmetic to show.
     fn example(&self, notebook: &Notebook) -> Option<Inspection> {
         let mut shown = self.newest().filter(|panel| !panel.grids().is_empty());
         let panel = shown.next_back()?;
@@ -53,15 +55,25 @@ impl Page {
             let matrix = notebook.id_of(matrix);
             return self.explained(notebook, Focus { matrix, row, col });
         }
-        let example = self.explained(notebook, first_cell(newest))?;
+        let changed = newest.changed.iter();
+        let changed = changed.filter(|(row, _)| *row < newest.revealed);
+        let cell = match changed.min() {
+            Some(&(row, col)) => Focus {
+                matrix: newest.matrix,
+                row,
+                col,
+            },
+            None => first_cell(newest),
+        };
+        let example = self.explained(notebook, cell)?;
         example.written.is_some().then_some(example)
     }
 
     /// Who looks at whom, for a matrix of shares that the newest step shows as numbers only; if it shows no matrix, for the last one above it.
     fn links_of_shares(&self, notebook: &Notebook) -> Option<Grid> {
         let is_number = |grid: &&Grid| {
-            let words = &notebook.runs[grid.matrix.run].words;
-            grid.view != View::Links && is_of_shares(grid, words)
+            let run = &notebook.runs[grid.matrix.run];
+            grid.view != View::Links && is_of_shares(grid, run)
         };
         let newest = || self.newest().flat_map(Panel::grids);
         let shown = match newest().next() {
@@ -102,12 +114,25 @@ fn first_cell(grid: &Grid) -> Focus {
     }
 }
 
-/// Whether a matrix that is there as a whole has the shares that the words of a sentence give to each other. Other numbers are taken for
-/// shares only where a lesson asks for it: scores may be as small by chance.
-fn is_of_shares(grid: &Grid, words: &[String]) -> bool {
+/// Whether a matrix that is there as a whole has the shares that words give to each other. Other numbers are taken for shares only where a
+/// lesson asks for it: scores may be as small by chance.
+fn is_of_shares(grid: &Grid, run: &LessonRun) -> bool {
+    let is_within = run.words.len() > 1 && grid.rows == run.words && grid.cols == run.words;
     grid.revealed == grid.rows.len()
-        && words.len() > 1
-        && grid.rows == words
-        && grid.cols == words
         && are_shares(&grid.values)
+        && (is_within || is_between_words(grid.matrix.id, run))
+}
+
+/// Whether the rows of another matrix are added up by a matrix from words to words, be they of two sentences: the rows of what is bet on a
+/// next word sum to 1, too.
+fn is_between_words(id: Id, run: &LessonRun) -> bool {
+    let tape = &run.result.tape;
+    let (rows, cols) = tape.labels(id);
+    let adds = |recorded: &Recorded| match tape.parents(recorded.computed())[..] {
+        [shares, values] => shares == id && tape.labels(values).0 == cols,
+        _ => false,
+    };
+    rows.is_some()
+        && cols.as_ref().is_some_and(|it| it.len() > 1)
+        && run.result.recorded.iter().any(adds)
 }

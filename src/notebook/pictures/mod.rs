@@ -3,5 +3,7 @@
 pub mod curve;
 pub mod links;
 pub mod map;
+mod map_frames;
 pub mod map_layout;
+mod map_sheet;
 pub mod unrolled;
