@@ -1,6 +1,6 @@
 //! A run of a lesson: one computation on the learner's sentence, seed and changes.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use crate::math::{Id, Recorded};
@@ -9,6 +9,7 @@ use crate::models::checks::{Check, Verdict};
 use crate::models::inputs::Badge;
 use crate::models::knobs::{Knob, Setting, Settings};
 use crate::runs::changes::RunChanges;
+use crate::runs::sequential::steps_before;
 use crate::runs::timing::LessonTiming;
 use crate::runs::training::LessonTraining;
 
@@ -40,7 +41,8 @@ pub struct LessonRun {
     pub timing: Option<LessonTiming>,
     /// The tape and its recorded matrices.
     pub result: Run,
-    pub(super) steps_before: BTreeMap<Id, usize>,
+    /// Counted when a race first asks: most pages have none.
+    pub(super) steps_before: OnceCell<BTreeMap<Id, usize>>,
     pub(super) verdicts: RefCell<BTreeMap<(&'static str, String), Verdict>>,
 }
 
@@ -158,10 +160,9 @@ impl LessonRun {
         let tape = &self.result.tape;
         let computed = self.recorded(id).map_or(id, Recorded::computed);
         let arithmetic = tape.arithmetic(computed, row, 0, &|id| self.is_recorded(id));
+        let before = self.steps_before.get_or_init(|| steps_before(&self.result));
         let sources = arithmetic.cells().into_iter();
-        let longest = sources
-            .filter_map(|(id, ..)| self.steps_before.get(&id))
-            .max();
+        let longest = sources.filter_map(|(id, ..)| before.get(&id)).max();
         longest.copied().unwrap_or(1).max(1)
     }
 }

@@ -1,11 +1,10 @@
 //! Running a directive of a lesson on the learner's sentence, seed and changes.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use super::changes::{Choices, RunChanges};
 use super::given::{DataFiles, GivenFile, record_printed};
 use super::lesson_run::LessonRun;
-use super::sequential::steps_before;
 use crate::lesson::{Lesson, Problem, RunDirective, Span, Spanned};
 use crate::math::Overrides;
 use crate::models::catalog::{self, Computation, Run};
@@ -81,7 +80,7 @@ impl LessonRun {
             base,
             inherited,
             changes,
-            steps_before: steps_before(&result),
+            steps_before: OnceCell::new(),
             result,
             verdicts: RefCell::default(),
         })

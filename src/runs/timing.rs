@@ -1,7 +1,7 @@
 //! Times as a run of a lesson: what reading took an RNN and self-attention on the machine at hand, in a matrix that the lesson can
 //! refer to.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use super::blank::{Blank, text};
@@ -146,7 +146,7 @@ impl LessonTiming {
             training: None,
             timing: Some(self),
             result: self.measured(results),
-            steps_before: BTreeMap::new(),
+            steps_before: OnceCell::new(),
             verdicts: RefCell::default(),
         }
     }

@@ -1,6 +1,6 @@
 //! Training as runs of a lesson: what was measured, and the weights and gradients of each model while no thread has them.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -454,7 +454,7 @@ fn lesson_run(
         training: Some(training),
         timing: None,
         result,
-        steps_before: BTreeMap::new(),
+        steps_before: OnceCell::new(),
         verdicts: RefCell::default(),
     }
 }
