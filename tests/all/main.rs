@@ -33,6 +33,7 @@ mod palette;
 mod progress;
 mod recurrent;
 mod reference;
+mod residuals;
 mod rooms;
 mod state_gradients;
 mod styles;
