@@ -130,7 +130,8 @@ fn too_long(notebook: &Notebook, step: usize) -> Option<Problem> {
     let canvas = Canvas {
         width,
         rows: page::matrix_rows(height),
-        palette: Palette::text(),
+        // Without colours, which are rare, a dense picture takes twice the lines, and is scrolled.
+        palette: Palette::new(notebook.theme, true),
     };
     let divider = usize::from(step > 0);
     let panels = step_panels(notebook, step, PrintOut::Whole);

@@ -22,7 +22,9 @@ impl Expression {
 /// A function of a single number.
 fn of_one(function: Function, number: f64) -> f64 {
     match function {
-        Function::Max | Function::Min | Function::Sum | Function::Mean => number,
+        Function::Max | Function::Min | Function::Sum | Function::Mean | Function::Reversed => {
+            number
+        }
         Function::Norm | Function::Abs => number.abs(),
         Function::Round => number.round(),
         Function::Rows | Function::Cols | Function::Length | Function::Count => 1.0,

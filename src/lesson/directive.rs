@@ -41,6 +41,8 @@ pub struct RunDirective {
     pub first_word: Option<Spanned<String>>,
     /// `last_word`: the same for the last one.
     pub last_word: Option<Spanned<String>>,
+    /// `order`: the order of the words, if it is another.
+    pub order: Option<Spanned<WordOrder>>,
     /// `as`: the name of the run, with which its addresses begin.
     pub name: Option<Spanned<String>>,
     /// `given`: a JSON file beside the lesson with matrices for the run.
@@ -49,6 +51,15 @@ pub struct RunDirective {
     pub like: Option<Spanned<String>>,
     /// Every other key: knobs of the computation.
     pub settings: Vec<KnobAssignment>,
+}
+
+/// Another order of the words of a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordOrder {
+    /// `reversed`: the last word first.
+    Reversed,
+    /// `swapped`: the first two words have changed places.
+    Swapped,
 }
 
 /// One knob of a [`RunDirective`].
@@ -244,12 +255,28 @@ impl Checks {
 
 impl RunDirective {
     /// The keys that are not knobs.
-    pub const KEYS: [&str; 6] = ["sentence", "first_word", "last_word", "as", "given", "like"];
+    pub const KEYS: [&str; 7] = [
+        "sentence",
+        "first_word",
+        "last_word",
+        "order",
+        "as",
+        "given",
+        "like",
+    ];
 
-    /// Whether it replaces a word of its sentence.
-    pub fn has_other_word(&self) -> bool {
-        self.first_word.is_some() || self.last_word.is_some()
+    /// Whether it replaces a word of its sentence, or puts its words in another order.
+    pub fn has_other_words(&self) -> bool {
+        self.first_word.is_some() || self.last_word.is_some() || self.order.is_some()
     }
+}
+
+impl WordOrder {
+    /// Every order by its name in a lesson.
+    pub const ALL: [(&str, WordOrder); 2] = [
+        ("reversed", WordOrder::Reversed),
+        ("swapped", WordOrder::Swapped),
+    ];
 }
 
 impl Scale {

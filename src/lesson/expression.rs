@@ -188,6 +188,8 @@ pub enum Function {
     Round,
     /// The number of rows with an element larger than [`SHOWN`]: of a difference, the rows that changed.
     Changed,
+    /// The same rows, the last one first.
+    Reversed,
 }
 
 /// The largest difference that two decimals do not show.
@@ -195,7 +197,7 @@ pub const SHOWN: f64 = 0.005;
 
 impl Function {
     /// Every function by its name in a lesson.
-    pub const ALL: [(&str, Function); 15] = [
+    pub const ALL: [(&str, Function); 16] = [
         ("max", Function::Max),
         ("min", Function::Min),
         ("sum", Function::Sum),
@@ -211,6 +213,7 @@ impl Function {
         ("count", Function::Count),
         ("round", Function::Round),
         ("changed", Function::Changed),
+        ("reversed", Function::Reversed),
     ];
 
     /// The function of that name.

@@ -58,7 +58,7 @@ mod toml_values;
 
 pub use directive::{
     CellIndex, Checks, CurveKeys, Directive, KnobAssignment, KnobDirective, MapDirective, Race,
-    RunDirective, Scale, Show, Time, Train, View,
+    RunDirective, Scale, Show, Time, Train, View, WordOrder,
 };
 pub use document::{Block, BlockKind, Lesson, Step};
 pub use expression::{Expression, Function, Index, Operator, Reference, SHOWN};

@@ -2,7 +2,7 @@
 
 use super::directive::{
     Checks, CurveKeys, Directive, KnobDirective, MapDirective, Race, RunDirective, Scale, Show,
-    Time, Train, View,
+    Time, Train, View, WordOrder,
 };
 use super::document::BlockKind;
 use super::fence::Fence;
@@ -73,6 +73,9 @@ impl DirectiveReader<'_> {
         let sentence = self.keys.string("sentence");
         let first_word = self.keys.string("first_word");
         let last_word = self.keys.string("last_word");
+        let at = self.keys.place("order");
+        let order = self.one_of("order", &WordOrder::ALL);
+        let order = order.zip(at).map(|(value, at)| Spanned { value, at });
         let name = self.keys.name("as", "a run");
         let given = self.keys.string("given");
         let like = self.keys.string("like");
@@ -84,6 +87,7 @@ impl DirectiveReader<'_> {
             sentence,
             first_word,
             last_word,
+            order,
             name,
             given,
             like,

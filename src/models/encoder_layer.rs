@@ -5,7 +5,7 @@ use super::forward_pass::ModelScope;
 use super::layer_norm::LayerNormWeights;
 use super::multi_head::{MultiHeadWeights, multi_head};
 use super::parameters::Initialiser;
-use super::sublayer::{NormPlace, sublayer};
+use super::sublayer::{NormPlace, sublayer, sublayer_without_sum};
 use crate::math::Var;
 use crate::stages;
 
@@ -52,4 +52,25 @@ pub fn encoder_layer<'t>(
         let output = x.same();
     }
     output
+}
+
+/// The same without its residual sums, to measure what they are for.
+///
+/// # Panics
+/// As [`multi_head`].
+pub fn encoder_layer_without_sums<'t>(
+    scope: &ModelScope<'_, 't>,
+    x: Var<'t>,
+    form: LayerForm,
+    masks: &[Var<'t>],
+) -> Var<'t> {
+    let attention = MultiHeadWeights::of(scope);
+    let x = sublayer_without_sum(scope, 1, form.norm, x, |x| {
+        let scope = scope.within("attention");
+        multi_head(&scope, x, x, attention, form.heads, masks)
+    });
+    let weights = FeedForwardWeights::of(scope);
+    sublayer_without_sum(scope, 2, form.norm, x, |x| {
+        feed_forward(&scope.within("feed_forward"), x, weights)
+    })
 }

@@ -5,8 +5,11 @@ use super::forward_pass::ModelScope;
 use crate::math::Var;
 use crate::stages;
 
+/// How the contexts of the heads [n, dv/heads] become one matrix [n, dv].
+pub type Merge = for<'t> fn(&ModelScope<'_, 't>, &[Var<'t>]) -> Var<'t>;
+
 /// Attention in every head by itself, in the scopes `head0`, `head1`, …: head h has the columns h·d/heads to (h + 1)·d/heads − 1 of
-/// queries, keys and values. What they find stands side by side in the order of the heads.
+/// queries, keys and values. What they find stands [`side_by_side`].
 ///
 /// q [n, dk], k [m, dk], v [m, dv], mask [n, m] of 0 and −∞ -> merged [n, dv]
 ///
@@ -18,6 +21,20 @@ pub fn heads<'t>(
     mask: Var<'t>,
     heads: usize,
 ) -> Var<'t> {
+    heads_merged(scope, [q, k, v], mask, heads, side_by_side)
+}
+
+/// The same, merged in another way, such as a [mistake](super::mistakes).
+///
+/// # Panics
+/// As [`heads`].
+pub fn heads_merged<'t>(
+    scope: &ModelScope<'_, 't>,
+    [q, k, v]: [Var<'t>; 3],
+    mask: Var<'t>,
+    heads: usize,
+    merge: Merge,
+) -> Var<'t> {
     let contexts = (0..heads).map(|head| {
         let scope = scope.numbered("head", head);
         let [q, k, v] = match heads {
@@ -27,10 +44,15 @@ pub fn heads<'t>(
         attention(&scope, q, k, v, mask)
     });
     let contexts: Vec<Var<'t>> = contexts.collect();
+    merge(scope, &contexts)
+}
+
+/// Side by side, in the order of the heads: heads × [n, dv/heads] -> merged [n, dv].
+pub fn side_by_side<'t>(scope: &ModelScope<'_, 't>, contexts: &[Var<'t>]) -> Var<'t> {
     stages! { scope;
         /// M = [C₀, C₁, …]
         /// The contexts of all the heads side by side.
-        let merged = Var::concat(&contexts);
+        let merged = Var::concat(contexts);
     }
     merged
 }

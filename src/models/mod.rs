@@ -33,6 +33,7 @@ pub mod optimiser;
 pub mod parameters;
 pub mod positions;
 pub mod recurrence;
+pub mod residuals;
 pub mod rnn;
 pub mod safetensors;
 pub mod self_attention;

@@ -1,7 +1,7 @@
 //! Multi-head attention with its four projections (Vaswani et al. 2017, section 3.2.2): on the words themselves, or across two texts.
 
 use super::forward_pass::ModelScope;
-use super::heads::heads;
+use super::heads::{Merge, heads_merged, side_by_side};
 use super::parameters::Initialiser;
 use crate::math::{Matrix, Var};
 use crate::stages;
@@ -81,6 +81,22 @@ pub fn multi_head<'t>(
     count: usize,
     masks: &[Var<'t>],
 ) -> Var<'t> {
+    multi_head_merged(scope, x, memory, weights, count, masks, side_by_side)
+}
+
+/// The same with the heads merged in another way.
+///
+/// # Panics
+/// As [`multi_head`].
+pub fn multi_head_merged<'t>(
+    scope: &ModelScope<'_, 't>,
+    x: Var<'t>,
+    memory: Var<'t>,
+    weights: MultiHeadWeights<'t>,
+    count: usize,
+    masks: &[Var<'t>],
+    merge: Merge,
+) -> Var<'t> {
     let MultiHeadWeights {
         query,
         key,
@@ -99,8 +115,8 @@ pub fn multi_head<'t>(
         let v = value.of(memory);
     }
     let merged = match masks {
-        &[mask] => heads(scope, [q, k, v], mask, count),
-        masks => heads_of_batch(scope, [q, k, v], masks, count),
+        &[mask] => heads_merged(scope, [q, k, v], mask, count, merge),
+        masks => heads_of_batch(scope, [q, k, v], masks, count, merge),
     };
     stages! { scope;
         /// Y = M·Wo (+ bo)
@@ -116,6 +132,7 @@ fn heads_of_batch<'t>(
     [q, k, v]: [Var<'t>; 3],
     masks: &[Var<'t>],
     count: usize,
+    merge: Merge,
 ) -> Var<'t> {
     let (mut queries, mut keys) = (0, 0);
     let mut merged = Vec::with_capacity(masks.len());
@@ -123,7 +140,7 @@ fn heads_of_batch<'t>(
         let (n, m) = (mask.rows(), mask.cols());
         let own = [q.block(queries, n), k.block(keys, m), v.block(keys, m)];
         let sequence = scope.numbered("sequence", number);
-        merged.push(heads(&sequence, own, mask, count));
+        merged.push(heads_merged(&sequence, own, mask, count, merge));
         queries += n;
         keys += m;
     }

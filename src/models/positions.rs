@@ -26,6 +26,17 @@ pub fn positions<'t>(scope: &ModelScope<'_, 't>, n: usize, d: usize) -> Var<'t> 
     encoding
 }
 
+/// How alike places are: encoding [n, d] -> similarity [n, n]. It depends on the distance alone, because cos a·cos b + sin a·sin b is
+/// cos(a − b).
+pub fn similarity<'t>(scope: &ModelScope<'_, 't>, encoding: Var<'t>) -> Var<'t> {
+    stages! { scope;
+        /// L = P·Pᵀ
+        /// The dot product of each place with each.
+        let similarity = encoding * encoding.t();
+    }
+    similarity
+}
+
 /// The same [n, d] as bare numbers.
 pub fn sinusoidal(n: usize, d: usize) -> Matrix {
     let tape = Tape::new();

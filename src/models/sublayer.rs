@@ -46,6 +46,22 @@ pub fn sublayer<'t>(
     }
 }
 
+/// The same without the sum: only what the part found goes on, LN(F(x)) or F(LN(x)).
+pub fn sublayer_without_sum<'t>(
+    scope: &ModelScope<'_, 't>,
+    number: usize,
+    place: NormPlace,
+    x: Var<'t>,
+    part: impl FnOnce(Var<'t>) -> Var<'t>,
+) -> Var<'t> {
+    let weights = LayerNormWeights::of(scope, &number.to_string());
+    let norm = |x| layer_norm(&scope.numbered("norm", number), x, weights, EPS);
+    match place {
+        NormPlace::Post => norm(part(x)),
+        NormPlace::Pre => part(norm(x)),
+    }
+}
+
 fn residual_sum<'t>(scope: &ModelScope<'_, 't>, x: Var<'t>, found: Var<'t>) -> Var<'t> {
     stages! { scope;
         /// S = X + F

@@ -65,6 +65,21 @@ impl Sentence {
         self.with_other(self.words.len() - 1, choices)
     }
 
+    /// The same words, the last one first.
+    pub fn reversed(&self) -> Self {
+        let words = self.words.iter().rev().cloned().collect();
+        Self { words }
+    }
+
+    /// The same with the first two words in each other's place; a single word stays where it is.
+    pub fn with_first_two_swapped(&self) -> Self {
+        let mut words = self.words.clone();
+        if words.len() > 1 {
+            words.swap(0, 1);
+        }
+        Self { words }
+    }
+
     fn with_other(&self, at: usize, choices: &str) -> Result<Self, InputError> {
         let choices: Result<Vec<Self>, InputError> = choices.split('|').map(Self::parse).collect();
         let choices = choices?;
@@ -207,6 +222,16 @@ mod tests {
             sentence.with_first("i | you").unwrap().words,
             ["you", "am", "I"]
         );
+    }
+
+    #[test]
+    fn words_change_places() {
+        let sentence = Sentence::parse("dog bites man").unwrap();
+        assert_eq!(sentence.reversed().words, ["man", "bites", "dog"]);
+        let swapped = sentence.with_first_two_swapped();
+        assert_eq!(swapped.words, ["bites", "dog", "man"]);
+        let one = Sentence::parse("dog").unwrap();
+        assert_eq!(one.with_first_two_swapped(), one);
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
                 Directive::Run(directive) => {
                     if let Some(run) = notebook.runs.of_block((step, block)) {
                         problems.extend(same_word(notebook, directive, run));
+                        problems.extend(same_order(notebook, directive, run));
                         problems.extend(too_few_words(notebook, directive, run));
                     }
                     problems.extend(repeated_name(notebook, directive.name.as_ref(), &names));
@@ -94,6 +95,20 @@ fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
     untrue
         .map(|(at, message, help)| scope.lesson.problem(at, message, help.to_owned()))
         .collect()
+}
+
+/// An `order` that makes no difference to the lesson's sentence.
+fn same_order(notebook: &Notebook, directive: &RunDirective, run: &LessonRun) -> Option<Problem> {
+    let order = directive.order.as_ref()?;
+    let original = notebook
+        .runs
+        .iter()
+        .find(|it| Some(&it.key) == run.original.as_ref())?;
+    (original.words == run.words).then(|| {
+        let message = "in this order it is the same sentence".to_owned();
+        let help = "give the run before it another `sentence`".to_owned();
+        notebook.lesson().problem(&order.at, message, help)
+    })
 }
 
 /// A `first_word` or `last_word` that is there already.

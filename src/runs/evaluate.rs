@@ -3,6 +3,7 @@
 use super::evaluated::{Evaluated, LabelledMatrix, changed_rows, combine};
 use super::scope::{Scope, Unresolved};
 use crate::lesson::{Expression, Function, Span, Spanned};
+use crate::math::Matrix;
 
 impl Scope<'_> {
     /// Evaluates an expression.
@@ -122,6 +123,17 @@ impl Scope<'_> {
             Function::Abs => return Ok(Evaluated::plain(matrix.map(f64::abs))),
             Function::Round => return Ok(Evaluated::plain(matrix.map(f64::round))),
             Function::Changed => changed_rows(matrix),
+            Function::Reversed => {
+                let rows = matrix.nrows();
+                let reversed = Matrix::from_fn(rows, matrix.ncols(), |row, col| {
+                    matrix[(rows - 1 - row, col)]
+                });
+                return Ok(Evaluated::Numbers(LabelledMatrix {
+                    matrix: reversed,
+                    rows: argument.rows.into_iter().rev().collect(),
+                    cols: argument.cols,
+                }));
+            }
             Function::Argmax | Function::Argmin => {
                 let sign = if function.value == Function::Argmax {
                     1.0

@@ -287,12 +287,13 @@ fn like<'a>(
     })
 }
 
-/// The run that a directive with another first or last word repeats. It inherits the changes, so that the two differ in that word alone.
+/// The run that a directive with another first or last word, or with its words in another order, repeats. It inherits the changes, so
+/// that the two differ in nothing else.
 fn original<'a>(directive: &RunDirective, before: &'a [LessonRun]) -> Option<&'a LessonRun> {
     let mut before = before.iter().rev();
     let is_same = |run: &&LessonRun| run.computation.name == directive.computation.value;
     let found = before.find(|run| is_same(run) && !run.is_variant);
-    found.filter(|_| directive.has_other_word())
+    found.filter(|_| directive.has_other_words())
 }
 
 impl Choices {

@@ -5,7 +5,7 @@ use std::cell::{OnceCell, RefCell};
 use super::changes::{Choices, RunChanges};
 use super::given::{DataFiles, GivenFile, record_printed};
 use super::lesson_run::LessonRun;
-use crate::lesson::{Lesson, Problem, RunDirective, Span, Spanned};
+use crate::lesson::{Lesson, Problem, RunDirective, Span, Spanned, WordOrder};
 use crate::math::Overrides;
 use crate::models::catalog::{self, Computation, Run};
 use crate::models::inputs::{InputError, Inputs};
@@ -72,7 +72,7 @@ impl LessonRun {
             name: directive.name.as_ref().map(|name| name.value.clone()),
             computation,
             words,
-            is_variant: directive.has_other_word() || like.is_some(),
+            is_variant: directive.has_other_words() || like.is_some(),
             given: given.map(|file| file.value),
             original: None,
             training: None,
@@ -199,6 +199,11 @@ impl Basis<'_> {
             let changed = sentence.with_last(&word.value);
             sentence = changed.map_err(|error| self.problem(&word.at, error))?;
         }
+        match directive.order.as_ref().map(|order| order.value) {
+            Some(WordOrder::Reversed) => sentence = sentence.reversed(),
+            Some(WordOrder::Swapped) => sentence = sentence.with_first_two_swapped(),
+            None => {}
+        }
         Ok(sentence)
     }
 }
@@ -218,7 +223,7 @@ fn turn(settings: &mut Settings, computation: &Computation, changes: &RunChanges
     }
 }
 
-/// The first key of a directive without effect on given inputs: a sentence, a last word, or a knob that shapes random inputs.
+/// The first key of a directive without effect on given inputs: a sentence, another word, another order, or a knob that shapes random inputs.
 fn without_effect<'a>(
     directive: &'a RunDirective,
     computation: &Computation,
@@ -231,6 +236,8 @@ fn without_effect<'a>(
     let texts = texts
         .into_iter()
         .filter_map(|(text, key)| Some((&text.as_ref()?.at, key)));
+    let order = directive.order.iter().map(|order| (&order.at, "order"));
+    let texts = texts.chain(order);
     let knobs = directive.settings.iter().map(|setting| &setting.name);
     let shapes_inputs = |name: &str| {
         let mut knobs = computation.knobs.iter();

@@ -511,7 +511,7 @@ fn a_knob_turns_from_the_page_and_the_page_stays() {
     check(
         "8",
         "→ → → x → x → o Esc +",
-        &["knob 2 of 7  d = 5", "→ next", "step 6 of"],
+        &["knob 2 of 8  d = 5", "→ next", "step 6 of"],
     );
     check("8", "→ → → x → x → o Esc + → ←", &["step 5 of", "!knob 2"]);
     check(

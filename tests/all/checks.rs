@@ -5,7 +5,7 @@ use attentive::math::Matrix;
 use attentive::models::catalog::{self, Run};
 use attentive::models::checks::{self, CHECKS};
 use attentive::models::inputs::{Input, Inputs, Mask};
-use attentive::models::mistakes::{self, MISTAKES};
+use attentive::models::mistakes::{self, MISTAKES, Mistake, WrongCode};
 use attentive::models::words::Sentence;
 
 const SENTENCES: [&str; 7] = [
@@ -87,13 +87,18 @@ pub(crate) const UNDER_A_CAUSAL_MASK: [(&str, &str); 7] = [
     ("model-width", /*  */ "✓ ✓ ✗ ✓ ✓"),
 ];
 
+fn of_attention() -> impl Iterator<Item = &'static Mistake> {
+    let mistakes = MISTAKES.iter();
+    mistakes.filter(|it| matches!(it.code, WrongCode::Attention(_)))
+}
+
 #[test]
 fn under_a_causal_mask() {
     let table = UNDER_A_CAUSAL_MASK;
     check_mistakes("causal", &[("none", "✓ ✓ ✓ ✓ ✓")]);
     check_mistakes("causal", &table);
-    let tried = table.map(|(name, _)| name);
-    assert_eq!(tried, MISTAKES.each_ref().map(|mistake| mistake.name));
+    let of_attention: Vec<_> = of_attention().map(|mistake| mistake.name).collect();
+    assert_eq!(table.map(|(name, _)| name).as_slice(), of_attention);
     let checks = "row-sums  no-look-ahead  score-variance  word-order  gradients";
     assert_eq!(CHECKS.each_ref().map(|check| check.name).join("  "), checks);
     // Each is caught by the check that is said to catch it.
@@ -124,6 +129,75 @@ fn without_a_mask() {
             ("model-width", /*  */ "✓ · ✗ ✓ ✓"),
         ],
     );
+}
+
+/// Several heads, and the parts made of them: no-look-ahead, word-order.
+#[test]
+fn several_heads() {
+    let wide = [("d", "8"), ("heads", "4")];
+    for heads in ["1", "2", "8"] {
+        let with = |mask| [("d", "8"), ("heads", heads), ("mask", mask)];
+        check("multi-head", &with("none"), "· ✓");
+        check("multi-head", &with("causal"), "✓ ✓");
+        for norm in ["post", "pre"] {
+            let with = |mask| [&with(mask)[..], &[("norm", norm)]].concat();
+            check("encoder-layer", &with("none"), "· ✓");
+            check("encoder-layer", &with("causal"), "✓ ✓");
+        }
+    }
+    for mistake in MISTAKES
+        .iter()
+        .filter(|it| matches!(it.code, WrongCode::Merge(_)))
+    {
+        assert_eq!(mistake.caught_by, "no-look-ahead");
+        let wrong = ("mistake", mistake.name);
+        check("multi-head", &[&wide[..], &[wrong]].concat(), "· ✗");
+        let causal = [&wide[..], &[wrong, ("mask", "causal")]].concat();
+        check("multi-head", &causal, "✗ ✗");
+    }
+    let run = run("decoder-layer", "my name is aj", 7, &wide);
+    assert_eq!(marks(&run), "· ·");
+    let of_self = checks::within(&run, "self").map(|it| it.verdict_within(&run, "self").holds);
+    assert_eq!(of_self.collect::<Vec<_>>(), [Some(true); 2]);
+}
+
+/// With heads one above the other, row i has the numbers from place i·d on, counted row by row.
+#[test]
+fn the_unpermuted_merge_agrees_with_plain_loops() {
+    for (heads, sentence) in [
+        ("2", "my name is aj"),
+        ("4", "a rose is a rose"),
+        ("8", "go on"),
+    ] {
+        let settings = [("d", "8"), ("heads", heads), ("mistake", "unpermuted")];
+        let run = run("multi-head", sentence, 3, &settings);
+        let matrix = |address: &str| run.tape.value(run.find(address).unwrap());
+        let heads: usize = heads.parse().unwrap();
+        let mut flat = Vec::new();
+        for head in 0..heads {
+            flat.extend(rows(&matrix(&format!("head{head}.context"))).concat());
+        }
+        assert_eq!(rows(&matrix("merged")).concat(), flat);
+        let merged = run.find("merged").unwrap();
+        let words: Vec<&str> = sentence.split(' ').collect();
+        let labels = run.tape.labels(merged);
+        assert_eq!(labels.0.unwrap().to_vec(), words);
+        assert_eq!(labels.1, None);
+        let expected = &*matrix("merged") * &*matrix("w_o");
+        assert_close("output", &matrix("output"), &expected, 1e-12);
+    }
+}
+
+#[test]
+fn a_merge_without_effect_says_why() {
+    let idle = |sentence: &str, heads: &str| {
+        let settings = [("d", "8"), ("heads", heads), ("mistake", "unpermuted")];
+        mistakes::idle(&run("multi-head", sentence, 7, &settings))
+    };
+    assert!(idle("my name", "1").unwrap().contains("turn `heads` up"));
+    assert!(idle("my", "2").unwrap().contains("another"));
+    assert_eq!(idle("my name", "2"), None);
+    assert_eq!(idle("no no", "2"), None);
 }
 
 #[test]
@@ -258,7 +332,7 @@ fn numbers_that_overflow_are_not_judged() {
 
 #[test]
 fn verdicts_are_short_and_name_the_row() {
-    for mistake in &MISTAKES {
+    for mistake in of_attention() {
         let settings = [("mask", "causal"), ("d", "6"), ("mistake", mistake.name)];
         let run = run(
             "self-attention",
@@ -365,8 +439,7 @@ fn contexts_agree_with_plain_loops() {
         ];
         let computation = catalog::find("self-attention").unwrap();
         for (mask, hidden) in masks {
-            for knob in MISTAKES
-                .iter()
+            for knob in of_attention()
                 .map(|mistake| ("mistake", mistake.name))
                 .chain([
                     ("temperature", "2.5"),

@@ -243,7 +243,7 @@ fn layers_and_the_whole_transformer() {
             ["head1.weights", "merged", "output"].as_slice(),
         ),
         ("layer-norm", &["mean", "variance", "normalised", "output"]),
-        ("positions", &["encoding"]),
+        ("positions", &["encoding", "similarity"]),
         (
             "encoder-layer",
             &[part.as_slice(), &["feed_forward.hidden", "output"]].concat(),
@@ -381,6 +381,7 @@ fn softmax_stands_scores_of_any_size() {
 fn a_measured_table_has_no_gradient() {
     let measured = [
         ("influence", ["moved", "gradient"].as_slice()),
+        ("residuals", &["difference", "gradient"]),
         ("state-gradients", &["norms"]),
         (
             "bptt",

@@ -100,6 +100,47 @@ fn the_way_back_is_the_way_there() {
     );
 }
 
+/// Lesson 13: `b` merges the heads wrongly, which the look-ahead check on the page notices; and with one head the page says what is gone.
+#[test]
+fn heads_merged_wrongly_are_noticed_on_the_page() {
+    let size = (80, 24);
+    let mut notebook = open("13");
+    notebook.open(notebook.lesson, 7);
+    let right = text(&draw(&mut notebook, size));
+    assert!(right.contains("✓ no row looks ahead"), "{right}");
+    press(&mut notebook, "b", size);
+    let wrong = text(&draw(&mut notebook, size));
+    assert!(wrong.contains("✗ no row looks ahead"), "{wrong}");
+    press(&mut notebook, "b", size);
+    assert!(text(&draw(&mut notebook, size)).contains("✓ no row looks ahead"));
+    notebook.open(notebook.lesson, 2);
+    press(&mut notebook, "-", size);
+    let page = text(&draw(&mut notebook, size));
+    assert!(
+        page.contains("(head1.weights is not there: a knob has taken it away)"),
+        "{page}"
+    );
+    press(&mut notebook, "+ +", size);
+    assert!(text(&draw(&mut notebook, size)).contains("heads = 4"));
+}
+
+/// Lesson 12: with positions on, the same words in another order come out as others.
+#[test]
+fn positions_tell_orders_apart_on_the_page() {
+    let size = (80, 24);
+    let mut notebook = open("12");
+    notebook.open(notebook.lesson, 6);
+    let off = text(&draw(&mut notebook, size));
+    assert!(
+        off.contains("e−1") && off.contains("✓ outputs follow the words"),
+        "{off}"
+    );
+    press(&mut notebook, "+", size);
+    let on = text(&draw(&mut notebook, size));
+    assert!(on.contains("“sinusoidal”") && !on.contains("e−1"), "{on}");
+    assert!(on.contains("not asked: positions are added"), "{on}");
+}
+
 /// The README shows a real screen, names every key that the footer does, and its sample lesson passes `check`.
 #[test]
 fn the_readme_tells_the_truth() {

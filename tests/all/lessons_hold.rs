@@ -560,6 +560,84 @@ fn a_context_vector_is_a_mean_of_values() {
     });
 }
 
+/// "The same outputs, in the other order", but for rounding; and not so with positions.
+#[test]
+fn attention_follows_the_words_in_any_order() {
+    in_lesson("order", |notebook, place| {
+        let reversed = |run: &str| {
+            let context = stage(notebook, &format!("{run}.context"));
+            let last = context.nrows() - 1;
+            Matrix::from_fn(last + 1, context.ncols(), |row, col| {
+                context[(last - row, col)]
+            })
+        };
+        close(
+            &stage(notebook, "plain.context"),
+            &reversed("turned"),
+            1e-12,
+            place,
+        );
+        let masked = stage(notebook, "causal.context");
+        let swapped = stage(notebook, "causal_swapped.context");
+        let last = masked.nrows() - 1;
+        let rows = |matrix: &Matrix| matrix.rows(last, 1).into_owned();
+        close(&rows(&masked), &rows(&swapped), 1e-12, place);
+        // The figure is from a plain loop outside of this program.
+        let wide = stage(notebook, "wide.encoding");
+        for (a, b) in [(3, 8), (100, 105)] {
+            let product = wide.row(a).dot(&wide.row(b));
+            assert!((product - 189.597).abs() < 0.001, "{place}: {product}");
+        }
+        let places = stage(notebook, "places.similarity");
+        for row in 1..places.nrows() {
+            for col in 1..places.ncols() {
+                let moved = places[(row, col)] - places[(row - 1, col - 1)];
+                assert!(moved.abs() < 1e-9, "{place}");
+            }
+        }
+    });
+}
+
+#[test]
+fn merged_rightly_only_the_last_row_changes_and_wrongly_others_do() {
+    in_lesson("many-heads", |notebook, place| {
+        let changed = |before: &str, after: &str| {
+            let [before, after] =
+                [before, after].map(|run| stage(notebook, &format!("{run}.output")));
+            rows_that_differ(&before, &after)
+        };
+        let words = stage(notebook, "masked.output").nrows();
+        assert_eq!(changed("masked", "changed"), [words - 1], "{place}");
+        let wrong = changed("wrong", "wrong_changed");
+        // Every one of the four heads has a row for the last word.
+        assert_eq!(wrong.len(), words.min(4), "{place}: {wrong:?}");
+    });
+}
+
+#[test]
+fn a_norm_brings_rows_to_mean_0_and_variance_1() {
+    in_lesson("block", |notebook, place| {
+        for norm in ["norm1", "norm2", "pre.norm1", "pre.norm2"] {
+            let sums = stage(notebook, &format!("{norm}.deviations"));
+            let rows = stage(notebook, &format!("{norm}.normalised"));
+            for (row, sums) in rows.row_iter().zip(sums.row_iter()) {
+                let variance = sums.norm_squared() / sums.len() as f64;
+                assert!(row.mean().abs() < 1e-9, "{place}: {norm}");
+                let expected = variance / (variance + 1e-5);
+                assert!((row.variance() - expected).abs() < 1e-9, "{place}: {norm}");
+            }
+        }
+        // "They become alike", unless they are the same word.
+        let difference = stage(notebook, "stack.difference");
+        let last = difference.nrows() - 1;
+        let same = difference[(0, 0)] < 1e-12;
+        assert!(
+            same || difference[(last, 1)] < 0.01 * difference[(last, 0)],
+            "{place}: {difference}"
+        );
+    });
+}
+
 #[test]
 fn the_notebook_beside_the_lessons_is_the_reference() {
     let library = Library::embedded();

@@ -34,6 +34,7 @@ mod progress;
 mod questions;
 mod recurrent;
 mod reference;
+mod residuals;
 mod rooms;
 mod state_gradients;
 mod styles;

@@ -317,13 +317,7 @@ fn without_a_mask_a_head_may_look_ahead() {
 fn a_part_with_nothing_to_judge_says_so() {
     let run = run("two-layers", "my name", &[], Overrides::default());
     assert_eq!(checks::of(run.computation).count(), 0);
-    for scope in [
-        "",
-        "encoder",
-        "encoder.0",
-        "encoder.0.head",
-        "nowhere.head0",
-    ] {
+    for scope in ["", "encoder", "encoder.0.head", "nowhere.head0"] {
         assert_eq!(checks::within(&run, scope).count(), 0);
         for check in &CHECKS {
             let verdict = check.verdict_within(&run, scope);
@@ -337,6 +331,18 @@ fn a_part_with_nothing_to_judge_says_so() {
     let sentence = Sentence::parse("my name").unwrap();
     let run = recurrent.run(recurrent.inputs(&sentence, &settings), settings);
     assert_eq!(CHECKS[0].verdict(&run).holds, None);
+}
+
+/// A layer gives a row for each word, as its heads do.
+#[test]
+fn a_whole_layer_is_judged_by_its_rows() {
+    for (mask, expected) in [("none", "· · · ✓ ·"), ("causal", "· ✓ · ✓ ·")] {
+        let knobs = [("mask", mask)];
+        let run = run("two-layers", "my name is aj", &knobs, Overrides::default());
+        for layer in ["encoder.0", "encoder.1"] {
+            assert_eq!(marks(&run, layer), expected, "{layer}");
+        }
+    }
 }
 
 #[test]

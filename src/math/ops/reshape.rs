@@ -13,6 +13,15 @@ use crate::math::{Matrix, kernels};
 struct Reshape {
     rows: usize,
     cols: usize,
+    names: Names,
+}
+
+/// What becomes of the names of rows and columns.
+enum Names {
+    /// As a transpose would give them, where they are as many: that is what a reshape in its place pretends to be.
+    Transposed,
+    /// The rows are called like as many rows before.
+    First,
 }
 
 impl Op for Reshape {
@@ -40,11 +49,16 @@ impl Op for Reshape {
         at.cell(0, place / cols, place % cols)
     }
 
-    /// The names as a transpose would give them, where they are as many: that is what a reshape in its place pretends to be.
     fn labels(&self, operands: &[&(Labels, Labels)]) -> (Labels, Labels) {
         let fit = |names: &Labels, length| names.clone().filter(|names| names.len() == length);
         let (rows, cols) = operands[0];
-        (fit(cols, self.rows), fit(rows, self.cols))
+        match self.names {
+            Names::Transposed => (fit(cols, self.rows), fit(rows, self.cols)),
+            Names::First => {
+                let first = rows.as_ref().and_then(|names| names.get(..self.rows));
+                (first.map(Into::into), None)
+            }
+        }
     }
 }
 
@@ -60,6 +74,19 @@ impl<'t> Var<'t> {
     /// # Panics
     /// If the numbers of cells differ.
     pub fn reshape(self, rows: usize, cols: usize) -> Self {
-        self.tape.apply(Reshape { rows, cols }, smallvec![self.id])
+        let names = Names::Transposed;
+        self.tape
+            .apply(Reshape { rows, cols, names }, smallvec![self.id])
+    }
+
+    /// The same cells, read row by row, in rows of this width, which are called like the first ones before.
+    ///
+    /// # Panics
+    /// If they do not fill the rows.
+    pub fn reshape_to_width(self, cols: usize) -> Self {
+        let rows = self.rows() * self.cols() / cols;
+        let names = Names::First;
+        self.tape
+            .apply(Reshape { rows, cols, names }, smallvec![self.id])
     }
 }

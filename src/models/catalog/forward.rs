@@ -11,15 +11,17 @@ use crate::models::embedding::embed;
 use crate::models::encoder_layer::{LayerForm, encoder_layer};
 use crate::models::forward_pass::ModelScope;
 use crate::models::gru::{self, GruWeights};
+use crate::models::heads::side_by_side;
 use crate::models::influence;
 use crate::models::inputs::{Inputs, between};
 use crate::models::knobs::Settings;
 use crate::models::layer_norm::{EPS, LayerNormWeights, layer_norm};
-use crate::models::mistakes::{self, three_masks};
-use crate::models::multi_head::{MultiHeadWeights, multi_head};
+use crate::models::mistakes::{self, Mistake, WrongCode, three_masks};
+use crate::models::multi_head::{MultiHeadWeights, multi_head_merged};
 use crate::models::next_word;
-use crate::models::positions::positions;
+use crate::models::positions::{positions, similarity};
 use crate::models::recurrence::Recurrence;
+use crate::models::residuals::{self, Stack};
 use crate::models::rnn::{self, RnnWeights};
 use crate::models::self_attention::{Projections, project};
 use crate::models::state_gradients;
@@ -79,8 +81,23 @@ pub(super) fn self_attention(scope: &ModelScope<'_, '_>, inputs: &Inputs, settin
     let x = inputs.leaf("x", scope);
     let projections = Projections::of(scope);
     let mask = inputs.mask(x, x, scope);
-    let projected = project(scope, x, projections);
+    let words = match settings.choice("positions") {
+        "sinusoidal" => with_positions(scope, x),
+        _ => x,
+    };
+    let projected = project(scope, words, projections);
     attention_by_knobs(scope, projected, mask, x.cols(), settings);
+}
+
+/// x [n, d] -> placed [n, d]
+fn with_positions<'t>(scope: &ModelScope<'_, 't>, x: Var<'t>) -> Var<'t> {
+    let encoding = positions(&scope.within("positions"), x.rows(), x.cols());
+    stages! { scope;
+        /// Z = X + P
+        /// What each word is, and where it stands, in one vector.
+        let placed = x + encoding;
+    }
+    placed
 }
 
 /// The right attention, the same at a temperature, or a mistake: [`Settings::set`] lets only one of the knobs be off its
@@ -94,7 +111,11 @@ fn attention_by_knobs<'t>(
     width: usize,
     settings: &Settings,
 ) -> Var<'t> {
-    if let Some(mistake) = mistakes::asked_for(settings) {
+    if let Some(Mistake {
+        code: WrongCode::Attention(attend),
+        ..
+    }) = mistakes::asked_for(settings)
+    {
         let inputs = AttentionInputs {
             q,
             k,
@@ -102,7 +123,7 @@ fn attention_by_knobs<'t>(
             mask,
             width,
         };
-        return (mistake.attend)(scope, inputs);
+        return attend(scope, inputs);
     }
     match settings.decimal("temperature") {
         1.0 => attention::attention(scope, q, k, v, mask),
@@ -110,12 +131,24 @@ fn attention_by_knobs<'t>(
     }
 }
 
-pub(super) fn multi_head_attention(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
+pub(super) fn multi_head_attention(
+    scope: &ModelScope<'_, '_>,
+    inputs: &Inputs,
+    settings: &Settings,
+) {
     let x = inputs.leaf("x", scope);
     let memory = inputs.optional("memory", scope).unwrap_or(x);
     let mask = inputs.mask(x, memory, scope);
     let weights = MultiHeadWeights::of(scope);
-    multi_head(scope, x, memory, weights, inputs.size("heads"), &[mask]);
+    let merge = match mistakes::asked_for(settings) {
+        Some(Mistake {
+            code: WrongCode::Merge(merge),
+            ..
+        }) => *merge,
+        _ => side_by_side,
+    };
+    let heads = inputs.size("heads");
+    multi_head_merged(scope, x, memory, weights, heads, &[mask], merge);
 }
 
 pub(super) fn layer_normalisation(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
@@ -125,7 +158,8 @@ pub(super) fn layer_normalisation(scope: &ModelScope<'_, '_>, inputs: &Inputs, _
 }
 
 pub(super) fn sinusoidal_positions(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
-    positions(scope, inputs.size("n"), inputs.size("d"));
+    let encoding = positions(scope, inputs.size("n"), inputs.size("d"));
+    similarity(scope, encoding);
 }
 
 fn layer_form(inputs: &Inputs) -> LayerForm {
@@ -139,6 +173,15 @@ pub(super) fn layer_of_encoder(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &
     let x = inputs.leaf("x", scope);
     let mask = inputs.mask(x, x, scope);
     encoder_layer(scope, x, layer_form(inputs), &[mask]);
+}
+
+pub(super) fn residuals(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
+    let stack = Stack {
+        layers: inputs.size("layers"),
+        parameters: &inputs.parameters,
+        form: layer_form(inputs),
+    };
+    residuals::residuals(scope, inputs.leaf("x", scope), stack);
 }
 
 pub(super) fn layer_of_decoder(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {

@@ -108,6 +108,30 @@ pub(super) static TRANSFORMER: &[Slot] = &joined::<{ 9 + MOST_LAYERS * 42 }>(&[
     &in_layer(5, decoder_weights!("decoder.5.")),
 ]);
 
+/// The most layers of a stack without a decoder.
+pub(super) const MOST_IN_STACK: usize = 12;
+
+pub(super) static STACK: &[Slot] = &joined::<{ 4 + MOST_IN_STACK * 16 }>(&[
+    &[
+        Slot::matrix("x", ["n", "d"]),
+        Slot::divisor("heads", "d"),
+        Slot::choice("norm", NormPlace::NAMES),
+        Slot::size("layers"),
+    ],
+    &in_layer(0, encoder_weights!("layer.0.")),
+    &in_layer(1, encoder_weights!("layer.1.")),
+    &in_layer(2, encoder_weights!("layer.2.")),
+    &in_layer(3, encoder_weights!("layer.3.")),
+    &in_layer(4, encoder_weights!("layer.4.")),
+    &in_layer(5, encoder_weights!("layer.5.")),
+    &in_layer(6, encoder_weights!("layer.6.")),
+    &in_layer(7, encoder_weights!("layer.7.")),
+    &in_layer(8, encoder_weights!("layer.8.")),
+    &in_layer(9, encoder_weights!("layer.9.")),
+    &in_layer(10, encoder_weights!("layer.10.")),
+    &in_layer(11, encoder_weights!("layer.11.")),
+]);
+
 /// The same slots, all in the layer with this number.
 const fn in_layer<const N: usize>(layer: usize, mut slots: [Slot; N]) -> [Slot; N] {
     let mut at = 0;

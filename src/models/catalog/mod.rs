@@ -17,6 +17,7 @@ use super::layer_norm::LayerNormWeights;
 use super::mistakes;
 use super::multi_head::MultiHeadWeights;
 use super::parameters::Initialiser;
+use super::residuals;
 use super::rnn::RnnWeights;
 use super::self_attention::Projections;
 use super::slots::Slot;
@@ -148,7 +149,7 @@ pub static CATALOG: &[Computation] = &[
             Slot::weights("w_v", ["d", "dv"]),
             Slot::mask(["n", "n"]),
         ],
-        knobs: &attention_knobs(&mistakes::NAMES),
+        knobs: &self_attention_knobs(),
         output: Some("context"),
         inputs: from_sentence::x,
         weights: |_, settings, initialiser| {
@@ -174,7 +175,13 @@ pub static CATALOG: &[Computation] = &[
             Slot::divisor("heads", "d"),
             Slot::mask(["n", "m"]),
         ],
-        knobs: &[SEED, WIDTH, HEADS, MASK],
+        knobs: &[
+            SEED,
+            WIDTH,
+            HEADS,
+            MASK,
+            Knob::choice("mistake", MISTAKE, &mistakes::NAMES_OF_HEADS),
+        ],
         output: Some("output"),
         inputs: from_sentence::x,
         weights: |_, settings, initialiser| {
@@ -213,7 +220,11 @@ pub static CATALOG: &[Computation] = &[
         name: "positions",
         summary: "a row of sines and cosines for each position",
         slots: &[Slot::size("n"), Slot::size("d")],
-        knobs: &[Knob::count("d", "width of the encoding", [1, 64], 4)],
+        knobs: &[
+            Knob::count("d", "width of the encoding", [1, 512], 4),
+            Knob::count_or("n", "how many places", [1, MOST_WORDS as u64], "words")
+                .shaping(Shapes::Forward),
+        ],
         output: Some("encoding"),
         inputs: from_sentence::places,
         weights: NO_WEIGHTS,
@@ -392,6 +403,31 @@ pub static CATALOG: &[Computation] = &[
         forward: forward::state_gradients,
     },
     Computation {
+        name: "residuals",
+        summary: "encoder layers stacked with residual sums and without, and measured",
+        slots: layer_slots::STACK,
+        knobs: &[
+            SEED,
+            WIDTH,
+            HEADS,
+            FEED_FORWARD,
+            NORM,
+            Knob::count(
+                "layers",
+                "layers one above the other",
+                [1, layer_slots::MOST_IN_STACK as u64],
+                6,
+            ),
+        ],
+        output: None,
+        inputs: from_sentence::x,
+        weights: |_, settings, initialiser| {
+            let widths = ["d", "d_ff"].map(|name| settings.size(name));
+            residuals::initialise(initialiser, widths, settings.size("layers"));
+        },
+        forward: forward::residuals,
+    },
+    Computation {
         name: "dot-products",
         summary: "how dot products of random vectors scatter, and what softmax makes of it",
         slots: &[],
@@ -424,10 +460,32 @@ const SEED: Knob = Knob::count("seed", "which random weights", [0, u64::MAX], 7)
 const WIDTH: Knob = Knob::count("d", "width of a word's vector", [1, 64], 4);
 /// The knobs of attention, with the mistakes that it can make.
 const fn attention_knobs(mistakes: &'static [&'static str]) -> [Knob; 8] {
-    let what = "a famous way of getting it wrong";
-    let mistake = Knob::choice("mistake", what, mistakes).in_group(FORMULA);
+    let mistake = Knob::choice("mistake", MISTAKE, mistakes).in_group(FORMULA);
     [SEED, WIDTH, D_K, D_V, MASK, TEMPERATURE, SCALING, mistake]
 }
+
+/// The same, and positions, which words have.
+const fn self_attention_knobs() -> [Knob; 9] {
+    let [seed, width, d_k, d_v, mask, temperature, scaling, mistake] =
+        attention_knobs(&mistakes::NAMES);
+    [
+        seed,
+        width,
+        d_k,
+        d_v,
+        mask,
+        temperature,
+        scaling,
+        mistake,
+        Knob::choice(
+            "positions",
+            "what tells a word where it stands",
+            &["none", "sinusoidal"],
+        ),
+    ]
+}
+
+const MISTAKE: &str = "a famous way of getting it wrong";
 
 const HIDDEN: Knob = Knob::count("hidden", "width of the state", [1, 64], 4);
 const TRUNCATE: Knob = Knob::count(

@@ -41,7 +41,7 @@ pub static CHECKS: [Check; 5] = [
     Check {
         name: "no-look-ahead",
         title: "no row looks ahead",
-        outputs: OUTPUTS,
+        outputs: ROWS,
         run: look_ahead::is_hidden,
     },
     Check {
@@ -53,7 +53,7 @@ pub static CHECKS: [Check; 5] = [
     Check {
         name: "word-order",
         title: "outputs follow the words when these swap",
-        outputs: OUTPUTS,
+        outputs: ROWS,
         run: word_order::is_followed,
     },
     Check {
@@ -67,6 +67,8 @@ pub static CHECKS: [Check; 5] = [
 const ATTENTION: &[&str] = &["context"];
 /// The results with a row for each word: the contexts of attention, the states of an RNN.
 const OUTPUTS: &[&str] = &["context", "states"];
+/// The same, and those of parts made of these.
+const ROWS: &[&str] = &["context", "states", "output"];
 
 /// The checks for a computation as a whole, in order.
 pub fn of(computation: &Computation) -> impl Iterator<Item = &'static Check> {

@@ -31,7 +31,7 @@ pub(super) fn from_word(
 
 /// Whether an input has a row for each word; the others are weights.
 pub(super) fn has_words(address: &str) -> bool {
-    ["x", "q", "k", "v"].contains(&name(address))
+    ["x", "memory", "q", "k", "v"].contains(&name(address))
 }
 
 /// The address without its scopes.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::verdict::OVERFLOW;
-use super::{OUTPUTS, perturbed_inputs};
+use super::{ROWS, perturbed_inputs};
 use crate::math::{Id, Labels, Matrix, Overrides, Recorded, Role};
 use crate::models::computation::Run;
 use crate::text::shorten;
@@ -38,10 +38,29 @@ impl<'a> Subject<'a> {
         self.recorded(name).map(|it| it.id)
     }
 
-    /// The largest cell of that matrix by size, or 0 where there is none.
+    /// The largest cell by size of all matrices of that name in this scope and in those inside, or 0 where there is none.
     pub(super) fn size(self, name: &str) -> f64 {
-        self.find(name)
-            .map_or(0.0, |id| self.run.tape.value(id).amax())
+        let called = self.inside().filter(|it| {
+            let last = it.address.rsplit('.').next();
+            last == Some(name)
+        });
+        let sizes = called.map(|it| self.run.tape.value(it.id).amax());
+        sizes.fold(0.0, f64::max)
+    }
+
+    /// Whether parts inside have masks of their own, beside that which holds for all.
+    pub(super) fn has_masks_inside(self) -> bool {
+        let own = self.mask().map(|mask| mask.address.as_str());
+        self.inside()
+            .any(|it| Some(&*it.address) != own && it.address.ends_with(".mask"))
+    }
+
+    /// What is recorded in this scope and in those inside.
+    fn inside(self) -> impl Iterator<Item = &'a Recorded> {
+        self.run.recorded.iter().filter(move |it| {
+            let inside = it.address.strip_prefix(self.scope);
+            inside.is_some_and(|rest| self.scope.is_empty() || rest.starts_with('.'))
+        })
     }
 
     /// The mask that holds here, which may be that of a scope around this one.
@@ -50,7 +69,7 @@ impl<'a> Subject<'a> {
     }
 
     pub(super) fn output(self) -> Option<&'a Recorded> {
-        OUTPUTS.iter().find_map(|name| self.recorded(name))
+        ROWS.iter().find_map(|name| self.recorded(name))
     }
 
     /// The result, if every number in it is finite.
@@ -83,13 +102,9 @@ impl<'a> Subject<'a> {
 
     /// Whether cells are set in stages of this part.
     pub(super) fn has_edited_stages(self) -> bool {
-        let mut recorded = self.run.recorded.iter();
-        recorded.any(|it| {
-            let inside = it.address.strip_prefix(self.scope);
+        self.inside().any(|it| {
             let is_input = it.role == Role::Input || it.address == "mask";
-            it.edit.is_some()
-                && !is_input
-                && inside.is_some_and(|rest| self.scope.is_empty() || rest.starts_with('.'))
+            it.edit.is_some() && !is_input
         })
     }
 
@@ -98,7 +113,9 @@ impl<'a> Subject<'a> {
     pub(super) fn inputs(self) -> BTreeMap<String, Matrix> {
         let value = |it: &Recorded| (it.address.clone(), self.run.tape.value(it.id).clone_owned());
         let parts = ["q", "k", "v"].map(|name| self.run.find_around(self.scope, name));
-        let is_attention = !self.scope.is_empty() && self.recorded("context").is_some();
+        let shares_out = |name| self.recorded(name).is_some();
+        let is_attention =
+            !self.scope.is_empty() && ["context", "merged"].into_iter().any(shares_out);
         if let ([Some(q), Some(k), Some(v)], true) = (parts, is_attention) {
             return [q, k, v].map(value).into();
         }

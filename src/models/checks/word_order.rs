@@ -19,16 +19,19 @@ pub(super) fn is_followed(subject: Subject<'_>) -> Measured {
     if subject.has_edited_stages() {
         return Err("not asked: cells set in a stage do not move with the words");
     }
+    if subject.recorded("positions.encoding").is_some() {
+        return Err("not asked: positions are added, so their order counts");
+    }
+    if subject.has_masks_inside() {
+        return Err("not asked: its parts have masks of their own");
+    }
+    if subject.words() == 1 {
+        return Err("not asked: one word has only one order");
+    }
     let inputs = perturbed_inputs::from_word(&subject.inputs(), 0);
     let before = subject.again(&inputs);
     let before = subject.of(&before);
     let context = before.finite()?;
-    let shares = before
-        .shares()
-        .ok_or("not asked: nothing is shared out here")?;
-    if before.run.tape.value(shares).shape() == (1, 1) {
-        return Err("not asked: one word has only one order");
-    }
     let mut moved_on = inputs;
     for (address, value) in &mut moved_on {
         if perturbed_inputs::has_words(address) {

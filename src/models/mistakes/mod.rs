@@ -2,18 +2,22 @@
 //! look like attention; only the [checks](super::checks) tell them apart.
 
 mod masks;
+mod merges;
 mod without_effect;
 mod wrong_stages;
 
 pub use masks::{late_mask, three_masks, zero_mask};
+pub use merges::unpermuted;
 pub use without_effect::idle;
 pub use wrong_stages::{columns, detached, model_width, reshaped_keys, unscaled};
 
 use super::attention::AttentionInputs;
+use super::computation::Run;
 use super::forward_pass::ModelScope;
+use super::heads::Merge;
 use super::knobs::{Setting, Settings};
 use crate::math::Var;
-use without_effect::Facts;
+use without_effect::{Facts, one_row_or_head};
 
 /// A way of getting attention wrong.
 #[derive(Debug)]
@@ -26,84 +30,107 @@ pub struct Mistake {
     pub what: &'static str,
     /// The name of the [check](super::checks::CHECKS) that is there to catch it.
     pub caught_by: &'static str,
-    /// Attention with the mistake. -> context [n, dv]
-    pub attend: for<'t> fn(&ModelScope<'_, 't>, AttentionInputs<'t>) -> Var<'t>,
-    without_effect: fn(&Facts) -> Option<String>,
+    /// The wrong code.
+    pub code: WrongCode,
+    without_effect: fn(&Run, &str) -> Option<String>,
 }
 
-/// All of them. The last depends on the width of the words, so only computations with words offer it.
-pub static MISTAKES: [Mistake; 7] = [
+/// What a mistake takes the place of.
+#[derive(Clone, Copy, Debug)]
+pub enum WrongCode {
+    /// Attention. -> context [n, dv]
+    Attention(for<'t> fn(&ModelScope<'_, 't>, AttentionInputs<'t>) -> Var<'t>),
+    /// The merge of the heads.
+    Merge(Merge),
+}
+
+/// All of them: those of attention, then those of several heads.
+pub static MISTAKES: [Mistake; ATTENTION + 1] = [
     Mistake {
         name: "zero-mask",
         title: "mask with 0 instead of −∞",
         what: "The hidden scores are set to 0, but e to the power of 0 is 1, so the hidden words still get a share.",
         caught_by: "no-look-ahead",
-        attend: zero_mask,
-        without_effect: Facts::hides_nothing,
+        code: WrongCode::Attention(zero_mask),
+        without_effect: |run, scope| Facts::of(run, scope)?.hides_nothing(),
     },
     Mistake {
         name: "late-mask",
         title: "mask after softmax",
         what: "Softmax shares attention out to the hidden words too, and wiping those shares out leaves less than 1 to the others.",
         caught_by: "row-sums",
-        attend: late_mask,
-        without_effect: Facts::hides_nothing,
+        code: WrongCode::Attention(late_mask),
+        without_effect: |run, scope| Facts::of(run, scope)?.hides_nothing(),
     },
     Mistake {
         name: "unscaled",
         title: "no division by √dₖ",
         what: "Wide vectors make large scores, and softmax then gives nearly everything to one word.",
         caught_by: "score-variance",
-        attend: unscaled,
-        without_effect: Facts::width_is_one,
+        code: WrongCode::Attention(unscaled),
+        without_effect: |run, scope| Facts::of(run, scope)?.width_is_one(),
     },
     Mistake {
         name: "columns",
         title: "softmax down the columns",
         what: "The shares of each column sum to 1 and those of a row do not, so an output is no average of the values.",
         caught_by: "row-sums",
-        attend: columns,
-        without_effect: Facts::all_alike,
+        code: WrongCode::Attention(columns),
+        without_effect: |run, scope| Facts::of(run, scope)?.all_alike(),
     },
     Mistake {
         name: "reshaped-keys",
         title: "keys reshaped, not transposed",
         what: "The shape is right, but each query meets numbers cut from several keys instead of one key.",
         caught_by: "word-order",
-        attend: reshaped_keys,
-        without_effect: Facts::transpose_is_reshape,
+        code: WrongCode::Attention(reshaped_keys),
+        without_effect: |run, scope| Facts::of(run, scope)?.transpose_is_reshape(),
     },
     Mistake {
         name: "detached",
         title: "weights cut off from the gradient",
         what: "Every number is right, but training cannot tell queries and keys which way to move, so they never learn.",
         caught_by: "gradients",
-        attend: detached,
-        without_effect: Facts::values_alike,
+        code: WrongCode::Attention(detached),
+        without_effect: |run, scope| Facts::of(run, scope)?.values_alike(),
     },
     Mistake {
         name: "model-width",
         title: "division by √d instead of √dₖ",
         what: "The scores are divided by the width of the words instead of that of the queries, so they come out too small or too large.",
         caught_by: "score-variance",
-        attend: model_width,
-        without_effect: Facts::widths_agree,
+        code: WrongCode::Attention(model_width),
+        without_effect: |run, scope| Facts::of(run, scope)?.widths_agree(),
+    },
+    Mistake {
+        name: "unpermuted",
+        title: "heads merged without a transpose",
+        what: "The shape is right, but row by row the first head fills the first rows, so that a row takes its numbers from several words.",
+        caught_by: "no-look-ahead",
+        code: WrongCode::Merge(unpermuted),
+        without_effect: one_row_or_head,
     },
 ];
 
-/// The choices of the knob `mistake`: `none`, then the names of [`MISTAKES`].
-pub(super) static NAMES: [&str; MISTAKES.len() + 1] = {
-    let mut names = ["none"; MISTAKES.len() + 1];
+/// The number of mistakes of attention.
+const ATTENTION: usize = 7;
+
+/// The choices of the knob `mistake` of attention: `none`, then the names of its mistakes.
+pub(super) static NAMES: [&str; ATTENTION + 1] = {
+    let mut names = ["none"; ATTENTION + 1];
     let mut i = 0;
-    while i < MISTAKES.len() {
+    while i < ATTENTION {
         names[i + 1] = MISTAKES[i].name;
         i += 1;
     }
     names
 };
 
-/// The same for computations without words, only queries and keys.
-pub(super) static NAMES_WITHOUT_WORDS: &[&str] = NAMES.split_at(MISTAKES.len()).0;
+/// The same for computations without words, only queries and keys: the last mistake depends on the width of the words.
+pub(super) static NAMES_WITHOUT_WORDS: &[&str] = NAMES.split_at(ATTENTION).0;
+
+/// The choices of the knob `mistake` of several heads.
+pub(super) static NAMES_OF_HEADS: [&str; 2] = ["none", MISTAKES[ATTENTION].name];
 
 /// The mistake that the knobs ask for: `mistake`, or `scaling` at off, which is the mistake `unscaled`.
 pub(super) fn asked_for(settings: &Settings) -> Option<&'static Mistake> {

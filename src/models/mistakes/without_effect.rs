@@ -13,8 +13,19 @@ impl Mistake {
     /// Why this mistake makes no difference in a part of a run that was computed with it: `""` is all of it,
     /// `encoder.0.head1` one head. `None` if it makes one.
     pub fn idle_in(&self, run: &Run, scope: &str) -> Option<String> {
-        (self.without_effect)(&Facts::of(run, scope)?)
+        (self.without_effect)(run, scope)
     }
+}
+
+/// Of merging heads: one head, or one word.
+pub(super) fn one_row_or_head(run: &Run, scope: &str) -> Option<String> {
+    let merged = run.tape.value(run.find_in(scope, "merged")?.id);
+    let head = run.tape.value(run.find_in(scope, "head0.context")?.id);
+    if head.ncols() == merged.ncols() {
+        return Some("one head has nothing to be merged with: turn `heads` up".to_owned());
+    }
+    let one = "with one word, each head has one row: give the sentence another";
+    (merged.nrows() == 1).then(|| one.to_owned())
 }
 
 /// The facts that decide whether a mistake makes a difference.
@@ -34,7 +45,7 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    fn of(run: &Run, scope: &str) -> Option<Self> {
+    pub(super) fn of(run: &Run, scope: &str) -> Option<Self> {
         let around = |name| Some(run.tape.value(run.find_around(scope, name)?.id));
         let value = |name| Some(run.tape.value(run.find_in(scope, name)?.id));
         let ((n, d_k), (m, _)) = (value("q")?.shape(), value("k")?.shape());
@@ -99,7 +110,7 @@ impl Facts {
 
 #[cfg(test)]
 mod tests {
-    use super::super::MISTAKES;
+    use super::super::{MISTAKES, WrongCode};
     use super::*;
     use crate::models::catalog;
     use crate::models::words::Sentence;
@@ -156,7 +167,8 @@ mod tests {
 
     #[test]
     fn a_mistake_without_effect_changes_no_output_and_others_do() {
-        for mistake in &MISTAKES {
+        let of_attention = |it: &&Mistake| matches!(it.code, WrongCode::Attention(_));
+        for mistake in MISTAKES.iter().filter(of_attention) {
             for (sentence, mask, d, d_k) in [
                 ("my", "causal", "4", "4"),
                 ("my name is aj", "none", "4", "4"),

@@ -58,10 +58,16 @@ impl<'a> Composer<'_, 'a> {
                 None
             }
             Err(Unresolved::Absent) if self.scope.is_changed => {
-                let text = format!(
-                    "({} is not there: your sentence is too short)",
-                    address.value
-                );
+                // Steps come from words; heads and layers from knobs.
+                let is_step = address
+                    .value
+                    .split('.')
+                    .any(|part| part.starts_with("step"));
+                let why = match is_step {
+                    true => "your sentence is too short",
+                    false => "a knob has taken it away",
+                };
+                let text = format!("({} is not there: {why})", address.value);
                 self.out.push(Panel::Caption(text));
                 None
             }

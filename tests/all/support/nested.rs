@@ -6,7 +6,7 @@ use attentive::models::computation::Computation;
 use attentive::models::forward_pass::ModelScope;
 use attentive::models::inputs::{Input, Inputs};
 use attentive::models::knobs::{Knob, Settings};
-use attentive::models::mistakes::{self, Mistake};
+use attentive::models::mistakes::{self, Mistake, WrongCode};
 use attentive::models::recurrence::Recurrence;
 use attentive::models::rnn::{RnnWeights, rnn};
 use attentive::models::self_attention::{Projections, project};
@@ -166,8 +166,11 @@ fn head<'t>(
         width,
     };
     match mistake {
-        Some(mistake) => (mistake.attend)(scope, inputs),
-        None => attention(scope, q, k, v, mask),
+        Some(Mistake {
+            code: WrongCode::Attention(attend),
+            ..
+        }) => attend(scope, inputs),
+        _ => attention(scope, q, k, v, mask),
     }
 }
 
