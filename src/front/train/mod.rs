@@ -6,6 +6,7 @@ mod report;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
@@ -14,9 +15,11 @@ use super::signals::Interrupts;
 use super::trace::cells;
 use super::{CommandError, Course, Outcome, all_settings, file, list, stdout};
 use crate::math::Overrides;
+use crate::models::corpus::Corpus;
 use crate::models::parameters::Parameters;
 use crate::models::safetensors::{self, Saved};
 use crate::models::training::{End, Job, Progress, TrainingSpec};
+use crate::models::translator::Translator;
 use destination::Destination;
 use progress_bar::ProgressBar;
 use report::Report;
@@ -28,10 +31,14 @@ const SCORED: usize = 1000;
 #[derive(Args, Debug)]
 #[command(after_help = list::tasks_and_models())]
 pub struct TrainArgs {
-    /// The task: recall, both-sides or parity.
+    /// The task: recall, both-sides, parity or translation.
     task: String,
-    /// The model: rnn, bi-rnn, gru or attention.
+    /// The model: rnn, bi-rnn, gru or attention; for translation rnn, gru or transformer.
     model: String,
+    /// Translate the pairs in this file: lines of source, target and split (train or held) with tabs between them, below a line with
+    /// these names; - is standard input.
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
     /// Make so many steps.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     steps: Option<String>,
@@ -64,7 +71,12 @@ struct Start {
 
 impl Start {
     fn new(args: &TrainArgs, course: &Course) -> Result<Self, CommandError> {
-        let first = TrainingSpec::new(&args.task, &args.model).map_err(CommandError::Usage)?;
+        let mut first = TrainingSpec::new(&args.task, &args.model).map_err(CommandError::Usage)?;
+        if let Some(path) = &args.data {
+            let corpus = Corpus::parse(&file::name(path), file::read(path)?);
+            let corpus = Arc::new(corpus.map_err(CommandError::Data)?);
+            first = first.with_corpus(corpus).map_err(CommandError::Usage)?;
+        }
         let seed = course
             .seed
             .map(|seed| ("seed".to_owned(), seed.to_string()));
@@ -172,7 +184,22 @@ fn loaded(path: &Path, spec: &TrainingSpec) -> Result<Parameters, CommandError> 
             ));
         }
     }
+    if let Some(corpus) = spec.corpus() {
+        for (key, words) in Translator::texts_of_words(corpus.source(), corpus.target()) {
+            if texts.get(&key) != Some(&words) {
+                return Err(CommandError::data(
+                    format!("{name} was trained on other pairs, with other words"),
+                    "give the same --data, or load another file",
+                ));
+            }
+        }
+    }
     Ok(parameters)
+}
+
+/// The sequences that the last score is taken on: all pairs where there is an end of them.
+fn number_scored(spec: &TrainingSpec) -> usize {
+    spec.corpus().map_or(SCORED, |corpus| corpus.pairs().len())
 }
 
 /// Trains until the job or the user ends it.
@@ -205,7 +232,8 @@ fn run(job: &mut Job, interrupts: &Interrupts) -> Report {
         end: job.end(),
         seconds,
         loss: last.map(|last| last.loss),
-        score: job.score(job.spec().size(), SCORED),
+        score: job.score(job.spec().size(), number_scored(job.spec())),
+        held_out: job.held_out(number_scored(job.spec())),
         scores,
         curve,
     }

@@ -18,6 +18,7 @@ mod job;
 mod known_settings;
 mod model;
 mod spec;
+mod translation;
 
 pub use job::{End, Job, Progress, STEPS_A_SCORE};
 pub use model::Model;
