@@ -126,7 +126,7 @@ def translation():
     """A function that makes one step of translation."""
     known, *words = pairs()
     model = Transformer(*words)
-    adam = torch.optim.Adam(model.parameters(), lr=7e-3, betas=(0.9, 0.98), eps=1e-9, fused=True)
+    adam = torch.optim.Adam(model.parameters(), lr=9e-3, betas=(0.9, 0.98), eps=1e-9, fused=True)
     waiting = []
 
     def padded(lists):

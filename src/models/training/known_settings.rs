@@ -47,6 +47,7 @@ static PARITY_ATTENTION: [Knob; 11] = attention(BITS, 1, &["causal", "none"]);
 // As many weights as the Transformer has, within a hundredth, on the pairs that come with the lessons.
 static TRANSLATION_RNN: [Knob; 9] = encoder_decoder(60, 30, 30);
 static TRANSLATION_GRU: [Knob; 9] = encoder_decoder(40, 30, 50);
+// At this learning rate 99 of 100 seeds translate all that is held out, at 0.007 96, at 0.012 94.
 static TRANSLATION_TRANSFORMER: [Knob; 12] = [
     SEED,
     Knob::count("steps", STEPS_HELP, MOST_STEPS, 150),
@@ -66,7 +67,7 @@ static TRANSLATION_TRANSFORMER: [Knob; 12] = [
     )
     .shaping(Shapes::Training),
     deviation(2),
-    learning_rate(70),
+    learning_rate(90),
     Knob::count("warm_up", WARM_UP_HELP, [0, 10_000], 20).shaping(Shapes::Training),
     OPTIMISER,
     BATCH,
