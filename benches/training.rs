@@ -209,4 +209,10 @@ fn main() {
             report(&format!("{task}, {model}"), on_task(task, model));
         }
     }
+    for model in ["transformer", "rnn", "gru"] {
+        report(
+            &format!("translation, {model}"),
+            on_task("translation", model),
+        );
+    }
 }

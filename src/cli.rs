@@ -10,6 +10,7 @@ use clap_complete::Shell;
 
 use crate::front::trace::TraceArgs;
 use crate::front::train::TrainArgs;
+use crate::front::translate::TranslateArgs;
 use crate::front::{self, CommandError, Course, Outcome, completions_and_manual, stdout};
 use crate::math::memory::keep_freed_memory;
 use crate::notebook::PrintOut;
@@ -76,6 +77,8 @@ enum Command {
     Trace(TraceArgs),
     /// Train a model on a task, and say how well it answers.
     Train(TrainArgs),
+    /// Translate a sentence with a trained Transformer: English into Kannada, unless you bring your own.
+    Translate(TranslateArgs),
     /// Show how far you are in the course.
     Progress,
     /// Forget how far you are in the course, or in one lesson of it.
@@ -146,6 +149,7 @@ fn answer(Cli { course, command }: Cli) -> Outcome {
         Command::NewLesson { path } => front::new_lesson::new_lesson(&path),
         Command::Trace(args) => front::trace::trace(&args, &course),
         Command::Train(args) => front::train::train(&args, &course),
+        Command::Translate(args) => front::translate::translate(&args, &course),
         Command::Progress => front::progress::show(&course),
         Command::Reset { lesson, yes } => front::progress::reset(&course, lesson.as_deref(), yes),
         Command::Completions { shell } => {

@@ -35,15 +35,11 @@ pub fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
 }
 
 fn built_in(name: &str) -> Result<Vec<u8>, CommandError> {
-    let data = Library::embedded().data;
-    match data.get(name) {
-        Some(Ok(text)) => Ok(text.clone().into_bytes()),
-        _ => {
-            let names = data.keys().map(String::as_str);
-            let error = InputError::unknown("built-in file", name, names);
-            Err(CommandError::Data(error))
-        }
-    }
+    let file = Library::embedded_file(name);
+    file.map(<[u8]>::to_vec).map_err(|names| {
+        let error = InputError::unknown("built-in file", name, names);
+        CommandError::Data(error)
+    })
 }
 
 /// The size of a file that is longer than the limit, as far as it is known.

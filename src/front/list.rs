@@ -30,7 +30,7 @@ fn described(computation: &Computation) -> String {
     text + "  knobs\n" + &in_columns(knobs)
 }
 
-/// The tasks and the models of `train` with their summaries, and the knobs that each of them has at its settings for recall.
+/// The tasks and the models of `train` with their summaries, and all their knobs.
 pub fn tasks_and_models() -> String {
     let tasks = Task::ALL.map(|task| (task.name().to_owned(), task.summary().to_owned()));
     let models = Model::ALL.map(|model| (model.name().to_owned(), model.summary().to_owned()));
@@ -39,10 +39,12 @@ pub fn tasks_and_models() -> String {
         in_columns(tasks.into_iter()),
         in_columns(models.into_iter())
     );
-    let attention = TrainingSpec::knobs(Task::Parity, Model::Attention);
-    let recurrent = TrainingSpec::knobs(Task::Recall, Model::Rnn);
-    let mut knobs: Vec<&Knob> = recurrent.iter().collect();
-    for knob in attention {
+    let of_all = Task::ALL.into_iter().flat_map(|task| {
+        let models = Model::ALL.into_iter();
+        models.flat_map(move |model| TrainingSpec::knobs(task, model))
+    });
+    let mut knobs: Vec<&Knob> = Vec::new();
+    for knob in of_all {
         if !knobs.iter().any(|known| known.name == knob.name) {
             knobs.push(knob);
         }

@@ -21,6 +21,7 @@ pub mod terminal;
 pub mod trace;
 pub mod train;
 mod training;
+pub mod translate;
 pub mod tui;
 pub mod watch;
 

@@ -164,6 +164,7 @@ fn exam(job: &Job) -> Exam {
     let sizes = spec.sizes_scored().into_iter();
     Exam {
         score: job.score(spec.size(), EXAMINED),
+        held_out: job.held_out(EXAMINED),
         at_sizes: sizes
             .map(|size| (size, job.score(size, EXAMINED)))
             .collect(),

@@ -70,6 +70,18 @@ impl Library {
         }))
     }
 
+    /// The bytes of a file of the built-in course.
+    ///
+    /// # Errors
+    /// The names of all, if there is none of that name.
+    pub fn embedded_file(name: &str) -> Result<&'static [u8], Vec<&'static str>> {
+        let file = EMBEDDED.get_file(name);
+        file.map(include_dir::File::contents).ok_or_else(|| {
+            let names = EMBEDDED.files().filter_map(|file| file.path().to_str());
+            names.collect()
+        })
+    }
+
     /// A library of these files, each with its name and its bytes, or with the reason why it could not be read.
     ///
     /// A [`FileKind`] tells which are lessons; a README without front matter is none. A lesson that could not be read has one

@@ -1,6 +1,7 @@
 //! The loops behind the operations: plain ones, which the compiler turns into vector instructions, in one version for each
 //! kind of processor ([`pulp`]). nalgebra's matrices are column-major, so every loop here runs down columns.
 
+mod attention;
 mod exponential;
 mod product;
 mod softmax;
@@ -9,6 +10,7 @@ use pulp::{Arch, NullaryFnOnce};
 
 use super::Matrix;
 
+pub(super) use attention::{attend, attend_back};
 pub use product::product;
 pub(super) use product::{add_product_by_transposed, add_product_of_transposed};
 pub use softmax::softmax_rows;

@@ -45,6 +45,15 @@ pub fn below(end: usize, generator: &mut ChaCha8Rng) -> usize {
     (draw >> 32) as usize
 }
 
+/// The numbers 0 to `count` − 1 in an order, each order as likely as any other (Fisher and Yates 1938).
+pub fn order(count: usize, generator: &mut ChaCha8Rng) -> Vec<usize> {
+    let mut numbers: Vec<usize> = (0..count).collect();
+    for last in (1..count).rev() {
+        numbers.swap(last, below(last + 1, generator));
+    }
+    numbers
+}
+
 /// Normal draws rounded to two decimals, so that what a learner sees of a number is the whole number.
 pub fn rounded_normal(
     rows: usize,
@@ -62,7 +71,7 @@ pub fn rounded(number: f64) -> f64 {
 }
 
 /// The 64-bit FNV-1a hash: short, and the same on every machine, which `std`'s hasher does not promise.
-fn fnv1a(bytes: &[u8]) -> u64 {
+pub(crate) fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
@@ -114,6 +123,20 @@ mod tests {
             (0..20).map(|seed| orthogonal(3, &mut generator(seed, "q")).determinant());
         let (turns, mirrors): (Vec<f64>, Vec<f64>) = determinants.partition(|it| *it > 0.0);
         assert!(turns.len() > 3 && mirrors.len() > 3);
+    }
+
+    #[test]
+    fn every_order_is_as_likely() {
+        let (mut counts, mut generator) = (std::collections::BTreeMap::new(), generator(1, "test"));
+        for _ in 0..6000 {
+            *counts.entry(order(3, &mut generator)).or_insert(0) += 1;
+        }
+        assert_eq!(counts.len(), 6);
+        assert!(
+            counts.values().all(|count| (900..1100).contains(count)),
+            "{counts:?}"
+        );
+        assert!(order(0, &mut generator).is_empty());
     }
 
     #[test]

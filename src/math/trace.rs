@@ -121,6 +121,11 @@ impl Trace {
         }
     }
 
+    /// Whether it records.
+    pub fn is_on(&self) -> bool {
+        self.on
+    }
+
     /// Records an input under its name. Use the variable that it returns from here on: cells may have been set in it.
     pub fn input<'t>(&mut self, name: &str, var: Var<'t>) -> Var<'t> {
         self.record(name, var, Role::Input)

@@ -179,6 +179,11 @@ impl<'t> ModelScope<'_, 't> {
         Some(var)
     }
 
+    /// Whether stages are recorded: those that nothing goes on from need not be computed otherwise.
+    pub fn is_recorded(&self) -> bool {
+        self.pass.trace.borrow().is_on()
+    }
+
     /// Records an input. What comes back is to be used from here on: a cell of it may have been set.
     pub fn input(&self, name: &str, var: Var<'t>) -> Var<'t> {
         self.record(|trace| trace.input(name, var))

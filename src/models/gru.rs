@@ -47,6 +47,21 @@ impl<'t> GruWeights<'t> {
     }
 }
 
+/// Draws the weights that training starts from: those that read the state orthogonal times a gain, all others even. Words and states have one
+/// width.
+pub(super) fn start(initialiser: &mut Initialiser<'_>, width: usize, gain: f64) {
+    let bound = (width as f64).sqrt().recip();
+    for name in ["w_xr", "w_xz", "w_xn"] {
+        initialiser.uniform(name, [width, width], bound);
+    }
+    for name in ["w_hr", "w_hz", "w_hn"] {
+        initialiser.orthogonal(name, width, gain);
+    }
+    for name in ["b_r", "b_z", "b_xn", "b_hn"] {
+        initialiser.uniform(name, [1, width], bound);
+    }
+}
+
 /// Reads the words one by one, four stages a step: `reset`, `update`, `candidate` and the state `h`, the first from h0.
 ///
 /// x [n·B, d], h0 [B, h] -> states [n·B, h], for a batch of B sequences as in [`Sequence`]. Steps count from 1.

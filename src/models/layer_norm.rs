@@ -34,13 +34,16 @@ impl<'t> LayerNormWeights<'t> {
 }
 
 /// Every row with mean 0 and variance 1, then a gain and a shift for each column: x [n, d] -> output [n, d]. The variance divides by d;
-/// ε stands below the root.
+/// ε stands below the root. Where nothing is recorded the stages are one operation.
 pub fn layer_norm<'t>(
     scope: &ModelScope<'_, 't>,
     x: Var<'t>,
     LayerNormWeights { gamma, beta }: LayerNormWeights<'t>,
     eps: f64,
 ) -> Var<'t> {
+    if !scope.is_recorded() {
+        return x.layer_norm(gamma, beta, eps);
+    }
     stages! { scope;
         /// μ = (x₁ + … + x_d) / d
         /// The mean of each row.

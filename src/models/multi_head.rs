@@ -68,8 +68,7 @@ impl<'t> Projection<'t> {
 /// Attention of the words x to the words of the memory, which are x themselves in self-attention, in so many heads.
 ///
 /// x [n, d], memory [m, d], mask [n, m] of 0 and −∞ -> output [n, d]. With several masks x and memory are batches, whose texts stand
-/// one above the other and are as long as each mask says; projections are one product for all of them, and what belongs to one text
-/// is in the scope `sequence0`, `sequence1`, …
+/// one above the other and are as long as each mask says; projections are one product for all of them, and so are the heads one stage.
 ///
 /// # Panics
 /// If the heads cannot share out the width evenly, or the masks do not fit.
@@ -81,10 +80,15 @@ pub fn multi_head<'t>(
     count: usize,
     masks: &[Var<'t>],
 ) -> Var<'t> {
-    multi_head_merged(scope, x, memory, weights, count, masks, side_by_side)
+    match masks {
+        &[mask] => multi_head_merged(scope, x, memory, weights, count, mask, side_by_side),
+        masks => mixed(scope, x, memory, weights, |projected| {
+            heads_of_batch(scope, projected, masks, count)
+        }),
+    }
 }
 
-/// The same with the heads merged in another way.
+/// The same of one text, with the heads merged in another way.
 ///
 /// # Panics
 /// As [`multi_head`].
@@ -94,8 +98,21 @@ pub fn multi_head_merged<'t>(
     memory: Var<'t>,
     weights: MultiHeadWeights<'t>,
     count: usize,
-    masks: &[Var<'t>],
+    mask: Var<'t>,
     merge: Merge,
+) -> Var<'t> {
+    mixed(scope, x, memory, weights, |projected| {
+        heads_merged(scope, projected, mask, count, merge)
+    })
+}
+
+/// The layers around the heads.
+fn mixed<'t>(
+    scope: &ModelScope<'_, 't>,
+    x: Var<'t>,
+    memory: Var<'t>,
+    weights: MultiHeadWeights<'t>,
+    heads: impl FnOnce([Var<'t>; 3]) -> Var<'t>,
 ) -> Var<'t> {
     let MultiHeadWeights {
         query,
@@ -114,10 +131,7 @@ pub fn multi_head_merged<'t>(
         /// The values of all the heads, from the same Z: what each word hands over to whoever looks at it.
         let v = value.of(memory);
     }
-    let merged = match masks {
-        &[mask] => heads_merged(scope, [q, k, v], mask, count, merge),
-        masks => heads_of_batch(scope, [q, k, v], masks, count, merge),
-    };
+    let merged = heads([q, k, v]);
     stages! { scope;
         /// Y = M·Wo (+ bo)
         /// One more layer mixes what the heads found.
@@ -126,30 +140,20 @@ pub fn multi_head_merged<'t>(
     output
 }
 
-/// The heads text by text; what they found stands one above the other.
+/// The heads text by text; what they found stands one above the other. All of it is one stage: what single words do in a batch nobody looks
+/// at, and an operation each would take most of the time of training.
 fn heads_of_batch<'t>(
     scope: &ModelScope<'_, 't>,
-    [q, k, v]: [Var<'t>; 3],
+    projected: [Var<'t>; 3],
     masks: &[Var<'t>],
     count: usize,
-    merge: Merge,
 ) -> Var<'t> {
-    let (mut queries, mut keys) = (0, 0);
-    let mut merged = Vec::with_capacity(masks.len());
-    for (number, &mask) in masks.iter().enumerate() {
-        let (n, m) = (mask.rows(), mask.cols());
-        let own = [q.block(queries, n), k.block(keys, m), v.block(keys, m)];
-        let sequence = scope.numbered("sequence", number);
-        merged.push(heads_merged(&sequence, own, mask, count, merge));
-        queries += n;
-        keys += m;
+    stages! { scope;
+        /// M = [C₀, C₁, …], Cₕ = softmax(Qₕ·Kₕᵀ / √dₖ + mask)·Vₕ in every text by itself
+        /// The contexts of all the heads side by side, one text above the other.
+        let merged = Var::attention_of_batch(projected, masks, count);
     }
-    assert_eq!(
-        (queries, keys),
-        (q.rows(), k.rows()),
-        "the masks cover every query and key of the batch"
-    );
-    Var::stack(&merged)
+    merged
 }
 
 /// The masks of a batch, one for each text by its lengths (queries, keys), recorded as `mask`, or in the scopes `sequence0`,

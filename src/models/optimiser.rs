@@ -29,6 +29,12 @@ impl Rule {
         betas: [0.9, 0.98],
         epsilon: 1e-8,
     };
+
+    /// The same with the ε of that paper.
+    pub const ADAM_OF_TRANSFORMER: Self = Self::Adam {
+        betas: [0.9, 0.98],
+        epsilon: 1e-9,
+    };
 }
 
 /// A rule with its learning rate, and what it remembers of the steps so far.

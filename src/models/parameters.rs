@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rand::rngs::ChaCha8Rng;
 
 use super::badge::Badge;
+use super::input_error::InputError;
 use crate::math::{Matrix, random};
 
 /// Weights by address: `w_q`, or `encoder.0.head1.w_q` for a part of a model. A [scope](super::forward_pass::ModelScope) of a
@@ -46,6 +47,44 @@ impl Parameters {
     /// The same, to change it.
     pub fn get_mut(&mut self, address: &str) -> Option<&mut Matrix> {
         self.matrices.get_mut(address)
+    }
+
+    /// Makes sure that all numbers are finite.
+    ///
+    /// # Errors
+    /// If they are not.
+    pub(super) fn are_finite(&self) -> Result<(), InputError> {
+        for (address, matrix) in self.iter() {
+            if let Some(number) = matrix.iter().find(|number| !number.is_finite()) {
+                return Err(InputError::new(
+                    format!("the weights hold {number} in `{address}`"),
+                    "give weights that are all finite numbers",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes sure that these are the same matrices as those, in shape but not in numbers.
+    ///
+    /// # Errors
+    /// In half a sentence, if they are not.
+    pub(super) fn fits(&self, expected: &Self) -> Result<(), String> {
+        for (address, matrix) in expected.iter() {
+            let Some(given) = self.get(address) else {
+                return Err(format!("there is no `{address}` in them"));
+            };
+            let ((rows, cols), (n, m)) = (given.shape(), matrix.shape());
+            if (rows, cols) != (n, m) {
+                return Err(format!(
+                    "`{address}` is [{rows}, {cols}] instead of [{n}, {m}]"
+                ));
+            }
+        }
+        match self.iter().find(|(name, _)| expected.get(name).is_none()) {
+            Some((address, _)) => Err(format!("it has no `{address}`")),
+            None => Ok(()),
+        }
     }
 
     /// Every matrix with its address, in the order of these.

@@ -3,7 +3,7 @@
 use super::forward_pass::ModelScope;
 use super::parameters::Initialiser;
 use super::recurrence::{Recurrence, Sequence};
-use crate::math::Var;
+use crate::math::{Matrix, Var};
 use crate::stages;
 
 /// The weights of a recurrent layer: w_x [d, h], w_h [h, h], b [1, h].
@@ -30,6 +30,14 @@ impl<'t> RnnWeights<'t> {
         let [w_x, w_h, b] = ["w_x", "w_h", "b"].map(|name| scope.parameter(name));
         Self { w_x, w_h, b }
     }
+}
+
+/// Draws the weights that training starts from: w_h orthogonal times a gain, w_x even, b 0. Words and states have one width.
+pub(super) fn start(initialiser: &mut Initialiser<'_>, width: usize, gain: f64) {
+    let bound = (width as f64).sqrt().recip();
+    initialiser.uniform("w_x", [width, width], bound);
+    initialiser.orthogonal("w_h", width, gain);
+    initialiser.set("b", Matrix::zeros(1, width));
 }
 
 /// Reads the words one by one, one stage a step: hₜ = tanh(xₜ·Wx + hₜ₋₁·Wh + b), the first from h0.

@@ -18,6 +18,8 @@ pub enum Task {
     BothSides,
     /// Bits, and after each of them: is the number of ones so far odd?
     Parity,
+    /// A sentence of a [corpus](super::corpus) into its translation. Its words and sequences are those of the corpus.
+    Translation,
 }
 
 /// What is put into a sequence of recall: keys, noise, and the question.
@@ -96,7 +98,12 @@ impl Batch {
 
 impl Task {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Recall, Self::BothSides, Self::Parity];
+    pub const ALL: [Self; 4] = [
+        Self::Recall,
+        Self::BothSides,
+        Self::Parity,
+        Self::Translation,
+    ];
 
     /// The task of that name.
     ///
@@ -114,6 +121,7 @@ impl Task {
             Self::Recall => "recall",
             Self::BothSides => "both-sides",
             Self::Parity => "parity",
+            Self::Translation => "translation",
         }
     }
 
@@ -123,68 +131,65 @@ impl Task {
             Self::Recall => "the first word is a key; after some noise: which one was it?",
             Self::BothSides => "a key at either end; in the middle: which two are they?",
             Self::Parity => "bits; after each one: is the number of ones so far odd?",
+            Self::Translation => "sentences into another language, word by word",
         }
     }
 
-    /// The words that its sequences are made of.
+    /// The words that its sequences are made of; none of its own in translation.
     pub const fn vocabulary(self) -> &'static [&'static str] {
         match self {
             Self::Recall => RECALL,
             Self::BothSides => BOTH_SIDES,
             Self::Parity => &["0", "1"],
+            Self::Translation => &[],
         }
     }
 
-    /// The answers to choose from.
+    /// The answers to choose from; none of its own in translation.
     pub const fn answers(self) -> &'static [&'static str] {
         match self {
             Self::Recall => &["A", "B", "C", "D"],
             Self::BothSides => &["AK", "AL", "AM", "BK", "BL", "BM", "CK", "CL", "CM"],
             Self::Parity => &["even", "odd"],
+            Self::Translation => &[],
         }
     }
 
-    /// Among how many answers one guesses who knows nothing; and, where there are two keys, who knows one of them.
+    /// Among how many answers one guesses who knows nothing; and, where there are two keys, who knows one of them. None in translation, where
+    /// the corpus decides.
     pub const fn guesses(self) -> &'static [usize] {
         match self {
             Self::Recall => &[KEYS],
             Self::BothSides => &[KEYS_A_SIDE * KEYS_A_SIDE, KEYS_A_SIDE],
             Self::Parity => &[2],
+            Self::Translation => &[],
         }
-    }
-
-    /// The part of the answers that guessing gets right.
-    pub fn score_of_guessing(self) -> f64 {
-        (self.answers().len() as f64).recip()
-    }
-
-    /// The cross-entropy of guessing: every answer as likely as any other.
-    pub fn loss_of_guessing(self) -> f64 {
-        (self.answers().len() as f64).ln()
     }
 
     /// The name of what makes its sequences longer: the gap, which is the number of words from a key to the question, or the number
-    /// of bits.
-    pub const fn size_name(self) -> &'static str {
+    /// of bits. Sentences are as long as they are.
+    pub const fn size_name(self) -> Option<&'static str> {
         match self {
-            Self::Recall | Self::BothSides => "gap",
-            Self::Parity => "bits",
+            Self::Recall | Self::BothSides => Some("gap"),
+            Self::Parity => Some("bits"),
+            Self::Translation => None,
         }
     }
 
-    /// The number of words of its sequences at this size.
+    /// The number of words of its sequences at this size; 0 in translation.
     pub const fn length(self, size: usize) -> usize {
         match self {
             Self::Recall => size + 1,
             Self::BothSides => 2 * size + 1,
             Self::Parity => size,
+            Self::Translation => 0,
         }
     }
 
     /// So many sequences at this size, drawn by this generator.
     ///
     /// # Panics
-    /// If the size is 0.
+    /// If the size is 0, or in translation, whose sentences are not drawn.
     pub fn batch(self, size: usize, sequences: usize, generator: &mut ChaCha8Rng) -> Batch {
         let length = self.length(size);
         let mut words = Vec::with_capacity(sequences * length);
@@ -196,6 +201,7 @@ impl Task {
             Self::Recall => vec![length - 1],
             Self::BothSides => vec![length / 2],
             Self::Parity => (0..length).collect(),
+            Self::Translation => unreachable!("the sentences of a corpus are not drawn"),
         };
         Batch {
             words,
@@ -241,6 +247,7 @@ impl Task {
                     answers.push(odd);
                 }
             }
+            Self::Translation => {}
         }
     }
 }
@@ -303,14 +310,17 @@ mod tests {
     /// A class that came up more often than the others would be worth guessing.
     #[test]
     fn every_answer_is_as_likely() {
-        for task in Task::ALL {
+        for task in [Task::Recall, Task::BothSides, Task::Parity] {
             let batch = task.batch(4, 9000, &mut random::generator(2, "test"));
             let mut counts = vec![0.0; task.answers().len()];
             for &answer in &batch.answers(Order::ByPlace)[batch.answers.len() - 9000..] {
                 counts[answer] += 1.0 / 9000.0;
             }
             for count in counts {
-                assert!((count - task.score_of_guessing()).abs() < 0.02, "{task:?}");
+                assert!(
+                    (count - 1.0 / task.answers().len() as f64).abs() < 0.02,
+                    "{task:?}"
+                );
             }
             assert_eq!(task.guesses()[0], task.answers().len());
         }

@@ -12,14 +12,25 @@ use super::positions::sinusoidal;
 use crate::math::{Labels, Matrix, Var};
 use crate::stages;
 
-/// A sentence and its translation, as numbers of rows in the two tables. The target begins with the mark of its beginning, and is one
-/// word longer than what is guessed.
+/// A sentence and its translation, as numbers of rows in the two tables. The target begins with the mark of its beginning; where its words
+/// are to be guessed, it is one word longer than what is.
 #[derive(Clone, Debug)]
 pub struct SentencePair {
     /// The source.
     pub source: Arc<[usize]>,
-    /// The target, two words at least.
+    /// The target.
     pub target: Arc<[usize]>,
+}
+
+impl SentencePair {
+    /// The same without the last word of the target, which is only ever guessed.
+    pub(super) fn shown(&self) -> Self {
+        let (_, shown) = self.target.split_last().expect("a target with words");
+        Self {
+            source: Arc::clone(&self.source),
+            target: shown.into(),
+        }
+    }
 }
 
 /// What one pass came to.
@@ -67,13 +78,50 @@ pub fn transformer<'t>(
     pairs: &[SentencePair],
     form: LayerForm,
     layers: usize,
-    [source_words, target_words]: [Labels; 2],
+    vocabularies: [Labels; 2],
 ) -> Translated<'t> {
-    let sources = pairs.iter().map(|pair| &*pair.source);
-    let shown = pairs
-        .iter()
-        .map(|pair| &pair.target[..pair.target.len() - 1]);
+    let shown: Vec<SentencePair> = pairs.iter().map(SentencePair::shown).collect();
+    let Guessed { memory, logits } = guess(scope, &shown, form, layers, vocabularies);
     let guessed = pairs.iter().flat_map(|pair| &pair.target[1..]).copied();
+    let next: Arc<[usize]> = guessed.collect();
+    stages! { scope;
+        /// Lₜ = −ln Pₜ[next word]
+        /// The loss of each guess: 0 when all is bet on the word that comes.
+        let losses = logits.cross_entropy(next);
+        /// L = (L₁ + L₂ + … + Lₜ) / t
+        /// The mean loss of all the guesses, which training makes smaller.
+        let loss = losses.mean();
+    }
+    Translated {
+        memory,
+        logits,
+        loss,
+    }
+}
+
+/// What a pass without right answers came to.
+#[derive(Clone, Copy)]
+pub struct Guessed<'t> {
+    /// What the encoder made of the words of the sources.
+    pub memory: Var<'t>,
+    /// A score for every word that could come after each word of the targets.
+    pub logits: Var<'t>,
+}
+
+/// Reads the sources, and guesses what comes after each word of the targets so far, one word each at least: this is how a translation is
+/// written, and what [`transformer`] learns from. n source words, t target words -> memory [n, d], logits [t, v]
+///
+/// # Panics
+/// If there is no pair, a source or a target is empty, there is no row of a number, or the heads do not divide the width.
+pub fn guess<'t>(
+    scope: &ModelScope<'_, 't>,
+    texts: &[SentencePair],
+    form: LayerForm,
+    layers: usize,
+    [source_words, target_words]: [Labels; 2],
+) -> Guessed<'t> {
+    let sources = texts.iter().map(|pair| &*pair.source);
+    let shown = texts.iter().map(|pair| &*pair.target);
     let lengths = sources.clone().zip(shown.clone());
     let lengths: Vec<_> = lengths.map(|(m, n)| (n.len(), m.len())).collect();
     let source_table = scope.labelled_parameter("source_table", (source_words, None));
@@ -100,27 +148,20 @@ pub fn transformer<'t>(
     });
     let w_out = scope.labelled_parameter("w_out", (None, target_words.clone()));
     let b_out = scope.labelled_parameter("b_out", (None, target_words));
-    let next: Arc<[usize]> = guessed.collect();
     stages! { scope;
         /// G = Y·Wo + bo
         /// A score for every word that could come next.
         let logits = y * w_out + b_out;
-        /// P = softmax(G)
-        /// The scores as shares: how much is bet on each word.
-        let probabilities = logits.softmax_rows();
-        /// Lₜ = −ln Pₜ[next word]
-        /// The loss of each guess: 0 when all is bet on the word that comes.
-        let losses = logits.cross_entropy(next);
-        /// L = (L₁ + L₂ + … + Lₜ) / t
-        /// The mean loss of all the guesses, which training makes smaller.
-        let loss = losses.mean();
     }
-    let _ = probabilities;
-    Translated {
-        memory,
-        logits,
-        loss,
+    if scope.is_recorded() {
+        stages! { scope;
+            /// P = softmax(G)
+            /// The scores as shares: how much is bet on each word.
+            let probabilities = logits.softmax_rows();
+        }
+        let _ = probabilities;
     }
+    Guessed { memory, logits }
 }
 
 /// The words of some texts, one text above the other: their rows of the table times √d, and their positions. -> x [n, d]

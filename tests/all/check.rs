@@ -18,7 +18,10 @@ const GOOD: &str = "+++\ntitle = \"Good\"\npart = \"Part\"\n+++\nText.\n";
 fn lessons_in(folder: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect(folder);
     let mut paths: Vec<_> = entries.map(|entry| entry.expect(folder).path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|kind| kind == "md"));
+    // A README tells about the folder.
+    paths.retain(|path| {
+        path.extension().is_some_and(|kind| kind == "md") && !path.ends_with("README.md")
+    });
     paths.sort();
     paths
 }

@@ -434,7 +434,7 @@ fn what_cannot_be_trained_is_said() {
         ),
         (
             "recall lstm",
-            "there is no model `lstm`; choose from `rnn`, `bi-rnn`, `gru`, `attention`",
+            "there is no model `lstm`; choose from `rnn`, `bi-rnn`, `gru`, `attention`, `transformer`",
         ),
         (
             "recall rnn --steps 0",

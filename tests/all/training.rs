@@ -252,7 +252,7 @@ fn loss_by_loops(spec: &TrainingSpec, weights: &dyn Fn(&str) -> Matrix, batch: &
                 let both = forward.iter().zip(backward.iter().rev());
                 both.map(|(a, b)| [a.as_slice(), b].concat()).collect()
             }
-            Model::Gru => unreachable!("the reference files have it"),
+            Model::Gru | Model::Transformer => unreachable!("the reference files have them"),
         };
         for (number, &place) in batch.asked.iter().enumerate() {
             let logits = layer(&states[place], &weights("w_out"), Some(&weights("b_out")));

@@ -64,6 +64,7 @@ fn step(step: u64, losses: [f64; 2], scores: Option<[f64; 2]>) -> TrainingNews {
             loss: losses[index],
             gradient_norm: 1.0,
             score: scores.map(|scores| scores[index]),
+            held_out: None,
         };
         (index, progress)
     };
@@ -76,6 +77,7 @@ fn step(step: u64, losses: [f64; 2], scores: Option<[f64; 2]>) -> TrainingNews {
 fn exam(score: f64) -> Exam {
     Exam {
         score,
+        held_out: None,
         at_sizes: Vec::new(),
     }
 }

@@ -6,6 +6,7 @@ mod report;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
@@ -15,7 +16,9 @@ use super::signals::Interrupts;
 use super::trace::cells;
 use super::{CommandError, Course, Outcome, all_settings, file, list, stdout};
 use crate::math::Overrides;
+use crate::models::corpus::Corpus;
 use crate::models::training::{Checkpoint, End, Job, Progress, Resumed, TrainingSpec};
+use crate::models::translator::Translator;
 use destination::Destination;
 use progress_bar::ProgressBar;
 use report::Report;
@@ -27,10 +30,14 @@ const SCORED: usize = 1000;
 #[derive(Args, Debug)]
 #[command(after_help = list::tasks_and_models())]
 pub struct TrainArgs {
-    /// The task: recall, both-sides or parity.
+    /// The task: recall, both-sides, parity or translation.
     task: String,
-    /// The model: rnn, bi-rnn, gru or attention.
+    /// The model: rnn, bi-rnn, gru or attention; for translation rnn, gru or transformer.
     model: String,
+    /// Translate the pairs in this file: lines of source, target and split (train or held) with tabs between them, below a line with
+    /// these names; - is standard input.
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
     /// Make so many steps.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     steps: Option<String>,
@@ -43,6 +50,9 @@ pub struct TrainArgs {
     /// Keep the weights in this file, as safetensors.
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
+    /// Keep the weights alone, a third of the file: a training cannot go on from them.
+    #[arg(long, requires = "save")]
+    weights_only: bool,
     /// Go on with the training in this file, or with other settings begin anew from its weights; - is standard input.
     #[arg(long, value_name = "FILE")]
     load: Option<PathBuf>,
@@ -65,7 +75,12 @@ struct Start {
 
 impl Start {
     fn new(args: &TrainArgs, course: &Course) -> Result<Self, CommandError> {
-        let first = TrainingSpec::new(&args.task, &args.model).map_err(CommandError::Usage)?;
+        let mut first = TrainingSpec::new(&args.task, &args.model).map_err(CommandError::Usage)?;
+        if let Some(path) = &args.data {
+            let corpus = Corpus::parse(&file::name(path), file::read(path)?);
+            let corpus = Arc::new(corpus.map_err(CommandError::Data)?);
+            first = first.with_corpus(corpus).map_err(CommandError::Usage)?;
+        }
         let seed = course
             .seed
             .map(|seed| ("seed".to_owned(), seed.to_string()));
@@ -148,7 +163,7 @@ pub fn train(args: &TrainArgs, course: &Course) -> Outcome {
         let report = run(&mut job, &interrupts);
         if let Some(destination) = &destination {
             let texts = [("score", report.score.to_string())];
-            destination.write(&Checkpoint::written(&job, &texts))?;
+            destination.write(&Checkpoint::written(&job, &texts, args.weights_only))?;
         }
         stdout::write(match args.json {
             true => report.json_line(),
@@ -196,7 +211,22 @@ fn loaded(path: &Path, spec: &TrainingSpec) -> Result<Checkpoint, CommandError> 
             ));
         }
     }
+    if let Some(corpus) = spec.corpus() {
+        for (key, words) in Translator::texts_of_words(corpus.source(), corpus.target()) {
+            if saved.text(&key) != Some(&*words) {
+                return Err(CommandError::data(
+                    format!("{name} was trained on other pairs, with other words"),
+                    "give the same --data, or load another file",
+                ));
+            }
+        }
+    }
     Ok(saved)
+}
+
+/// The sequences that the last score is taken on: all pairs where there is an end of them.
+fn number_scored(spec: &TrainingSpec) -> usize {
+    spec.corpus().map_or(SCORED, |corpus| corpus.pairs().len())
 }
 
 /// Trains until the job or the user ends it.
@@ -229,7 +259,8 @@ fn run(job: &mut Job, interrupts: &Interrupts) -> Report {
         end: job.end(),
         seconds,
         loss: last.map(|last| last.loss),
-        score: job.score(job.spec().size(), SCORED),
+        score: job.score(job.spec().size(), number_scored(job.spec())),
+        held_out: job.held_out(number_scored(job.spec())),
         scores,
         curve,
     }

@@ -93,6 +93,7 @@ mod tests {
             loss: 0.25,
             gradient_norm: 1.0,
             score: None,
+            held_out: None,
         };
         let line = line(3, 400, &progress, Some(0.5), Duration::from_secs(10));
         let bar = "━━━━━───────────────";

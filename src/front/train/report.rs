@@ -14,8 +14,10 @@ pub(super) struct Report {
     pub(super) seconds: f64,
     /// That of the last step.
     pub(super) loss: Option<f64>,
-    /// The part of fresh questions that is answered right.
+    /// The part of fresh questions, or of the pairs to train on, that is answered right.
     pub(super) score: f64,
+    /// The same of held-out pairs.
+    pub(super) held_out: Option<f64>,
     /// The same at the sizes that the task is also scored at.
     pub(super) scores: Vec<(usize, f64)>,
     /// The steps with a score, and the last.
@@ -28,7 +30,10 @@ impl Report {
         let spec = &self.spec;
         let curve = self.curve.iter();
         let curve: Vec<Value> = curve
-            .map(|it| json!([it.step, it.loss, it.score]))
+            .map(|it| match it.held_out {
+                Some(held_out) => json!([it.step, it.loss, it.score, held_out]),
+                None => json!([it.step, it.loss, it.score]),
+            })
             .collect();
         let settings = spec.settings().all();
         let settings: Map<String, Value> = settings
@@ -47,6 +52,9 @@ impl Report {
             "settings": settings,
             "curve": curve,
         });
+        if spec.corpus().is_some() {
+            line["held_out"] = json!(self.held_out);
+        }
         if !self.scores.is_empty() {
             let scores = self.scores.iter();
             let scores: Map<String, Value> = scores
@@ -65,14 +73,18 @@ impl Report {
             .map_or("–".to_owned(), |loss| format!("{loss:.4}"));
         let mut scores = format!("score {:.3}", self.score);
         for (size, score) in &self.scores {
-            scores += &format!(", on {size} {} {score:.3}", spec.task().size_name());
+            let name = spec.task().size_name().unwrap_or_default();
+            scores += &format!(", on {size} {name} {score:.3}");
+        }
+        if let Some(held_out) = self.held_out {
+            scores += &format!(", held out {held_out:.3}");
         }
         let steps = match self.end {
             Some(End::Finished) => format!("{} steps", self.steps),
             _ => format!("{} after {} steps", self.end_in_words(), self.steps),
         };
         let (task, model, seed) = (spec.task().name(), spec.model().name(), spec.seed());
-        let (guessing, weights) = (spec.task().score_of_guessing(), spec.parameter_count());
+        let (guessing, weights) = (spec.score_of_guessing(), spec.parameter_count());
         format!(
             "{task}, {model}, seed {seed}: {weights} weights, {steps} in {:.1} s, loss {loss}, {scores} (guessing {guessing:.3})\n",
             self.seconds
@@ -96,8 +108,14 @@ pub(super) fn summary(all: &[Report]) -> String {
         scores.clone().fold(0.0, f64::max),
     );
     let solved = scores.filter(|&score| score >= 0.99).count();
+    let held_out: Vec<f64> = all.iter().filter_map(|report| report.held_out).collect();
+    let mut held_out_in_words = String::new();
+    if let Some(least) = held_out.iter().copied().reduce(f64::min) {
+        let all_right = held_out.iter().filter(|&&it| it == 1.0).count();
+        held_out_in_words = format!("; held out from {least:.3}, all right with {all_right} seeds");
+    }
     format!(
-        "{} seeds: mean score {mean:.3}, from {least:.3} to {most:.3}; {solved} at .99 or more\n",
+        "{} seeds: mean score {mean:.3}, from {least:.3} to {most:.3}; {solved} at .99 or more{held_out_in_words}\n",
         all.len()
     )
 }

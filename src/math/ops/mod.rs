@@ -1,12 +1,14 @@
 //! The operations. Each keeps together what there is to know about it: its value, its pullback, the arithmetic of one of
 //! its cells, and what its rows and columns are called.
 
+mod batched_attention;
 mod by_row;
 mod columns;
 mod concat;
 mod cross_entropy;
 mod detached;
 mod elementwise;
+mod layer_norm;
 mod lookup;
 mod product;
 mod reshape;

@@ -148,7 +148,7 @@ pub(super) fn multi_head_attention(
         _ => side_by_side,
     };
     let heads = inputs.size("heads");
-    multi_head_merged(scope, x, memory, weights, heads, &[mask], merge);
+    multi_head_merged(scope, x, memory, weights, heads, mask, merge);
 }
 
 pub(super) fn layer_normalisation(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {

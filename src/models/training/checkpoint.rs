@@ -8,6 +8,7 @@ use crate::models::input_error::InputError;
 use crate::models::optimiser::Moments;
 use crate::models::parameters::Parameters;
 use crate::models::safetensors::{self, Saved};
+use crate::models::translator::Translator;
 
 /// What the addresses of Adam's moments begin with: the letters of Kingma and Ba 2015.
 const MOMENTS: [&str; 2] = ["adam.m.", "adam.v."];
@@ -17,6 +18,11 @@ const STEPS_MADE: &str = "steps made";
 
 /// How the training ended, in the header.
 const END: &str = "end";
+
+/// Whether an address is that of a moment and not of a weight.
+pub(crate) fn is_moment(address: &str) -> bool {
+    MOMENTS.iter().any(|prefix| address.starts_with(prefix))
+}
 
 /// A training as a file keeps it.
 #[derive(Clone, Debug)]
@@ -44,8 +50,8 @@ pub enum Resumed {
 }
 
 impl Checkpoint {
-    /// The file of a job as it stands, with these texts in its header besides.
-    pub fn written(job: &Job, texts: &[(&str, String)]) -> Vec<u8> {
+    /// The file of a job as it stands, with these texts in its header besides. Of the weights alone, a training cannot go on.
+    pub fn written(job: &Job, texts: &[(&str, String)], is_weights_alone: bool) -> Vec<u8> {
         let spec = job.spec();
         let settings = spec.settings().all();
         let settings = settings.map(|(knob, setting)| (knob.name, setting.to_string()));
@@ -56,8 +62,16 @@ impl Checkpoint {
         ];
         let end = job.end().map(|end| (END, end.to_string()));
         let all = settings.chain(own).chain(end).chain(texts.iter().cloned());
-        let texts = all.map(|(key, text)| (key.to_owned(), text)).collect();
+        let mut texts: BTreeMap<String, String> =
+            all.map(|(key, text)| (key.to_owned(), text)).collect();
+        if let Some(corpus) = spec.corpus() {
+            texts.extend(Translator::texts_of_words(corpus.source(), corpus.target()));
+            texts.insert("data".to_owned(), corpus.name().to_owned());
+        }
         let mut matrices = job.parameters().clone();
+        if is_weights_alone {
+            return safetensors::written(&matrices, &texts);
+        }
         for (address, Moments { first, second }) in job.optimiser().moments() {
             for (prefix, moment) in MOMENTS.into_iter().zip([first, second]) {
                 matrices.insert(format!("{prefix}{address}"), moment.clone());
@@ -111,10 +125,14 @@ impl Checkpoint {
         })
     }
 
+    /// A text of the header.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.texts.get(key).map(String::as_str)
+    }
+
     /// The task and the model that the file says it is of.
     pub fn task_and_model(&self) -> Option<[&str; 2]> {
-        let text = |key| self.texts.get(key).map(String::as_str);
-        Some([text("task")?, text("model")?])
+        Some([self.text("task")?, self.text("model")?])
     }
 
     /// Gives the weights alone to a job that has not begun.

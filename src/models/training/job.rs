@@ -5,19 +5,23 @@ use std::fmt;
 
 use rand::rngs::ChaCha8Rng;
 
+use super::model::Model;
 use super::spec::TrainingSpec;
+use super::translation;
 use crate::math::{Matrix, Tape, Trace, random};
 use crate::models::badge::Badge;
 use crate::models::forward_pass::ForwardPass;
 use crate::models::input_error::InputError;
 use crate::models::optimiser::{self, GradientsByAddress, Moments, Optimiser, Rule};
 use crate::models::parameters::Parameters;
-use crate::models::tasks::Batch;
+use crate::models::tasks::{Batch, Task};
+use crate::models::transformer::SentencePair;
+use crate::models::translator::Translator;
 
 /// The score is taken every so many steps, and after the last.
 pub const STEPS_A_SCORE: u64 = 10;
 
-/// How many fresh sequences a score of the curve is taken on.
+/// How many fresh sequences, or pairs, a score of the curve is taken on.
 const SCORED: usize = 128;
 
 /// A loss so many times that of guessing is called diverged.
@@ -50,6 +54,8 @@ pub struct Progress {
     /// The part of fresh questions that is answered right after the step, from 0 to 1; taken every [`STEPS_A_SCORE`] steps and after
     /// the last.
     pub score: Option<f64>,
+    /// The same of what is held out, where the task holds something out.
+    pub held_out: Option<f64>,
 }
 
 /// How a run ended.
@@ -77,13 +83,16 @@ impl Job {
     /// The run of a spec that has been checked, at its start.
     pub(super) fn new(spec: TrainingSpec) -> Self {
         let settings = spec.settings();
-        let rule = match settings.choice("optimiser") {
-            "sgd" => Rule::Sgd,
+        let rule = match (settings.choice("optimiser"), spec.task()) {
+            ("sgd", _) => Rule::Sgd,
+            (_, Task::Translation) => Rule::ADAM_OF_TRANSFORMER,
             _ => Rule::ADAM,
         };
-        let optimiser = Optimiser::new(rule, settings.decimal("learning_rate"))
-            .with_warm_up(settings.count("warm_up"))
-            .with_clipping(CLIP);
+        let mut optimiser = Optimiser::new(rule, settings.decimal("learning_rate"))
+            .with_warm_up(settings.count("warm_up"));
+        if spec.model() != Model::Transformer {
+            optimiser = optimiser.with_clipping(CLIP);
+        }
         Self {
             parameters: spec.model().initial_parameters(&spec),
             spec,
@@ -113,6 +122,18 @@ impl Job {
     /// weight on that was set by hand.
     pub fn parameters(&self) -> &Parameters {
         &self.parameters
+    }
+
+    /// The translator of these weights as they are now; `None` unless the task is translation.
+    pub fn translator(&self) -> Option<Translator> {
+        let corpus = self.spec.corpus()?;
+        let translator = Translator::new(
+            self.spec.architecture(),
+            self.parameters.clone(),
+            corpus.source().clone(),
+            corpus.target().clone(),
+        );
+        Some(translator.expect("a job checks its weights"))
     }
 
     /// The gradients of the last step by the addresses of the weights, before they were clipped; none before the first step.
@@ -169,26 +190,16 @@ impl Job {
     /// # Errors
     /// If an address or a shape is not that of this model, or a number is not finite.
     pub fn load(&mut self, parameters: Parameters) -> Result<(), InputError> {
-        let own = &self.parameters;
-        for (address, matrix) in own.iter() {
-            let Some(given) = parameters.get(address) else {
-                return Err(self.misfit(format!("there is no `{address}` in them")));
-            };
-            let ((rows, cols), (n, m)) = (given.shape(), matrix.shape());
-            if (rows, cols) != (n, m) {
-                let shapes = format!("`{address}` is [{rows}, {cols}] instead of [{n}, {m}]");
-                return Err(self.misfit(shapes));
-            }
-            if let Some(number) = given.iter().find(|number| !number.is_finite()) {
-                return Err(InputError::new(
-                    format!("the weights hold {number} in `{address}`"),
-                    "give weights that are all finite numbers",
-                ));
-            }
+        if let Err(why) = parameters.fits(&self.parameters) {
+            let (task, model) = (self.spec.task().name(), self.spec.model().name());
+            return Err(InputError::new(
+                format!(
+                    "the weights are not those of {model} on {task} with these settings: {why}"
+                ),
+                "give the task, the model and the settings that they were saved with",
+            ));
         }
-        if let Some((address, _)) = parameters.iter().find(|(name, _)| own.get(name).is_none()) {
-            return Err(self.misfit(format!("it has no `{address}`")));
-        }
+        parameters.are_finite()?;
         self.parameters = parameters;
         Ok(())
     }
@@ -208,16 +219,12 @@ impl Job {
         }
     }
 
-    fn misfit(&self, why: String) -> InputError {
-        let (task, model) = (self.spec.task().name(), self.spec.model().name());
-        InputError::new(
-            format!("the weights are not those of {model} on {task} with these settings: {why}"),
-            "give the task, the model and the settings that they were saved with",
-        )
-    }
-
-    /// The part of the last questions of so many fresh sequences that is answered right, from 0 to 1, at any size of the task.
+    /// The part of the last questions of so many fresh sequences that is answered right, from 0 to 1, at any size of the task. In
+    /// translation: the part of so many pairs to train on that is translated word for word, by greedy decoding.
     pub fn score(&self, size: usize, sequences: usize) -> f64 {
+        if let Some(corpus) = self.spec.corpus() {
+            return self.exact_match(corpus.training(), sequences);
+        }
         let at = self.step;
         let mut generator = self.generator(&format!("fresh {size} at {at}"));
         let (mut right, mut left) = (0, sequences);
@@ -230,7 +237,40 @@ impl Job {
         right as f64 / sequences as f64
     }
 
+    /// The part of so many held-out pairs that is translated word for word, by greedy decoding; `None` if the task holds out none.
+    pub fn held_out(&self, sequences: usize) -> Option<f64> {
+        let held_out = self.spec.corpus()?.held_out();
+        (!held_out.is_empty()).then(|| self.exact_match(held_out, sequences))
+    }
+
+    /// The part of so many of these pairs, spread evenly over all, that is translated word for word.
+    fn exact_match(&self, pairs: &[SentencePair], count: usize) -> f64 {
+        let count = count.min(pairs.len());
+        let chosen = (0..count).map(|number| pairs[number * pairs.len() / count].clone());
+        let chosen: Vec<SentencePair> = chosen.collect();
+        let batches = chosen.chunks(self.spec.settings().size("batch"));
+        let right = batches.map(|batch| {
+            let tape = Tape::new();
+            let pass = ForwardPass::new(&tape, &self.parameters, Trace::off());
+            let guesses = translation::forward(&pass.root(), &self.spec, batch);
+            translation::exact_matches(&guesses, batch)
+        });
+        right.sum::<usize>() as f64 / count as f64
+    }
+
+    /// The pairs of this step, counted from 1: the same for every model with this seed.
+    ///
+    /// # Panics
+    /// Unless the task is translation.
+    pub fn pairs(&self, step: u64) -> Vec<SentencePair> {
+        let corpus = self.spec.corpus().expect("the task is translation");
+        translation::batch(&self.spec, corpus, step)
+    }
+
     /// The sequences of this step, counted from 1: the same for every model with this seed.
+    ///
+    /// # Panics
+    /// If the task is translation, whose sentences are [pairs](Job::pairs).
     pub fn batch(&self, step: u64) -> Batch {
         let (task, count) = (self.spec.task(), self.spec.settings().size("batch"));
         let mut generator = self.generator(&format!("step {step}"));
@@ -257,16 +297,22 @@ impl Job {
     /// Makes one step, without a score.
     fn train(&mut self) -> Progress {
         self.step += 1;
-        let batch = self.batch(self.step);
         let tape = Tape::new();
         let pass = ForwardPass::new(&tape, &self.parameters, Trace::off());
-        let answered = self.spec.model().forward(&pass.root(), &self.spec, &batch);
-        let loss = answered.loss.value()[(0, 0)];
-        let gradients = answered.loss.backward();
+        let root = pass.root();
+        let loss = match self.spec.corpus() {
+            Some(_) => translation::forward(&root, &self.spec, &self.pairs(self.step)).loss,
+            None => {
+                let batch = self.batch(self.step);
+                self.spec.model().forward(&root, &self.spec, &batch).loss
+            }
+        };
+        let gradients = loss.backward();
+        let loss = loss.value()[(0, 0)];
         let leaves = pass.leaves().into_iter();
         let reached = leaves.filter_map(|(name, id)| Some((name, gradients.of(id)?.clone())));
         self.gradients = reached.collect();
-        let limit = DIVERGED * self.spec.task().loss_of_guessing();
+        let limit = DIVERGED * self.spec.loss_of_guessing();
         let is_finite = |matrix: &Matrix| matrix.iter().all(|number| number.is_finite());
         let diverged = !loss.is_finite() || loss > limit || !self.gradients.values().all(is_finite);
         let gradient_norm = if diverged {
@@ -286,6 +332,7 @@ impl Job {
             loss,
             gradient_norm,
             score: None,
+            held_out: None,
         }
     }
 }
@@ -300,7 +347,13 @@ impl Iterator for Job {
         let progress = self.train();
         let is_due = progress.step.is_multiple_of(STEPS_A_SCORE) || self.end == Some(End::Finished);
         let is_diverged = matches!(self.end, Some(End::Diverged { .. }));
-        let score = (is_due && !is_diverged).then(|| self.score(self.spec.size(), SCORED));
-        Some(Progress { score, ..progress })
+        if !is_due || is_diverged {
+            return Some(progress);
+        }
+        Some(Progress {
+            score: Some(self.score(self.spec.size(), SCORED)),
+            held_out: self.held_out(SCORED),
+            ..progress
+        })
     }
 }

@@ -19,7 +19,9 @@ mod job;
 mod known_settings;
 mod model;
 mod spec;
+mod translation;
 
+pub(crate) use checkpoint::is_moment;
 pub use checkpoint::{Checkpoint, Resumed};
 pub use job::{End, Job, Progress, STEPS_A_SCORE};
 pub use model::Model;

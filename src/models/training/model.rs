@@ -3,6 +3,7 @@
 use std::num::NonZeroUsize;
 
 use super::spec::TrainingSpec;
+use super::translation;
 use crate::math::{Matrix, Var};
 use crate::models::attention::causal_mask;
 use crate::models::badge::Badge;
@@ -34,11 +35,19 @@ pub enum Model {
     Gru,
     /// One layer of self-attention, on vectors of words with their positions.
     Attention,
+    /// The whole Transformer, encoder and decoder, which only translation needs.
+    Transformer,
 }
 
 impl Model {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Rnn, Self::BiRnn, Self::Gru, Self::Attention];
+    pub const ALL: [Self; 5] = [
+        Self::Rnn,
+        Self::BiRnn,
+        Self::Gru,
+        Self::Attention,
+        Self::Transformer,
+    ];
 
     /// The model of that name.
     ///
@@ -57,21 +66,30 @@ impl Model {
             Self::BiRnn => "bi-rnn",
             Self::Gru => "gru",
             Self::Attention => "attention",
+            Self::Transformer => "transformer",
         }
     }
 
     /// A summary in one line.
     pub const fn summary(self) -> &'static str {
         match self {
-            Self::Rnn => "a recurrent network with tanh, read at the question",
+            Self::Rnn => {
+                "a recurrent network with tanh, read at the question; translation: two, without attention"
+            }
             Self::BiRnn => "two recurrent networks, one from either end, read at the question",
-            Self::Gru => "a recurrent network with gates, read at the question",
+            Self::Gru => {
+                "a recurrent network with gates, read at the question; translation: two, without attention"
+            }
             Self::Attention => "one layer of self-attention, read at the question",
+            Self::Transformer => "encoder and decoder, for translation",
         }
     }
 
     /// The weights that training starts from, by the seed of the spec.
     pub(super) fn initial_parameters(self, spec: &TrainingSpec) -> Parameters {
+        if let Some(corpus) = spec.corpus() {
+            return translation::initial_parameters(spec, corpus);
+        }
         let settings = spec.settings();
         let (words, answers) = (spec.task().vocabulary().len(), spec.task().answers().len());
         let width = self.width(spec);
@@ -80,13 +98,21 @@ impl Model {
         start.normal_in_full("table", [words, width], settings.decimal("embedding"));
         let gain = || settings.decimal("gain");
         let states = match self {
-            Self::Rnn => start_rnn(&mut start, width, gain()),
-            Self::BiRnn => HALVES
-                .map(|half| start_rnn(&mut start.within(half), width, gain()))
-                .iter()
-                .sum(),
-            Self::Gru => start_gru(&mut start, width, gain()),
-            Self::Attention => start_attention(&mut start, width),
+            Self::Rnn => {
+                rnn::start(&mut start, width, gain());
+                width
+            }
+            Self::BiRnn => {
+                for half in HALVES {
+                    rnn::start(&mut start.within(half), width, gain());
+                }
+                HALVES.len() * width
+            }
+            Self::Gru => {
+                gru::start(&mut start, width, gain());
+                width
+            }
+            Self::Attention | Self::Transformer => start_attention(&mut start, width),
         };
         match self {
             Self::Attention => start.xavier("w_out", [states, answers]),
@@ -97,9 +123,9 @@ impl Model {
     }
 
     /// The width of a word's vector, and of a state.
-    fn width(self, spec: &TrainingSpec) -> usize {
+    pub(super) fn width(self, spec: &TrainingSpec) -> usize {
         let knob = match self {
-            Self::Attention => "d",
+            Self::Attention | Self::Transformer => "d",
             _ => "hidden",
         };
         spec.settings().size(knob)
@@ -107,6 +133,9 @@ impl Model {
 
     /// About how many bytes one step takes.
     pub(super) fn bytes_a_step(self, spec: &TrainingSpec) -> usize {
+        if let Some(corpus) = spec.corpus() {
+            return translation::bytes_a_step(spec, corpus);
+        }
         let (length, width) = (spec.length(), self.width(spec));
         // The cells that a word adds to the tape, in units of the width.
         let cells_a_word = match self {
@@ -114,11 +143,13 @@ impl Model {
             Self::BiRnn => 19 * width,
             Self::Gru => 25 * width,
             // Four matrices of scores a head.
-            Self::Attention => 14 * width + 4 * length * spec.settings().size("heads"),
+            Self::Attention | Self::Transformer => {
+                14 * width + 4 * length * spec.settings().size("heads")
+            }
         };
         // What is read out once a sequence is little; at every word it is not.
         let read_out = match spec.task() {
-            Task::Recall | Task::BothSides => 0,
+            Task::Recall | Task::BothSides | Task::Translation => 0,
             Task::Parity => 2 * width,
         };
         let words = spec.settings().size("batch") * length;
@@ -171,28 +202,6 @@ pub(super) struct Answered<'t> {
     pub(super) order: Order,
     /// The mean cross-entropy [1, 1].
     pub(super) loss: Var<'t>,
-}
-
-fn start_rnn(start: &mut Initialiser<'_>, width: usize, gain: f64) -> usize {
-    let bound = (width as f64).sqrt().recip();
-    start.uniform("w_x", [width, width], bound);
-    start.orthogonal("w_h", width, gain);
-    start.set("b", Matrix::zeros(1, width));
-    width
-}
-
-fn start_gru(start: &mut Initialiser<'_>, width: usize, gain: f64) -> usize {
-    let bound = (width as f64).sqrt().recip();
-    for name in ["w_xr", "w_xz", "w_xn"] {
-        start.uniform(name, [width, width], bound);
-    }
-    for name in ["w_hr", "w_hz", "w_hn"] {
-        start.orthogonal(name, width, gain);
-    }
-    for name in ["b_r", "b_z", "b_xn", "b_hn"] {
-        start.uniform(name, [1, width], bound);
-    }
-    width
 }
 
 fn start_attention(start: &mut Initialiser<'_>, width: usize) -> usize {

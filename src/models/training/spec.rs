@@ -1,13 +1,20 @@
 //! The name of a training run: all that its result depends on.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::job::Job;
 use super::known_settings;
 use super::model::Model;
+use crate::math::Labels;
+use crate::models::corpus::Corpus;
+use crate::models::encoder_decoder::Cell;
+use crate::models::encoder_layer::LayerForm;
 use crate::models::input_error::InputError;
 use crate::models::knobs::{Knob, Setting, Settings};
+use crate::models::sublayer::NormPlace;
 use crate::models::tasks::Task;
+use crate::models::translator::Architecture;
 
 /// The most memory that one step may take, in bytes: 1 GB.
 const MOST_BYTES: usize = 1_000_000_000;
@@ -29,24 +36,115 @@ pub struct TrainingSpec {
     task: Task,
     model: Model,
     settings: Settings,
+    /// Of translation alone.
+    corpus: Option<Arc<Corpus>>,
 }
 
 impl TrainingSpec {
-    /// A task and a model by their names, with the settings that are known to work for the two.
+    /// A task and a model by their names, with the settings that are known to work for the two; translation is on the built-in corpus.
     ///
     /// # Errors
-    /// If there is no such task or model, with the nearest name.
+    /// If there is no such task or model, with the nearest name, or the model is not for the task.
     pub fn new(task: &str, model: &str) -> Result<Self, InputError> {
-        Ok(Self::of(Task::find(task)?, Model::find(model)?))
+        Self::of(Task::find(task)?, Model::find(model)?)
     }
 
     /// The same for a task and a model at hand.
-    pub fn of(task: Task, model: Model) -> Self {
-        let settings = Settings::new(known_settings::knobs(task, model));
-        Self {
+    ///
+    /// # Errors
+    /// If the model is not for the task.
+    pub fn of(task: Task, model: Model) -> Result<Self, InputError> {
+        let knobs = known_settings::knobs(task, model).ok_or_else(|| {
+            let others = Model::ALL.into_iter();
+            let others = others.filter(|&other| known_settings::knobs(task, other).is_some());
+            let others: Vec<String> = others.map(|it| format!("`{}`", it.name())).collect();
+            InputError::new(
+                format!("`{}` is no model for {}", model.name(), task.name()),
+                format!("choose from {}", others.join(", ")),
+            )
+        })?;
+        Ok(Self {
             task,
             model,
-            settings,
+            settings: Settings::new(knobs),
+            corpus: (task == Task::Translation).then(Corpus::built_in),
+        })
+    }
+
+    /// The same with pairs of one's own to translate.
+    ///
+    /// # Errors
+    /// If the task is not translation.
+    pub fn with_corpus(self, corpus: Arc<Corpus>) -> Result<Self, InputError> {
+        if self.task != Task::Translation {
+            return Err(InputError::new(
+                format!(
+                    "{} makes its own sequences and takes no pairs",
+                    self.task.name()
+                ),
+                "train on `translation`, or leave the pairs out",
+            ));
+        }
+        let corpus = Some(corpus);
+        Ok(Self { corpus, ..self })
+    }
+
+    /// The pairs to translate; `None` unless the task is translation.
+    pub fn corpus(&self) -> Option<&Arc<Corpus>> {
+        self.corpus.as_ref()
+    }
+
+    /// What shapes the forward pass of a translator with these settings.
+    ///
+    /// # Panics
+    /// Unless the task is translation.
+    pub(super) fn architecture(&self) -> Architecture {
+        match self.model {
+            Model::Transformer => Architecture::Transformer {
+                form: LayerForm {
+                    heads: self.settings.size("heads"),
+                    norm: NormPlace::of(self.settings.choice("norm")),
+                },
+                layers: self.settings.size("layers"),
+            },
+            Model::Rnn => Architecture::Recurrent(Cell::Tanh),
+            Model::Gru => Architecture::Recurrent(Cell::Gru),
+            model => panic!("{} does not translate", model.name()),
+        }
+    }
+
+    /// The part of the answers that guessing gets right.
+    pub fn score_of_guessing(&self) -> f64 {
+        let Some(corpus) = &self.corpus else {
+            return (self.task.answers().len() as f64).recip();
+        };
+        // A sentence is right if every word of it is.
+        let words = corpus.target().len() as f64;
+        let pairs = corpus.training().iter();
+        let chances = pairs.map(|pair| words.powf(1.0 - pair.target.len() as f64));
+        chances.sum::<f64>() / corpus.training().len() as f64
+    }
+
+    /// The cross-entropy of guessing: every answer as likely as any other.
+    pub fn loss_of_guessing(&self) -> f64 {
+        let answers = match &self.corpus {
+            Some(corpus) => corpus.target().len(),
+            None => self.task.answers().len(),
+        };
+        (answers as f64).ln()
+    }
+
+    /// The names of the rows and columns of a matrix of weights, where they are words.
+    pub fn labels(&self, address: &str) -> (Labels, Labels) {
+        let words =
+            |names: &[&str]| -> Labels { Some(names.iter().map(|&it| it.to_owned()).collect()) };
+        match (address, &self.corpus) {
+            ("table", None) => (words(self.task.vocabulary()), None),
+            ("w_out" | "b_out", None) => (None, words(self.task.answers())),
+            ("source_table", Some(corpus)) => (corpus.source().labels(), None),
+            ("target_table", Some(corpus)) => (corpus.target().labels(), None),
+            ("w_out" | "b_out", Some(corpus)) => (None, corpus.target().labels()),
+            _ => (None, None),
         }
     }
 
@@ -91,9 +189,11 @@ impl TrainingSpec {
         self.settings.count("steps")
     }
 
-    /// The size of the task: a gap, or a number of bits.
+    /// The size of the task: a gap, or a number of bits; 0 in translation, whose sentences are as long as they are.
     pub fn size(&self) -> usize {
-        self.settings.size(self.task.size_name())
+        self.task
+            .size_name()
+            .map_or(0, |name| self.settings.size(name))
     }
 
     /// The number of words of a sequence.
@@ -104,7 +204,7 @@ impl TrainingSpec {
     /// The sizes that a result is also to be scored at: parity, learned on few bits, is a matter of how many more it holds for.
     pub fn sizes_scored(&self) -> Vec<usize> {
         match self.task {
-            Task::Recall | Task::BothSides => Vec::new(),
+            Task::Recall | Task::BothSides | Task::Translation => Vec::new(),
             Task::Parity => vec![8, 40, 80],
         }
     }
@@ -134,7 +234,7 @@ impl TrainingSpec {
                 format!("set it to {length} at most, or to off"),
             ));
         }
-        if self.model == Model::Attention {
+        if matches!(self.model, Model::Attention | Model::Transformer) {
             let [heads, width] = ["heads", "d"].map(|name| self.settings.count(name));
             if width % heads > 0 {
                 return Err(InputError::new(
@@ -143,12 +243,19 @@ impl TrainingSpec {
                 ));
             }
         }
-        let (bytes, size) = (self.bytes_a_step(), self.task.size_name());
+        let bytes = self.bytes_a_step();
         if bytes > MOST_BYTES {
             let gigabytes = bytes as f64 / 1e9;
+            let (over, smaller) = match self.task.size_name() {
+                Some(size) => (
+                    format!("over {length} words"),
+                    format!("`{size}` or `batch`"),
+                ),
+                None => ("over these sentences".to_owned(), "`batch`".to_owned()),
+            };
             return Err(InputError::new(
-                format!("a step over {length} words would take {gigabytes:.1} GB of memory"),
-                format!("at most 1 GB is used: set a smaller `{size}` or `batch`"),
+                format!("a step {over} would take {gigabytes:.1} GB of memory"),
+                format!("at most 1 GB is used: set a smaller {smaller}"),
             ));
         }
         Ok(())
@@ -163,9 +270,9 @@ impl TrainingSpec {
         Ok(Job::new(self.clone()))
     }
 
-    /// The knobs of a task and a model.
+    /// The knobs of a task and a model; none if the model is not for the task.
     pub fn knobs(task: Task, model: Model) -> &'static [Knob] {
-        known_settings::knobs(task, model)
+        known_settings::knobs(task, model).unwrap_or_default()
     }
 }
 
@@ -176,8 +283,13 @@ impl fmt::Display for TrainingSpec {
             task,
             model,
             settings,
+            corpus,
         } = self;
-        write!(f, "{} {} {settings}", task.name(), model.name())
+        write!(f, "{} {} {settings}", task.name(), model.name())?;
+        match corpus {
+            Some(corpus) => write!(f, " data={:016x}", corpus.fingerprint()),
+            None => Ok(()),
+        }
     }
 }
 

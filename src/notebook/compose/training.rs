@@ -59,12 +59,13 @@ impl Composer<'_, '_> {
             None => 0,
         });
         TrainingPanel {
-            task: format!(
-                "{}, {} {}",
-                plan.task.name(),
-                plan.task.size_name(),
-                plan.settings.size(plan.task.size_name())
-            ),
+            task: match plan.task.size_name() {
+                Some(name) => {
+                    let size = plan.settings.size(name);
+                    format!("{}, {name} {size}", plan.task.name())
+                }
+                None => plan.task.name().to_owned(),
+            },
             status,
             seeds: seeds(training, session.map(|it| it.specs[0].seed())),
             step: [steps.min().unwrap_or(0), plan.steps()],
@@ -77,14 +78,14 @@ impl Composer<'_, '_> {
 
     fn training_curves(&self, run: &LessonRun, training: &LessonTraining) -> Vec<Curve> {
         let results = &self.notebook.training.results;
-        let task = training.plan.task;
+        let guessing = &training.plan.guessing;
         let has_seeds = training.shown(results).iter().any(|seeds| seeds.len() > 1);
         type Number = fn(&TrainingPoint) -> f64;
-        let guesses = || task.guesses().iter().map(|&answers| answers as f64);
-        let (losses, scores) = (guesses().map(f64::ln), guesses().map(f64::recip));
+        let losses = guessing.iter().map(|it| it.loss).collect();
+        let scores = guessing.iter().map(|it| it.score).collect();
         let curves: [(&str, Number, Vec<f64>, Option<f64>); 2] = [
-            ("loss", |point| point.loss, losses.collect(), None),
-            ("score", |point| point.score, scores.collect(), Some(1.0)),
+            ("loss", |point| point.loss, losses, None),
+            ("score", |point| point.score, scores, Some(1.0)),
         ];
         let curves = curves
             .into_iter()

@@ -64,8 +64,10 @@ fn result(json: &Value) -> Option<Result<(TrainingSpec, Trained), InputError>> {
     }
     let mut points = Vec::new();
     for point in json.get("curve")?.as_array()? {
-        let [step, loss, score] = point.as_array()?.as_slice() else {
-            return None;
+        let (step, loss, score, held_out) = match point.as_array()?.as_slice() {
+            [step, loss, score] => (step, loss, score, None),
+            [step, loss, score, held_out] => (step, loss, score, held_out.as_f64()),
+            _ => return None,
         };
         // The last step of a run that was interrupted has none.
         let Some(score) = score.as_f64() else {
@@ -75,6 +77,7 @@ fn result(json: &Value) -> Option<Result<(TrainingSpec, Trained), InputError>> {
             step: step.as_u64()?,
             loss: loss.as_f64()?,
             score,
+            held_out,
         });
     }
     let end = json.get("end")?.as_str()?;
@@ -86,6 +89,7 @@ fn result(json: &Value) -> Option<Result<(TrainingSpec, Trained), InputError>> {
     };
     let mut exam = Exam {
         score: json.get("score")?.as_f64()?,
+        held_out: json.get("held_out").and_then(Value::as_f64),
         ..Exam::default()
     };
     for (size, score) in json

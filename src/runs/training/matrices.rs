@@ -11,7 +11,6 @@ use crate::models::catalog::{Computation, Run};
 use crate::models::inputs::{Badge, Inputs};
 use crate::models::knobs::Settings;
 use crate::models::parameters::Parameters;
-use crate::models::tasks::Task;
 use crate::models::training::{Job, TrainingSpec};
 use crate::runs::blank::{Blank, text};
 use crate::runs::changes::RunChanges;
@@ -126,7 +125,7 @@ static GUESSING: StageText = text(
         "guessing",
         "1 / answers",
         "The part that guessing gets right.",
-        "task.score_of_guessing()",
+        "spec.score_of_guessing()",
     ],
     file!(),
 );
@@ -242,7 +241,7 @@ impl LessonTraining {
             let run = match trained.and_then(|trained| Some((trained, trained.job.as_ref()?))) {
                 Some((trained, job)) => {
                     spec = Some(job.spec().clone());
-                    weights(self.plan.task, job, &trained.edited)
+                    weights(job, &trained.edited)
                 }
                 None => Blank::default().run(&TRAINING, Badge::Trained),
             };
@@ -275,7 +274,7 @@ impl LessonTraining {
         let counts = counts.map(|count| count.map_or(f64::NAN, |count| count as f64));
         let counts = Matrix::from_iterator(plan.models.len(), 1, counts);
         blank.add(&PARAMETERS, counts, (labels.clone(), None));
-        let guessing = Matrix::from_element(1, 1, plan.task.score_of_guessing());
+        let guessing = Matrix::from_element(1, 1, plan.guessing[0].score);
         blank.add(&GUESSING, guessing, (None, None));
         let loss = |point: &TrainingPoint| point.loss;
         let score = |point: &TrainingPoint| point.score;
@@ -386,17 +385,11 @@ fn middle(sorted: &[f64]) -> f64 {
 }
 
 /// The weights of a job, each with its gradient after it.
-fn weights(task: Task, job: &Job, edited: &BTreeMap<String, EditedWeights>) -> Run {
+fn weights(job: &Job, edited: &BTreeMap<String, EditedWeights>) -> Run {
     let mut blank = Blank::default();
-    let words =
-        |names: &[&str]| -> Labels { Some(names.iter().map(|&it| it.to_owned()).collect()) };
     let mut parameters = Parameters::new(job.parameters().origin);
     for (address, matrix) in job.parameters().iter() {
-        let rows = (address == "table")
-            .then(|| words(task.vocabulary()))
-            .flatten();
-        let is_out = matches!(address, "w_out" | "b_out");
-        let cols = is_out.then(|| words(task.answers())).flatten();
+        let (rows, cols) = job.spec().labels(address);
         let leaf = |matrix: &Matrix| {
             let leaf = blank
                 .tape

@@ -20,6 +20,17 @@ pub struct TrainingPlan {
     pub settings: Settings,
     /// The same as the lesson sets them.
     pub base: Settings,
+    /// What guessing comes to: first of who knows nothing.
+    pub guessing: Vec<Guessing>,
+}
+
+/// What guessing comes to, every answer as likely as any other.
+#[derive(Clone, Copy, Debug)]
+pub struct Guessing {
+    /// Its mean cross-entropy.
+    pub loss: f64,
+    /// The part that it gets right, from 0 to 1.
+    pub score: f64,
 }
 
 /// A model of a plan.
@@ -71,6 +82,17 @@ impl TrainingPlan {
         let first = models[0].spec.seed();
         let seeds: Vec<u64> = (0..seeds).map(|more| first.wrapping_add(more)).collect();
         let settings = models[0].spec.settings().clone();
+        let of_task = task.guesses().iter().map(|&answers| Guessing {
+            loss: (answers as f64).ln(),
+            score: (answers as f64).recip(),
+        });
+        let mut guessing: Vec<_> = of_task.collect();
+        if guessing.is_empty() {
+            guessing.push(Guessing {
+                loss: models[0].spec.loss_of_guessing(),
+                score: models[0].spec.score_of_guessing(),
+            });
+        }
         let models = models.into_iter().map(|model| {
             let specs = model.specs(&seeds);
             PlannedModel {
@@ -85,6 +107,7 @@ impl TrainingPlan {
             seeds,
             settings,
             base,
+            guessing,
         })
     }
 
@@ -121,7 +144,7 @@ impl WrittenModel {
             let names = Model::ALL.map(Model::name);
             return Err(InputError::unknown("model", "", names));
         };
-        let mut spec = TrainingSpec::of(task, Model::find(name)?);
+        let mut spec = TrainingSpec::of(task, Model::find(name)?)?;
         let mut own = Vec::new();
         for word in words {
             let Some((knob, text)) = word.split_once('=') else {
@@ -130,7 +153,7 @@ impl WrittenModel {
                     "write the model first, then knobs as in `rnn truncate=10`",
                 ));
             };
-            if ["seed", "steps", "batch", task.size_name()].contains(&knob) {
+            if ["seed", "steps", "batch"].contains(&knob) || task.size_name() == Some(knob) {
                 return Err(InputError::new(
                     format!("`{knob}` is the same for all models, which meet the same data"),
                     format!("write `{knob}` on a line of its own"),

@@ -44,13 +44,17 @@ pub struct TrainingPoint {
     pub loss: f64,
     /// The part of fresh questions that was answered right, from 0 to 1.
     pub score: f64,
+    /// The same of what is held out, where something is.
+    pub held_out: Option<f64>,
 }
 
 /// The part of many fresh questions that was answered right after the end, from 0 to 1.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Exam {
-    /// At the size of the training.
+    /// At the size of the training; in translation, of the pairs that were trained on.
     pub score: f64,
+    /// Of the pairs that were held out, where some were.
+    pub held_out: Option<f64>,
     /// At the sizes that the task is also scored at.
     pub at_sizes: Vec<(usize, f64)>,
 }
@@ -105,6 +109,7 @@ impl Trained {
             step: progress.step,
             loss: progress.loss,
             score,
+            held_out: progress.held_out,
         });
         self.scores_seen = 0;
         if self.points.len() == MOST_POINTS {
@@ -164,6 +169,7 @@ mod tests {
             loss,
             gradient_norm: 1.0,
             score: step.is_multiple_of(10).then_some(0.5),
+            held_out: None,
         }
     }
 
@@ -177,6 +183,7 @@ mod tests {
             step,
             loss,
             score: 0.5,
+            held_out: None,
         };
         assert_eq!(trained.points, [point(10, 10.0), point(20, 20.0)]);
         assert_eq!((trained.steps, trained.loss()), (25, Some(25.0)));

@@ -1,6 +1,6 @@
 //! Every operation of the tape, with shapes that it takes.
 
-use attentive::math::Var;
+use attentive::math::{Matrix, Var};
 
 /// One operation.
 pub(crate) struct Operation {
@@ -21,6 +21,21 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         name: "Product",
         shapes: products,
         apply: |inputs| inputs[0] * inputs[1],
+    },
+    Operation {
+        name: "BatchedAttention",
+        shapes: || vec![vec![(5, 6), (7, 6), (7, 6)], vec![(5, 2), (7, 2), (7, 2)]],
+        apply: |inputs| {
+            let hidden = |row, col| if col > row { f64::NEG_INFINITY } else { 0.0 };
+            let masks = [(2, 3), (3, 4)];
+            let masks = masks.map(|(n, m)| inputs[0].tape().leaf(Matrix::from_fn(n, m, hidden)));
+            Var::attention_of_batch([inputs[0], inputs[1], inputs[2]], &masks, 2)
+        },
+    },
+    Operation {
+        name: "LayerNorm",
+        shapes: || vec![vec![(3, 4), (1, 4), (1, 4)], vec![(1, 5), (1, 5), (1, 5)]],
+        apply: |inputs| inputs[0].layer_norm(inputs[1], inputs[2], 1e-5),
     },
     Operation {
         name: "Transpose",
