@@ -6,6 +6,7 @@ use attentive::notebook::{Notebook, PrintOut, Start};
 use attentive::view::theme::Colours;
 
 use crate::common::{course, draw, open, press, text, type_text};
+use crate::support::{answer, program};
 
 const SIZE: (u16, u16) = (80, 24);
 
@@ -325,4 +326,38 @@ fn a_work_sheet_and_its_key() {
         "{notes}"
     );
     assert_eq!(notes.matches("Ask them first").count(), 1, "{notes}");
+}
+
+/// The page to open is on the command line, and what is not there is said in one line.
+#[test]
+fn a_step_on_the_command_line() {
+    let check = |arguments: &[&str], expected: &str| {
+        let answer = answer(program().args(arguments), b"");
+        assert_eq!(answer.stderr, format!("attentive: {expected}\n"));
+        assert_eq!((answer.code, &*answer.stdout), (2, ""));
+    };
+    let from_1_to_10 = "give one from 1 to 10";
+    for step in ["0", "99"] {
+        let expected = format!("there is no step {step} in 08-query-key-value; {from_1_to_10}");
+        check(&["--lesson", "8", "--step", step], &expected);
+    }
+    check(
+        &["--step", "3"],
+        "--step is a step of a lesson, and no lesson is named; write --lesson 8 --step 3",
+    );
+    check(
+        &["--class", "list"],
+        "--class opens the notebook, and a command does not; leave out one of them",
+    );
+    let mut notebook = open("8");
+    press(&mut notebook, "→ → y", SIZE);
+    assert_eq!(
+        notebook.command.as_deref(),
+        Some("attentive --lesson 8 --step 3")
+    );
+    press(&mut notebook, "r", SIZE);
+    say(&mut notebook, "don't look");
+    press(&mut notebook, "y", SIZE);
+    let command = r"attentive --lesson 8 --step 3 --sentence 'don'\''t look' --seed 8";
+    assert_eq!(notebook.command.as_deref(), Some(command));
 }

@@ -333,3 +333,34 @@ fn reset_asks_on_a_terminal() {
     );
     assert!(state.course().is_empty());
 }
+
+/// A class leaves no trace: not where there is progress, and not where none can be written.
+#[test]
+fn a_class_records_nothing() {
+    let state = State::new();
+    let (mut pty, _) = state.notebook(&[]);
+    pty.send(RIGHT);
+    state.wait_for("00-words", 2);
+    quit(pty);
+    let before = fs::read(state.file()).expect("a file");
+
+    let mut pty = state.start(&["--class", "--lesson", "8", "--step", "4"]);
+    pty.wait_for("v hands");
+    let text = pty.screen().contents();
+    assert!(text.contains("a class: nothing is recorded"), "{text}");
+    assert!(text.contains("step 4 of"), "{text}");
+    pty.send("v");
+    pty.wait_for("hands: ");
+    pty.send("12 9 5 4\r");
+    pty.wait_for("my  12");
+    pty.send("\x1b[6~\x1b[6~");
+    pty.wait_for("Shown. It is");
+    quit(pty);
+    assert_eq!(fs::read(state.file()).expect("a file"), before);
+
+    let nowhere = State::new();
+    fs::write(nowhere.0.path().join("attentive"), "in the way").expect("a file");
+    let (pty, text) = nowhere.notebook(&["--class"]);
+    assert!(!text.contains("not kept"), "{text}");
+    assert_eq!(quit(pty).trim(), "");
+}
