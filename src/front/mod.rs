@@ -84,6 +84,9 @@ pub fn notebook(course: &Course) -> Outcome {
         notebook.message = Some(told.to_owned());
     } else if course.lesson.is_none() {
         notebook.resume();
+    } else {
+        // Its questions are perhaps answered.
+        notebook.open(notebook.lesson, notebook.step);
     }
     notebook.message = autosave.notes().last().cloned().or(notebook.message);
     let ended = tui::run(notebook, watch, &mut autosave);

@@ -9,10 +9,10 @@ use crate::runs::question::Form;
 const MOST_HANDS: u32 = 9_999;
 
 impl Notebook {
-    /// The hands that the class showed for the options of a question; `None` if they were not counted, or for other options.
+    /// The hands that the class showed for the options of a question; `None` if they were not counted, or on other numbers.
     pub(super) fn votes(&self, id: &str, form: &Form) -> Option<&[u32]> {
-        let votes = self.session.votes.get(id)?;
-        (votes.len() == lines(form)).then_some(votes)
+        let (then, votes) = self.session.votes.get(id)?;
+        (then == form).then_some(votes)
     }
 
     /// Opens the line for a show of hands.
@@ -49,12 +49,14 @@ impl Notebook {
             .map(hands)
             .collect::<Result<_, _>>()?;
         if votes.len() != count {
-            let given = votes.len();
-            return Err(format!(
-                "the question has {count} options, and these are {given} numbers"
-            ));
+            let given = match votes.len() {
+                1 => "this is 1 number".to_owned(),
+                given => format!("these are {given} numbers"),
+            };
+            return Err(format!("the question has {count} options, and {given}"));
         }
-        self.session.votes.insert(id, votes);
+        let form = question.form;
+        self.session.votes.insert(id, (form, votes));
         self.return_to_page();
         Ok(())
     }

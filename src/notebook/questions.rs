@@ -17,8 +17,8 @@ pub(super) struct SessionAnswers {
     pub(super) latest: BTreeMap<String, SessionAnswer>,
     /// Those that are asked again.
     pub(super) reopened: BTreeSet<String>,
-    /// The hands that a class showed for each option.
-    pub(super) votes: BTreeMap<String, Vec<u32>>,
+    /// The hands that a class showed for each option, and the question as it stood then.
+    pub(super) votes: BTreeMap<String, (Form, Vec<u32>)>,
 }
 
 /// An answer, with the question as it stood then.

@@ -13,6 +13,11 @@ impl Notebook {
     pub fn press(&mut self, key: &Key) -> Vec<Effect> {
         let before = self.progress.clone();
         let position = (self.lesson, self.step);
+        let typed_into = |notebook: &Self| match notebook.mode {
+            Mode::Typing { purpose, .. } => Some((purpose, notebook.focus, notebook.reruns)),
+            _ => None,
+        };
+        let line = typed_into(self);
         let mut effects = self.take(key);
         if (self.lesson, self.step) != position {
             self.progress.position = Some(self.here());
@@ -24,7 +29,10 @@ impl Notebook {
         }
         let mut all = self.take_orders();
         all.append(&mut effects);
-        self.compose();
+        // A letter of a line that is being typed changes nothing above it.
+        if line.is_none() || typed_into(self) != line {
+            self.compose();
+        }
         all
     }
 

@@ -64,7 +64,7 @@ static ONE_THREAD: StageText = text(
     [
         "one_thread",
         "µs, median of 7",
-        "Millionths of a second on this machine, in three digits.",
+        "Millionths of a second on this machine, rounded to three digits.",
         "clock(|| model.read(&words))",
     ],
     file!(),

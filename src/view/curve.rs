@@ -397,6 +397,7 @@ impl<'c> Drawing<'c> {
         let palette = self.canvas.palette;
         let grid = &self.curve.grid;
         let mut ends: Vec<(usize, String, Style)> = Vec::new();
+        let mut moved = Vec::new();
         for col in self.drawn() {
             let last = self.points(col).last();
             let at = last.map_or(self.rows - 1, |point| point.y / Dots::DOWN);
@@ -413,18 +414,19 @@ impl<'c> Drawing<'c> {
             };
             ends.push((at, name, palette.source(col)));
         }
+        let taken: BTreeSet<usize> = ends.iter().map(|(at, ..)| *at).collect();
         for &level in &self.curve.levels {
-            let text = level_name(level);
-            ends.push((
-                self.down(level) / Dots::DOWN,
-                text,
-                palette.tone(Tone::Faint),
-            ));
+            let at = self.down(level) / Dots::DOWN;
+            let label = (at, level_name(level), palette.tone(Tone::Faint));
+            // Behind a name it would be taken for the value of that curve.
+            match taken.contains(&at) {
+                true => moved.push(label),
+                false => ends.push(label),
+            }
         }
         ends.sort_by_key(|(at, ..)| *at);
         let mut rows: Vec<Vec<Span<'static>>> = vec![Vec::new(); self.rows];
         // Each in its own row, behind another one if there is room, and only those that find none elsewhere.
-        let mut moved = Vec::new();
         for (at, text, style) in ends {
             let used: usize = rows[at].iter().map(Span::width).sum();
             match used {

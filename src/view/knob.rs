@@ -41,7 +41,7 @@ fn slider(line: &KnobLine, palette: Palette) -> Vec<Span<'static>> {
         return spans;
     }
     spans.push(Span::styled(
-        pad(&format!(" = {setting}"), 8),
+        pad(&format!(" = {setting} "), 8),
         palette.tone(Tone::Computed),
     ));
     if let (Some([least, most]), Some(position)) = (knob.ends(), knob.position(setting)) {

@@ -23,7 +23,7 @@ pub(super) fn lines(end: &LessonEnd, canvas: Canvas, height: usize) -> Vec<Line<
     }
     let mut last = Vec::new();
     let next = match &end.next {
-        Some(next) => format!("→ goes on to lesson {next}. ← goes back."),
+        Some(next) => format!("→ goes on to lesson {next} · ← goes back"),
         None => "This is the end of the course. t lists the lessons, q quits.".to_owned(),
     };
     last.extend(wrap(&[(next, palette.key())], canvas.width, "", ""));

@@ -746,7 +746,7 @@ fn the_command_of_given_matrices_finds_their_file() {
 fn a_change_far_down_is_in_view() {
     let words: Vec<String> = (1..=30).map(|word| format!("w{word}")).collect();
     let mut notebook = common::open_on("side-by-side", &words.join(" "));
-    press(&mut notebook, "G ← ← ← ← x ← x ←", SIZE);
+    press(&mut notebook, "G ← ← ← ← x ← x ← x", SIZE);
     let mut screen = text(&draw(&mut notebook, SIZE));
     assert!(!screen.contains("nobody"), "{screen}");
     press(&mut notebook, "w n o b o d y Enter", SIZE);

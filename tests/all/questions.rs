@@ -271,6 +271,13 @@ fn a_class_counts_hands() {
     look(&mut notebook, &["PgDn again shows the answer"]);
     press(&mut notebook, "PgDn", SIZE);
     look(&mut notebook, &["Shown. It is", "my  12", "  ✓"]);
+    // With another answer they were not counted, even where the options are the same.
+    let right = right_option(&notebook);
+    while right_option(&notebook) == right || !text(&draw(&mut notebook, SIZE)).contains("? Whom") {
+        press(&mut notebook, "r", SIZE);
+    }
+    press(&mut notebook, "A", SIZE);
+    look(&mut notebook, &["What do you think?", "!my  12"]);
     // Nobody's hands are counted outside a class.
     let mut notebook = course(LESSON);
     press(&mut notebook, "v", SIZE);
@@ -286,7 +293,7 @@ fn a_lesson_ends_with_its_answers() {
         &[
             "The end of lesson 8",
             "not answered",
-            "→ goes on to lesson 9",
+            "→ goes on to lesson 9 · Why divide by √dₖ? · ← goes back",
         ],
     );
     press(&mut notebook, "→", SIZE);

@@ -23,12 +23,13 @@ impl LessonEnd {
             let Directive::Predict(predict) = directive else {
                 continue;
             };
-            let state = notebook.question_state(scope, predict);
-            if let QuestionState::Not(_) = state {
-                continue;
-            }
             let id = notebook.question_id(predict);
             let answered = notebook.progress.answers.get(&id);
+            // One that its numbers do not decide was perhaps answered on others.
+            let state = notebook.question_state(scope, predict);
+            if matches!(state, QuestionState::Not(_)) && answered.is_none() {
+                continue;
+            }
             right += usize::from(answered.is_some_and(|it| it.how.is_try() && it.right));
             let (mark, remark) = remark(answered);
             questions.push(AnsweredQuestion {

@@ -159,7 +159,8 @@ mod tests {
                 most(work.verdicts) <= 1,
                 "{key}: a check is carried out twice"
             );
-            assert_eq!(work.pages, 1, "{key}");
+            let may_type = matches!(notebook.mode, Mode::Typing { .. });
+            assert!(work.pages == 1 || may_type && work.pages == 0, "{key}");
             runs = runs.max(worst);
             for (columns, rows) in [(80, 24), (160, 50)] {
                 let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));

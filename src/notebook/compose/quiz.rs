@@ -23,7 +23,7 @@ impl<'a> Composer<'_, 'a> {
         match state {
             QuestionState::Not(Unasked::Lesson(problem)) => self.out.push(Panel::Problem(problem)),
             QuestionState::Not(Unasked::Degenerate { reason, .. }) => {
-                self.out.push(Panel::Caption(format!("({reason})")));
+                self.undecided(predict, &reason);
             }
             QuestionState::Not(Unasked::Absent) => {}
             QuestionState::Open(question) | QuestionState::Done(question, _)
@@ -81,6 +81,34 @@ impl<'a> Composer<'_, 'a> {
             }
         }
         self.quiz(predict, options, grid, remarks);
+    }
+
+    /// A question that these numbers do not decide, with the answer on others.
+    fn undecided(&mut self, predict: &'a Predict, reason: &str) {
+        let reason = format!("({})", quotes(reason));
+        let id = self.notebook.question_id(predict);
+        let latest = self.notebook.session.latest.get(&id);
+        let answered = latest.and_then(|latest| Some((latest, latest.reply.as_ref()?)));
+        let Some((latest, reply)) = answered else {
+            self.out.push(Panel::Caption(reason));
+            return;
+        };
+        let then = Question {
+            asked: predict,
+            form: latest.form.clone(),
+        };
+        let yours = quoted(&then.in_words(reply).unwrap_or_default(), &then.form);
+        let answer = quoted(&then.answer_in_words(), &then.form);
+        let said = match then.judge(reply).right {
+            true => ("✓ ", format!("Answered before: {yours}, right then.")),
+            false => (
+                "✗ ",
+                format!("Answered before: {yours}, wrong then (it was {answer})."),
+            ),
+        };
+        let reason = vec![Piece::new(reason, Tone::Faint)];
+        let remarks = vec![(said.0, strong(said.1)), ("", reason)];
+        self.quiz(predict, Vec::new(), None, remarks);
     }
 
     /// A question on a work sheet.
@@ -256,6 +284,19 @@ impl<'a> Composer<'_, 'a> {
         grid.cursor = cell.map(|(row, col)| (row.min(rows.len() - 1), col.min(cols.len() - 1)));
         Some(grid)
     }
+}
+
+/// A text with the quotation marks of the page in place of backquotes.
+fn quotes(text: &str) -> String {
+    let mut is_open = false;
+    let quote = |c: char| match c {
+        '`' => {
+            is_open = !is_open;
+            if is_open { '“' } else { '”' }
+        }
+        c => c,
+    };
+    text.chars().map(quote).collect()
 }
 
 fn strong(text: String) -> Vec<Piece> {

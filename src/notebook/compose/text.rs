@@ -9,13 +9,21 @@ use crate::runs::scope::Unresolved;
 /// The replacement of a text whose conditions do not hold on the current numbers.
 const LEFT_OUT: &str = "(Left out: what the lesson says here is not true of these numbers.)";
 
+/// The same if the numbers of its conditions are not there, such as those of a training that has not run with these knobs.
+const ABSENT: &str = "(Left out: the numbers that the lesson speaks of here are not there yet.)";
+
 impl Composer<'_, '_> {
     /// Composes a text, or a remark that it is left out if its conditions do not hold.
     pub(super) fn text(&mut self, inlines: &[Inline], panel: fn(Vec<Piece>) -> Panel) {
-        if !self.holds(inlines) {
-            let is_said = matches!(self.out.last(), Some(Panel::Caption(last)) if last == LEFT_OUT);
+        let left_out = match self.truth(inlines) {
+            Some(true) => None,
+            Some(false) => Some(LEFT_OUT),
+            None => Some(ABSENT),
+        };
+        if let Some(left_out) = left_out {
+            let is_said = matches!(self.out.last(), Some(Panel::Caption(last)) if last == left_out);
             if !is_said {
-                self.out.push(Panel::Caption(LEFT_OUT.to_owned()));
+                self.out.push(Panel::Caption(left_out.to_owned()));
             }
             return;
         }
@@ -26,18 +34,24 @@ impl Composer<'_, '_> {
 
     /// Whether all conditions in a text hold; one that cannot be evaluated does not.
     pub(super) fn holds(&mut self, inlines: &[Inline]) -> bool {
-        let mut all = true;
+        self.truth(inlines) == Some(true)
+    }
+
+    /// The same; `None` if numbers of a condition are not there.
+    fn truth(&mut self, inlines: &[Inline]) -> Option<bool> {
+        let mut all = Some(true);
         for inline in inlines {
             let Inline::Condition { expression, .. } = inline else {
                 continue;
             };
-            all &= match self.scope.holds(expression) {
-                Ok(holds) => holds,
+            match self.scope.holds(expression) {
+                Ok(holds) => all = all.map(|all| all && holds),
+                Err(Unresolved::Absent) => all = None,
                 Err(unresolved) => {
                     self.out.extend(unresolved.problem().map(Panel::Problem));
-                    false
+                    all = Some(false);
                 }
-            };
+            }
         }
         all
     }

@@ -38,6 +38,8 @@ pub enum Form {
         rows: Vec<String>,
         /// The rows that differ; possibly none.
         right: BTreeSet<usize>,
+        /// Those that differ by less than the page shows: either answer is right.
+        barely: BTreeSet<usize>,
     },
 }
 

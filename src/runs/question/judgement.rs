@@ -48,14 +48,15 @@ impl<'a> Question<'a> {
                     .flatten();
                 (*right == (row, col), why)
             }
-            (Form::Rows { right, .. }, Reply::Rows(rows)) => {
+            (Form::Rows { right, barely, .. }, Reply::Rows(rows)) => {
+                let rows = rows - barely;
                 let too_many = rows.difference(right).next().is_some();
                 let wrong = if too_many {
                     Wrong::TooMany
                 } else {
                     Wrong::TooFew
                 };
-                (right == rows, self.why(|it| *it == wrong))
+                (*right == rows, self.why(|it| *it == wrong))
             }
             _ => (false, None),
         };
@@ -109,7 +110,18 @@ impl<'a> Question<'a> {
                 cols,
                 right,
             } => format!("{address}[{}]", cell_in_words(rows, cols, *right)),
-            Form::Rows { rows, right } => rows_in_words(rows, right),
+            Form::Rows {
+                rows,
+                right,
+                barely,
+            } => match barely.is_empty() {
+                true => rows_in_words(rows, right),
+                false => format!(
+                    "{} (and {} by less than is shown)",
+                    rows_in_words(rows, right),
+                    rows_in_words(rows, barely)
+                ),
+            },
         }
     }
 

@@ -141,7 +141,10 @@ fn rows(
     }
     let (rows, _) = matrix.labels();
     let unseen = |row: &usize| 0.0 < difference.by_row[*row] && difference.by_row[*row] <= SHOWN;
-    if let Some(row) = (0..rows.len()).find(unseen) {
+    // The lesson's own numbers are to decide the question in full.
+    if !scope.is_changed
+        && let Some(row) = (0..rows.len()).find(unseen)
+    {
         let by = figures::prose(difference.by_row[row]);
         let row = distinct_name(&rows, row, "row");
         let why = format!("row `{row}` changes by {by}, which rounds to nothing");
@@ -150,6 +153,7 @@ fn rows(
     let right = (0..rows.len()).filter(|&row| difference.by_row[row] > SHOWN);
     Ok(Form::Rows {
         right: right.collect(),
+        barely: (0..rows.len()).filter(unseen).collect(),
         rows,
     })
 }

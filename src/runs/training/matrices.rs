@@ -140,21 +140,24 @@ static GRADIENT: StageText = text(
 );
 
 impl LessonTraining {
-    /// The result of a spec: of this session, or from the file as long as nothing of the plan was trained in this session.
+    /// The result of a spec: of this session, else from the file. While a training of the session is under way, it is shown alone.
     pub fn result<'a>(
         &'a self,
         results: &'a TrainedResults,
         spec: &TrainingSpec,
     ) -> Option<&'a Trained> {
-        match self.is_live(results) {
-            true => results.of(spec),
-            false => self.written.of(spec),
-        }
+        let written = || {
+            self.written
+                .of(spec)
+                .filter(|_| !self.is_under_way(results))
+        };
+        results.of(spec).or_else(written)
     }
 
-    /// Whether anything of the plan was trained in this session.
-    pub fn is_live(&self, results: &TrainedResults) -> bool {
-        self.plan.specs().any(|spec| results.of(spec).is_some())
+    /// Whether anything of the plan is being trained.
+    fn is_under_way(&self, results: &TrainedResults) -> bool {
+        let mut trained = self.plan.specs().filter_map(|spec| results.of(spec));
+        trained.any(|trained| !trained.is_over())
     }
 
     /// The results that are shown, for each model those of its seeds.
