@@ -14,7 +14,7 @@ use crate::models::gru::{self, GruWeights};
 use crate::models::heads::side_by_side;
 use crate::models::influence;
 use crate::models::inputs::{Inputs, between};
-use crate::models::knobs::Settings;
+use crate::models::knobs::{Setting, Settings};
 use crate::models::layer_norm::{EPS, LayerNormWeights, layer_norm};
 use crate::models::mistakes::{self, Mistake, WrongCode, three_masks};
 use crate::models::multi_head::{MultiHeadWeights, multi_head_merged};
@@ -27,6 +27,7 @@ use crate::models::self_attention::{Projections, project};
 use crate::models::state_gradients;
 use crate::models::sublayer::NormPlace;
 use crate::models::transformer::{self, SentencePair};
+use crate::models::translation::{self, Frame};
 use crate::stages;
 
 pub(super) fn words(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
@@ -199,6 +200,22 @@ pub(super) fn whole_transformer(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: 
     let vocabularies = [source, target].map(|words| words.vocabulary.clone());
     let layers = inputs.size("layers");
     transformer::transformer(scope, &[pair], layer_form(inputs), layers, vocabularies);
+}
+
+pub(super) fn translation(scope: &ModelScope<'_, '_>, inputs: &Inputs, settings: &Settings) {
+    let [source, marks] = ["source", "marks"].map(|name| &inputs.ids[name]);
+    let translator = Frame {
+        source: &source.ids,
+        marks: [marks.ids[0], marks.ids[1]],
+        form: layer_form(inputs),
+        layers: inputs.size("layers"),
+        vocabularies: [source, marks].map(|words| words.vocabulary.clone()),
+    };
+    let most = match settings.get("written") {
+        Some(Setting::Count(number)) => usize::try_from(number).expect("a small range"),
+        _ => translation::MOST_WRITTEN,
+    };
+    translation::translation(scope, &translator, most);
 }
 
 pub(super) fn masks(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
