@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::computation::Run;
 use super::corpus::Corpus;
+use super::decoder_layer::MemoryMask;
 use super::encoder_layer::LayerForm;
 use super::forward_pass::{ForwardPass, ModelScope};
 use super::input_error::InputError;
@@ -38,6 +39,8 @@ pub struct Frame<'a> {
     pub layers: usize,
     /// The names of the rows of both tables.
     pub vocabularies: [Labels; 2],
+    /// What the words of the target may see of the source.
+    pub memory_mask: MemoryMask,
 }
 
 /// Whether the shipped translator has a vector for every word of a sentence.
@@ -227,7 +230,14 @@ impl Frame<'_> {
             target: written.into(),
         };
         let vocabularies = self.vocabularies.clone();
-        transformer::guess(scope, &[text], self.form, self.layers, vocabularies);
+        transformer::guess_masked(
+            scope,
+            &[text],
+            self.form,
+            self.layers,
+            vocabularies,
+            self.memory_mask,
+        );
     }
 }
 

@@ -296,14 +296,17 @@ pub static CATALOG: &[Computation] = &[
         name: "translation",
         summary: "the translator that comes with the program, trained before, word by word",
         slots: layer_slots::TRANSLATION,
-        knobs: &[Knob::count_or(
-            "written",
-            "words of the translation so far; all: up to its end",
-            [0, translation::MOST_WRITTEN as u64],
-            translation::ALL,
-        )
-        .shaping(Shapes::Forward)],
-        output: None,
+        knobs: &[
+            Knob::count_or(
+                "written",
+                "words of the translation so far; all: up to its end",
+                [0, translation::MOST_WRITTEN as u64],
+                translation::ALL,
+            )
+            .shaping(Shapes::Forward),
+            Knob::choice("mistake", MISTAKE, &mistakes::NAMES_OF_TRANSLATION),
+        ],
+        output: Some("logits"),
         reads: translation::can_be_said,
         inputs: |sentence, _| translation::inputs(Translator::shipped(), sentence),
         weights: NO_WEIGHTS,
