@@ -15,7 +15,7 @@ use super::transformer::{self, SentencePair};
 use super::translator::{Architecture, MOST_WORDS, Translator};
 use super::vocabulary::{END, START};
 use super::words::Sentence;
-use crate::math::{Labels, Matrix, Tape, Trace};
+use crate::math::{Labels, Matrix, Overrides, Tape, Trace, Var};
 use crate::text::short;
 
 /// The most words that are written: a model whose weights were changed may never set an end.
@@ -205,15 +205,7 @@ impl Frame<'_> {
             written: vec![forced(0).unwrap_or(start)],
         };
         while words.written.len() <= most {
-            let tape = Tape::new();
-            let trace = Trace::with(overrides.clone());
-            let pass = ForwardPass::new(&tape, scope.parameters(), trace);
-            self.guess(&pass.root(), &words.written);
-            let recorded = pass.recorded();
-            let mut backwards = recorded.iter().rev();
-            let probabilities = backwards.find(|it| it.address == "probabilities");
-            let probabilities = tape.value(probabilities.expect("a stage of every pass").id);
-            let next = most_likely(&probabilities);
+            let next = most_likely(&self.probabilities(scope, &overrides, &words.written));
             let forced = forced(words.written.len());
             if next == end && forced.is_none() {
                 break;
@@ -224,7 +216,29 @@ impl Frame<'_> {
         words
     }
 
-    fn guess(&self, scope: &ModelScope<'_, '_>, written: &[usize]) {
+    /// What is bet on each next word, by a pass of its own. Nobody looks at its stages: they are recorded only where cells are set in them.
+    fn probabilities(
+        &self,
+        scope: &ModelScope<'_, '_>,
+        overrides: &Overrides,
+        written: &[usize],
+    ) -> Arc<Matrix> {
+        let tape = Tape::new();
+        let trace = match overrides.is_empty() {
+            true => Trace::off(),
+            false => Trace::with(overrides.clone()),
+        };
+        let pass = ForwardPass::new(&tape, scope.parameters(), trace);
+        let logits = self.guess(&pass.root(), written);
+        let recorded = pass.recorded();
+        let mut backwards = recorded.iter().rev();
+        match backwards.find(|it| it.address == "probabilities") {
+            Some(recorded) => tape.value(recorded.id),
+            None => logits.softmax_rows().value(),
+        }
+    }
+
+    fn guess<'t>(&self, scope: &ModelScope<'_, 't>, written: &[usize]) -> Var<'t> {
         let text = SentencePair {
             source: Arc::clone(self.source),
             target: written.into(),
@@ -237,7 +251,8 @@ impl Frame<'_> {
             self.layers,
             vocabularies,
             self.memory_mask,
-        );
+        )
+        .logits
     }
 }
 

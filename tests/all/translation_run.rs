@@ -201,8 +201,8 @@ fn the_trace_has_every_stage() {
         "\nencoder.0.attention.head1.weights  [3, 3]",
         "\ndecoder.0.self.head1.weights  [3, 3]",
         "\ndecoder.0.cross.head1.weights  [3, 3]",
-        "\nlogits  [4, 93]",
-        "\nprobabilities  [4, 93]",
+        "\nlogits  [3, 93]",
+        "\nprobabilities  [3, 93]",
         "trained before\n",
     ] {
         assert!(text.contains(line), "{line}");
