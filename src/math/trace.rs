@@ -126,6 +126,11 @@ impl Trace {
         self.on
     }
 
+    /// The cells that it sets.
+    pub fn overrides(&self) -> &Overrides {
+        &self.overrides
+    }
+
     /// Records an input under its name. Use the variable that it returns from here on: cells may have been set in it.
     pub fn input<'t>(&mut self, name: &str, var: Var<'t>) -> Var<'t> {
         self.record(name, var, Role::Input)

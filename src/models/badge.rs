@@ -12,6 +12,8 @@ pub enum Badge {
     Given,
     /// Came out of training.
     Trained,
+    /// Came out of a training before this session, and with the program.
+    TrainedBefore,
     /// Some of them were set by the learner.
     Edited,
 }
@@ -22,6 +24,7 @@ impl fmt::Display for Badge {
             Self::Random => "random",
             Self::Given => "given",
             Self::Trained => "trained",
+            Self::TrainedBefore => "trained before",
             Self::Edited => "edited",
         })
     }

@@ -1,6 +1,7 @@
 //! A computation, and a run of it.
 
 use super::forward_pass::{ForwardPass, ModelScope};
+use super::input_error::InputError;
 use super::inputs::{Inputs, Mask};
 use super::knobs::{Knob, Setting, Settings};
 use super::parameters::Initialiser;
@@ -21,7 +22,9 @@ pub struct Computation {
     pub knobs: &'static [Knob],
     /// The address of its result, which has a row for each word; `None` if it has no single one.
     pub output: Option<&'static str>,
-    /// Its inputs for a sentence, but for mask and numbers, and for weights unless they are trained on the sentence.
+    /// Whether it can read a sentence. A model with a vocabulary knows only the words in it.
+    pub reads: fn(&Sentence) -> Result<(), InputError>,
+    /// Its inputs for a sentence that it can read, but for mask and numbers, and for weights unless they are trained on the sentence.
     pub inputs: fn(&Sentence, &Settings) -> Inputs,
     /// How its other weights start.
     pub weights: fn(&Sentence, &Settings, &mut Initialiser<'_>),
@@ -45,13 +48,16 @@ pub struct Run {
     pub overrides: Overrides,
 }
 
+/// Of computations that give a vector to any word: they can read every sentence.
+pub const ANY_SENTENCE: fn(&Sentence) -> Result<(), InputError> = |_| Ok(());
+
 impl Computation {
     /// The knobs at their defaults.
     pub fn settings(&self) -> Settings {
         Settings::new(self.knobs)
     }
 
-    /// The inputs for a sentence: the words' own vectors, weights by the seed, the mask, and numbers.
+    /// The inputs for a sentence that it can [read](Self::reads): the words' own vectors, weights by the seed, the mask, and numbers.
     pub fn inputs(&self, sentence: &Sentence, settings: &Settings) -> Inputs {
         let mut inputs = (self.inputs)(sentence, settings);
         let seed = match settings.get("seed") {

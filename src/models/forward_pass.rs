@@ -6,7 +6,7 @@ use std::fmt;
 
 use super::badge::Badge;
 use super::parameters::Parameters;
-use crate::math::{Id, Labels, Recorded, StageText, Tape, Trace, Var};
+use crate::math::{Id, Labels, Overrides, Recorded, StageText, Tape, Trace, Var};
 
 /// One pass through a model. Functions of a model take a [scope](ForwardPass::root) of it.
 pub struct ForwardPass<'t> {
@@ -173,10 +173,20 @@ impl<'t> ModelScope<'_, 't> {
         if let Some(&leaf) = leaves.borrow().get(&address) {
             return Some(tape.var(leaf));
         }
-        let value = parameters.get(&address)?;
-        let var = self.input(name, tape.labelled_leaf(value.clone(), rows, cols));
+        let value = parameters.shared(&address)?;
+        let var = self.input(name, tape.labelled_leaf(value, rows, cols));
         leaves.borrow_mut().insert(address, var.id());
         Some(var)
+    }
+
+    /// The weights of the pass.
+    pub fn parameters(&self) -> &Parameters {
+        self.pass.parameters
+    }
+
+    /// The cells of the pass that were set by hand.
+    pub fn overrides(&self) -> Overrides {
+        self.pass.trace.borrow().overrides().clone()
     }
 
     /// Whether stages are recorded: those that nothing goes on from need not be computed otherwise.

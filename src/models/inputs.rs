@@ -62,8 +62,10 @@ pub enum Mask {
 pub struct WordIds {
     /// The numbers, from 0.
     pub ids: Arc<[usize]>,
-    /// The words of the table.
+    /// The words of the table, in Latin letters where it has them.
     pub vocabulary: Labels,
+    /// The same words in their own script.
+    pub script: Labels,
 }
 
 /// All that goes into one run of a computation.
@@ -208,13 +210,15 @@ impl Inputs {
         }
     }
 
-    /// Where all of it comes from: random if anything is, or if nothing goes in and the computation draws its own numbers.
+    /// Where all of it comes from: random if anything is, or if nothing goes in and the computation draws its own numbers; trained
+    /// before if its weights are.
     pub fn badge(&self) -> Badge {
         let inputs = self.matrices.values().map(|input| input.badge);
         let weights = (!self.parameters.is_empty()).then_some(self.parameters.origin);
         let mut all = inputs.chain(weights).peekable();
         match all.peek().is_none() || all.any(|badge| badge == Badge::Random) {
             true => Badge::Random,
+            false if self.parameters.origin == Badge::TrainedBefore => Badge::TrainedBefore,
             false => Badge::Given,
         }
     }

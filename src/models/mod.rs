@@ -46,6 +46,7 @@ pub mod tasks;
 pub mod timed_reading;
 pub mod training;
 pub mod transformer;
+pub mod translation;
 pub mod translator;
 pub mod vocabulary;
 pub mod words;

@@ -19,6 +19,11 @@ impl NormPlace {
     /// Their names in files and knobs.
     pub const NAMES: &'static [&'static str] = &["post", "pre"];
 
+    /// Its name in files and knobs.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
     /// The place of that name: before unless it is `post`.
     pub fn of(name: &str) -> Self {
         match name {

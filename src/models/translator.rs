@@ -1,7 +1,7 @@
 //! A trained translator: weights with the words that they belong to, and how it writes a translation, word by word.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::badge::Badge;
 use super::encoder_decoder::{self, Cell};
@@ -9,7 +9,7 @@ use super::encoder_layer::LayerForm;
 use super::forward_pass::{ForwardPass, ModelScope};
 use super::input_error::InputError;
 use super::parameters::{Initialiser, Parameters};
-use super::safetensors::Saved;
+use super::safetensors::{self, Saved};
 use super::sublayer::NormPlace;
 use super::training::{Model, is_moment};
 use super::transformer::{self, SentencePair};
@@ -18,6 +18,16 @@ use crate::math::{Id, Matrix, Overrides, Recorded, Tape, Trace, Var};
 
 /// The most words of a translation: a model that has not learned to stop would go on for ever.
 pub const MOST_WORDS: usize = super::corpus::MOST_WORDS;
+
+static SHIPPED: LazyLock<Translator> = LazyLock::new(|| {
+    let file = include_bytes!("../../lessons/translator.safetensors");
+    let saved = safetensors::read("translator.safetensors", file);
+    let translator = saved.and_then(|mut saved| {
+        saved.parameters.origin = Badge::TrainedBefore;
+        Translator::from_saved("translator.safetensors", saved)
+    });
+    translator.expect("a test reads the shipped translator")
+});
 
 /// What shapes the forward pass of a translator, apart from its weights.
 #[derive(Clone, Copy, Debug)]
@@ -115,6 +125,11 @@ impl Translator {
             source,
             target,
         })
+    }
+
+    /// The one that comes with the program: a Transformer, trained on the built-in [corpus](super::corpus::Corpus::built_in). It is read once.
+    pub fn shipped() -> &'static Self {
+        &SHIPPED
     }
 
     /// The translator that was saved in a file; `name` is what errors call it.

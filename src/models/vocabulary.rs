@@ -91,6 +91,11 @@ impl Vocabulary {
         Some(Arc::from(names.as_slice()))
     }
 
+    /// The words in their own script, in the order of their numbers.
+    pub fn script(&self) -> Labels {
+        Some(Arc::from(self.words.as_slice()))
+    }
+
     /// The number of each of these words.
     ///
     /// # Errors

@@ -28,11 +28,7 @@ impl Notebook {
 
     /// Why the lesson does not use the learner's sentence; `None` if it does, or if there is none.
     pub fn why_other_words(&self) -> Option<String> {
-        let lesson = self.lesson();
-        let is_kept = self.choices.fitting(lesson).sentence == self.choices.sentence;
-        let needs = lesson.least_words;
-        (!is_kept)
-            .then(|| format!("this lesson needs {needs} words or more, and uses its own sentence"))
+        self.choices.misfit(self.lesson(), self.catalog)
     }
 
     pub(super) fn say_why_other_words(&mut self) {
@@ -48,7 +44,7 @@ impl Notebook {
 
     fn run(&self, changes: &Changes) -> LessonRuns {
         let setup = Setup {
-            choices: self.choices.fitting(self.lesson()),
+            choices: self.choices.fitting(self.lesson(), self.catalog),
             changes: changes.clone(),
         };
         LessonRuns::new(

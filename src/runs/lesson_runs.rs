@@ -16,6 +16,7 @@ use super::training::trained::TrainedResults;
 use crate::lesson::{BlockKind, Directive, Lesson, Problem, RunDirective, Time, Train};
 use crate::models::catalog::Computation;
 use crate::models::inputs::InputError;
+use crate::models::words::Sentence;
 
 /// A block of a lesson: its step, and its index in that step; both from 0.
 pub type BlockId = (usize, usize);
@@ -297,13 +298,46 @@ fn original<'a>(directive: &RunDirective, before: &'a [LessonRun]) -> Option<&'a
 }
 
 impl Choices {
-    /// The same without a sentence that is too short for the lesson's prose.
-    pub fn fitting(&self, lesson: &Lesson) -> Self {
-        let fits = |count: usize| count >= lesson.least_words;
-        let sentence = self.sentence.clone();
+    /// The same without a sentence that is too short for the lesson's prose, or that one of its computations cannot read.
+    pub fn fitting(&self, lesson: &Lesson, catalog: &[Computation]) -> Self {
+        let sentence = match self.misfit(lesson, catalog) {
+            None => self.sentence.clone(),
+            Some(_) => None,
+        };
         Self {
-            sentence: sentence.filter(|own| fits(own.words().len())),
+            sentence,
             ..self.clone()
         }
     }
+
+    /// Why the lesson cannot use the learner's sentence; `None` if it can, or if there is none.
+    pub fn misfit(&self, lesson: &Lesson, catalog: &[Computation]) -> Option<String> {
+        let own = self.sentence.as_ref()?;
+        let needs = lesson.least_words;
+        if own.words().len() < needs {
+            let why = format!("this lesson needs {needs} words or more, and uses its own sentence");
+            return Some(why);
+        }
+        let InputError { message, help } = unreadable(own, lesson, catalog)?;
+        let why = format!("{message}, so this lesson uses its own sentence; {help}");
+        Some(why)
+    }
+}
+
+/// Why a computation of the lesson cannot read a sentence; `None` if all can.
+pub fn unreadable(
+    sentence: &Sentence,
+    lesson: &Lesson,
+    catalog: &[Computation],
+) -> Option<InputError> {
+    let blocks = lesson.steps.iter().flat_map(|step| &step.blocks);
+    let runs = blocks.filter_map(|block| match &block.kind {
+        BlockKind::Directive(Directive::Run(run)) if run.given.is_none() => Some(run),
+        _ => None,
+    });
+    let mut computations = runs.filter_map(|run| {
+        let name = &run.computation.value;
+        catalog.iter().find(|computation| computation.name == *name)
+    });
+    computations.find_map(|computation| (computation.reads)(sentence).err())
 }

@@ -28,7 +28,8 @@ impl Scope<'_> {
         Ok(Evaluated::Numbers(part))
     }
 
-    /// The value of a reference to a word (`word[0]`), to the number of `words`, or to a knob.
+    /// The value of a reference to a word (`word[0]`), to the number of `words`, to the words of a translation (`translation`, `romanised`),
+    /// or to a knob.
     fn special(self, reference: &Reference) -> Result<Option<Evaluated>, Unresolved> {
         let (run, name) = match reference.address.value.rsplit_once('.') {
             Some((run, name)) => (Some(run), name),
@@ -44,6 +45,21 @@ impl Scope<'_> {
             let position = self.position(reference.row.as_ref(), words, "word")?;
             let word = position.map_or_else(|| words.join(" "), |at| short(&words[at]));
             return Ok(Some(Evaluated::Name(word)));
+        }
+        if let Some([own, romanised]) = self.translation(run)
+            && let Some(words) = match name {
+                "translation" => Some(own),
+                "romanised" => Some(romanised),
+                _ => None,
+            }
+        {
+            let position = self.position(reference.row.as_ref(), &words, "word")?;
+            let text = match position {
+                Some(at) => short(&words[at]),
+                None if words.is_empty() => "…".to_owned(),
+                None => words.join(" "),
+            };
+            return Ok(Some(Evaluated::Name(text)));
         }
         let Some(setting) = self.knob(run, name) else {
             return Ok(None);

@@ -162,6 +162,8 @@ impl Basis<'_> {
                 .map_err(|error| self.problem(&self.directive.computation.at, error))?;
         }
         let sentence = self.sentence()?;
+        (computation.reads)(&sentence)
+            .map_err(|error| self.problem(&self.directive.computation.at, error))?;
         let inputs = computation.inputs(&sentence, &settings);
         self.check(computation, &inputs)?;
         let run = computation.run_with(inputs, settings, cells);

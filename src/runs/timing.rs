@@ -8,7 +8,7 @@ use super::blank::{Blank, text};
 use super::lesson_run::LessonRun;
 use crate::lesson::{Lesson, Problem, Time};
 use crate::math::{Labels, Matrix, StageText};
-use crate::models::catalog::{Computation, Run};
+use crate::models::catalog::{ANY_SENTENCE, Computation, Run};
 use crate::models::costs::LENGTHS;
 use crate::models::inputs::{Badge, Inputs};
 use crate::models::knobs::Settings;
@@ -52,6 +52,7 @@ static TIMES: Computation = Computation {
     slots: &[],
     knobs: &[],
     output: None,
+    reads: ANY_SENTENCE,
     inputs: |_, _| Inputs::default(),
     weights: |_, _, _| {},
     forward: |_, _, _| {},

@@ -1,5 +1,7 @@
 //! Numbers that a learner types into a cell or as an answer.
 
+use crate::models::inputs::Inputs;
+use crate::models::translation::{TARGET, typed_word};
 use crate::text::short;
 
 /// Parses a number.
@@ -47,6 +49,20 @@ pub fn typed_number(text: &str) -> Result<f64, String> {
         return Err(format!("`{shown}` is too small to be told from 0; type 0"));
     }
     Ok(number)
+}
+
+/// Parses what is typed into a cell of the matrix with this address: a number for a mask, a word where words are forced, else a number.
+///
+/// # Errors
+/// As [`typed_number`], and for what has no place in such a matrix.
+pub fn typed_cell(address: &str, inputs: &Inputs, text: &str) -> Result<f64, String> {
+    match address.rsplit('.').next() {
+        Some("mask") => typed_mask_number(text),
+        Some(TARGET) if inputs.ids.contains_key("marks") => {
+            typed_word(inputs, text).map_err(|error| error.to_string())
+        }
+        _ => typed_number(text),
+    }
 }
 
 /// Parses a number for a mask: 0, or minus infinity (`-inf`, `-∞`).

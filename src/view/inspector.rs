@@ -140,6 +140,7 @@ fn origin(inspection: &Inspection, canvas: Canvas) -> Vec<Line<'static>> {
     let text = match inspection.origin {
         Some(Badge::Random) => "a random number, where a trained model has a learned one",
         Some(Badge::Trained) => "a number that training found",
+        Some(Badge::TrainedBefore) => "a number that training found, before this session",
         Some(Badge::Edited) => "a number that training found, after a weight was set by hand",
         Some(Badge::Given) => "a number that was given, not computed",
         None => "",

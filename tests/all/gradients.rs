@@ -266,6 +266,41 @@ fn layers_and_the_whole_transformer() {
     }
 }
 
+/// Its weights are too many to move one by one: all of them move along random directions.
+#[test]
+fn the_trained_translator() {
+    let computation = catalog::find("translation").unwrap();
+    let sentence = Sentence::parse("my name is aj").unwrap();
+    let settings = computation.settings();
+    let inputs = computation.inputs(&sentence, &settings);
+    let run = computation.run(inputs.clone(), settings.clone());
+    for stage in ["memory", "decoder.0.cross.head1.weights", "probabilities"] {
+        let id = run.find(stage).unwrap();
+        let upstream = draws(stage, run.tape.value(id).shape());
+        let gradients = run.tape.backward(id, upstream.clone());
+        let mut slope = 0.0;
+        let mut moved = [inputs.clone(), inputs.clone()];
+        for recorded in run.recorded.iter().filter(|it| it.role == Role::Input) {
+            let direction = draws(&recorded.address, run.tape.value(recorded.id).shape());
+            slope += gradients
+                .of(recorded.id)
+                .map_or(0.0, |it| it.dot(&direction));
+            for (inputs, step) in moved.iter_mut().zip([1e-6, -1e-6]) {
+                *inputs.value_mut(&recorded.address).unwrap() += &direction * step;
+            }
+        }
+        let [above, below] = moved.map(|inputs| {
+            let run = computation.run(inputs, settings.clone());
+            run.tape.value(run.find(stage).unwrap()).dot(&upstream)
+        });
+        let difference = (above - below) / 2e-6;
+        assert!(
+            (difference - slope).abs() <= 1e-6 * slope.abs().max(1.0),
+            "{stage}: {difference} against {slope}"
+        );
+    }
+}
+
 #[test]
 fn bptt_through_guesses_and_back() {
     let computation = catalog::find("bptt").unwrap();

@@ -45,4 +45,5 @@ mod timing_page;
 mod training;
 mod training_page;
 mod translation;
+mod translation_run;
 mod unrolled;

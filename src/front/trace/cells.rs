@@ -2,11 +2,14 @@
 
 use crate::math::Overrides;
 use crate::models::catalog::Run;
-use crate::models::inputs::InputError;
-use crate::runs::typed_number::{typed_mask_number, typed_number};
+use crate::models::inputs::{InputError, Inputs};
+use crate::runs::typed_number::typed_cell;
 
 /// Reads the cells and their new values.
-pub(in crate::front) fn overrides(settings: &[&(String, String)]) -> Result<Overrides, InputError> {
+pub(in crate::front) fn overrides(
+    settings: &[&(String, String)],
+    inputs: &Inputs,
+) -> Result<Overrides, InputError> {
     let mut overrides = Overrides::default();
     for (name, value) in settings {
         let (address, cell) = cell(name).ok_or_else(|| {
@@ -15,11 +18,7 @@ pub(in crate::front) fn overrides(settings: &[&(String, String)]) -> Result<Over
                 "write --set 'scaled[1,2]=9': a matrix, then row and column from 0",
             )
         })?;
-        let read = match address.rsplit('.').next() {
-            Some("mask") => typed_mask_number(value),
-            _ => typed_number(value),
-        };
-        let number = read.map_err(|error| {
+        let number = typed_cell(address, inputs, value).map_err(|error| {
             let cannot = format!("cell `{name}` cannot be `{value}`");
             InputError::new(cannot, error)
         })?;

@@ -89,6 +89,7 @@ impl Traced {
             None => {
                 let sentence = course.sentence.as_deref().unwrap_or(SENTENCE);
                 let sentence = Sentence::parse(sentence).map_err(CommandError::Usage)?;
+                (computation.reads)(&sentence).map_err(CommandError::Usage)?;
                 let inputs = computation.inputs(&sentence, &settings);
                 inputs
                     .check(computation.slots)
@@ -102,7 +103,7 @@ impl Traced {
                     .map_err(CommandError::Data)?
             }
         };
-        let overrides = cells::overrides(&cells).map_err(CommandError::Usage)?;
+        let overrides = cells::overrides(&cells, &inputs).map_err(CommandError::Usage)?;
         let run = computation.run_with(inputs, settings, overrides);
         cells::check(&run).map_err(CommandError::Usage)?;
         let grad = match &args.grad {

@@ -17,6 +17,7 @@ use super::trace::cells;
 use super::{CommandError, Course, Outcome, all_settings, file, list, stdout};
 use crate::math::Overrides;
 use crate::models::corpus::Corpus;
+use crate::models::inputs::Inputs;
 use crate::models::training::{Checkpoint, End, Job, Progress, Resumed, TrainingSpec};
 use crate::models::translator::Translator;
 use destination::Destination;
@@ -92,7 +93,7 @@ impl Start {
             first,
             loaded: None,
             goes_on: args.seeds == 1,
-            edits: cells::overrides(&cells).map_err(CommandError::Usage)?,
+            edits: cells::overrides(&cells, &Inputs::default()).map_err(CommandError::Usage)?,
         };
         for (knob, value) in knobs {
             start.first.set(knob, value).map_err(CommandError::Usage)?;

@@ -5,7 +5,7 @@ use crate::models::attention::{self, AttentionInputs, attention_at, causal_mask,
 use crate::models::bidirectional;
 use crate::models::bptt;
 use crate::models::costs;
-use crate::models::decoder_layer::decoder_layer;
+use crate::models::decoder_layer::{ALL_OF_IT, decoder_layer};
 use crate::models::dot_products;
 use crate::models::embedding::embed;
 use crate::models::encoder_layer::{LayerForm, encoder_layer};
@@ -14,7 +14,7 @@ use crate::models::gru::{self, GruWeights};
 use crate::models::heads::side_by_side;
 use crate::models::influence;
 use crate::models::inputs::{Inputs, between};
-use crate::models::knobs::Settings;
+use crate::models::knobs::{Setting, Settings};
 use crate::models::layer_norm::{EPS, LayerNormWeights, layer_norm};
 use crate::models::mistakes::{self, Mistake, WrongCode, three_masks};
 use crate::models::multi_head::{MultiHeadWeights, multi_head_merged};
@@ -27,6 +27,7 @@ use crate::models::self_attention::{Projections, project};
 use crate::models::state_gradients;
 use crate::models::sublayer::NormPlace;
 use crate::models::transformer::{self, SentencePair};
+use crate::models::translation::{self, Frame};
 use crate::stages;
 
 pub(super) fn words(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
@@ -187,7 +188,7 @@ pub(super) fn residuals(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Setting
 pub(super) fn layer_of_decoder(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
     let [x, memory] = ["x", "memory"].map(|name| inputs.leaf(name, scope));
     let lengths = [(x.rows(), memory.rows())];
-    decoder_layer(scope, x, memory, layer_form(inputs), &lengths);
+    decoder_layer(scope, x, memory, layer_form(inputs), &lengths, ALL_OF_IT);
 }
 
 pub(super) fn whole_transformer(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
@@ -199,6 +200,29 @@ pub(super) fn whole_transformer(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: 
     let vocabularies = [source, target].map(|words| words.vocabulary.clone());
     let layers = inputs.size("layers");
     transformer::transformer(scope, &[pair], layer_form(inputs), layers, vocabularies);
+}
+
+pub(super) fn translation(scope: &ModelScope<'_, '_>, inputs: &Inputs, settings: &Settings) {
+    let [source, marks] = ["source", "marks"].map(|name| &inputs.ids[name]);
+    let translator = Frame {
+        source: &source.ids,
+        marks: [marks.ids[0], marks.ids[1]],
+        form: layer_form(inputs),
+        layers: inputs.size("layers"),
+        vocabularies: [source, marks].map(|words| words.vocabulary.clone()),
+        memory_mask: match mistakes::asked_for(settings) {
+            Some(Mistake {
+                code: WrongCode::MemoryMask(mask),
+                ..
+            }) => *mask,
+            _ => ALL_OF_IT,
+        },
+    };
+    let most = match settings.get("written") {
+        Some(Setting::Count(number)) => usize::try_from(number).expect("a small range"),
+        _ => translation::MOST_WRITTEN,
+    };
+    translation::translation(scope, &translator, most);
 }
 
 pub(super) fn masks(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use crate::math::{Matrix, kernels};
+use crate::math::{Labels, Matrix, kernels};
 use crate::models::bptt;
 use crate::models::influence;
 use crate::models::inputs::{Badge, Input, Inputs, WordIds};
@@ -170,9 +170,11 @@ fn pair(sentence: &Sentence) -> [WordIds; 2] {
     let target = [&begin, sentence.words(), &end].concat();
     [source, target].map(|words| {
         let (vocabulary, ids) = words::vocabulary(&words);
+        let vocabulary: Labels = Some(vocabulary.into());
         WordIds {
             ids: ids.into(),
-            vocabulary: Some(vocabulary.into()),
+            vocabulary: vocabulary.clone(),
+            script: vocabulary,
         }
     })
 }

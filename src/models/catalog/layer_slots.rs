@@ -82,7 +82,17 @@ pub(super) static DECODER: &[Slot] = &joined::<30>(&[
     &decoder_weights!(""),
 ]);
 
-pub(super) static TRANSFORMER: &[Slot] = &joined::<{ 9 + MOST_LAYERS * 42 }>(&[
+pub(super) static TRANSFORMER: &[Slot] = &OF_TRANSFORMER;
+
+/// The same for a trained one, which writes the target itself: all that it needs of it is which numbers have the marks of its beginning and its
+/// end.
+pub(super) static TRANSLATION: &[Slot] = &{
+    let mut slots = OF_TRANSFORMER;
+    slots[1] = Slot::ids("marks", "vt", 2);
+    slots
+};
+
+static OF_TRANSFORMER: [Slot; 9 + MOST_LAYERS * 42] = joined(&[
     &[
         Slot::ids("source", "vs", 1),
         Slot::ids("target", "vt", 2),

@@ -4,7 +4,7 @@ mod forward;
 mod from_sentence;
 mod layer_slots;
 
-pub use super::computation::{Computation, Run};
+pub use super::computation::{ANY_SENTENCE, Computation, Run};
 
 use super::bidirectional;
 use super::bptt;
@@ -22,6 +22,8 @@ use super::rnn::RnnWeights;
 use super::self_attention::Projections;
 use super::slots::Slot;
 use super::sublayer::NormPlace;
+use super::translation;
+use super::translator::Translator;
 use super::words::{MOST_WORDS, Sentence};
 
 /// All the computations.
@@ -35,6 +37,7 @@ pub static CATALOG: &[Computation] = &[
         ],
         knobs: &[WIDTH],
         output: Some("x"),
+        reads: ANY_SENTENCE,
         inputs: from_sentence::one_hot,
         weights: from_sentence::table,
         forward: forward::words,
@@ -52,6 +55,7 @@ pub static CATALOG: &[Computation] = &[
         ],
         knobs: &[SEED, WIDTH, HIDDEN, GAIN, TRUNCATE],
         output: Some("states"),
+        reads: ANY_SENTENCE,
         inputs: from_sentence::x,
         weights: |_, settings, initialiser| {
             let widths = ["d", "hidden"].map(|name| settings.size(name));
@@ -78,6 +82,7 @@ pub static CATALOG: &[Computation] = &[
             GAIN,
         ],
         output: Some("states"),
+        reads: ANY_SENTENCE,
         inputs: from_sentence::x,
         weights: |_, settings, initialiser| {
             let widths = ["d", "hidden"].map(|name| settings.size(name));
@@ -117,6 +122,7 @@ pub static CATALOG: &[Computation] = &[
             TRUNCATE,
         ],
         output: Some("states"),
+        reads: ANY_SENTENCE,
         inputs: from_sentence::x,
         weights: |_, settings, initialiser| {
             let widths = ["d", "hidden"].map(|name| settings.size(name));
@@ -135,6 +141,7 @@ pub static CATALOG: &[Computation] = &[
         ],
         knobs: &attention_knobs(mistakes::NAMES_WITHOUT_WORDS),
         output: Some("context"),
+        reads: ANY_SENTENCE,
         inputs: from_sentence::queries_keys_and_values,
         weights: NO_WEIGHTS,
         forward: forward::attention,
@@ -151,6 +158,7 @@ pub static CATALOG: &[Computation] = &[
         ],
         knobs: &self_attention_knobs(),
         output: Some("context"),
+        reads: ANY_SENTENCE,
         inputs: from_sentence::x,
         weights: |_, settings, initialiser| {
             let widths = ["d", "d_k", "d_v"].map(|name| settings.size(name));
@@ -183,6 +191,7 @@ pub static CATALOG: &[Computation] = &[
             Knob::choice("mistake", MISTAKE, &mistakes::NAMES_OF_HEADS),
         ],
         output: Some("output"),
+        reads: ANY_SENTENCE,
         inputs: from_sentence::x,
         weights: |_, settings, initialiser| {
             MultiHeadWeights::initialise(initialiser, settings.size("d"), false);
@@ -210,6 +219,7 @@ pub static CATALOG: &[Computation] = &[
             .shaping(Shapes::Forward),
         ],
         output: Some("output"),
+        reads: ANY_SENTENCE,
         inputs: from_sentence::x,
         weights: |_, settings, initialiser| {
             LayerNormWeights::initialise(initialiser, "", settings.size("d"));
@@ -226,6 +236,7 @@ pub static CATALOG: &[Computation] = &[
                 .shaping(Shapes::Forward),
         ],
         output: Some("encoding"),
+        reads: ANY_SENTENCE,
         inputs: from_sentence::places,
         weights: NO_WEIGHTS,
         forward: forward::sinusoidal_positions,
@@ -236,6 +247,7 @@ pub static CATALOG: &[Computation] = &[
         slots: layer_slots::ENCODER,
         knobs: &[SEED, WIDTH, HEADS, FEED_FORWARD, NORM, MASK],
         output: Some("output"),
+        reads: ANY_SENTENCE,
         inputs: from_sentence::x,
         weights: |_, settings, initialiser| {
             let widths = ["d", "d_ff"].map(|name| settings.size(name));
@@ -249,6 +261,7 @@ pub static CATALOG: &[Computation] = &[
         slots: layer_slots::DECODER,
         knobs: &[SEED, WIDTH, HEADS, FEED_FORWARD, NORM],
         output: Some("output"),
+        reads: ANY_SENTENCE,
         inputs: from_sentence::shown_and_memory,
         weights: |_, settings, initialiser| {
             let widths = ["d", "d_ff"].map(|name| settings.size(name));
@@ -274,9 +287,30 @@ pub static CATALOG: &[Computation] = &[
             ),
         ],
         output: None,
+        reads: ANY_SENTENCE,
         inputs: from_sentence::source_and_target,
         weights: from_sentence::transformer,
         forward: forward::whole_transformer,
+    },
+    Computation {
+        name: "translation",
+        summary: "the translator that comes with the program, trained before, word by word",
+        slots: layer_slots::TRANSLATION,
+        knobs: &[
+            Knob::count_or(
+                "written",
+                "words of the translation so far; all: up to its end",
+                [0, translation::MOST_WRITTEN as u64],
+                translation::ALL,
+            )
+            .shaping(Shapes::Forward),
+            Knob::choice("mistake", MISTAKE, &mistakes::NAMES_OF_TRANSLATION),
+        ],
+        output: Some("logits"),
+        reads: translation::can_be_said,
+        inputs: |sentence, _| translation::inputs(Translator::shipped(), sentence),
+        weights: NO_WEIGHTS,
+        forward: forward::translation,
     },
     Computation {
         name: "masks",
@@ -287,6 +321,7 @@ pub static CATALOG: &[Computation] = &[
         ],
         knobs: &[SEED, WIDTH, D_K],
         output: None,
+        reads: ANY_SENTENCE,
         inputs: from_sentence::queries_and_keys,
         weights: NO_WEIGHTS,
         forward: forward::masks,
@@ -311,6 +346,7 @@ pub static CATALOG: &[Computation] = &[
             GAIN,
         ],
         output: None,
+        reads: ANY_SENTENCE,
         inputs: from_sentence::text_and_shift,
         // Queries and keys are as wide as the words.
         weights: |_, settings, initialiser| {
@@ -331,6 +367,7 @@ pub static CATALOG: &[Computation] = &[
             64,
         )],
         output: None,
+        reads: ANY_SENTENCE,
         inputs: from_sentence::nothing,
         weights: NO_WEIGHTS,
         forward: forward::costs,
@@ -371,6 +408,7 @@ pub static CATALOG: &[Computation] = &[
             Knob::count("steps", "steps of training so far", [0, 64], 0),
         ],
         output: None,
+        reads: ANY_SENTENCE,
         inputs: from_sentence::guesses,
         weights: NO_WEIGHTS,
         forward: forward::bptt,
@@ -398,6 +436,7 @@ pub static CATALOG: &[Computation] = &[
             ),
         ],
         output: None,
+        reads: ANY_SENTENCE,
         inputs: from_sentence::long_text,
         weights: from_sentence::orthogonal_rnn,
         forward: forward::state_gradients,
@@ -420,6 +459,7 @@ pub static CATALOG: &[Computation] = &[
             ),
         ],
         output: None,
+        reads: ANY_SENTENCE,
         inputs: from_sentence::x,
         weights: |_, settings, initialiser| {
             let widths = ["d", "d_ff"].map(|name| settings.size(name));
@@ -433,6 +473,7 @@ pub static CATALOG: &[Computation] = &[
         slots: &[],
         knobs: &[SEED, QUERIES, KEYS],
         output: None,
+        reads: ANY_SENTENCE,
         inputs: from_sentence::nothing,
         weights: NO_WEIGHTS,
         forward: forward::dot_products,
@@ -448,6 +489,7 @@ pub static CATALOG: &[Computation] = &[
             KEYS,
         ],
         output: None,
+        reads: ANY_SENTENCE,
         inputs: from_sentence::nothing,
         weights: NO_WEIGHTS,
         forward: forward::dot_product,

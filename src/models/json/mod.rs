@@ -105,8 +105,12 @@ impl Inputs {
                 }
                 (SlotKind::Ids(least), Some(value)) => {
                     let ids = ids_from_json(slot.name, value, least)?;
-                    let vocabulary = None;
-                    inputs.ids.insert(slot.name, WordIds { ids, vocabulary });
+                    let words = WordIds {
+                        ids,
+                        vocabulary: None,
+                        script: None,
+                    };
+                    inputs.ids.insert(slot.name, words);
                 }
                 (SlotKind::Mask, Some(value)) => inputs.mask = Some(mask_from_json(value)?),
                 (kind, Some(value)) => {

@@ -2,12 +2,12 @@
 
 use tui_input::Input;
 
-use crate::math::Recorded;
+use crate::models::translation::TARGET;
 use crate::notebook::mode::{Focus, Mode, Purpose};
 use crate::notebook::state::Notebook;
 use crate::runs::changes::Changes;
 use crate::runs::matrix_ref::MatrixRef;
-use crate::runs::typed_number::{typed_mask_number, typed_number};
+use crate::runs::typed_number::typed_cell;
 use crate::text::{figures, short};
 
 struct CellInFocus<'a> {
@@ -59,9 +59,10 @@ impl Notebook {
         Some(match purpose {
             Purpose::Cell => match self.cell_in_focus() {
                 Some(cell) => {
-                    let hint = match is_mask(cell.matrix.recorded) {
-                        true => "0 lets the word look, -inf hides",
-                        false => "a number, such as 0.5",
+                    let hint = match cell.matrix.recorded.name() {
+                        "mask" => "0 lets the word look, -inf hides",
+                        TARGET => "a word of the translation, such as mane",
+                        _ => "a number, such as 0.5",
                     };
                     let now = figures::prose(cell.number());
                     [cell.name(), format!("now {now}: {hint}")]
@@ -115,10 +116,8 @@ impl Notebook {
             self.return_to_page();
             return Ok(());
         };
-        let number = match is_mask(cell.matrix.recorded) {
-            true => typed_mask_number(text),
-            false => typed_number(text),
-        }?;
+        let inputs = &cell.matrix.run.result.inputs;
+        let number = typed_cell(&cell.matrix.recorded.address, inputs, text)?;
         let position = (cell.row, cell.col);
         let key = cell.matrix.run.key.clone();
         let address = cell.matrix.recorded.address.clone();
@@ -217,9 +216,4 @@ fn owner(cell: &CellInFocus<'_>, notebook: &Notebook) -> (String, String) {
         _ => cell.matrix.run.key.clone(),
     };
     (key, address)
-}
-
-/// Whether a matrix is a mask, which may contain −∞.
-fn is_mask(recorded: &Recorded) -> bool {
-    recorded.name() == "mask"
 }

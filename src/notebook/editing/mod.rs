@@ -8,6 +8,7 @@ use crate::models::words::Sentence;
 use crate::notebook::mode::{Mode, Purpose};
 use crate::notebook::state::Notebook;
 use crate::runs::lesson_run::LessonRun;
+use crate::runs::lesson_runs::unreadable;
 use crate::runs::matrix_ref::MatrixRef;
 
 impl Notebook {
@@ -67,6 +68,9 @@ impl Notebook {
 
     pub(in crate::notebook) fn set_sentence(&mut self, text: &str) -> Result<(), String> {
         let sentence = Sentence::parse(text).map_err(|error| error.to_string())?;
+        if let Some(error) = unreadable(&sentence, self.lesson(), self.catalog) {
+            return Err(error.to_string());
+        }
         self.return_to_page();
         self.change(|setup| setup.choices.sentence = Some(sentence));
         self.say_why_other_words();

@@ -34,7 +34,7 @@ fn ran(runs: &str, questions: &[&str], sentence: Option<&str>) -> Ran {
         ..Choices::default()
     };
     let setup = Setup {
-        choices: choices.fitting(&lesson),
+        choices: choices.fitting(&lesson, CATALOG),
         ..Setup::default()
     };
     let runs = LessonRuns::new(

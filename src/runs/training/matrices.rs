@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::plan::TrainingPlan;
 use super::trained::{Trained, TrainedResults, TrainingPoint};
 use crate::math::{EditedCells, Labels, Matrix, Recorded, Role, StageText};
-use crate::models::catalog::{Computation, Run};
+use crate::models::catalog::{ANY_SENTENCE, Computation, Run};
 use crate::models::inputs::{Badge, Inputs};
 use crate::models::knobs::Settings;
 use crate::models::parameters::Parameters;
@@ -50,6 +50,7 @@ static TRAINING: Computation = Computation {
     slots: &[],
     knobs: &[],
     output: None,
+    reads: ANY_SENTENCE,
     inputs: |_, _| Inputs::default(),
     weights: |_, _, _| {},
     forward: |_, _, _| {},

@@ -2,7 +2,7 @@
 
 use attentive::math::{Matrix, Var};
 use attentive::models::attention::{AttentionInputs, attention, causal_mask};
-use attentive::models::computation::Computation;
+use attentive::models::computation::{ANY_SENTENCE, Computation};
 use attentive::models::forward_pass::ModelScope;
 use attentive::models::inputs::{Input, Inputs};
 use attentive::models::knobs::{Knob, Settings};
@@ -60,6 +60,7 @@ pub(crate) static NESTED: &[Computation] = &[
             Knob::choice("at", "the head with the mistake", &HEADS),
         ],
         output: None,
+        reads: ANY_SENTENCE,
         inputs: words,
         weights: |_, settings, initialiser| {
             let widths @ [d, _, d_v] = ["d", "d_k", "d_v"].map(|name| settings.size(name));
@@ -90,6 +91,7 @@ pub(crate) static NESTED: &[Computation] = &[
             Knob::count("d", "width of a word's vector", [1, 64], 5),
         ],
         output: None,
+        reads: ANY_SENTENCE,
         inputs: words,
         weights: |_, settings, initialiser| {
             let reader = &mut initialiser.within("reader");

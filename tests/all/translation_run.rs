@@ -1,0 +1,305 @@
+//! The computation `translation`: the shipped translator on a sentence, as lessons run it.
+
+use attentive::math::{Overrides, Role};
+use attentive::models::catalog::{self, Run};
+use attentive::models::checks::{self, CHECKS};
+use attentive::models::corpus::Corpus;
+use attentive::models::inputs::Badge;
+use attentive::models::mistakes;
+use attentive::models::translation::{TARGET, written};
+use attentive::models::translator::{Translation, Translator};
+use attentive::models::words::Sentence;
+
+use crate::support::{Answer, attentive};
+
+fn run(sentence: &str, most: &str, overrides: &Overrides) -> Run {
+    let computation = catalog::find("translation").unwrap();
+    let mut settings = computation.settings();
+    settings.set("written", most).unwrap();
+    let sentence = Sentence::parse(sentence).unwrap();
+    let inputs = computation.inputs(&sentence, &settings);
+    inputs.check(computation.slots).unwrap();
+    computation.run_with(inputs, settings, overrides.clone())
+}
+
+fn said(run: &Run) -> [String; 2] {
+    written(run).unwrap().map(|words| words.join(" "))
+}
+
+/// What `attentive translate` writes.
+fn translated(sentence: &str, overrides: &Overrides) -> Translation {
+    let translator = Translator::shipped();
+    let words: Vec<String> = sentence.split(' ').map(str::to_owned).collect();
+    let ids = translator.source().ids(&words).unwrap();
+    translator.translate(&ids, &[], overrides)
+}
+
+/// The numbers of the words, the mark in front left out.
+fn ids(run: &Run) -> Vec<usize> {
+    let target = run.tape.value(run.find(TARGET).unwrap());
+    target.iter().skip(1).map(|&id| id as usize).collect()
+}
+
+/// Every stage of both, in the same order and to the bit.
+#[track_caller]
+fn assert_same(run: &Run, translation: &Translation) {
+    let decoding = &translation.decoding;
+    assert_eq!(ids(run), decoding.written);
+    let own = run.recorded.iter().filter(|it| it.address != TARGET);
+    let own: Vec<_> = own.map(|it| (&it.address, run.tape.value(it.id))).collect();
+    let other = decoding.recorded.iter();
+    let other: Vec<_> = other
+        .map(|it| (&it.address, decoding.tape.value(it.id)))
+        .collect();
+    assert_eq!(own, other);
+}
+
+#[test]
+fn the_words_are_those_of_translate() {
+    // Every template, and sentences that were held out.
+    for pair in Corpus::built_in().pairs().iter().step_by(9) {
+        let sentence = pair.source.join(" ");
+        let none = Overrides::default();
+        let run = run(&sentence, "all", &none);
+        assert_same(&run, &translated(&sentence, &none));
+        assert_eq!(said(&run)[0], pair.target.join(" "), "{sentence}");
+    }
+}
+
+#[test]
+fn edits_change_both_alike() {
+    let mut overrides = Overrides::default();
+    for column in 0..32 {
+        overrides.set("decoder.0.cross.w_v", (3, column), 2.0);
+        overrides.set("encoder.words", (1, column), -1.0);
+    }
+    let sentence = "my name is aj";
+    let run = run(sentence, "all", &overrides);
+    let translation = translated(sentence, &overrides);
+    assert_ne!(said(&run)[1], "nanna hesaru aj");
+    if translation.has_ended {
+        assert_same(&run, &translation);
+    }
+}
+
+#[test]
+fn as_many_words_are_written_as_asked_for() {
+    let none = Overrides::default();
+    for (most, words) in [("0", ""), ("1", "nanna"), ("3", "nanna hesaru aj")] {
+        assert_eq!(said(&run("My name is AJ", most, &none))[1], words);
+    }
+    let all = said(&run("my name is aj", "16", &none));
+    assert_eq!(all, ["ನನ್ನ ಹೆಸರು ಅಜ್", "nanna hesaru aj"]);
+}
+
+#[test]
+fn a_word_that_never_ends_is_stopped() {
+    let mut overrides = Overrides::default();
+    overrides.set("b_out", (0, 2), 1e3);
+    let run = run("my name is aj", "all", &overrides);
+    assert_eq!(ids(&run), [2; 16]);
+}
+
+#[test]
+fn a_forced_word_is_written_and_the_others_follow() {
+    let mut overrides = Overrides::default();
+    let mane = Translator::shipped().target().id("mane").unwrap();
+    overrides.set(TARGET, (1, 0), mane as f64);
+    let run = run("my name is aj", "all", &overrides);
+    assert_eq!(ids(&run)[0], mane);
+    let first = Translator::shipped().translate(
+        &run.inputs.ids["source"].ids,
+        &[mane],
+        &Overrides::default(),
+    );
+    assert_eq!(ids(&run), first.decoding.written);
+    let target = run.recorded.iter().find(|it| it.address == TARGET).unwrap();
+    assert!(target.is_edited(1, 0));
+    // What the model itself would have written stays known.
+    let own = run.tape.value(target.computed());
+    assert_eq!(
+        own[(1, 0)] as usize,
+        translated("my name is aj", &Overrides::default())
+            .decoding
+            .written[0]
+    );
+    let (rows, _) = run.tape.labels(target.id);
+    assert_eq!(rows.unwrap()[..2], ["<s>", "mane"]);
+    // A number that no word has is written by nobody.
+    overrides.set(TARGET, (1, 0), 2.5);
+    assert_eq!(said(&self::run("my name is aj", "0", &overrides))[1], "");
+    assert_eq!(
+        ids(&self::run("my name is aj", "all", &Overrides::default())).len(),
+        3
+    );
+}
+
+#[test]
+fn weights_were_trained_before_and_names_are_romanised() {
+    let run = run("my name is aj", "all", &Overrides::default());
+    assert_eq!(run.inputs.badge(), Badge::TrainedBefore);
+    assert_eq!(Badge::TrainedBefore.to_string(), "trained before");
+    let labels = |address: &str| {
+        let (rows, cols) = run.tape.labels(run.find(address).unwrap());
+        [rows, cols].map(|names| names.map(|names| names.join(" ")))
+    };
+    let [rows, cols] = labels("decoder.0.cross.head1.weights");
+    assert_eq!(rows.unwrap(), "<s> nanna hesaru aj");
+    assert_eq!(cols.unwrap(), "my name is aj");
+    let [rows, cols] = labels("decoder.0.self.head3.weights");
+    assert_eq!(rows, cols);
+    let [rows, cols] = labels("encoder.0.attention.head0.weights");
+    assert_eq!(
+        (&*rows.unwrap(), &*cols.unwrap()),
+        ("my name is aj", "my name is aj")
+    );
+    let [_, cols] = labels("probabilities");
+    assert!(cols.unwrap().starts_with("<s> </s> nanna hesaru"));
+    assert_eq!(run.recorded[0].role, Role::Constant);
+}
+
+/// Of the heads together, as `attentive translate` shows them; the row is that of the word before, from which `hesaru` is guessed.
+#[test]
+fn the_source_word_behind_hesaru_is_name() {
+    let run = run("my name is aj", "all", &Overrides::default());
+    let (rows, _) = run.tape.labels(run.find("decoder.0.cross.q").unwrap());
+    let row = rows
+        .unwrap()
+        .iter()
+        .position(|word| word == "nanna")
+        .unwrap();
+    assert_eq!(
+        ids(&run)[row],
+        Translator::shipped().target().id("hesaru").unwrap()
+    );
+    let heads = (0..4).map(|head| {
+        let address = format!("decoder.0.cross.head{head}.weights");
+        run.tape
+            .value(run.find(&address).unwrap())
+            .row(row)
+            .into_owned()
+    });
+    let mean = heads.reduce(|a, b| a + b).unwrap() / 4.0;
+    assert_eq!(mean.transpose().argmax().0, 1, "{mean}");
+}
+
+#[test]
+fn the_trace_has_every_stage() {
+    let trace =
+        |arguments: &[&str]| attentive(&[&["trace", "translation"], arguments].concat(), b"");
+    let refused = |arguments: &[&str], line: &str| {
+        let Answer {
+            code,
+            stdout,
+            stderr,
+        } = trace(arguments);
+        assert_eq!((code, stdout.as_str()), (2, ""));
+        assert_eq!(stderr, format!("attentive: {line}\n"));
+    };
+    let text = trace(&["--sentence", "what is this"]).stdout;
+    for line in [
+        "\nencoder.0.attention.head1.weights  [3, 3]",
+        "\ndecoder.0.self.head1.weights  [3, 3]",
+        "\ndecoder.0.cross.head1.weights  [3, 3]",
+        "\nlogits  [3, 93]",
+        "\nprobabilities  [3, 93]",
+        "trained before\n",
+    ] {
+        assert!(text.contains(line), "{line}");
+    }
+    let forced = trace(&["--set", "written=1", "--set", "target[1,0]=ಮನೆ"]).stdout;
+    assert!(forced.starts_with("target  [2, 1]"), "{forced}");
+    refused(
+        &["--sentence", "my name is zebra"],
+        "the model does not know `zebra`; try “my name is aj” or “my name is ravi”",
+    );
+    refused(
+        &["--sentence", "zebras zoom"],
+        "the model does not know a single word of this sentence; try “my name is aj” or “my name is ravi”",
+    );
+    refused(
+        &["--sentence", &"my ".repeat(65)],
+        "this sentence has 65 words, and the model reads 64 at most; try “my name is aj” or “my name is ravi”",
+    );
+    refused(
+        &["--set", "target[1,0]=manee"],
+        "cell `target[1,0]` cannot be `manee`; the model cannot write `manee`; did you mean `mane`?",
+    );
+    refused(
+        &["--set", "target[9,0]=mane"],
+        "`target` has no cell [9,0]; rows go from 0 to 3, columns from 0 to 0",
+    );
+    refused(
+        &["--set", "written=17"],
+        "knob `written` cannot be `17`; it can be 0 to 16, or all",
+    );
+}
+
+/// A run with a mistake, or with `none`.
+fn with_mistake(sentence: &str, mistake: &str) -> Run {
+    let computation = catalog::find("translation").unwrap();
+    let mut settings = computation.settings();
+    settings.set("mistake", mistake).unwrap();
+    let sentence = Sentence::parse(sentence).unwrap();
+    computation.run(computation.inputs(&sentence, &settings), settings)
+}
+
+#[test]
+fn a_causal_mask_on_cross_attention_is_caught() {
+    let check = CHECKS.iter().find(|it| it.name == "whole-source").unwrap();
+    let mistake = mistakes::find("causal-cross").unwrap();
+    assert_eq!(mistake.caught_by, check.name);
+    let computation = catalog::find("translation").unwrap();
+    let of = checks::of(computation).map(|it| it.name);
+    assert_eq!(of.collect::<Vec<_>>(), ["whole-source"]);
+    for sentence in ["my name is aj", "what is your name", "i am reading a book"] {
+        let right = check.verdict(&with_mistake(sentence, "none"));
+        assert_eq!(right.holds, Some(true), "{right:?}");
+        let run = with_mistake(sentence, "causal-cross");
+        assert_eq!(mistakes::idle(&run), None);
+        let wrong = check.verdict(&run);
+        assert_eq!(wrong.holds, Some(false), "{wrong:?}");
+        let last = sentence.rsplit(' ').next().unwrap();
+        assert_eq!(
+            wrong.text,
+            format!("the guess behind `<s>` cannot see `{last}`")
+        );
+        // Against a plain loop: what lies beyond the place of the query is hidden, and no other cell.
+        let mask = run.tape.value(run.find("decoder.0.cross.mask").unwrap());
+        for row in 0..mask.nrows() {
+            for col in 0..mask.ncols() {
+                assert_eq!(mask[(row, col)] < 0.0, col > row);
+            }
+        }
+        assert_eq!(
+            mask.shape(),
+            (ids(&run).len() + 1, sentence.split(' ').count())
+        );
+    }
+    assert_ne!(
+        said(&with_mistake("my name is aj", "causal-cross"))[1],
+        "nanna hesaru aj"
+    );
+    let one = with_mistake("aj", "causal-cross");
+    assert!(mistakes::idle(&one).unwrap().contains("one word"));
+    assert_eq!(check.verdict(&one).holds, None);
+    // The transformer with random weights has no such mistake, and is asked the same.
+    let computation = catalog::find("transformer").unwrap();
+    let settings = computation.settings();
+    let sentence = Sentence::parse("a rose is a rose").unwrap();
+    let run = computation.run(computation.inputs(&sentence, &settings), settings);
+    assert_eq!(check.verdict(&run).holds, Some(true));
+}
+
+/// Attention is not explanation: with `name` hidden from `nanna` in every head, `hesaru` is written all the same; with `aj` hidden from
+/// `hesaru`, another name is.
+#[test]
+fn what_is_looked_at_is_not_always_needed() {
+    let hidden = |row, col| {
+        let mut overrides = Overrides::default();
+        overrides.set("decoder.0.cross.mask", (row, col), f64::NEG_INFINITY);
+        said(&run("my name is aj", "all", &overrides))[1].clone()
+    };
+    assert_eq!(hidden(1, 1), "nanna hesaru aj");
+    assert_ne!(hidden(2, 3), "nanna hesaru aj");
+}
