@@ -22,7 +22,7 @@
 //! | [`models`] | one idea a file: attention, recurrent networks on one loop ([`models::recurrence`]), the layers of the [Transformer](models::transformer), embeddings, each a function in a scope of a forward pass ([`models::forward_pass`]) with weights of its own ([`models::parameters`]); [training](models::training) on [tasks](models::tasks), a step at a time, and kept in a file so that it goes on; a [corpus](models::corpus) of translations, and the [translator](models::translator) that has learned it, at work on a sentence ([`models::translation`]); famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); inputs ([`models::inputs`], [`models::slots`]) and knobs ([`models::knobs`]); the one list ([`models::catalog`]) |
 //! | [`lesson`] | Markdown to steps and problems, syntax only |
 //! | [`runs`] | the results of a lesson on one sentence, seed and set of edits ([`runs::lesson_runs`]): its runs, computed spans, verdicts of checks, answers to questions, and the changes between two results; [training](runs::training), each result under its spec; [times](runs::timing) that a clock measured |
-//! | [`notebook`] | the state, the one key table ([`notebook::key_table`]), the page as panels and what its [pictures](notebook::pictures) say, [progress](notebook::progress) as data |
+//! | [`notebook`] | the state, the one key table ([`notebook::key_table`]), the page as panels and what its [pictures](notebook::pictures) say, [progress](notebook::progress) as data, the [way](notebook::way) through the course and the [score](notebook::score) of a lesson |
 //! | [`view`] | panels to lines of text: matrices, arithmetic, plots, header and footer |
 //! | [`front`] | the terminal, files, signals, the environment: everything that touches the world |
 //!
@@ -60,6 +60,7 @@
 //! | change | what it touches |
 //! |---|---|
 //! | a lesson | one Markdown file |
+//! | a lesson on the short way | `short = true` in its front matter |
 //! | a stage | three lines in one model file |
 //! | a computation | its file, its `mod` line, one catalog row with its inputs, its weights and its forward pass |
 //! | a sentence that a computation cannot read | the `reads` of its row in the catalog |

@@ -67,7 +67,7 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colours: Colours, what: P
     lines.iter().map(|line| written(line, has_colour)).collect()
 }
 
-/// The title of a lesson list, and a line for each lesson.
+/// The title of a lesson list, and a line for each lesson, with about how many minutes it takes and a mark if it is on the short way.
 pub fn contents(notebook: &Notebook) -> String {
     let mut out = String::from("Lessons\n\n");
     let mut part = "";
@@ -84,11 +84,20 @@ pub fn contents(notebook: &Notebook) -> String {
             1 => "  (a problem; `attentive check` shows it)".to_owned(),
             count => format!("  ({count} problems; `attentive check` shows them)"),
         };
+        let short = if lesson.is_short { "◆" } else { " " };
+        let minutes = lesson.minutes();
         let _ = writeln!(
             out,
-            "  {number:>4}  {:<22} {}{problems}",
+            "  {number:>4} {short} {minutes:>3} min  {:<22} {}{problems}",
             clean(lesson.slug()),
             clean(&lesson.title)
+        );
+    }
+    if let Some(short) = notebook.short_way() {
+        let (lessons, minutes) = (short.lessons, short.minutes);
+        let _ = writeln!(
+            out,
+            "\n  ◆ the short way: {lessons} lessons, about {minutes} minutes"
         );
     }
     out

@@ -26,6 +26,8 @@ pub enum Directive {
     Train(Box<Train>),
     /// Measure how long reading takes.
     Time(Time),
+    /// ```` ```score ````: show the score of the questions above.
+    Score,
     /// Paragraphs that only the teacher sees.
     Notes(Vec<String>),
 }
@@ -194,6 +196,8 @@ pub struct Train {
     pub seeds: Option<Spanned<String>>,
     /// `before`: a file beside the lesson with results of an earlier training.
     pub before: Option<Spanned<String>>,
+    /// `quiet`: whether it gives its matrices alone, with nothing to see or to start.
+    pub is_quiet: bool,
     /// Every other key: knobs of all the models that have them.
     pub settings: Vec<KnobAssignment>,
 }
@@ -209,8 +213,9 @@ pub struct Time {
 
 impl Directive {
     /// The first words of a fenced block that make it a directive.
-    pub const NAMES: [&str; 10] = [
-        "run", "show", "race", "predict", "knob", "checks", "map", "train", "time", "notes",
+    pub const NAMES: [&str; 11] = [
+        "run", "show", "race", "predict", "knob", "checks", "map", "train", "time", "score",
+        "notes",
     ];
 }
 
@@ -232,7 +237,7 @@ impl Race {
 
 impl Train {
     /// The keys that are not knobs.
-    pub const KEYS: [&str; 4] = ["models", "as", "seeds", "before"];
+    pub const KEYS: [&str; 5] = ["models", "as", "seeds", "before", "quiet"];
     /// The most models.
     pub const MOST_MODELS: usize = 5;
     /// The most seeds.

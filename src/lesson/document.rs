@@ -18,6 +18,8 @@ pub struct Lesson {
     pub least_words: usize,
     /// The parts of the model that it is about: `map` in the front matter.
     pub map: Vec<MapPart>,
+    /// Whether it is on the short way through the course: `short` in the front matter.
+    pub is_short: bool,
     /// The steps, at least one.
     pub steps: Vec<Step>,
     pub(super) manuscript: Manuscript,
@@ -108,6 +110,24 @@ impl Lesson {
         let blocks = self.steps.iter().flat_map(|step| &step.blocks);
         blocks.filter_map(|block| match &block.kind {
             BlockKind::Directive(Directive::Predict(predict)) => Some(&**predict),
+            _ => None,
+        })
+    }
+
+    /// The directives above a block, from top to bottom, each with its step and its block, from 0.
+    pub fn directives_above(
+        &self,
+        step: usize,
+        block: usize,
+    ) -> impl Iterator<Item = ((usize, usize), &Directive)> {
+        let steps = self.steps.iter().enumerate();
+        let all = steps.flat_map(|(step, it)| {
+            let blocks = it.blocks.iter().enumerate();
+            blocks.map(move |(block, it)| ((step, block), &it.kind))
+        });
+        let above = all.take_while(move |(at, _)| *at < (step, block));
+        above.filter_map(|(at, kind)| match kind {
+            BlockKind::Directive(directive) => Some((at, directive)),
             _ => None,
         })
     }

@@ -5,7 +5,7 @@ use super::map_part::MapPart;
 use super::problem::Problem;
 use super::toml_keys::TomlKeys;
 
-const KEYS: [&str; 4] = ["title", "part", "words", "map"];
+const KEYS: [&str; 5] = ["title", "part", "words", "map", "short"];
 
 #[derive(Default)]
 pub(super) struct FrontMatter {
@@ -15,6 +15,7 @@ pub(super) struct FrontMatter {
     pub(super) part: String,
     pub(super) words: Option<usize>,
     pub(super) map: Vec<MapPart>,
+    pub(super) short: bool,
     /// The number of the first line after it.
     pub(super) next_line: usize,
     pub(super) problems: Vec<Problem>,
@@ -73,6 +74,7 @@ pub(super) fn read(manuscript: &Manuscript) -> FrontMatter {
     }
     head.words = keys.count("words");
     head.map = keys.map_parts("map");
+    head.short = keys.truth("short").unwrap_or(false);
     if close.is_some() {
         keys.refuse_others("the front matter", &KEYS);
     }

@@ -52,6 +52,7 @@ mod question_names;
 mod read_directive;
 mod read_predict;
 mod read_task;
+mod reading_time;
 mod tokens;
 mod toml_keys;
 mod toml_values;

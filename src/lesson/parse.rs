@@ -30,6 +30,7 @@ pub fn parse(file: &str, source: &str) -> (Lesson, Vec<Problem>) {
         part: head.part,
         least_words: head.words.unwrap_or(1),
         map: head.map,
+        is_short: head.short,
         steps,
         manuscript,
     };
@@ -48,6 +49,7 @@ pub(super) fn unreadable(file: &str, reason: &str) -> (Lesson, Vec<Problem>) {
         part: String::new(),
         least_words: 1,
         map: Vec::new(),
+        is_short: false,
         steps: vec![problem.clone().into()],
         manuscript,
     };

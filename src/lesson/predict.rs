@@ -105,6 +105,8 @@ pub struct Why {
     pub wrong: Wrong,
     /// The explanation.
     pub text: Vec<Inline>,
+    /// `misconception`: its name in the score.
+    pub misconception: Option<String>,
 }
 
 /// The wrong answer that a `why` explains.
@@ -128,9 +130,22 @@ pub enum Wrong {
 
 impl Predict {
     /// The keys of the directive.
-    pub const KEYS: [&str; 14] = [
-        "ask", "choose", "answer", "when", "number", "within", "point", "rows", "against", "why",
-        "hint", "reveal", "id", "again",
+    pub const KEYS: [&str; 15] = [
+        "ask",
+        "choose",
+        "answer",
+        "when",
+        "number",
+        "within",
+        "point",
+        "rows",
+        "against",
+        "why",
+        "misconception",
+        "hint",
+        "reveal",
+        "id",
+        "again",
     ];
 
     /// All text of the question, its explanations included.
@@ -156,4 +171,16 @@ impl Wrong {
         ("rows", "too_many", Wrong::TooMany),
         ("rows", "too_few", Wrong::TooFew),
     ];
+
+    /// Its name after `why.`; `None` of any wrong answer, which has none.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Any => None,
+            Self::Option(option) => Some(&option.value),
+            other => {
+                let mut all = Self::ALL.iter().filter(|(.., wrong)| wrong == other);
+                all.next().map(|(_, name, _)| *name)
+            }
+        }
+    }
 }

@@ -64,6 +64,7 @@ impl DirectiveReader<'_> {
             "map" => Directive::Map(self.map()),
             "time" => Directive::Time(self.time()?),
             "train" => Directive::Train(Box::new(self.train()?)),
+            "score" => self.score()?,
             "predict" => Directive::Predict(Box::new(self.predict()?)),
             _ => Directive::Notes(self.notes()),
         })
@@ -162,6 +163,7 @@ impl DirectiveReader<'_> {
         let name = self.keys.name("as", "a training");
         let seeds = self.keys.plain("seeds");
         let before = self.keys.string("before");
+        let is_quiet = self.keys.truth("quiet").unwrap_or(false);
         let has_models = self.keys.place("models");
         let models = self.keys.texts("models");
         let settings = self.keys.assignments();
@@ -201,6 +203,7 @@ impl DirectiveReader<'_> {
             name,
             seeds,
             before,
+            is_quiet,
             settings,
         })
     }
@@ -211,6 +214,12 @@ impl DirectiveReader<'_> {
         self.keys.refuse_others("`time`", &Time::KEYS);
         let is_alone = self.refuse_arguments("write `d = 64` on a line of its own");
         is_alone.then_some(Time { name, width })
+    }
+
+    fn score(&mut self) -> Option<Directive> {
+        self.keys.refuse_others("`score`", &[]);
+        let is_alone = self.refuse_arguments("it is about all questions above it");
+        is_alone.then_some(Directive::Score)
     }
 
     fn predict(&mut self) -> Option<Predict> {

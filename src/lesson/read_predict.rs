@@ -21,7 +21,8 @@ impl TomlKeys<'_> {
             .map_or(String::new(), |id| id.value);
         let again = self.name("again", "a question");
         let task = self.task(at);
-        let whys = task.as_ref().map_or(Vec::new(), |task| self.whys(task));
+        let mut whys = task.as_ref().map_or(Vec::new(), |task| self.whys(task));
+        self.misconceptions(&mut whys, task.is_some());
         if task.is_some() {
             self.refuse_idle();
         }
@@ -45,6 +46,7 @@ impl TomlKeys<'_> {
             let any = Why {
                 wrong: Wrong::Any,
                 text,
+                misconception: None,
             };
             return Vec::from_iter((!any.text.is_empty()).then_some(any));
         };
@@ -85,11 +87,47 @@ impl TomlKeys<'_> {
             let named = mistakes.clone().find(|(_, known, _)| *known == name.value);
             let wrong = named.map_or(Wrong::Option(name), |(.., wrong)| wrong.clone());
             if !text.is_empty() {
-                whys.push(Why { wrong, text });
+                whys.push(Why {
+                    wrong,
+                    text,
+                    misconception: None,
+                });
             }
         }
         self.problems.append(&mut table.problems);
         whys
+    }
+
+    /// Gives the explanations their names: one to all of them, or one to each.
+    fn misconceptions(&mut self, whys: &mut [Why], has_task: bool) {
+        let Some(at) = self.place("misconception") else {
+            return;
+        };
+        if whys.is_empty() && has_task && self.place("why").is_none() {
+            let message = "`misconception` is the name of a `why`, and there is none";
+            self.report(at, message, "add why = \"…\", or leave it out");
+        }
+        let Some(mut table) = self.table("misconception") else {
+            let name = self.string("misconception").map(|name| name.value);
+            for why in whys {
+                why.misconception.clone_from(&name);
+            }
+            return;
+        };
+        for name in table.names() {
+            let text = table.string(&name.value).map(|text| text.value);
+            let mut known = whys.iter_mut();
+            match known.find(|why| why.wrong.name() == Some(&name.value)) {
+                Some(why) => why.misconception = text,
+                None => {
+                    let message = format!("there is no `why.{}` to name", name.value);
+                    let known: Vec<&str> = whys.iter().filter_map(|it| it.wrong.name()).collect();
+                    let help = suggestion(&name.value, &known);
+                    table.report(name.at, message, &help);
+                }
+            }
+        }
+        self.problems.append(&mut table.problems);
     }
 
     /// Reports the keys that belong to another kind of question.

@@ -207,6 +207,19 @@ impl<'a> TomlKeys<'a> {
         number
     }
 
+    /// Takes out `true` or `false`; any other value is a problem.
+    pub(super) fn truth(&mut self, name: &str) -> Option<bool> {
+        let TomlEntry { value, bytes, .. } = self.take(name)?;
+        match &value {
+            DeValue::Boolean(truth) => Some(*truth),
+            other => {
+                let wants = format!("`{name}` wants true or false");
+                self.mistyped(wants, other, bytes, &format!("write {name} = true"));
+                None
+            }
+        }
+    }
+
     /// Takes out all that is left, as names with plain values; a list or a table is a problem.
     pub(super) fn assignments(&mut self) -> Vec<KnobAssignment> {
         let entries = std::mem::take(&mut self.entries).into_iter();

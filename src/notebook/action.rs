@@ -77,6 +77,8 @@ pub enum Action {
     Weights,
     /// The list of lessons.
     Lessons,
+    /// Take the short way, or the whole course.
+    Way,
     /// The map of the course.
     Map,
     /// All keys.

@@ -1,6 +1,6 @@
 //! Answering the open question.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::action::Direction::{self, Down, Left, Right, Up};
 use super::mode::Purpose;
@@ -183,23 +183,31 @@ impl Notebook {
             return;
         };
         let id = self.question_id(question.asked);
-        let right = reply.as_ref().is_some_and(|it| question.judge(it).right);
+        let judged = reply.as_ref().map(|it| question.judge(it));
+        let right = judged.as_ref().is_some_and(|it| it.right);
+        let why = judged.and_then(|it| it.why);
+        let misconception = why.and_then(|why| why.misconception.clone());
         let words = reply.as_ref().and_then(|it| question.in_words(it));
-        let answered = match self.progress.answers.get(&id) {
+        let is_first = !self.progress.answers.contains_key(&id);
+        let is_counted = is_first || reply.is_some() && self.has_other_numbers(&id);
+        let mut answered = match self.progress.answers.get(&id) {
             None => Answered {
                 reply: words.unwrap_or_default(),
                 right,
                 how,
                 again: Again::default(),
+                misconceptions: BTreeMap::new(),
             },
             Some(first) => {
-                let is_counted = reply.is_some() && self.has_other_numbers(&id);
                 let mut answered = first.clone();
                 answered.again.asked += u32::from(is_counted);
                 answered.again.right += u32::from(is_counted && right);
                 answered
             }
         };
+        if let Some(name) = misconception.filter(|_| is_counted) {
+            *answered.misconceptions.entry(name).or_default() += 1;
+        }
         let latest = SessionAnswer {
             reply,
             how,

@@ -11,14 +11,12 @@ impl Notebook {
     /// Whether an action has an effect now; the footer shows no others.
     pub(super) fn can(&self, action: Action) -> bool {
         match action {
-            Action::Accept if matches!(self.mode, Mode::End) => {
-                self.lesson + 1 < self.library.lessons.len()
-            }
+            Action::Accept if matches!(self.mode, Mode::End) => self.lesson_after().is_some(),
             Action::Votes => {
                 self.is_class
                     && self.asks(|form| matches!(form, Form::Choose { .. } | Form::Rows { .. }))
             }
-            Action::Back => self.lesson > 0 || self.step > 0 || self.tick > 0,
+            Action::Back => self.lesson_before().is_some() || self.step > 0 || self.tick > 0,
             Action::NextMatrix if self.has_weights() => true,
             Action::OneStep if self.focus.is_some() => self.training_in_focus(),
             Action::Train => !self.is_measuring_at_hand(),
@@ -39,6 +37,7 @@ impl Notebook {
                 .open_question()
                 .is_some_and(|question| !question.asked.hint.is_empty() && !self.draft.hinted),
             Action::AskAgain => self.can_ask_afresh(),
+            Action::Way => self.short_way().is_some(),
             Action::Map => !self.map().is_empty(),
             Action::Weights => self.seed().is_some() || self.training_at_hand().is_some(),
             Action::Knobs => !self.knobs().is_empty(),

@@ -110,6 +110,7 @@ pub static KEYS: &[Binding] = &[
     row(&["PgDn"], &[Matrix], A::Next, "", "back to the page, and to the next step"),
     row(&["PgUp"], &[Matrix], A::Back, "", "back to the page, and a step back"),
     row(&["Enter", "→", "l", "Space"], &[Lessons], A::Accept, "open", "open"),
+    row(&["s"], &[Lessons], A::Way, "short way", "take the short way through the course; again: all of it"),
     row(&["Enter", "Space"], &[Map], A::Accept, "open", "open the lesson about the box"),
     row(&["arrows"], &[Map], A::Move(Right), "box", "to another box"),
     row(&["→", "l", "Tab"], &[Map], A::Move(Right), "", ""),

@@ -55,7 +55,10 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
                     problems.extend(repeated_name(notebook, time.name.as_ref(), &names));
                     names.extend(time.name.as_ref().map(|name| &*name.value));
                 }
-                Directive::Show(_) | Directive::Race(_) | Directive::Notes(_) => {}
+                Directive::Show(_)
+                | Directive::Race(_)
+                | Directive::Score
+                | Directive::Notes(_) => {}
             }
         }
     }

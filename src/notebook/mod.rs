@@ -27,6 +27,7 @@ pub mod progress;
 mod questions;
 mod reload;
 mod scale;
+pub mod score;
 pub mod shell_command;
 pub mod state;
 mod subject;
@@ -34,6 +35,7 @@ mod tab_order;
 pub mod timing;
 pub mod training;
 mod update;
+pub mod way;
 mod weight_edits;
 
 pub use compose::{PrintOut, step_panels};

@@ -33,8 +33,8 @@ impl Notebook {
         } else if self.step > 0 {
             self.set_step(self.step - 1);
             self.tick = ticks(self, self.step) - 1;
-        } else if self.lesson > 0 {
-            self.go_to(self.lesson - 1, usize::MAX);
+        } else if let Some(before) = self.lesson_before() {
+            self.go_to(before, usize::MAX);
             self.tick = ticks(self, self.step) - 1;
             self.show_end();
         } else {
@@ -50,11 +50,15 @@ impl Notebook {
 
     /// Goes on from the end of the lesson.
     pub(super) fn leave_end(&mut self) {
-        if self.lesson + 1 < self.library.lessons.len() {
-            self.mode = Mode::Reading;
-            self.go_to(self.lesson + 1, 0);
-        } else {
-            self.say("the end of the course: t lists the lessons, q quits");
+        match self.lesson_after() {
+            Some(after) => {
+                self.mode = Mode::Reading;
+                self.go_to(after, 0);
+            }
+            None if self.follows_short_way() => {
+                self.say("the end of the short way: t lists the lessons, q quits");
+            }
+            None => self.say("the end of the course: t lists the lessons, q quits"),
         }
     }
 

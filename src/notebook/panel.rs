@@ -11,8 +11,10 @@ use crate::models::mistakes::Mistake;
 use crate::notebook::pictures::curve::Curve;
 use crate::notebook::pictures::map::CourseMap;
 use crate::notebook::pictures::unrolled::Unrolled;
+use crate::notebook::score::Score;
 use crate::notebook::timing::TimingStatus;
 use crate::notebook::training::TrainingStatus;
+use crate::notebook::way::ShortWay;
 use crate::runs::matrix_ref::MatrixId;
 
 /// A part of the page; panels follow each other from top to bottom.
@@ -50,6 +52,8 @@ pub enum Panel {
     Changes(String),
     /// A question.
     Quiz(Quiz),
+    /// The score of the questions above.
+    Score(Score),
     /// Knobs that the step offers.
     Knobs(Vec<KnobLine>),
     /// Checks of a run.
@@ -98,6 +102,10 @@ pub struct LessonEnd {
     pub right: usize,
     /// The next lesson; `None` after the last one.
     pub next: Option<String>,
+    /// Whether that is the next one of the short way.
+    pub is_short_way: bool,
+    /// The short way, at the end of the first lesson, if the learner has not chosen a way yet.
+    pub offer: Option<ShortWay>,
 }
 
 /// A question and how it was answered.

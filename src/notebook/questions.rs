@@ -173,13 +173,20 @@ impl Notebook {
         format!("{}/{}", self.lesson().stem(), predict.id)
     }
 
+    /// The earlier lesson with the same question.
+    pub(super) fn lesson_asked_before(&self, predict: &Predict) -> Option<usize> {
+        let again = predict.again.as_ref()?;
+        let mut lessons = self.library.lessons[..self.lesson].iter();
+        lessons.position(|entry| {
+            let mut questions = entry.lesson.questions();
+            questions.any(|other| other.id == again.value)
+        })
+    }
+
     /// The title of an earlier lesson with the same question, and the answer given there.
     pub(super) fn asked_before(&self, predict: &Predict) -> Option<(&str, Option<&Answered>)> {
         let again = predict.again.as_ref()?;
-        let lessons = self.library.lessons[..self.lesson].iter();
-        let lesson = lessons
-            .map(|entry| &entry.lesson)
-            .find(|lesson| lesson.questions().any(|other| other.id == again.value))?;
+        let lesson = &self.library.lessons[self.lesson_asked_before(predict)?].lesson;
         let id = format!("{}/{}", lesson.stem(), again.value);
         Some((&lesson.title, self.progress.answers.get(&id)))
     }

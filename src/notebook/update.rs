@@ -121,12 +121,16 @@ impl Notebook {
                 Some(number) => self.open_number(number),
                 None => self.set_step(usize::MAX),
             },
-            Action::NextLesson if self.lesson + 1 < self.library.lessons.len() => {
-                self.go_to(self.lesson + 1, 0);
-            }
-            Action::NextLesson => self.say("this is the last lesson"),
-            Action::PreviousLesson if self.lesson > 0 => self.go_to(self.lesson - 1, 0),
-            Action::PreviousLesson => self.say("this is the first lesson"),
+            Action::NextLesson => match self.lesson_after() {
+                Some(lesson) => self.go_to(lesson, 0),
+                None if self.follows_short_way() => self.say("the short way ends here"),
+                None => self.say("this is the last lesson"),
+            },
+            Action::PreviousLesson => match self.lesson_before() {
+                Some(lesson) => self.go_to(lesson, 0),
+                None => self.say("this is the first lesson"),
+            },
+            Action::Way => self.change_way(),
             Action::NextMatrix => self.enter_matrix(true),
             Action::PreviousMatrix => self.enter_matrix(false),
             Action::Move(direction) if context == KeyContext::Asking => self.move_answer(direction),

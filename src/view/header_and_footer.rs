@@ -36,13 +36,7 @@ pub(super) fn header(notebook: &Notebook, columns: usize, palette: Palette) -> L
 /// The rule under the header: the sentence, the origin of the numbers, the lesson's position in the course, and a training that goes on
 /// elsewhere.
 pub(super) fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
-    let lessons = &notebook.library.lessons;
-    // By their numbers, which the titles and the list have too.
-    let last = lessons.last().and_then(|entry| entry.lesson.number());
-    let mut position = match (notebook.lesson().number(), last) {
-        (Some(number), Some(last)) => format!("lesson {number} of {last}"),
-        _ => format!("lesson {} of {}", notebook.lesson + 1, lessons.len()),
-    };
+    let mut position = notebook.place_on_way();
     if let Some(training) = &notebook.page().training_elsewhere {
         position = match columns < NARROW {
             true => training.clone(),
@@ -154,6 +148,7 @@ pub(super) fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> L
                     "answer"
                 }
                 (Action::Train, _) => notebook.training_verb(),
+                (Action::Way, _) if notebook.follows_short_way() => "whole course",
                 _ => binding.footer,
             };
             (key.to_owned(), says)

@@ -22,9 +22,15 @@ pub(super) fn lines(end: &LessonEnd, canvas: Canvas, height: usize) -> Vec<Line<
         lines.extend(plain(text, ""));
     }
     let mut last = Vec::new();
-    let next = match &end.next {
-        Some(next) => format!("→ goes on to lesson {next} · ← goes back"),
-        None => "This is the end of the course. t lists the lessons, q quits.".to_owned(),
+    let next = match (&end.next, end.is_short_way) {
+        (Some(next), false) => format!("→ goes on to lesson {next} · ← goes back"),
+        (Some(next), true) => {
+            format!("→ goes on along the short way to lesson {next} · ← goes back")
+        }
+        (None, false) => "This is the end of the course. t lists the lessons, q quits.".to_owned(),
+        (None, true) => {
+            "This is the end of the short way. t lists the lessons, q quits.".to_owned()
+        }
     };
     last.extend(wrap(&[(next, palette.key())], canvas.width, "", ""));
     if count > 0 {
@@ -35,6 +41,13 @@ pub(super) fn lines(end: &LessonEnd, canvas: Canvas, height: usize) -> Vec<Line<
             "",
             "",
         ));
+    }
+    if let Some(short) = end.offer {
+        let text = format!(
+            "Not that much time? t, then s: a short way of {} lessons, about {} minutes.",
+            short.lessons, short.minutes
+        );
+        last.extend(wrap(&[(text, palette.faint())], canvas.width, "", ""));
     }
     let room = height.saturating_sub(lines.len() + last.len());
     let mut left = count;

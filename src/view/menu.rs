@@ -2,14 +2,14 @@
 
 use ratatui::text::{Line, Span};
 
-use super::text_width::pad;
+use super::text_width::{fit, pad, width};
 use super::theme::Palette;
 use super::wrap::wrap;
 use crate::notebook::Notebook;
 use crate::notebook::key_table::{KEYS, KeyContext};
 use crate::notebook::panel::Tone;
 
-/// The list of lessons, with the chosen one in view.
+/// The list of lessons, with the chosen one in view: of each about how many minutes it takes, and whether it is on the short way.
 pub(super) fn lessons(
     notebook: &Notebook,
     chosen: usize,
@@ -17,9 +17,14 @@ pub(super) fn lessons(
     height: usize,
     palette: Palette,
 ) -> Vec<Line<'static>> {
-    let mut lines = vec![Line::styled("Lessons", palette.heading())];
+    let is_short_way = notebook.follows_short_way();
+    let mut lines = vec![heading(notebook, columns, palette)];
     let room = height.saturating_sub(1).max(1);
     let start = (chosen + 1).saturating_sub(room);
+    let parts = columns >= WITH_PARTS;
+    // Beside the number, the marks and the minutes.
+    let beside = 17 + if parts { 20 } else { 0 };
+    let titles = columns.saturating_sub(beside).clamp(8, 48);
     let mut part = "";
     for (index, entry) in notebook
         .library
@@ -34,10 +39,10 @@ pub(super) fn lessons(
             .number()
             .map_or(String::new(), |number| number.to_string());
         let here = if index == notebook.lesson { "●" } else { " " };
-        let name = if lesson.part == part {
-            ""
-        } else {
-            &*lesson.part
+        let short = if lesson.is_short { SHORT_WAY } else { " " };
+        let name = match parts && lesson.part != part {
+            true => &*lesson.part,
+            false => "",
         };
         part = &lesson.part;
         let broken = match entry.problems.len() {
@@ -45,19 +50,55 @@ pub(super) fn lessons(
             1 => "  1 problem".to_owned(),
             count => format!("  {count} problems"),
         };
-        let text = format!(" {here} {number:>3}  {}{broken}", lesson.title);
-        let style = if index == chosen {
-            palette.chosen()
-        } else {
-            Default::default()
+        let title = pad(&fit(&format!("{}{broken}", lesson.title), titles), titles);
+        let minutes = format!("{:>3} min", lesson.minutes());
+        let text = format!(" {here} {number:>3} {short} {title} {minutes}");
+        let style = match index == chosen {
+            true => palette.chosen(),
+            false if is_short_way && !lesson.is_short => palette.faint(),
+            false => Default::default(),
         };
-        let title = pad(&text, columns.saturating_sub(20).min(56));
-        lines.push(Line::from(vec![
-            Span::styled(title, style),
-            Span::styled(format!("  {name}"), palette.faint()),
-        ]));
+        let mut line = Line::styled(text, style);
+        if !name.is_empty() {
+            line.push_span(Span::styled(format!("  {name}"), palette.faint()));
+        }
+        lines.push(line);
     }
     lines
+}
+
+/// The mark of a lesson on the short way.
+const SHORT_WAY: &str = "◆";
+
+/// The columns from which the parts of the course stand beside its lessons.
+const WITH_PARTS: usize = 64;
+
+/// The title of the list: which way is followed, and how long both ways take.
+fn heading(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
+    let lessons = &notebook.library.lessons;
+    let minutes: usize = lessons.iter().map(|it| it.lesson.minutes()).sum();
+    let all = format!("{}, about {minutes} minutes", lessons.len());
+    let (title, about) = match notebook.short_way() {
+        None => ("Lessons".to_owned(), all),
+        Some(short) => {
+            let short_way = format!("{}, about {} minutes", short.lessons, short.minutes);
+            match short.is_followed {
+                true => (
+                    format!("Lessons, the short way {SHORT_WAY}"),
+                    format!("{short_way}. All: {all}."),
+                ),
+                false => (
+                    "Lessons".to_owned(),
+                    format!("{all}. The short way {SHORT_WAY}: {short_way}."),
+                ),
+            }
+        }
+    };
+    let about = fit(&about, columns.saturating_sub(width(&title) + 2));
+    Line::from(vec![
+        Span::styled(title, palette.heading()),
+        Span::styled(format!("  {about}"), palette.faint()),
+    ])
 }
 
 /// The headings of the help, the most useful first.

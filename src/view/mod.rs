@@ -25,6 +25,7 @@ pub mod panel;
 mod placed_line;
 mod plot;
 mod quiz;
+mod score;
 pub mod screen;
 mod side_by_side;
 mod strip;

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use super::text_width::{pad, width};
 use super::wrap::wrap;
 use super::{
-    Canvas, curve, knob, links, map, plot, quiz, side_by_side, timing, training, unrolled,
+    Canvas, curve, knob, links, map, plot, quiz, score, side_by_side, timing, training, unrolled,
 };
 use crate::notebook::panel::{CheckLine, CodeLine, Panel, StepCount, Tone, WrittenArithmetic};
 
@@ -50,6 +50,7 @@ pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
             lines
         }
         Panel::Quiz(quiz) => quiz::quiz(quiz, canvas),
+        Panel::Score(score) => score::score(score, canvas),
         Panel::Knobs(knobs) => knobs
             .iter()
             .map(|line| {

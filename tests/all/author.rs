@@ -123,6 +123,7 @@ fn the_description_names_what_there_is_and_nothing_else() {
         "score",
         "parameters",
         "guessing",
+        "trained",
     ];
     assert_eq!(measured, names);
     let named = keys("time");
@@ -136,7 +137,7 @@ fn the_description_names_what_there_is_and_nothing_else() {
         "width",
     ];
     assert_eq!(measured, names);
-    for directive in ["knob", "map", "notes"] {
+    for directive in ["knob", "map", "score", "notes"] {
         assert_eq!(keys(directive), [""; 0], "{directive}");
     }
     let race = section(directives, "### race");

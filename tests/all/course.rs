@@ -365,9 +365,9 @@ fn a_folder_of_broken_lessons() {
     }
     let list = written(ask(folder.path(), &["list"]));
     for line in [
-        "     1  latin                  1-latin.md  (a problem; `attentive check` shows it)\n",
-        "     2  empty                  2-empty.md  (2 problems; `attentive check` shows them)\n",
-        "  Part\n     4  good                   A good one\n",
+        "     1     1 min  latin                  1-latin.md  (a problem; `attentive check` shows it)\n",
+        "     2     1 min  empty                  2-empty.md  (2 problems; `attentive check` shows them)\n",
+        "  Part\n     4     1 min  good                   A good one\n",
     ] {
         assert!(list.contains(line), "{list}");
     }

@@ -38,6 +38,8 @@ mod recurrent;
 mod reference;
 mod residuals;
 mod rooms;
+mod score;
+mod short_way;
 mod state_gradients;
 mod styles;
 mod timed_reading;

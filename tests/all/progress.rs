@@ -65,6 +65,7 @@ fn some() -> CourseProgress {
         right,
         how,
         again: Again::default(),
+        misconceptions: Default::default(),
     };
     CourseProgress {
         position: Some(Position {
@@ -80,6 +81,7 @@ fn some() -> CourseProgress {
         ]
         .map(|(id, answer)| (id.to_owned(), answer))
         .into(),
+        way: None,
     }
 }
 

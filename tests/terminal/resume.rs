@@ -182,6 +182,7 @@ fn two_copies_at_once_lose_nothing() {
         right: true,
         how: Attempt::AfterHint,
         again: Again::default(),
+        misconceptions: Default::default(),
     };
     let known = CourseProgress {
         answers: [("00-words/same".to_owned(), answer)].into(),

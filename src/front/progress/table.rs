@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 use crate::lesson::Library;
-use crate::notebook::progress::{Answered, Attempt, CourseProgress, lesson_of};
+use crate::notebook::progress::{Answered, Attempt, CourseProgress, Way, lesson_of};
 use crate::text::clean;
 use crate::view::text_width::{fit, pad};
 
@@ -42,6 +42,9 @@ pub(super) fn of(progress: &CourseProgress, library: &Library, title: &str) -> S
             }
             None => format!("  at {lesson}, which is no longer there\n"),
         };
+    }
+    if progress.way == Some(Way::Short) {
+        text += "  on the short way\n";
     }
     let mut lessons: BTreeMap<_, Score> = BTreeMap::new();
     let mut all = Score::default();
@@ -109,6 +112,7 @@ mod tests {
                 right,
                 how,
                 again,
+                misconceptions: Default::default(),
             };
             (id.to_owned(), answered)
         };
@@ -116,6 +120,7 @@ mod tests {
         let progress = CourseProgress {
             position: Some(Position { lesson, step }),
             answers: answers.iter().map(answered).collect(),
+            way: (position.0 == "2-second").then_some(Way::Short),
         };
         let text = of(&progress, &library(), "the course");
         assert_eq!(text, expected);
@@ -127,7 +132,7 @@ mod tests {
         check(
             ("2-second", 9),
             &[],
-            "Progress in the course\n\n  at 2-second, step 2 of 2\n  no question answered yet\n",
+            "Progress in the course\n\n  at 2-second, step 2 of 2\n  on the short way\n  no question answered yet\n",
         );
     }
 

@@ -38,12 +38,16 @@ impl LessonEnd {
                 remark,
             });
         }
-        let next = notebook.library.lessons.get(notebook.lesson + 1);
+        let next = notebook.lesson_after();
+        let next = next.map(|next| &notebook.library.lessons[next].lesson);
+        let is_first = notebook.lesson == 0 && notebook.progress.way.is_none();
         Some(Self {
             lesson: name(notebook.lesson()),
             questions,
             right,
-            next: next.map(|entry| name(&entry.lesson)),
+            next: next.map(name),
+            is_short_way: notebook.follows_short_way(),
+            offer: notebook.short_way().filter(|_| is_first),
         })
     }
 }

@@ -99,7 +99,14 @@ fn panels(
             BlockKind::Directive(Directive::Knob(knob)) => composer.knobs(knob),
             BlockKind::Directive(Directive::Checks(checks)) => composer.checks(checks),
             BlockKind::Directive(Directive::Map(map)) => composer.map(map),
+            BlockKind::Directive(Directive::Train(train)) if train.is_quiet => {
+                let failed = notebook.runs.failure((step, index));
+                out.extend(failed.cloned().map(Panel::Problem));
+            }
             BlockKind::Directive(Directive::Train(_)) => composer.training((step, index)),
+            BlockKind::Directive(Directive::Score) => {
+                out.push(Panel::Score(notebook.score((step, index))));
+            }
             BlockKind::Directive(Directive::Time(_)) => composer.timing((step, index)),
             BlockKind::Directive(Directive::Notes(_)) => {
                 let notes = notes(block).filter(|_| notebook.notes && !is_below);

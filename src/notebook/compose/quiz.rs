@@ -152,7 +152,7 @@ impl<'a> Composer<'_, 'a> {
                     && has_same_answer(question, &then)
                 {
                     let why = then.judge(reply).why;
-                    remarks.push(("", why.map_or_else(Vec::new, |why| self.spans(why))));
+                    remarks.push(("", why.map_or_else(Vec::new, |why| self.spans(&why.text))));
                     if latest.form == question.form {
                         (grid, remarks) = self.pointed(question, reply, remarks);
                     }

@@ -6,7 +6,7 @@
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::{Value, json};
 
-use super::{Attempt, Progress};
+use super::{Attempt, Progress, Way};
 use crate::text::decode;
 
 /// The version of the format. A larger one comes from a newer program.
@@ -67,12 +67,28 @@ pub(super) fn how<'de, D: Deserializer<'de>>(field: D) -> Result<Attempt, D::Err
     attempt.map_err(|_| D::Error::custom(format!("`how` is `{how}`")))
 }
 
+pub(super) fn way<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Way>, D::Error> {
+    let way: String = named(field, "`way` is not text")?;
+    let known = Way::deserialize(Value::from(way.as_str()));
+    known
+        .map(Some)
+        .map_err(|_| D::Error::custom(format!("`way` is `{way}`")))
+}
+
 pub(super) fn asked<'de, D: Deserializer<'de>>(field: D) -> Result<u32, D::Error> {
     named(field, "`asked` is not a whole number")
 }
 
 pub(super) fn right_again<'de, D: Deserializer<'de>>(field: D) -> Result<u32, D::Error> {
     named(field, "`right` in `again` is not a whole number")
+}
+
+pub(super) fn misconceptions<'de, D, T>(field: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    named(field, "`misconceptions` is not a table of numbers")
 }
 
 pub(super) fn courses<'de, D, T>(field: D) -> Result<T, D::Error>
@@ -153,9 +169,13 @@ mod tests {
           "again": {
             "asked": 3,
             "right": 2
+          },
+          "misconceptions": {
+            "the nearest word counts most": 1
           }
         }
-      }
+      },
+      "way": "short"
     }
   }
 }
@@ -167,6 +187,7 @@ mod tests {
             right: true,
             how: Attempt::AfterHint,
             again: Again { asked: 3, right: 2 },
+            misconceptions: BTreeMap::from([("the nearest word counts most".to_owned(), 1)]),
         };
         let course = CourseProgress {
             position: Some(Position {
@@ -174,6 +195,7 @@ mod tests {
                 step: 4,
             }),
             answers: BTreeMap::from([("08-query-key-value/largest".to_owned(), answer)]),
+            way: Some(Way::Short),
         };
         Progress {
             courses: BTreeMap::from([("built-in".to_owned(), course)]),
@@ -207,6 +229,11 @@ mod tests {
         check("\"after a hint\"", "1", "`how` is not text");
         check("\"position\"", "\"place\"", "`position` is missing");
         check("\"is\"", "null", "`reply` is not text");
+        check("\"short\"", "\"scenic\"", "`way` is `scenic`");
+        check("\"short\"", "null", "`way` is not text");
+        let wrong = "`misconceptions` is not a table of numbers";
+        check("most\": 1", "most\": -1", wrong);
+        check("most\": 1", "most\": \"often\"", wrong);
         check("3", "-3", "`asked` is not a whole number");
         check(
             "\"right\": 2",
@@ -228,6 +255,10 @@ mod tests {
             r#"{"version": 1, "courses": {"a": {"position": null}}}"#,
             "`answers` is missing",
         );
+        // A file from before there was a choice.
+        let old = FILE.replace(",\n      \"way\": \"short\"", "");
+        let old = Progress::from_json(old.as_bytes()).expect("an old file");
+        assert_eq!(old.courses["built-in"].way, None);
         let deep = "[".repeat(1_000_000);
         assert!(Progress::from_json(deep.as_bytes()).is_err());
     }

@@ -31,6 +31,23 @@ pub struct CourseProgress {
     /// The answers, by question: `08-query-key-value/largest`.
     #[serde(deserialize_with = "json::answers")]
     pub answers: BTreeMap<String, Answered>,
+    /// The way through the course that the learner chose; `None` before that, or in a change that leaves it as it is.
+    #[serde(
+        default,
+        deserialize_with = "json::way",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub way: Option<Way>,
+}
+
+/// A way through a course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// The lessons that are marked as short alone.
+    Short,
+    /// Every lesson.
+    Whole,
 }
 
 /// A step of a lesson.
@@ -61,6 +78,13 @@ pub struct Answered {
     /// The answers after this one, on other numbers.
     #[serde(default, skip_serializing_if = "Again::is_none")]
     pub again: Again,
+    /// How often each misconception of the question showed in an answer, by its name.
+    #[serde(
+        default,
+        deserialize_with = "json::misconceptions",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    pub misconceptions: BTreeMap<String, u32>,
 }
 
 /// How often a question was answered again on other numbers.
@@ -114,9 +138,9 @@ impl Progress {
 }
 
 impl CourseProgress {
-    /// Whether it has neither a position nor answers.
+    /// Whether it has neither a position nor answers nor a way.
     pub fn is_empty(&self) -> bool {
-        self.position.is_none() && self.answers.is_empty()
+        self.position.is_none() && self.answers.is_empty() && self.way.is_none()
     }
 
     /// The change since `earlier`. Only changes are saved, so that copies of the program that run at the same time undo nothing of each
@@ -125,6 +149,7 @@ impl CourseProgress {
     pub fn since(&self, earlier: &Self) -> Self {
         let is_new = |(id, answer): &(&String, &Answered)| earlier.answers.get(*id) != Some(answer);
         let moved = self.position != earlier.position;
+        let turned = self.way != earlier.way;
         Self {
             position: self.position.clone().filter(|_| moved),
             answers: self
@@ -133,6 +158,7 @@ impl CourseProgress {
                 .filter(is_new)
                 .map(|(id, answer)| (id.clone(), answer.clone()))
                 .collect(),
+            way: self.way.filter(|_| turned),
         }
     }
 
@@ -140,6 +166,7 @@ impl CourseProgress {
     /// from another window.
     pub fn merge(&mut self, newer: Self) {
         self.position = newer.position.or(self.position.take());
+        self.way = newer.way.or(self.way);
         for (id, answer) in newer.answers {
             let known = self.answers.get(&id);
             if answer.how.is_try() || known.is_none_or(|it| !it.how.is_try()) {
@@ -176,17 +203,21 @@ pub(super) mod tests {
             Attempt::Shown,
         ]);
         let again = (any::<u32>(), any::<u32>());
-        (".*", any::<bool>(), how, again).prop_map(|(reply, right, how, again)| Answered {
-            reply,
-            right,
-            how,
-            again: match again.0 {
-                0 => Again::default(),
-                asked => Again {
-                    asked,
-                    right: again.1,
+        let named = proptest::collection::btree_map(".*", 1_u32.., 0..3);
+        (".*", any::<bool>(), how, again, named).prop_map(|(reply, right, how, again, named)| {
+            Answered {
+                misconceptions: named,
+                reply,
+                right,
+                how,
+                again: match again.0 {
+                    0 => Again::default(),
+                    asked => Again {
+                        asked,
+                        right: again.1,
+                    },
                 },
-            },
+            }
         })
     }
 
@@ -194,8 +225,14 @@ pub(super) mod tests {
         let position = (".*", 1_usize..).prop_map(|(lesson, step)| Position { lesson, step });
         // Few names, so that two courses answer the same question.
         let answers = proptest::collection::btree_map("[a-c]/[a-c]", any_answer(), 0..6);
-        (proptest::option::of(position), answers)
-            .prop_map(|(position, answers)| CourseProgress { position, answers })
+        let way = proptest::option::of(proptest::sample::select(vec![Way::Short, Way::Whole]));
+        (proptest::option::of(position), answers, way).prop_map(|(position, answers, way)| {
+            CourseProgress {
+                position,
+                answers,
+                way,
+            }
+        })
     }
 
     /// The progress after some work, which never removes anything.
@@ -229,6 +266,7 @@ pub(super) mod tests {
             }
             let last = two.position.or(one.position).or(start.position);
             prop_assert_eq!(file.position, last);
+            prop_assert_eq!(file.way, two.way.or(one.way).or(start.way));
         }
     }
 
@@ -239,6 +277,7 @@ pub(super) mod tests {
             right: true,
             how: Attempt::FirstTry,
             again: Again::default(),
+            misconceptions: BTreeMap::new(),
         };
         let position = Position {
             lesson: "01-a".to_owned(),
@@ -248,11 +287,14 @@ pub(super) mod tests {
         let mut course = CourseProgress {
             position: Some(position),
             answers: BTreeMap::from(ids),
+            way: Some(Way::Short),
         };
         assert!(!course.forget("01"));
         assert!(course.forget("01-a"));
         assert_eq!(course.answers.keys().collect::<Vec<_>>(), ["01-ab/x"]);
         assert_eq!(course.position, None);
         assert!(!course.forget("01-a"));
+        // The way is of the whole course.
+        assert_eq!(course.way, Some(Way::Short));
     }
 }

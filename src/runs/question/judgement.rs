@@ -1,7 +1,7 @@
 //! The judgement of a reply: right or wrong, and the misconception behind a wrong one.
 
 use super::{Form, Question, Reply};
-use crate::lesson::{Inline, Within, Wrong};
+use crate::lesson::{Why, Within, Wrong};
 use crate::runs::names::{cell_in_words, rows_in_words};
 use crate::runs::typed_number::typed_number;
 use crate::text::figures;
@@ -12,7 +12,7 @@ pub struct Judgement<'a> {
     /// Whether it is right.
     pub right: bool,
     /// The lesson's text on the misconception behind a wrong reply; `None` if it has none.
-    pub why: Option<&'a [Inline]>,
+    pub why: Option<&'a Why>,
     /// The right answer in words: `is`, `0.62 (yours, 0.6, is within 0.05)`, `affinity[name, is]`, `row aj`.
     pub answer: String,
 }
@@ -70,10 +70,9 @@ impl<'a> Question<'a> {
     }
 
     /// The lesson's text on a wrong answer of this kind.
-    fn why(&self, is_given: impl Fn(&Wrong) -> bool) -> Option<&'a [Inline]> {
+    fn why(&self, is_given: impl Fn(&Wrong) -> bool) -> Option<&'a Why> {
         let mut whys = self.asked.whys.iter();
         whys.find(|why| is_given(&why.wrong))
-            .map(|why| why.text.as_slice())
     }
 
     /// A reply in words: `is`, `0.5`, `affinity[name, is]`, `rows is, aj`. `None` if it has another form than the question or is out of

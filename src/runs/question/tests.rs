@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::{Form, Question, Reply, Unasked};
+use crate::lesson::Why;
 use crate::lesson::{Inline, Lesson, Library, Predict};
 use crate::models::catalog::CATALOG;
 use crate::models::words::Sentence;
@@ -83,8 +84,8 @@ fn not_asked(runs: &str, question: &str, sentence: Option<&str>, reason: &str) {
 }
 
 /// The text of a lesson on a wrong answer.
-fn said(why: Option<&[Inline]>) -> Option<&str> {
-    match why? {
+fn said(why: Option<&Why>) -> Option<&str> {
+    match &*why?.text {
         [Inline::Text(text)] => Some(&text.value),
         other => panic!("{other:?}"),
     }

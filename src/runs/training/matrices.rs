@@ -57,7 +57,7 @@ static TRAINING: Computation = Computation {
 };
 
 /// The names of the matrices of what was measured.
-const MEASURED: [&str; 7] = [
+const MEASURED: [&str; 8] = [
     "loss",
     "score",
     "scores",
@@ -65,6 +65,7 @@ const MEASURED: [&str; 7] = [
     "diverged",
     "parameters",
     "guessing",
+    "trained",
 ];
 
 static LOSS: StageText = text(
@@ -127,6 +128,15 @@ static GUESSING: StageText = text(
         "1 / answers",
         "The part that guessing gets right.",
         "spec.score_of_guessing()",
+    ],
+    file!(),
+);
+static TRAINED: StageText = text(
+    [
+        "trained",
+        "1 or 0",
+        "1 in the column that says when the scores were trained: before, or here, in this session.",
+        "results.is_over(seed)",
     ],
     file!(),
 );
@@ -310,13 +320,17 @@ impl LessonTraining {
             (0..plan.seeds.len()).filter(all_done).collect()
         };
         // Those of the file stand until a seed is done in this session.
-        let (results, seeds) = match all_done(results) {
-            seeds if seeds.is_empty() => (&*self.written, all_done(&self.written)),
-            seeds => (results, seeds),
+        let (here, results, seeds) = match all_done(results) {
+            seeds if seeds.is_empty() => (false, &*self.written, all_done(&self.written)),
+            seeds => (true, results, seeds),
         };
         if seeds.is_empty() {
             return;
         }
+        let trained = [!here, here].map(|it| f64::from(u8::from(it)));
+        let names = ["before", "here"].map(str::to_owned);
+        let trained = Matrix::from_row_slice(1, 2, &trained);
+        blank.add(&TRAINED, trained, (None, Some(names.into())));
         let names: Labels = Some(seeds.iter().map(|&at| plan.seeds[at].to_string()).collect());
         let of = |model: usize, seed: usize| {
             let specs = plan.models[model].specs.as_ref().ok()?;
