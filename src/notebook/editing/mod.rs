@@ -69,6 +69,9 @@ impl Notebook {
         let sentence = Sentence::parse(text).map_err(|error| error.to_string())?;
         self.return_to_page();
         self.change(|setup| setup.choices.sentence = Some(sentence));
+        if Sentence::leaves_out(text) {
+            self.say("punctuation is left out: words only");
+        }
         self.say_why_other_words();
         let given = !self.runs.is_empty() && self.runs.iter().all(LessonRun::is_given);
         if given {
