@@ -44,7 +44,11 @@ enum ColourChoice {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// List the lessons and the computations.
-    List,
+    List {
+        /// Write JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Print a lesson, or all of them, as plain text.
     Print {
         /// The name or the number of a lesson.
@@ -80,7 +84,11 @@ enum Command {
     /// Translate a sentence with a trained Transformer: English into Kannada, unless you bring your own.
     Translate(TranslateArgs),
     /// Show how far you are in the course.
-    Progress,
+    Progress {
+        /// Write JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Forget how far you are in the course, or in one lesson of it.
     Reset {
         /// The name or the number of a lesson.
@@ -125,7 +133,7 @@ fn answer(Cli { course, command }: Cli) -> Outcome {
         ));
     }
     match command {
-        Command::List => front::list(&course),
+        Command::List { json } => front::list(&course, json),
         Command::Print {
             lesson,
             color,
@@ -150,7 +158,7 @@ fn answer(Cli { course, command }: Cli) -> Outcome {
         Command::Trace(args) => front::trace::trace(&args, &course),
         Command::Train(args) => front::train::train(&args, &course),
         Command::Translate(args) => front::translate::translate(&args, &course),
-        Command::Progress => front::progress::show(&course),
+        Command::Progress { json } => front::progress::show(&course, json),
         Command::Reset { lesson, yes } => front::progress::reset(&course, lesson.as_deref(), yes),
         Command::Completions { shell } => {
             stdout::write(completions_and_manual::completions(Cli::command(), shell))

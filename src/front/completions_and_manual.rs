@@ -4,6 +4,8 @@ use clap::Command;
 use clap_complete::Shell;
 use clap_mangen::Man;
 
+use crate::notebook::key_table::KEYS;
+
 /// The script that completes `command` in a shell.
 pub fn completions(mut command: Command, shell: Shell) -> Vec<u8> {
     let mut script = Vec::new();
@@ -34,8 +36,38 @@ pub fn manual(command: &Command, appendix: &str) -> String {
         page += &format!(".SH \"{}\"\n", name.to_uppercase());
         page += &sections.replace(".SH ", ".SS ");
     }
-    page + ".SH COMPUTATIONS\n.nf\n" + appendix + ".fi\n"
+    page + &keys() + FILES_AND_CODES + ".SH COMPUTATIONS\n.nf\n" + appendix + ".fi\n"
 }
+
+/// The keys of the notebook, as its help has them.
+fn keys() -> String {
+    let mut section = ".SH KEYS\n".to_owned();
+    for binding in KEYS.iter().filter(|binding| !binding.help.is_empty()) {
+        let keys = binding.keys.join(", ").replace('\\', "\\e");
+        // A line that begins with a dot would be a request.
+        section += &format!(".TP\n\\&{keys}\n\\&{}\n", binding.help);
+    }
+    section
+}
+
+const FILES_AND_CODES: &str = ".SH FILES
+.TP
+$XDG_STATE_HOME/attentive/progress.json
+The place and the answers of each course; below ~/.local/state unless the variable is set. A file that cannot be read is moved aside.
+.SH EXIT STATUS
+.TP
+0
+Done.
+.TP
+1
+Something in a file is wrong.
+.TP
+2
+Something in the command is wrong.
+.TP
+130
+Ended by Ctrl-C.
+";
 
 fn rendered(render: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> String {
     let mut page = Vec::new();

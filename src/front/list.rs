@@ -1,7 +1,9 @@
 //! The list of computations, with their inputs and knobs.
 
 use ratatui::style::Style;
+use serde_json::json;
 
+use crate::lesson::Library;
 use crate::models::catalog::{CATALOG, Computation};
 use crate::models::knobs::Knob;
 use crate::models::slots::{Slot, SlotKind};
@@ -12,6 +14,45 @@ use crate::view::wrap::wrap;
 /// Every computation with its summary, its inputs and their shapes, and its knobs as `--set` takes them, in 80 columns.
 pub fn computations() -> String {
     CATALOG.iter().map(described).collect::<Vec<_>>().join("\n")
+}
+
+/// The lessons and the computations as one JSON object.
+pub(super) fn json(library: &Library) -> String {
+    let lessons = library.lessons.iter().map(|entry| {
+        let lesson = &entry.lesson;
+        json!({
+            "number": lesson.number(),
+            "name": lesson.stem(),
+            "title": lesson.title,
+            "part": lesson.part,
+            "steps": lesson.steps.len(),
+            "questions": lesson.questions().count(),
+        })
+    });
+    let computations = CATALOG.iter().map(|computation| {
+        let inputs = computation.slots.iter().map(
+            |slot| json!({"name": slot.name, "rows": slot.shape[0], "columns": slot.shape[1]}),
+        );
+        let knobs = computation.knobs.iter().map(|knob| {
+            json!({
+                "name": knob.name,
+                "start": knob.start().to_string(),
+                "range": knob.range(),
+                "help": knob.help,
+            })
+        });
+        json!({
+            "name": computation.name,
+            "summary": computation.summary,
+            "inputs": inputs.collect::<Vec<_>>(),
+            "knobs": knobs.collect::<Vec<_>>(),
+        })
+    });
+    let all = json!({
+        "lessons": lessons.collect::<Vec<_>>(),
+        "computations": computations.collect::<Vec<_>>(),
+    });
+    format!("{all:#}\n")
 }
 
 fn described(computation: &Computation) -> String {
@@ -97,7 +138,9 @@ fn note(slot: &Slot) -> String {
         SlotKind::Otherwise(other) => format!("may be left out, and then is {other}"),
         SlotKind::OptionalWeights | SlotKind::Optional => "may be left out".to_owned(),
         SlotKind::Count => "a whole number from 1; may be left out".to_owned(),
-        SlotKind::Mask => "\"none\", \"causal\", or rows of 0 and \"-inf\"".to_owned(),
+        SlotKind::Mask => {
+            "\"none\", \"causal\", or rows of 0 and \"-inf\"; may be left out".to_owned()
+        }
     }
 }
 
@@ -117,6 +160,22 @@ fn in_columns(lines: impl Iterator<Item = (String, String)> + Clone) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_json_has_every_lesson_and_every_computation() {
+        let library = Library::embedded();
+        let all: serde_json::Value = serde_json::from_str(&json(&library)).expect("JSON");
+        let names = |field: &str| -> Vec<String> {
+            let listed = all[field].as_array().expect("a list").iter();
+            let names = listed.map(|it| it["name"].as_str().expect("a name").to_owned());
+            names.collect()
+        };
+        let lessons = library.lessons.iter().map(|it| it.lesson.stem().to_owned());
+        assert_eq!(names("lessons"), lessons.collect::<Vec<_>>());
+        let known = CATALOG.iter().map(|it| it.name.to_owned());
+        assert_eq!(names("computations"), known.collect::<Vec<_>>());
+        assert_eq!(all["lessons"][0]["title"], "Words become vectors");
+    }
 
     #[test]
     fn the_list_names_everything_in_80_columns() {

@@ -103,11 +103,14 @@ pub fn notebook(course: &Course) -> Outcome {
     Ok(ExitCode::from(code))
 }
 
-/// `attentive list`: the lessons and the computations.
+/// `attentive list`: the lessons and the computations, as text or as JSON.
 ///
 /// # Errors
 /// If the course cannot be opened.
-pub fn list(course: &Course) -> Outcome {
+pub fn list(course: &Course, json: bool) -> Outcome {
+    if json {
+        return stdout::write(list::json(&course.library()?));
+    }
     let lessons = print::contents(&course.open()?);
     let computations = list::computations();
     stdout::write(format!("{lessons}\nComputations\n\n{computations}"))

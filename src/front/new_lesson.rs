@@ -1,6 +1,6 @@
 //! `attentive new-lesson`: a lesson to start from.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
@@ -49,8 +49,11 @@ pub fn new_lesson(path: &Path) -> Outcome {
     ))
 }
 
-/// Creates the file. It fails if another program has just created it.
+/// Creates the file, and the folders above it. It fails if another program has just created it.
 fn write(path: &Path) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(STARTER.as_bytes())
 }

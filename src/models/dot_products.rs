@@ -12,19 +12,25 @@ use crate::stages;
 /// The widths at which the experiment is run.
 pub const WIDTHS: [usize; 5] = [4, 16, 64, 256, 512];
 
-/// Draws `queries` random queries at each of [`WIDTHS`], lets each meet `keys` random keys, and records statistics of their
-/// dot products before and after the division: `variance`, `largest`, `slope`, each [widths, 2].
+/// Draws `queries` random queries at each of [`WIDTHS`], lets each meet `keys` random keys, and records their dot products, `d4.scores`
+/// and so on, each [queries, keys], and statistics of them before and after the division: `variance`, `largest`, `slope`, each
+/// [widths, 2].
 pub fn dot_products(scope: &ModelScope<'_, '_>, [queries, keys]: [usize; 2], seed: u64) {
     let tape = scope.tape();
     let draws: Vec<Draws> = WIDTHS
         .iter()
         .map(|&width| Draws::new(width, queries, keys, seed))
         .collect();
+    let scores: Vec<[Var<'_>; 2]> = draws
+        .iter()
+        .map(|draws| draws.recorded(&scope.within(&format!("d{}", draws.d))))
+        .collect();
     let measured = |statistic: fn(&Matrix) -> f64| table(tape, &draws, statistic);
+    let variances = |scores| variances_of(scores, &draws);
     stages! { scope;
         /// Var(q·k), Var(q·k/√d)
-        /// How widely the dot products scatter around zero.
-        let variance = measured(variance_of);
+        /// How widely the dot products scatter around their mean.
+        let variance = variances(&scores);
         /// mean of max softmax(scores)
         /// The share that softmax gives to the best of the keys, on average.
         let largest = measured(largest_weight);
@@ -41,13 +47,8 @@ pub fn dot_product(scope: &ModelScope<'_, '_>, d: usize, [queries, keys]: [usize
     let tape = scope.tape();
     let draws = Draws::new(d, queries, keys, seed);
     let measured = |statistic: fn(&Matrix) -> f64| table(tape, from_ref(&draws), statistic);
+    let [scores, scaled] = draws.recorded(scope);
     stages! { scope;
-        /// q·k
-        /// Random queries meet random keys, every component with mean 0 and variance 1.
-        let scores = tape.leaf(draws.raw.clone());
-        /// q·k / √d
-        /// The same scores, divided by the root of the width.
-        let scaled = scores / (d as f64).sqrt();
         /// softmax(q·k)
         /// What the scores as they are make of it: the wider the vectors, the more one key takes all.
         let raw_weights = scores.softmax_rows();
@@ -55,8 +56,8 @@ pub fn dot_product(scope: &ModelScope<'_, '_>, d: usize, [queries, keys]: [usize
         /// What the divided scores make of it, which is about the same at every width.
         let weights = scaled.softmax_rows();
         /// Var(q·k), Var(q·k/√d)
-        /// How widely the dot products scatter around zero: about d, and after the division about 1.
-        let variance = measured(variance_of);
+        /// How widely the dot products scatter: about d, and after the division about 1.
+        let variance = variances_of(&[[scores, scaled]], from_ref(&draws));
         /// mean of max softmax(scores)
         /// The share that softmax gives to the best of the keys, on average.
         let largest = measured(largest_weight);
@@ -72,18 +73,32 @@ fn table<'t>(tape: &'t Tape, draws: &[Draws], statistic: fn(&Matrix) -> f64) -> 
     let cells = draws
         .iter()
         .flat_map(|draws| [statistic(&draws.raw), statistic(&draws.scaled)]);
-    let rows: Vec<String> = draws.iter().map(|draws| format!("d={}", draws.d)).collect();
-    let cols = ["q·k", "q·k/√d"].map(str::to_owned);
     tape.labelled_leaf(
         Matrix::from_row_iterator(draws.len(), 2, cells),
-        Some(rows.into()),
-        Some(cols.into()),
+        Some(names(draws).into()),
+        Some(COLUMNS.map(str::to_owned).into()),
     )
+}
+
+/// The population variances of scores, as they are and divided, a row for each width [widths, 2].
+fn variances_of<'t>(scores: &[[Var<'t>; 2]], draws: &[Draws]) -> Var<'t> {
+    let cols = COLUMNS.map(str::to_owned);
+    Var::variances(scores.as_flattened(), &names(draws), &cols)
+}
+
+/// The columns of a table of statistics.
+const COLUMNS: [&str; 2] = ["q·k", "q·k/√d"];
+
+/// Its rows.
+fn names(draws: &[Draws]) -> Vec<String> {
+    draws.iter().map(|draws| format!("d={}", draws.d)).collect()
 }
 
 /// Dot products of random queries with random keys [queries, keys], as they are and divided by √d.
 struct Draws {
     d: usize,
+    /// Queries and the keys that they meet, together: [few, d] and [keys, d].
+    groups: Vec<[Matrix; 2]>,
     raw: Matrix,
     scaled: Matrix,
 }
@@ -92,6 +107,7 @@ impl Draws {
     fn new(d: usize, queries: usize, keys: usize, seed: u64) -> Self {
         let mut generator = random::generator(seed, &format!("dot products of width {d}"));
         let mut raw = Matrix::zeros(queries, keys);
+        let mut groups = Vec::new();
         // As in attention, as many queries as there are keys meet the same keys; then come others.
         for first in (0..queries).step_by(keys) {
             let together = keys.min(queries - first);
@@ -99,15 +115,35 @@ impl Draws {
             let k = random::normal(d, keys, 1.0, &mut generator);
             raw.rows_mut(first, together)
                 .copy_from(&kernels::product(&q, &k));
+            groups.push([q, k.transpose()]);
         }
         let scaled = &raw / (d as f64).sqrt();
-        Self { d, raw, scaled }
+        Self {
+            d,
+            groups,
+            raw,
+            scaled,
+        }
     }
-}
 
-/// The population variance of all the scores.
-fn variance_of(scores: &Matrix) -> f64 {
-    scores.variance()
+    /// Records the scores as products of queries and keys, and the same divided by √d, each [queries, keys].
+    fn recorded<'t>(&self, scope: &ModelScope<'_, 't>) -> [Var<'t>; 2] {
+        let tape = scope.tape();
+        let groups = self.groups.iter().map(|[q, k]| {
+            let (q, k) = (tape.leaf(q.clone()), tape.leaf(k.clone()));
+            q * k.t()
+        });
+        let groups: Vec<Var<'t>> = groups.collect();
+        stages! { scope;
+            /// q·k
+            /// Random queries meet random keys, every component with mean 0 and variance 1.
+            let scores = Var::stack(&groups);
+            /// q·k / √d
+            /// The same scores, divided by the root of the width.
+            let scaled = scores / (self.d as f64).sqrt();
+        }
+        [scores, scaled]
+    }
 }
 
 /// The largest weight of each row's softmax, averaged over the rows.

@@ -44,6 +44,14 @@ impl Sentence {
         Ok(Self { words })
     }
 
+    /// Whether [parsing](Self::parse) a text leaves anything but spaces out of it.
+    pub fn leaves_out(text: &str) -> bool {
+        let mut pieces = text.split_word_bounds();
+        pieces.any(|piece| {
+            !is_word(piece) && piece.contains(|c: char| !c.is_whitespace() && !c.is_control())
+        })
+    }
+
     /// The words.
     pub fn words(&self) -> &[String] {
         &self.words
@@ -107,15 +115,19 @@ impl Sentence {
     }
 }
 
-/// The different words in the order of their first appearance, and for each word its place there.
+/// The different words in the order of their first appearance, and for each word its place there. Letter case makes no difference, as in
+/// their [vectors](embeddings).
 pub fn vocabulary(words: &[String]) -> (Vec<String>, Vec<usize>) {
     let mut vocabulary: Vec<String> = Vec::new();
     let mut ids = Vec::new();
+    let mut known: Vec<String> = Vec::new();
     for word in words {
-        let known = vocabulary.iter().position(|known| known == word);
-        ids.push(known.unwrap_or(vocabulary.len()));
-        if known.is_none() {
+        let lower = word.to_lowercase();
+        let id = known.iter().position(|known| *known == lower);
+        ids.push(id.unwrap_or(vocabulary.len()));
+        if id.is_none() {
             vocabulary.push(word.clone());
+            known.push(lower);
         }
     }
     (vocabulary, ids)
@@ -239,5 +251,15 @@ mod tests {
         let (vocabulary, ids) = Sentence::parse("a rose is a rose").unwrap().vocabulary();
         assert_eq!(vocabulary, ["a", "rose", "is"]);
         assert_eq!(ids, [0, 1, 2, 0, 1]);
+        let (vocabulary, ids) = Sentence::parse("The end of the end").unwrap().vocabulary();
+        assert_eq!(vocabulary, ["The", "end", "of"]);
+        assert_eq!(ids, [0, 1, 2, 0, 1]);
+    }
+
+    #[test]
+    fn what_is_left_out_is_known() {
+        assert!(Sentence::leaves_out("Stop, now"));
+        assert!(Sentence::leaves_out("a → b"));
+        assert!(!Sentence::leaves_out(" don't  stop 👩‍👩‍👧 "));
     }
 }

@@ -74,6 +74,17 @@ pub(super) fn inspect(
 /// The maximum number of written terms of a sum.
 const TERMS: usize = 24;
 
+/// The same of one that is far too long to be written.
+const FEW_TERMS: usize = 4;
+
+/// The number of terms of a sum that are written.
+fn written_terms(terms: usize) -> usize {
+    match terms {
+        0..=100 => terms.min(TERMS),
+        _ => FEW_TERMS,
+    }
+}
+
 /// Writes arithmetic, with numbers from source matrices in the tones of those sources.
 struct ArithmeticWriter<'a> {
     tape: &'a Tape,
@@ -85,8 +96,10 @@ impl ArithmeticWriter<'_> {
     fn lines(&self, arithmetic: Arithmetic, result: f64) -> Vec<Vec<Piece>> {
         let mut lines = Vec::new();
         let mut now = arithmetic;
+        let mut is_off = false;
         while !is_atom(&now) {
             let mut line = Vec::new();
+            is_off = self.is_off(&now, result);
             self.write(&now, &mut line);
             lines.push(line);
             now = self.evaluate(now);
@@ -97,9 +110,32 @@ impl ArithmeticWriter<'_> {
             self.write(&now, &mut line);
             lines.push(line);
         } else {
-            lines.push(vec![Piece::new(figures::term(result), Tone::Computed)]);
+            let mut line = vec![Piece::new(figures::term(result), Tone::Computed)];
+            if is_off {
+                line.push(Piece::new(" (terms are rounded)", Tone::Faint));
+            }
+            lines.push(line);
         }
         lines
+    }
+
+    /// Whether the terms of a sum, as they are written, come to another number than is written below them.
+    fn is_off(&self, arithmetic: &Arithmetic, result: f64) -> bool {
+        let Arithmetic::Sum(terms) = arithmetic else {
+            return false;
+        };
+        if written_terms(terms.len()) < terms.len() {
+            return false;
+        }
+        let written = |term: &Arithmetic| -> Option<f64> {
+            let text = self.atom(term).text.replace('−', "-");
+            text.trim_matches(['(', ')']).parse().ok()
+        };
+        let all = terms
+            .iter()
+            .map(|term| is_atom(term).then(|| written(term)).flatten());
+        let sum: Option<f64> = all.sum();
+        sum.is_some_and(|sum| figures::term(sum) != figures::term(result))
     }
 
     fn evaluate(&self, arithmetic: Arithmetic) -> Arithmetic {
@@ -181,13 +217,14 @@ impl ArithmeticWriter<'_> {
     }
 
     fn write_sum(&self, terms: &[Arithmetic], line: &mut Vec<Piece>) {
-        let left_out = if terms.len() > TERMS {
-            terms.len() - TERMS + 1
+        let most = written_terms(terms.len());
+        let left_out = if terms.len() > most {
+            terms.len() - most + 1
         } else {
             0
         };
         for (index, term) in terms.iter().enumerate() {
-            let gap = TERMS - 2;
+            let gap = most.saturating_sub(2);
             if left_out > 0 && index > gap && index <= gap + left_out {
                 if index == gap + 1 {
                     let text = format!(" + … {left_out} more terms …");

@@ -5,10 +5,15 @@ use super::answering::neighbour;
 use super::mode::Mode;
 use super::panel::MistakeStatus;
 use super::state::Notebook;
+use super::tab_order::addresses;
+use crate::lesson::Directive;
+use crate::models::catalog::Run;
 use crate::models::knobs::{Setting, Settings};
 use crate::models::mistakes::{self, MISTAKES, Mistake, idle};
 use crate::runs::changes::RunChanges;
+use crate::runs::difference::Difference;
 use crate::runs::lesson_run::LessonRun;
+use crate::runs::scope::Scope;
 
 const KNOB: &str = "mistake";
 
@@ -49,6 +54,9 @@ impl Notebook {
             at: at.unwrap_or(0),
             count: all.len(),
             without_effect: idle(&run.result),
+            elsewhere: matches!(self.mode, Mode::Breaking)
+                .then(|| self.elsewhere(run, mistake))
+                .flatten(),
             checks: self.checks_of(run),
         })
     }
@@ -62,15 +70,96 @@ impl Notebook {
             self.say("nothing on this page has a famous mistake: lessons on attention do");
             return;
         };
-        // The first one that makes a difference.
         let all: Vec<_> = mistakes_of(run).collect();
-        let has_effect = |mistake: &&&Mistake| mistake.idle_in(&run.result, "").is_none();
-        let first = all.iter().find(has_effect);
-        if let Some(mistake) = first.or(all.first())
-            && self.set_mistake(mistake.name)
-        {
+        if run.result.settings.excludes(KNOB).is_some() {
+            let settings = run.result.settings.clone();
+            return self.say_one_at_a_time(&settings, KNOB);
+        }
+        // The first one that shows on this page.
+        let shown = all.iter().map(|mistake| self.steps_with(run, mistake));
+        let shown: Vec<_> = shown.collect();
+        let first = shown.iter().position(|steps| steps.contains(&self.step));
+        let Some(first) = first else {
+            let nearest = nearest(&shown.concat(), self.step);
+            self.say(match nearest {
+                Some(step) => {
+                    format!(
+                        "nothing on this page would break: step {} shows it",
+                        step + 1
+                    )
+                }
+                None => {
+                    "nothing in this lesson would show a famous mistake: lessons on attention do"
+                        .to_owned()
+                }
+            });
+            return;
+        };
+        let mistake = all[first].name;
+        if self.set_mistake(mistake) {
             self.mode = Mode::Breaking;
         }
+    }
+
+    /// The steps of the lesson with a matrix or a check in which a mistake in a run can be seen.
+    fn steps_with(&self, run: &LessonRun, mistake: &Mistake) -> Vec<usize> {
+        let with = |name| {
+            let mut settings = run.result.settings.clone();
+            settings.set(KNOB, name).ok()?;
+            let inputs = run.result.inputs.clone();
+            Some(run.result.computation.run(inputs, settings))
+        };
+        let Some([right, wrong]) = with(NONE).zip(with(mistake.name)).map(<[_; 2]>::from) else {
+            return Vec::new();
+        };
+        let differs = |address: &str| {
+            let value = |run: &Run| Some(run.tape.value(run.find(address)?));
+            match value(&right).zip(value(&wrong)) {
+                Some((right, wrong)) => Difference::between(&right, &wrong)
+                    .is_none_or(|difference| !difference.cells.is_empty()),
+                None => false,
+            }
+        };
+        let shows = |(scope, directive): (Scope<'_>, &Directive)| match directive {
+            Directive::Checks(checks) => {
+                let checked = scope.checked(checks.run.as_ref(), &checks.at);
+                let is_asked = checks
+                    .only
+                    .as_ref()
+                    .is_none_or(|only| only.iter().any(|it| it.value == mistake.caught_by));
+                is_asked && checked.is_ok_and(|part| std::ptr::eq(part.run, run))
+            }
+            _ => addresses(directive).iter().any(|address| {
+                scope.find(address).is_ok_and(|matrix| {
+                    let setting = |run: &LessonRun| run.result.settings.get(KNOB);
+                    // A variant may have a mistake of its own.
+                    let is_like = matrix.run.original.as_deref() == Some(&*run.key)
+                        && setting(matrix.run) == setting(run);
+                    (is_like || std::ptr::eq(matrix.run, run)) && differs(&matrix.recorded.address)
+                })
+            }),
+        };
+        (0..self.lesson().steps.len())
+            .filter(|&step| match step == self.step {
+                true => self.directives_shown(step).any(shows),
+                false => self.directives(step).any(shows),
+            })
+            .collect()
+    }
+
+    /// Where a mistake can be seen; `None` if the newest step shows it, or if it makes no difference.
+    fn elsewhere(&self, run: &LessonRun, mistake: &Mistake) -> Option<String> {
+        if idle(&run.result).is_some() {
+            return None;
+        }
+        let steps = self.steps_with(run, mistake);
+        if steps.contains(&self.step) {
+            return None;
+        }
+        Some(match nearest(&steps, self.step) {
+            Some(step) => format!("Nothing on this page shows it: step {} does", step + 1),
+            None => "No number of this lesson shows it, only its check".to_owned(),
+        })
     }
 
     pub(super) fn repair(&mut self) {
@@ -118,6 +207,12 @@ impl BrokenRun<'_> {
     pub(super) fn repair(self, run: &mut RunChanges) {
         run.turn(KNOB, Setting::Choice(NONE), self.run.base.get(KNOB));
     }
+}
+
+/// The first of some steps after a step, or else before it.
+fn nearest(steps: &[usize], here: usize) -> Option<usize> {
+    let after = steps.iter().filter(|step| **step > here).min();
+    after.or_else(|| steps.iter().max()).copied()
 }
 
 /// The mistakes that a run can be broken by.

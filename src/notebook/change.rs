@@ -127,7 +127,8 @@ impl Notebook {
         let unbroken = self.unbroken();
         let compared = unbroken.as_ref().unwrap_or(&before);
         let is_computed = self.reached().iter().any(|run| run.training.is_none());
-        let report = is_computed.then(|| ChangeReport::between(compared, self.reached()));
+        let report =
+            is_computed.then(|| ChangeReport::between(compared, self.reached(), &self.seen()));
         self.report = report;
         self.unedited = match unedited {
             _ if !is_edit || self.changed().changes.cells() == 0 => None,

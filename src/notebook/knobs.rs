@@ -122,7 +122,7 @@ impl Notebook {
         }
     }
 
-    /// The current knob, for the strip; `None` unless the learner is turning it or just did.
+    /// The current knob, for the strip; `None` unless the learner is turning it or just did, or if the newest step shows it.
     pub(super) fn knob_in_strip(&self) -> Option<CurrentKnob> {
         let is_turned = self.report.as_ref().is_some_and(|report| report.by_knob);
         if !is_turned && !matches!(self.mode, Mode::Knobs { .. }) {
@@ -130,10 +130,16 @@ impl Notebook {
         }
         let knobs = self.knobs();
         let at = self.current_knob(&knobs);
+        let knob = *knobs.get(at)?;
+        let is_on_page = self.offered().iter().any(|offered| offered.is(knob));
+        // A cell in focus may take the place of the page.
+        if is_on_page && self.focus.is_none() {
+            return None;
+        }
         Some(CurrentKnob {
             at,
             count: knobs.len(),
-            knob: self.knob_line(*knobs.get(at)?),
+            knob: self.knob_line(knob),
         })
     }
 

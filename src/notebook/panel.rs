@@ -359,6 +359,10 @@ pub struct Inspection {
     pub written: Option<WrittenArithmetic>,
     /// Its source matrices, with the source cells lit.
     pub sources: Vec<Grid>,
+    /// The matrices that changed when the learner set it; empty unless that was the last change.
+    pub followers: Vec<Grid>,
+    /// Whether the newest step shows them.
+    pub shows_followers: bool,
 }
 
 /// The origin of the numbers on a step.
@@ -398,6 +402,8 @@ pub struct MistakeStatus {
     pub count: usize,
     /// The reason that it makes no difference here; `None` if it makes one.
     pub without_effect: Option<String>,
+    /// Where it can be seen, if the newest step shows nothing of it and the learner is choosing.
+    pub elsewhere: Option<String>,
     /// Every check of the run, and whether the newest step shows it.
     pub checks: Vec<(CheckLine, bool)>,
 }

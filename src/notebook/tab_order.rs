@@ -1,6 +1,6 @@
 //! The matrices in tab order, and the one in focus.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::compose::revealed_rows;
 use super::mode::{Focus, Mode};
@@ -35,6 +35,15 @@ impl Notebook {
             }
         }
         shown
+    }
+
+    /// The matrices that the newest step shows, and those of the steps above it.
+    pub(super) fn seen(&self) -> [BTreeSet<MatrixId>; 2] {
+        let (newest, above): (Vec<_>, Vec<_>) = self
+            .shown()
+            .into_iter()
+            .partition(|(_, step)| *step == self.step);
+        [newest, above].map(|shown| shown.into_iter().map(|(matrix, _)| matrix).collect())
     }
 
     /// Whether there are weights of a training on the page.
@@ -96,7 +105,7 @@ impl Notebook {
     }
 
     /// The recorded matrices that one was computed from directly.
-    fn direct_sources(&self, run: usize, id: Id) -> Vec<Id> {
+    pub(super) fn direct_sources(&self, run: usize, id: Id) -> Vec<Id> {
         let run = &self.runs[run];
         let computed = run.recorded(id).map_or(id, |it| it.computed());
         run.result.tape.sources(computed, &|id| run.is_recorded(id))

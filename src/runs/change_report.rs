@@ -9,17 +9,31 @@ use super::matrix_ref::{MatrixId, MatrixRef};
 use super::names::{distinct_name, listed, listed_up_to};
 use super::overflow::Overflow;
 use crate::math::Id;
+use crate::text::figures;
 
 /// The differences between the runs of a lesson before and after a change.
 #[derive(Clone, Debug, Default)]
 pub struct ChangeReport {
     cells: BTreeMap<(usize, Id), BTreeSet<(usize, usize)>>,
-    /// `weights: row is changed; context: row is changed`
-    pub changes: String,
-    /// `nothing else did; overflow: context holds NaN`; empty if there is nothing to add.
-    pub rest: String,
+    /// What changed among the matrices that the learner sees.
+    pub changes: Vec<ChangedMatrices>,
+    /// The number of other matrices that changed.
+    pub others: usize,
+    /// Whether some matrix stayed as it was.
+    pub is_partial: bool,
+    /// `overflow: context holds NaN`; empty if there is none.
+    pub overflow: String,
     /// Whether the change was the turn of a knob.
     pub by_knob: bool,
+}
+
+/// Matrices that changed in the same way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedMatrices {
+    /// `weights, context: row is changed`
+    pub text: String,
+    /// The number of them.
+    pub count: usize,
 }
 
 /// The maximum number of matrices named per run.
@@ -33,10 +47,16 @@ struct Groups<'a>(Vec<(String, Vec<QualifiedName<'a>>)>);
 type QualifiedName<'a> = (Option<&'a str>, &'a str);
 
 impl ChangeReport {
-    /// Compares the runs with the same key, matrix by matrix.
-    pub fn between(before: &[LessonRun], after: &[LessonRun]) -> Self {
+    /// Compares the runs with the same key, matrix by matrix. Of those that changed it names the ones of the newest step, the first of
+    /// `seen`, or else those further up, the second.
+    pub fn between(
+        before: &[LessonRun],
+        after: &[LessonRun],
+        seen: &[BTreeSet<MatrixId>; 2],
+    ) -> Self {
         let mut cells = BTreeMap::new();
-        let (mut changes, mut overflows) = (Groups::default(), Groups::default());
+        let (mut named, mut others) = (<[Groups<'_>; 2]>::default(), 0);
+        let mut overflows = Groups::default();
         let mut count = 0;
         let mut changed: BTreeSet<(&str, &str)> = BTreeSet::new();
         for (index, run) in after.iter().enumerate() {
@@ -58,37 +78,91 @@ impl ChangeReport {
                 let Some((how, cells_changed)) = change(old, new) else {
                     continue;
                 };
-                cells.insert((index, new.recorded.id), cells_changed);
+                let (was, is) = (old.value(), new.value());
+                // What rounds to the same figure has no mark.
+                let shows = |at: &(usize, usize)| {
+                    let earlier = was.get(*at);
+                    earlier.is_none_or(|&was| figures::prose(was) != figures::prose(is[*at]))
+                };
+                let visible = cells_changed.into_iter().filter(shows).collect();
+                cells.insert((index, new.recorded.id), visible);
                 let address = &*new.recorded.address;
+                let id = MatrixId {
+                    run: index,
+                    id: new.recorded.id,
+                };
                 changed.insert((&run.key, address));
                 if run.is_variant {
                     let original = run.original.as_deref();
+                    let is_repeated =
+                        original.is_some_and(|original| changed.contains(&(original, address)));
                     // It repeats another run: the changes of both would be listed twice.
-                    if original.is_some_and(|original| changed.contains(&(original, address))) {
+                    if is_repeated && !seen[0].contains(&id) {
                         continue;
                     }
                     count += 1;
                 }
-                changes.add(how, new);
+                match seen.iter().position(|seen| seen.contains(&id)) {
+                    Some(place) => named[place].add(how, new),
+                    None => others += 1,
+                }
                 if let Some(kinds) = overflow(new).since(overflow(old)) {
                     overflows.add(kinds.to_owned(), new);
                 }
             }
         }
-        let changed = changes.count();
-        let rest = [
-            (0 < changed && changed < count).then(|| "nothing else did".to_owned()),
-            (overflows.count() > 0).then(|| format!("overflow: {}", overflows.held())),
-        ];
+        let all = others + named.iter().map(Groups::count).sum::<usize>();
+        let [newest, earlier] = named;
+        let (shown, above) = match newest.count() {
+            0 => (earlier, 0),
+            _ => (newest, earlier.count()),
+        };
         Self {
             cells,
-            changes: changes.changed(),
-            rest: rest.into_iter().flatten().collect::<Vec<_>>().join("; "),
+            changes: shown.changed(),
+            others: others + above,
+            is_partial: all < count,
+            overflow: match overflows.count() {
+                0 => String::new(),
+                _ => format!("overflow: {}", overflows.held()),
+            },
             by_knob: false,
         }
     }
 
-    /// The changed cells of a matrix; `None` if it did not change.
+    /// The changes in at most so many columns: matrices for which there is no room are counted, as are those that the page does not show.
+    pub fn in_words(&self, fits: impl Fn(&str) -> bool) -> String {
+        let all = self.changes.iter().map(|it| it.count).sum::<usize>() + self.others;
+        let mut text = String::new();
+        for named in (0..=self.changes.len()).rev() {
+            let named = &self.changes[..named];
+            let count: usize = named.iter().map(|it| it.count).sum();
+            let parts: Vec<&str> = named.iter().map(|it| &*it.text).collect();
+            text = parts.join("; ");
+            match (all, all - count) {
+                (0, _) => text = "nothing changed".to_owned(),
+                (_, 0) if self.is_partial => {
+                    let whole = format!("{text}; no other matrix changed");
+                    text = if fits(&whole) { whole } else { text };
+                }
+                (_, 0) => {}
+                (_, more) if text.is_empty() => {
+                    let noun = if more == 1 { "matrix" } else { "matrices" };
+                    text = format!("{more} {noun} changed");
+                    if self.changes.is_empty() {
+                        text += ", none of which this page shows";
+                    }
+                }
+                (_, more) => text += &format!("; and {more} more"),
+            }
+            if fits(&text) {
+                break;
+            }
+        }
+        text
+    }
+
+    /// The cells of a matrix that changed by as much as their figures show; `None` if it did not change.
     pub fn of(&self, matrix: MatrixId) -> Option<&BTreeSet<(usize, usize)>> {
         self.cells.get(&(matrix.run, matrix.id))
     }
@@ -112,24 +186,23 @@ impl<'a> Groups<'a> {
         self.0.iter().map(|(_, names)| names.len()).sum()
     }
 
-    /// `weights: row is changed; context: row is changed`
-    fn changed(&self) -> String {
-        if self.0.is_empty() {
-            return "nothing changed".to_owned();
-        }
+    /// `weights: row is changed`, `context: row is changed`
+    fn changed(&self) -> Vec<ChangedMatrices> {
         let parts = self.0.iter().map(|(how, names)| {
-            let colon = if how.contains("row") || how.contains("column") {
-                ":"
-            } else {
-                ""
+            let colon = match how.contains("row") || how.contains("column") {
+                true => ":",
+                false => "",
             };
             let how = match how.as_str() {
                 "has another shape" if names.len() > 1 => "have another shape",
                 how => how,
             };
-            format!("{}{colon} {how}", compact(names))
+            ChangedMatrices {
+                text: format!("{}{colon} {how}", compact(names)),
+                count: names.len(),
+            }
         });
-        parts.collect::<Vec<_>>().join("; ")
+        parts.collect()
     }
 
     /// `affinity, scaled hold ∞, context holds NaN`

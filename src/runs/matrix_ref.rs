@@ -17,7 +17,7 @@ pub struct MatrixRef<'a> {
 }
 
 /// The identity of a matrix in a lesson, as long as the lesson is not run again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MatrixId {
     /// The index of its run, from 0.
     pub run: usize,

@@ -16,6 +16,14 @@ pub fn cell(number: f64) -> String {
     }
 }
 
+/// The same where a sentence beside it may name the number: `.004` and `-.004`, of which two decimals would make zero.
+pub fn grid(number: f64) -> String {
+    match (0.0005..0.005).contains(&number.abs()) {
+        true => fixed(number, 3).replace("0.", "."),
+        false => cell(number),
+    }
+}
+
 /// A number in a sentence: whole numbers as they are, others with two decimals, or with two digits that are not zero.
 pub fn prose(number: f64) -> String {
     let size = number.abs();
@@ -47,10 +55,10 @@ pub fn table(number: f64) -> String {
     }
 }
 
-/// A number in written-out arithmetic: three decimals, or two where the third is zero.
+/// A number in written-out arithmetic: three decimals, or two where the third is zero; a small one as in a sentence, which may name it too.
 pub fn term(number: f64) -> String {
     let size = number.abs();
-    if name(number).is_some() || size >= 1000.0 || (size > 0.0 && size < 0.0005) {
+    if name(number).is_some() || size >= 1000.0 || (size > 0.0 && size < 0.01) {
         return prose(number);
     }
     let text = fixed(number, 3);

@@ -57,7 +57,7 @@ impl<'g> CellDrawer<'g> {
         let value = self.grid.values[(row, col)];
         let heat = self.is_heat();
         let mut text = match heat {
-            true => figures::cell(value),
+            true => figures::grid(value),
             false => figures::table(value),
         };
         let shade = if heat {

@@ -120,7 +120,7 @@ fn rule(left: &str, right: &str, columns: usize, palette: Palette) -> Line<'stat
 /// Below this width there is less space between the keys of the footer.
 const NARROW: usize = 60;
 
-/// The keys that have an effect now. If not all fit, the last two (help and quit) stay.
+/// The keys that have an effect now. If not all fit, the first one stays, undo, and the last two (help and quit).
 pub(super) fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
     let context = notebook.page().context;
     let begins = !notebook.pending.is_empty();
@@ -134,7 +134,7 @@ pub(super) fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> L
         );
         return Line::styled(fit(&text, columns), palette.key());
     }
-    let mut items: Vec<(String, &str)> = notebook
+    let mut items: Vec<(String, &str, bool)> = notebook
         .page()
         .footer
         .iter()
@@ -151,7 +151,7 @@ pub(super) fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> L
                 (Action::Way, _) if notebook.follows_short_way() => "whole course",
                 _ => binding.footer,
             };
-            (key.to_owned(), says)
+            (key.to_owned(), says, binding.action == Action::Undo)
         })
         .collect();
     let keep = if matches!(notebook.mode, Mode::Typing { .. }) {
@@ -161,7 +161,7 @@ pub(super) fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> L
     };
     loop {
         let mut spans = vec![Span::raw(" ")];
-        for (index, (key, says)) in items.iter().enumerate() {
+        for (index, (key, says, _)) in items.iter().enumerate() {
             if index > 0 {
                 spans.push(Span::raw(if columns < NARROW { " " } else { "  " }));
             }
@@ -172,6 +172,11 @@ pub(super) fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> L
         if line_width(&line) <= columns || items.len() <= keep + 1 {
             return line;
         }
-        items.remove(items.len() - 1 - keep);
+        // What can be undone is always said.
+        let mut rest = items[1..items.len() - keep].iter();
+        match rest.rposition(|(.., is_undo)| !is_undo) {
+            Some(at) => drop(items.remove(at + 1)),
+            None => return line,
+        }
     }
 }

@@ -23,6 +23,29 @@ pub(super) fn lines(
         Some(written) => panel::arithmetic(written, canvas),
         None => origin(inspection, canvas),
     };
+    // A number that the learner set has no use for its sources; what counts is what came of it.
+    let is_set = !inspection.followers.is_empty() && (alone || !inspection.shows_followers);
+    let related = match is_set {
+        true => &inspection.followers,
+        false => &inspection.sources,
+    };
+    let tight = LEAST + CELL;
+    if is_set && (CELL..explained.len() + 2 * LEAST).contains(&height) {
+        let cell = windowed(&inspection.grid, canvas, 3).split_off(1);
+        let room = height - cell.len().min(CELL);
+        let mut follows = fitted(related, canvas, room).unwrap_or_default();
+        if follows.is_empty() {
+            follows = windowed(&related[0], canvas, 3);
+        }
+        let mut lines: Vec<_> = cell.into_iter().take(CELL).collect();
+        let rest = height.saturating_sub(lines.len() + follows.len());
+        if height >= tight {
+            lines.extend(explained.into_iter().rev().take(rest.min(1)));
+        }
+        lines.extend(follows);
+        lines.truncate(height);
+        return lines;
+    }
     if explained.len() + LEAST > height {
         // The names of the columns and the row of the cell, whose own name follows.
         let mut lines = match height {
@@ -43,15 +66,11 @@ pub(super) fn lines(
     };
     let room = height.saturating_sub(explained.len() + least);
     let formula = formula(inspection, canvas);
-    let (formula, sources) = match fitted(
-        &inspection.sources,
-        canvas,
-        room.saturating_sub(formula.len()),
-    ) {
+    let (formula, sources) = match fitted(related, canvas, room.saturating_sub(formula.len())) {
         Some(sources) if formula.len() <= room => (formula, sources),
         _ => (
             Vec::new(),
-            fitted(&inspection.sources, canvas, room).unwrap_or_default(),
+            fitted(related, canvas, room).unwrap_or_default(),
         ),
     };
     let mut lines = formula;
@@ -102,6 +121,9 @@ fn fitted(sources: &[Grid], canvas: Canvas, lines: usize) -> Option<Vec<Line<'st
         })
         .find(|drawn| drawn.len() <= lines)
 }
+
+/// The lines of the least that is shown of the inspected cell: the names of the columns, and its row.
+const CELL: usize = 2;
 
 /// The lines of a matrix above its rows: its title and its header.
 const HEAD: usize = 2;

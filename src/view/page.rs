@@ -8,7 +8,8 @@ use ratatui::text::Line;
 use super::paint::paint_all;
 use super::text_width::width;
 use super::theme::Palette;
-use super::{Canvas, panel};
+use super::{Canvas, panel, quiz};
+use crate::notebook::key_table::KeyContext;
 use crate::notebook::panel::Panel;
 use crate::notebook::{Extent, Notebook};
 
@@ -58,6 +59,10 @@ pub(super) fn draw(
     // Earlier steps are shown in full or not at all.
     let fits = |start: &&usize| lines.len() - **start <= height;
     let base = starts.iter().find(fits).copied().unwrap_or(newest);
+    let step = &lines[newest..];
+    let first =
+        answering(notebook, step, height).or_else(|| watched(notebook, alone, canvas, height));
+    let base = base.max(first.map_or(0, |first| newest + first));
     let extent = Extent {
         page: true,
         up: base,
@@ -73,6 +78,50 @@ pub(super) fn draw(
     let start = base.saturating_add_signed(scroll);
     paint_all(&lines[start..], area, buffer);
     extent
+}
+
+/// The first line of a step to show while the learner chooses an answer, so that the choice is in view with as much of the question as
+/// fits: the open question ends the step. `None` unless an answer is chosen.
+fn answering(notebook: &Notebook, step: &[Line<'_>], height: usize) -> Option<usize> {
+    let draft = &notebook.draft;
+    let is_begun = draft.at.is_some() || !draft.ticked.is_empty() || draft.hinted;
+    if notebook.key_context() != KeyContext::Asking || !is_begun {
+        return None;
+    }
+    let last = step.len().checked_sub(height)?;
+    let is_chosen = |line: &Line<'_>| {
+        let mark = line.spans.first();
+        mark.is_some_and(|mark| mark.content.starts_with(quiz::CHOSEN))
+    };
+    let chosen = step.iter().rposition(is_chosen);
+    Some(chosen.map_or(last, |chosen| last.min(chosen)))
+}
+
+/// The first line of the newest step to show while the learner watches something on it, so that it is in view: the knob being turned, or of a
+/// mistake what it breaks, the last check or else the last matrix that changed. `None` if the step has nothing of the kind.
+fn watched(notebook: &Notebook, alone: bool, canvas: Canvas, height: usize) -> Option<usize> {
+    let page = notebook.page();
+    let panels = page.steps.last()?;
+    let is_turned = notebook.report.as_ref().is_some_and(|it| it.by_knob);
+    let last = match notebook.key_context() {
+        KeyContext::Breaking => {
+            let is_check = |panel: &Panel| matches!(panel, Panel::Checks(_));
+            let has_changed =
+                |panel: &Panel| panel.grids().iter().any(|grid| !grid.changed.is_empty());
+            let last = panels.iter().rposition(is_check);
+            last.or_else(|| panels.iter().rposition(has_changed))?
+        }
+        context if is_turned || context == KeyContext::Knobs => {
+            panels.iter().rposition(|panel| match panel {
+                Panel::Knobs(lines) => lines.iter().any(|line| line.is_current),
+                _ => false,
+            })?
+        }
+        _ => return None,
+    };
+    let divider = usize::from(page.steps.len() > 1);
+    let end = divider + step_lines(&panels[..=last], alone, canvas).len();
+    end.checked_sub(height)
 }
 
 /// The maximum number of rows of a matrix on a page of this height, so that there is room for prose beside those of a race.

@@ -113,7 +113,7 @@ pub fn arithmetic(written: &WrittenArithmetic, canvas: Canvas) -> Vec<Line<'stat
         title.push((text.to_owned(), palette.faint()));
         title.push((source.clone(), palette.source(index)));
     }
-    if written.sources.is_empty() {
+    if written.sources.is_empty() && written.lines.len() < 2 {
         title.push((" measured by its line of code".to_owned(), palette.faint()));
     }
     let mut lines = wrap(&title, canvas.width, "", "    ");

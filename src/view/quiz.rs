@@ -6,6 +6,9 @@ use super::wrap::wrap;
 use super::{Canvas, grid};
 use crate::notebook::panel::{Quiz, QuizOption, Tone};
 
+/// The beginning of the line of the chosen option.
+pub(super) const CHOSEN: &str = "  ▸";
+
 /// The maximum number of options shown at once.
 const OPTIONS: usize = 9;
 
@@ -55,9 +58,9 @@ fn options(options: &[QuizOption], canvas: Canvas) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> = shown
         .map(|(at, option)| {
             let cursor = match option {
-                _ if option.is_chosen => "▸",
-                _ if option.is_right => "✓",
-                _ => " ",
+                _ if option.is_chosen => CHOSEN,
+                _ if option.is_right => "  ✓",
+                _ => "   ",
             };
             let tick = match option.ticked {
                 Some(true) => "[x] ".to_owned(),
@@ -70,7 +73,7 @@ fn options(options: &[QuizOption], canvas: Canvas) -> Vec<Line<'static>> {
                 false => palette.tone(Tone::Plain),
             };
             let mut spans = vec![
-                Span::styled(format!("  {cursor}{tick}"), palette.key()),
+                Span::styled(format!("{cursor}{tick}"), palette.key()),
                 Span::styled(option.text.clone(), style),
             ];
             if let Some(hands) = option.votes {

@@ -3,6 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use super::knob::knob;
+use super::text_width::width;
 use super::theme::Palette;
 use super::wrap::wrap;
 use super::{Canvas, panel};
@@ -115,25 +116,26 @@ fn cut(mut lines: Vec<Line<'static>>, most: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// The effect of the last change. If it does not fit, the end of the changes is cut, and the rest stays: “nothing else did” is half of the
-/// message.
+/// The effect of the last change in one line, and below it what overflowed.
 fn changes(report: &ChangeReport, canvas: Canvas) -> Vec<Line<'static>> {
-    let words = |text: &str, mark: &str, rows: usize| {
+    let room = canvas.width.saturating_sub(MARK.len());
+    let text = report.in_words(|text| width(text) <= room);
+    let one = |text: &str, mark, rows: usize| {
         words(text, mark, Tone::Computed, Canvas { rows, ..canvas })
     };
-    let whole = match report.rest.as_str() {
-        "" => return words(&report.changes, " * ", canvas.rows),
-        rest => format!("{}; {rest}", report.changes),
-    };
-    let whole = words(&whole, " * ", usize::MAX);
-    if whole.len() <= canvas.rows {
-        return whole;
+    let mut lines = one(&text, MARK, canvas.rows.min(1));
+    if !report.overflow.is_empty() {
+        let rows = canvas.rows.saturating_sub(lines.len());
+        lines.extend(one(&report.overflow, "   ", rows));
     }
-    let rest = words(&report.rest, "   ", canvas.rows.saturating_sub(1));
-    let mut lines = words(&report.changes, " * ", canvas.rows - rest.len());
-    lines.extend(rest);
     lines
 }
+
+/// The lines that the strip has in a window high enough to list every check.
+const ALL_CHECKS: usize = 15;
+
+/// The mark of the line of changes.
+const MARK: &str = " * ";
 
 /// The mistake and its checks: all of them while the learner chooses a mistake, else the failed ones. Checks on the newest step are not
 /// repeated.
@@ -156,14 +158,19 @@ fn mistake(notebook: &Notebook, status: &MistakeStatus, canvas: Canvas) -> Vec<L
         };
         spans.push((text, palette.tone(Tone::Emphasis)));
     }
+    if let Some(elsewhere) = &status.elsewhere {
+        spans.push((format!(" {elsewhere}."), palette.tone(Tone::Emphasis)));
+    }
     if matches!(notebook.mode, Mode::Reading | Mode::Matrix) {
         let text = " · b repairs it; the text is about the right one";
         spans.push((text.to_owned(), palette.faint()));
     }
-    // In a small window the checks of the step may be out of view, so the failed ones are shown here as well.
+    // In a small window the checks of the step may be out of view, so the failed ones are shown here as well; and those that notice
+    // nothing would hide the matrix that breaks.
     let is_small = canvas.rows <= 2;
+    let lists_all = is_choosing && canvas.rows >= ALL_CHECKS;
     let is_told = |(checked, is_shown): &&(CheckLine, bool)| {
-        let is_wanted = checked.holds == Some(false) || is_choosing && !is_small;
+        let is_wanted = checked.holds == Some(false) || lists_all;
         is_wanted && (is_small || !is_shown)
     };
     let mut noticed = Vec::new();
@@ -173,6 +180,17 @@ fn mistake(notebook: &Notebook, status: &MistakeStatus, canvas: Canvas) -> Vec<L
             line.spans.insert(0, Span::raw(" "));
         }
         noticed.extend(drawn);
+    }
+    let is_quiet = |(checked, is_shown): &&(CheckLine, bool)| {
+        checked.holds == Some(true) && !is_shown && is_choosing && !is_small && !lists_all
+    };
+    let quiet = status.checks.iter().filter(is_quiet).count();
+    if quiet > 0 {
+        let text = match quiet {
+            1 => " ✓ 1 other check notices nothing".to_owned(),
+            _ => format!(" ✓ {quiet} other checks notice nothing"),
+        };
+        noticed.push(Line::styled(text, palette.faint()));
     }
     let noticed = cut(noticed, canvas.rows / 2);
     let room = canvas.rows - noticed.len();

@@ -9,6 +9,7 @@ use attentive::lesson::{
     Checks, Directive, Function, MapPart, Operator, Predict, Race, RunDirective, Show, Time, Train,
     View, Wrong,
 };
+use attentive::models::checks::CHECKS;
 
 /// The program in a folder.
 fn say(folder: &Path, arguments: &[&str]) -> Answer {
@@ -57,12 +58,40 @@ fn where_no_lesson_can_be_one_line_says_so() {
     let kind =
         "`mine.txt` does not end with .md; a lesson is a Markdown file, such as 01-my-lesson.md";
     refused(here, "mine.txt", kind);
-    let reason = "No such file or directory (os error 2)";
-    let help = "give the path of a new file in a folder that you may write to";
-    let line = format!("`no/mine.md` cannot be written: {reason}; {help}");
-    refused(here, "no/mine.md", &line);
     assert_eq!(fs::read_dir(here).expect("a folder").count(), 0);
     assert_eq!(say(here, &["new-lesson"]).code, 2);
+    // A file cannot be a folder.
+    fs::write(here.join("taken"), "").expect("a new file");
+    let found = say(here, &["new-lesson", "taken/mine.md"]);
+    assert_eq!((found.code, found.stdout.as_str()), (1, ""));
+    let begin = "attentive: `mine.md` cannot be written: ";
+    assert!(
+        found.stderr.starts_with(begin) || found.stderr.contains("taken/mine.md"),
+        "{}",
+        found.stderr
+    );
+}
+
+/// The first command of the README, in an empty folder.
+#[test]
+fn a_new_lesson_makes_its_folder() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = "my-lessons/mine/01-mine.md";
+    let found = say(folder.path(), &["new-lesson", path]);
+    assert_eq!((found.code, found.stderr.as_str()), (0, ""));
+    let written = fs::read_to_string(folder.path().join(path)).expect("a lesson");
+    assert_eq!(written, STARTER);
+}
+
+/// An author finds the name of every check.
+#[test]
+fn the_description_names_every_check() {
+    let text = fs::read_to_string("docs/lesson-format.md").expect("the description");
+    let text = section(&text, "### checks");
+    for check in &CHECKS {
+        let row = format!("- `{}`: {}", check.name, check.title);
+        assert!(text.contains(&row), "{row}");
+    }
 }
 
 #[cfg(unix)]

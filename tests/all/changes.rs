@@ -282,7 +282,7 @@ fn an_edit_flows_down_and_is_said_in_words() {
             "affinity 4×4 · edited",
             "[ 9.00]*",
             "but you set it to 9.00",
-            "* affinity, scaled, masked, weights, context: row name changed; nothing else",
+            "* affinity: row name changed; and 4 more",
         ],
     );
     check(
@@ -306,7 +306,7 @@ fn an_edit_flows_down_and_is_said_in_words() {
         &[
             "5.00  !6.00*",
             "!but you set",
-            "affinity, scaled, masked, weights, context: row my changed",
+            "* affinity: row my changed; and 4 more",
         ],
     );
 }
@@ -357,7 +357,7 @@ fn a_knob_turns_and_ends() {
         "→ → → x → o ↓ ↓ ↓ →",
         &[
             "none  [causal]",
-            "mask, masked, weights, context: rows my, name, is changed",
+            "* 4 matrices changed, none of which this page shows",
         ],
     );
 }
@@ -369,9 +369,7 @@ fn a_word_is_marked_like_a_cell() {
         "G ← w n o b o d y Enter",
         &[
             "my name is nobody",
-            "step4.h",
-            "x, states: row nobody changed",
-            "nothing else did",
+            "* states: row nobody changed; and 2 more",
         ],
     );
 }
@@ -401,7 +399,7 @@ fn said(notebook: &mut Notebook) -> String {
 fn a_mistake_is_marked_for_what_it_does_itself() {
     let marks_of = |keys: &str| {
         let mut notebook = open("8");
-        press(&mut notebook, &format!("→ → → x → x → {keys}"), SIZE);
+        press(&mut notebook, &format!("→ → → x → x → → {keys}"), SIZE);
         let grids = notebook.page().grids();
         let changed: Vec<_> = grids.map(|grid| grid.changed.clone()).collect();
         (changed, said(&mut notebook))
@@ -411,12 +409,14 @@ fn a_mistake_is_marked_for_what_it_does_itself() {
     assert!(
         unscaled
             .1
-            .starts_with("* scaled, masked, weights, context: all rows changed")
+            .starts_with("* weights: all rows changed; and 3 more")
     );
     assert_eq!(marks_of("b ↓ ↑"), unscaled);
     let columns = marks_of("b ↓");
     assert!(
-        columns.1.starts_with("* weights, context: all rows"),
+        columns
+            .1
+            .starts_with("* weights: all rows changed; and 1 more"),
         "{}",
         columns.1
     );
@@ -425,11 +425,11 @@ fn a_mistake_is_marked_for_what_it_does_itself() {
     assert!(
         marks_of("b ↓ Enter u")
             .1
-            .starts_with("* scaled, masked, weights")
+            .starts_with("* weights: all rows changed; and 3 more")
     );
     check(
         "8",
-        "→ → → x → x → b ↓ ↓ Enter u u u",
+        "→ → → x → x → → b ↓ ↓ Enter u u u",
         &["!broken", "!mistake"],
     );
 }
@@ -438,18 +438,18 @@ fn a_mistake_is_marked_for_what_it_does_itself() {
 fn an_edit_in_a_broken_computation_is_told_as_well() {
     check(
         "8",
-        "→ → → x → x → b Enter Tab e 5 Enter",
+        "→ → → x → x → → b Enter Tab e 5 Enter",
         &[
             "no division by √dₖ · b repairs it",
             "✗ scores keep the variance 1",
-            "* affinity, scaled, masked, weights, context: row my changed",
+            "* weights: row my changed; and 1 more",
         ],
     );
 }
 
 #[test]
 fn one_change_to_the_formula_at_a_time() {
-    let scaling_off = "→ → → x → x → o ↓ ↓ ↓ ↓ ↓ → Esc";
+    let scaling_off = "→ → → x → x → → o ↓ ↓ ↓ ↓ ↓ → Esc";
     check(
         "8",
         &format!("{scaling_off} b"),
@@ -460,14 +460,14 @@ fn one_change_to_the_formula_at_a_time() {
     );
     check(
         "8",
-        "→ → → x → x → b o ↓ ↓ ↓ ↓ →",
+        "→ → → x → x → → b o ↓ ↓ ↓ ↓ →",
         &["mistake is unscaled, and the formula takes one change at a time: repair it"],
     );
 }
 
 #[test]
 fn knobs_turn_while_a_mistake_is_chosen() {
-    let model_width = "→ → → x → x → b ↓ ↓ ↓ ↓ ↓ ↓";
+    let model_width = "→ → → x → x → → b ↓ ↓ ↓ ↓ ↓ ↓";
     check(
         "8",
         model_width,
@@ -481,7 +481,7 @@ fn knobs_turn_while_a_mistake_is_chosen() {
                 "d = 5",
                 "mistake 7 of 7",
                 "!both 4",
-                "* scaled, masked, weights, context: all rows changed",
+                "* weights: all rows changed; and 3 more",
                 "Enter keep it",
             ],
         );
@@ -639,23 +639,16 @@ fn a_turn_reaches_all_that_are_alike() {
 
 #[test]
 fn a_long_change_keeps_its_end() {
-    check(
-        "side-by-side",
-        "G w n o b o d y Enter",
-        &[
-            "rnn.(x, states), attention.(x, q, k, v), x: row nobody",
-            "nothing else did",
-        ],
-    );
-    check("1", "G r", &["step1–4.h", "nothing else did"]);
-    let mut notebook = check("side-by-side", "G r", &[]);
+    let nobody = "G w n o b o d y Enter";
+    let row = "* rnn.states: row nobody changed; and 14 more";
+    let mut notebook = check("side-by-side", nobody, &[row]);
     let narrow = text(&draw(&mut notebook, (40, 24)));
-    assert!(narrow.contains("…\n   nothing else did"), "{narrow}");
+    assert!(narrow.contains("* 15 matrices changed"), "{narrow}");
 }
 
 #[test]
 fn nothing_changed_is_not_said_beside_a_message() {
-    let detached = "→ → → x → x → b ↓ ↓ ↓";
+    let detached = "→ → → x → x → → b ↓ ↓ ↓";
     check("8", detached, &["* nothing changed"]);
     check(
         "8",
@@ -680,7 +673,7 @@ fn overflow_is_named() {
     go(&mut notebook, place.expect("it is reached"), 0, 0);
     press(&mut notebook, "e 1 e 3 0 8 Enter", SIZE);
     let words = said(&mut notebook);
-    assert!(words.contains("; overflow: "), "{words}");
+    assert!(words.contains(" overflow: "), "{words}");
     assert!(
         words.contains("hold ∞") || words.contains("hold NaN"),
         "{words}"
@@ -933,7 +926,7 @@ fn without_memory_nothing_is_said_of_it() {
     );
     for (step, claim) in [
         (3, "has a say in what the second becomes"),
-        (4, "all the words are mixed into all the numbers"),
+        (4, "all the words are mixed into each"),
         (5, "Which states come out different"),
     ] {
         notebook.open(notebook.lesson, step);
@@ -996,14 +989,10 @@ fn a_run_that_changed_alone_is_named() {
         text(&draw(&mut notebook, SIZE))
     };
     let growing = turned("fading-gradients", 2, "+");
-    assert!(
-        growing.contains("* growing.w_h: all rows changed"),
-        "{growing}"
-    );
-    assert!(growing.contains("nothing else did"), "{growing}");
+    assert!(growing.contains("* growing.linear: rows 1, 2"), "{growing}");
     let plain = turned("1", 6, "+");
     assert!(
-        plain.contains("w_h: all rows changed") && !plain.contains("forgetful"),
+        plain.contains("* states: ") && !plain.contains("forgetful"),
         "{plain}"
     );
 }

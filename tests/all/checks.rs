@@ -353,7 +353,7 @@ fn verdicts_are_short_and_name_the_row() {
     );
     let text = CHECKS[0].verdict(&late).text;
     assert!(
-        text.starts_with("in masked, the shares of `my` sum to 0."),
+        text.starts_with("in masked, the shares of “my” sum to 0."),
         "{text}"
     );
 }

@@ -509,6 +509,62 @@ fn the_upstream_is_echoed_too() {
     assert_eq!(answer["settings"].to_string(), "{}");
 }
 
+/// A trace that is read back is the same computation, with its knobs and its cells; it holds the words, and a command overrides it.
+#[test]
+fn a_trace_that_is_read_back_is_the_same_computation() {
+    let traced = |more: &[&str], input: &str| {
+        let arguments = [&["trace", "self-attention", "--json"], more].concat();
+        json(attentive(&arguments, input.as_bytes()))
+    };
+    for knobs in [
+        &["--set", "temperature=3"][..],
+        &["--set", "mask=causal", "--set", "mistake=late-mask"],
+        &[
+            "--set",
+            "mask=causal",
+            "--set",
+            "scaled[1,0]=9",
+            "--set",
+            "mask[0,2]=0",
+            "--set",
+            "d_v=3",
+        ],
+    ] {
+        let first = traced(&[knobs, &["--sentence", "a rose is red"]].concat(), "");
+        assert_eq!(first["words"].to_string(), r#"["a","rose","is","red"]"#);
+        let again = traced(&["--input", "-"], &first.to_string());
+        for field in ["stages", "edits", "input"] {
+            assert_eq!(first[field], again[field], "{knobs:?}, {field}");
+        }
+    }
+    let first = traced(&["--set", "temperature=3"], "");
+    let plain = traced(
+        &["--input", "-", "--set", "temperature=1"],
+        &first.to_string(),
+    );
+    assert_eq!(plain["stages"], traced(&[], "")["stages"]);
+    let mut wrong = first.clone();
+    wrong["words"] = serde_json::json!(["one"]);
+    let arguments = ["trace", "self-attention", "--input", "-"];
+    let refused = attentive(&arguments, wrong.to_string().as_bytes());
+    let line =
+        "`words` has 1 words, but `x` has 4 rows; give a word for each row, or leave `words` out";
+    assert_eq!(refused.stderr, format!("attentive: {line}\n"));
+    assert_eq!(refused.code, 1);
+}
+
+/// Where the mask is left out, nothing is hidden.
+#[test]
+fn a_mask_may_be_left_out() {
+    let input = r#"{"q": [[1], [2]], "k": [[1], [2]], "v": [[1], [2]]}"#;
+    let answer = json(attentive(
+        &["trace", "attention", "--json", "--input", "-"],
+        input.as_bytes(),
+    ));
+    assert_eq!(answer["input"]["mask"], "none");
+    assert_eq!(answer["stages"]["masked"], answer["stages"]["scaled"]);
+}
+
 #[test]
 fn the_mask_of_a_file_can_be_overridden() {
     let input = r#"{"q": [[1], [2]], "k": [[1], [2]], "v": [[1], [2]], "mask": "none"}"#;

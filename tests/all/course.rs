@@ -11,6 +11,7 @@ use crate::support::{Answer, answer, assert_harmless, attentive, program};
 use attentive::cli::Cli;
 use attentive::lesson::Library;
 use attentive::models::catalog::CATALOG;
+use attentive::notebook::key_table::KEYS;
 use attentive::view::text_width::width;
 use clap::CommandFactory;
 
@@ -516,5 +517,23 @@ fn the_manual_and_the_help_name_every_command_and_option() {
     for option in ["lessons", "sentence", "seed", "theme"] {
         assert!(help.contains(&format!("--{option} ")), "{option}");
         assert!(manual.contains(&format!("\\-\\-{option}")), "{option}");
+    }
+}
+
+/// The manual page has every key of the help, the file of the progress and the exit codes.
+#[test]
+fn the_manual_has_keys_files_and_exit_codes() {
+    let manual = say(&["man"]);
+    for binding in KEYS.iter().filter(|binding| !binding.help.is_empty()) {
+        assert!(manual.contains(binding.help), "{:?}", binding.keys);
+    }
+    for wanted in [
+        ".SH KEYS",
+        ".SH FILES",
+        "attentive/progress.json",
+        ".SH EXIT STATUS",
+        "\n130\n",
+    ] {
+        assert!(manual.contains(wanted), "{wanted}");
     }
 }

@@ -3,7 +3,7 @@
 use crate::common::{draw, open, press, text, walk};
 use crate::snapshots::{Snapshot, assert_unchanged};
 use attentive::front::check::check_library;
-use attentive::lesson::Library;
+use attentive::lesson::{BlockKind, Directive, Library};
 use attentive::notebook::Notebook;
 use attentive::notebook::key_table::{KeyContext, footer};
 use attentive::view::text_width::width;
@@ -69,6 +69,66 @@ fn the_course_passes_its_own_check() {
         .map(ToString::to_string)
         .collect();
     assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// A teacher finds something to say on every step.
+#[test]
+fn every_step_has_notes_for_the_teacher() {
+    for entry in &Library::embedded().lessons {
+        for (number, step) in entry.lesson.steps.iter().enumerate() {
+            let has_notes = step.blocks.iter().any(|block| match &block.kind {
+                BlockKind::Directive(Directive::Notes(notes)) => notes
+                    .iter()
+                    .any(|text| text.split_whitespace().count() >= 5),
+                _ => false,
+            });
+            assert!(has_notes, "{}, step {}", entry.lesson.file(), number + 1);
+        }
+    }
+}
+
+/// What the texts of the course keep to: one seed, options that do not begin with a number (each has one already), softmax explained before it
+/// is used, and mistakes that name the project they were found in.
+#[test]
+fn the_texts_keep_to_their_rules() {
+    let lessons = Library::embedded().lessons;
+    let sources: Vec<(String, String)> = lessons
+        .iter()
+        .map(|entry| {
+            let file = entry.lesson.file().to_owned();
+            let text = std::fs::read_to_string(format!("lessons/{file}")).expect("a lesson");
+            (file, text)
+        })
+        .collect();
+    for (file, text) in &sources {
+        for line in text.lines() {
+            let is_other_seed = line.starts_with("seed = ") && line != "seed = 7";
+            assert!(!is_other_seed, "{file}: {line}");
+            if let Some(options) = line.strip_prefix("choose = [") {
+                let mut options = options.split('"').skip(1).step_by(2);
+                let begins = |option: &str| option.starts_with(|c: char| c.is_ascii_digit());
+                assert!(!options.any(begins), "{file}: {line}");
+            }
+        }
+    }
+    let source = |name: &str| {
+        let found = sources.iter().find(|(file, _)| file.contains(name));
+        &found.expect("a lesson").1
+    };
+    assert!(!source("02-").contains("oftmax"));
+    let steps: Vec<&str> = source("09-").split("\n---\n").collect();
+    let first = steps.iter().position(|step| step.contains("oftmax"));
+    let first = first.expect("softmax");
+    assert!(steps[first].contains("makes shares of scores: e to the power"));
+    let (divide, mask, heads) = (source("09-"), source("10-"), source("13-"));
+    for (text, project) in [
+        (divide, "karpathy/ng-video-lecture"),
+        (mask, "georg-wolflein/good-features"),
+        (mask, "huggingface/pytorch-image-models"),
+        (heads, "ajhalthor/Transformer-Neural-Network"),
+    ] {
+        assert!(text.contains(project), "{project}");
+    }
 }
 
 /// Stepping back shows what stepping forward showed.

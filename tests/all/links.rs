@@ -437,7 +437,7 @@ fn a_print_out_is_text() {
     let lines = panel::lines(links.expect("links"), canvas);
     let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
     assert!(
-        lines[1].starts_with("“aj” looks most at “my”: 0.30"),
+        lines[1].starts_with("“aj” looks most at “is”: 0.32"),
         "{lines:?}"
     );
     assert_eq!(lines[2], "  my: my 1.00, name 0.00, is 0.00, aj 0.00");

@@ -21,6 +21,7 @@ mod costs;
 mod course;
 mod curve;
 mod dense;
+mod effects;
 mod gradients;
 mod influence;
 mod keys;

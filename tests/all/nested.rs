@@ -322,7 +322,7 @@ fn a_part_with_nothing_to_judge_says_so() {
         for check in &CHECKS {
             let verdict = check.verdict_within(&run, scope);
             assert_eq!((verdict.holds, verdict.number), (None, None));
-            assert!(verdict.text.starts_with("not asked: there is no `"));
+            assert!(verdict.text.starts_with("not asked: there is no “"));
         }
     }
     assert_eq!(mistakes::idle(&run), None);
@@ -362,7 +362,7 @@ fn edits_in_a_head_are_judged_there() {
     }
     let text = CHECKS[0].verdict_within(&run, HEADS[2]).text;
     assert!(
-        text.starts_with("in encoder.1.head0.weights, the shares of `aj` sum to 1."),
+        text.starts_with("in encoder.1.head0.weights, the shares of “aj” sum to 1."),
         "{text}"
     );
 }

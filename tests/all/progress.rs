@@ -253,3 +253,17 @@ fn printing_keeps_no_progress() {
     let left = |folder: &Path| fs::read_dir(folder).expect("a folder").count();
     assert_eq!(left(state.0.path()), 0);
 }
+
+/// Another program reads where the learner is.
+#[test]
+fn progress_is_written_as_json() {
+    let state = State::with(BUILT_IN, some());
+    let found = state.ask(&["progress", "--json"]);
+    assert_eq!((found.code, found.stderr.as_str()), (0, ""));
+    let json: serde_json::Value = serde_json::from_str(&found.stdout).expect("JSON");
+    let position = some().position.expect("a position");
+    assert_eq!(json["position"]["lesson"], position.lesson.as_str());
+    assert_eq!(json["position"]["step"], position.step);
+    let answers = json["answers"].as_object().expect("answers");
+    assert_eq!(answers.len(), some().answers.len());
+}

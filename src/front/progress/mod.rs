@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
+use serde_json::json;
+
 use super::{CommandError, Course, Outcome, command_error, course, file, stdout};
 use crate::notebook::progress::{CourseProgress, Progress};
 use crate::text::clean;
@@ -13,14 +15,17 @@ mod table;
 pub use autosave::Autosave;
 use store::{PATIENCE, Store};
 
-/// `attentive progress`: where the learner is in a course, and how its questions were answered.
+/// `attentive progress`: where the learner is in a course, and how its questions were answered, as text or as JSON.
 ///
 /// # Errors
 /// If the course cannot be opened, or there is no place where progress could be kept.
-pub fn show(course: &Course) -> Outcome {
+pub fn show(course: &Course, json: bool) -> Outcome {
     let library = course.library()?;
     let title = title(course);
     let progress = known(&store()?, course)?;
+    if json {
+        return stdout::write(format!("{:#}\n", json!(progress)));
+    }
     stdout::write(if progress.is_empty() {
         format!("There is no progress in {title} yet.\n")
     } else {

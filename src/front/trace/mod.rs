@@ -4,9 +4,10 @@ pub(super) mod cells;
 mod json;
 mod text;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde_json::Value;
 
 use super::{CommandError, Course, Outcome, all_settings, file, list, stdout};
 use crate::math::{Gradients, Matrix, Recorded, Role};
@@ -16,6 +17,7 @@ use crate::models::json::parse;
 use crate::models::knobs::{Knob, Setting, Settings};
 use crate::models::words::Sentence;
 use crate::runs::run_directive::SENTENCE;
+use crate::text::clean;
 
 /// The arguments of `trace`.
 #[derive(Args, Debug)]
@@ -80,12 +82,30 @@ impl Traced {
         let given = args.settings(course.seed)?;
         let computation = catalog::find(&args.computation).map_err(CommandError::Usage)?;
         let mut settings = computation.settings();
-        let (cells, knobs): (Vec<_>, Vec<_>) =
-            given.iter().partition(|(name, _)| name.contains('['));
+        let is_cell = |(name, _): &&(String, String)| name.contains('[');
+        let (mut cells, knobs): (Vec<_>, Vec<_>) = given.iter().partition(is_cell);
         for (knob, value) in knobs {
             settings.set(knob, value).map_err(CommandError::Usage)?;
         }
-        let (inputs, upstream) = match &args.input {
+        let file = match &args.input {
+            Some(path) => {
+                check_knobs(computation, &settings)?;
+                Some(GivenFile::read(path)?)
+            }
+            None => None,
+        };
+        let kept = file.as_ref().map(|file| file.kept(computation));
+        let kept = kept.transpose().map_err(CommandError::Data)?;
+        let kept = kept.unwrap_or_default();
+        // What the command sets counts.
+        let is_new = |(name, _): &&(String, String)| given.iter().all(|(known, _)| known != name);
+        for kept in kept.iter().filter(is_new) {
+            match is_cell(&kept) {
+                true => cells.push(kept),
+                false => settings.set(&kept.0, &kept.1).map_err(CommandError::Data)?,
+            }
+        }
+        let (inputs, upstream) = match &file {
             None => {
                 let sentence = course.sentence.as_deref().unwrap_or(SENTENCE);
                 let sentence = Sentence::parse(sentence).map_err(CommandError::Usage)?;
@@ -96,12 +116,9 @@ impl Traced {
                     .map_err(CommandError::Usage)?;
                 (inputs, None)
             }
-            Some(path) => {
-                check_knobs(computation, &settings)?;
-                let text = file::read(path)?;
-                from_file(computation, &settings, &file::name(path), &text)
-                    .map_err(CommandError::Data)?
-            }
+            Some(file) => file
+                .inputs(computation, &settings)
+                .map_err(CommandError::Data)?,
         };
         let overrides = cells::overrides(&cells, &inputs).map_err(CommandError::Usage)?;
         let run = computation.run_with(inputs, settings, overrides);
@@ -123,6 +140,13 @@ impl Traced {
             grad,
             from_file: args.input.is_some() && !computation.slots.is_empty(),
         })
+    }
+
+    /// The words of the sentence; `None` if the matrices have no words.
+    fn words(&self) -> Option<Vec<String>> {
+        let x = ["x", "table"].iter().find_map(|name| self.run.find(name))?;
+        let rows = self.run.tape.labels(x).0?;
+        Some(rows.to_vec())
     }
 
     fn stages(&self) -> impl Iterator<Item = &Recorded> {
@@ -183,22 +207,87 @@ fn check_knobs(computation: &Computation, settings: &Settings) -> Result<(), Com
     }
 }
 
-fn from_file(
-    computation: &Computation,
-    settings: &Settings,
-    name: &str,
-    text: &[u8],
-) -> Result<(Inputs, Option<Matrix>), InputError> {
-    let json = parse(name, text)?;
-    // A file beside a lesson and the output of `--json` have the input in a field.
-    let json = match json.get("input") {
-        Some(input) => Inputs::read_of(computation.slots, input),
-        None => json,
-    };
-    let (inputs, upstream) = Inputs::from_json(computation.slots, &json)?;
-    let inputs = inputs.with_settings(computation.slots, settings);
-    inputs.check(computation.slots)?;
-    Ok((inputs, upstream))
+/// A file with the input of a computation, and perhaps with the settings and the edits that a trace ran with.
+struct GivenFile(Value);
+
+impl GivenFile {
+    fn read(path: &Path) -> Result<Self, CommandError> {
+        let text = file::read(path)?;
+        let json = parse(&file::name(path), &text).map_err(CommandError::Data)?;
+        Ok(Self(json))
+    }
+
+    /// The inputs, and the upstream gradient if there is one.
+    fn inputs(
+        &self,
+        computation: &Computation,
+        settings: &Settings,
+    ) -> Result<(Inputs, Option<Matrix>), InputError> {
+        // A file beside a lesson and the output of `--json` have the input in a field.
+        let (inputs, upstream) = match self.0.get("input") {
+            Some(input) => Inputs::from_json(
+                computation.slots,
+                &Inputs::read_of(computation.slots, input),
+            )?,
+            None => Inputs::from_json(computation.slots, &self.0)?,
+        };
+        self.check_words(&inputs)?;
+        let inputs = inputs.with_settings(computation.slots, settings);
+        inputs.check(computation.slots)?;
+        Ok((inputs, upstream))
+    }
+
+    /// Whether the words of a file are as many as the rows that they name.
+    fn check_words(&self, inputs: &Inputs) -> Result<(), InputError> {
+        let words = self.0.get("input").and_then(|_| self.0.get("words"));
+        let words = words.and_then(Value::as_array).map(Vec::len);
+        let rows = inputs.matrices.get("x").map(|x| x.value.nrows());
+        match (words, rows) {
+            (Some(words), Some(rows)) if words != rows => Err(InputError::new(
+                format!("`words` has {words} words, but `x` has {rows} rows"),
+                "give a word for each row, or leave `words` out",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The knobs and the cells that a trace was computed with, but for knobs that shaped the inputs which it has.
+    fn kept(&self, computation: &Computation) -> Result<Vec<(String, String)>, InputError> {
+        let mut kept = Vec::new();
+        for field in ["settings", "edits"] {
+            let Some(values) = self.0.get("input").and_then(|_| self.0.get(field)) else {
+                continue;
+            };
+            let wrong = |what: &str| {
+                InputError::new(
+                    format!("`{field}` {what}"),
+                    "write an object of numbers and texts, as `attentive trace --json` does",
+                )
+            };
+            let Value::Object(values) = values else {
+                return Err(wrong("is not an object"));
+            };
+            for (name, value) in values {
+                let knob = computation.knobs.iter().find(|knob| knob.name == name);
+                let is_shape = knob.is_some_and(Knob::shapes_inputs);
+                if is_shape && !computation.slots.is_empty() {
+                    continue;
+                }
+                let text = match value {
+                    Value::String(text) => text.clone(),
+                    Value::Number(number) => number.to_string(),
+                    _ => {
+                        return Err(wrong(&format!(
+                            "has no number or text for `{}`",
+                            clean(name)
+                        )));
+                    }
+                };
+                kept.push((name.clone(), text));
+            }
+        }
+        Ok(kept)
+    }
 }
 
 /// The gradients of `sum(upstream ∘ value(address))`; without an upstream, of the sum.

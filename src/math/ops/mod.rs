@@ -16,6 +16,7 @@ mod rows;
 mod same;
 mod softmax;
 mod total;
+mod variances;
 
 use super::Matrix;
 use super::arithmetic::Arithmetic;

@@ -71,7 +71,7 @@ pub(super) fn agree(subject: Subject<'_>) -> Measured {
         return Err(OVERFLOW);
     }
     let text = format!(
-        "gradient {}, by differences {}",
+        "slope {} by gradients, {} by a nudge of the inputs",
         figures::measured(by_gradient),
         figures::measured(by_difference)
     );

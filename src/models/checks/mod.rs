@@ -100,7 +100,7 @@ impl Check {
     /// comes into the head, only what becomes of its queries, keys and values.
     pub fn verdict_within(&self, run: &Run, scope: &str) -> Verdict {
         if !self.is_for(run, scope) {
-            let outputs: Vec<String> = self.outputs.iter().map(|it| format!("`{it}`")).collect();
+            let outputs: Vec<String> = self.outputs.iter().map(|it| format!("“{it}”")).collect();
             let reason = format!("not asked: there is no {} here", outputs.join(" or "));
             return Verdict::unasked(&reason);
         }

@@ -153,7 +153,7 @@ pub(super) fn name(labels: &Labels, side: &str, index: usize) -> String {
     /// The most letters of a word.
     const MOST: usize = 12;
     match labels {
-        Some(names) => format!("`{}`", shorten(&names[index], MOST)),
+        Some(names) => format!("“{}”", shorten(&names[index], MOST)),
         None => format!("{side} {index}"),
     }
 }

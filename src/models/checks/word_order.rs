@@ -49,6 +49,12 @@ pub(super) fn is_followed(subject: Subject<'_>) -> Measured {
     let size = context.amax() + before.size("v");
     let follows = moved <= ROUNDING * (1.0 + before.size("scaled")) * size;
     let text = match follows {
+        true if subject
+            .mask()
+            .is_some_and(|mask| hides(subject.run.tape.value(mask.id).as_slice())) =>
+        {
+            "words and mask change places, and so do the outputs".to_owned()
+        }
         true => "the words change places, and so do their outputs".to_owned(),
         false => format!(
             "after a change of places outputs differ by {}",
@@ -56,6 +62,11 @@ pub(super) fn is_followed(subject: Subject<'_>) -> Measured {
         ),
     };
     Ok(Verdict::measured(follows, moved, text))
+}
+
+/// Whether a mask hides anything: where it is all zeros, moving it changes nothing.
+fn hides(mask: &[f64]) -> bool {
+    mask.iter().any(|&cell| cell != 0.0)
 }
 
 /// Every row one place further down, the last one first.

@@ -73,6 +73,7 @@ impl Inputs {
                     | SlotKind::Decimal,
                     None,
                 ) => {}
+                (SlotKind::Mask, None) => inputs.mask = Some(Mask::None),
                 (_, None) if slot.layer.is_some_and(|layer| layer > 0) => {
                     let layer = slot.layer.unwrap_or(0);
                     return Err(InputError::new(

@@ -1,5 +1,6 @@
 //! What stands beside the page: the inspected cell, pictures of what the step is about, and the map.
 
+use super::grids::{follow_changes, grid_of};
 use super::inspection::{explained, inspected};
 use super::links::leaks_of;
 use crate::lesson::{Directive, View};
@@ -19,6 +20,11 @@ impl Page {
             Some(focus) => self.explained(notebook, focus),
             None => self.example(notebook),
         };
+        let followers = self.followers(notebook);
+        if let (Some(inspection), Some((followers, shown))) = (&mut self.inspection, followers) {
+            inspection.followers = followers;
+            inspection.shows_followers = shown;
+        }
         let links = self
             .links_of_shares(notebook)
             .map(|grid| Panel::Links(vec![grid]));
@@ -35,6 +41,44 @@ impl Page {
     fn explained(&self, notebook: &Notebook, focus: Focus) -> Option<Inspection> {
         let shown = self.grids().filter(|grid| grid.matrix == focus.matrix);
         explained(notebook, focus, shown.last())
+    }
+
+    /// The matrices in which an edit of the cell in focus can be seen, and whether the newest step shows them: those of that step that
+    /// changed, else those that were computed from it directly. `None` unless the last change edited the matrix.
+    fn followers(&self, notebook: &Notebook) -> Option<(Vec<Grid>, bool)> {
+        let focus = notebook.focus?;
+        self.inspection.as_ref()?.was?;
+        let report = notebook.report.as_ref().filter(|report| !report.by_knob)?;
+        report.of(focus.matrix)?;
+        let mut shown: Vec<Grid> = Vec::new();
+        for grid in self.newest().flat_map(Panel::grids) {
+            let is_new = !shown.iter().any(|known| known.matrix == grid.matrix);
+            if grid.matrix != focus.matrix && !grid.changed.is_empty() && is_new {
+                shown.push(grid.clone());
+            }
+        }
+        let is_shown = !shown.is_empty();
+        // While a question is open, what follows could give its answer away.
+        if !is_shown && notebook.open_question().is_none() {
+            let run = &notebook.runs[focus.matrix.run];
+            for recorded in &run.result.recorded {
+                let matrix = MatrixRef { run, recorded };
+                let id = notebook.id_of(matrix);
+                let sources = notebook.direct_sources(id.run, id.id);
+                if sources.contains(&focus.matrix.id) && report.of(id).is_some() {
+                    shown.push(grid_of(notebook, matrix, None, View::Heatmap));
+                }
+            }
+        }
+        for grid in &mut shown {
+            if grid.view != View::Dense {
+                grid.view = View::Heatmap;
+            }
+            grid.cursor = None;
+            grid.lit.clear();
+        }
+        follow_changes(&mut shown);
+        (!shown.is_empty()).then_some((shown, is_shown))
     }
 
     /// A cell of the newest step while the learner is at none: the last one that the step points at, or else one of its last matrix, a changed

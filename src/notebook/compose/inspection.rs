@@ -51,6 +51,8 @@ pub(super) fn explained(
         code: matrix.text().map(|_| code(matrix, number.unwrap_or(0))),
         written,
         sources: sources.collect(),
+        followers: Vec::new(),
+        shows_followers: false,
     })
 }
 

@@ -86,14 +86,10 @@ impl Notebook {
         })
     }
 
-    /// Opens the line for the number of the cell in focus.
+    /// Opens the line for the number of the cell in focus, which is the first one of the page if the learner is at none.
     pub(in crate::notebook) fn begin_cell(&mut self) {
         if self.focus.is_none() {
             self.enter_matrix(true);
-            if self.focus.is_some() {
-                self.say("choose a cell with the arrows, then e again");
-            }
-            return;
         }
         match self.cell_in_focus().map(|cell| cell.obstacle()) {
             Some(None) => self.begin_typing(Purpose::Cell),

@@ -73,6 +73,9 @@ impl Notebook {
         }
         self.return_to_page();
         self.change(|setup| setup.choices.sentence = Some(sentence));
+        if Sentence::leaves_out(text) {
+            self.say("punctuation is left out: words only");
+        }
         self.say_why_other_words();
         let given = !self.runs.is_empty() && self.runs.iter().all(LessonRun::is_given);
         if given {

@@ -68,6 +68,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         apply: |inputs| inputs[0].total(),
     },
     Operation {
+        name: "Variances",
+        shapes: || vec![vec![(2, 3), (1, 4)]],
+        apply: |inputs| {
+            let names = ["raw", "scaled"].map(str::to_owned);
+            Var::variances(inputs, &["d".to_owned()], &names)
+        },
+    },
+    Operation {
         name: "CrossEntropy",
         shapes: || of_one_shape(1),
         apply: |inputs| {
