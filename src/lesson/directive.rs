@@ -194,6 +194,10 @@ pub struct Train {
     pub seeds: Option<Spanned<String>>,
     /// `before`: a file beside the lesson with results of an earlier training.
     pub before: Option<Spanned<String>>,
+    /// `watch`: sentences whose translations are shown as they form.
+    pub watch: Vec<Spanned<String>>,
+    /// `pace`: how many steps a second it makes unless the learner chose.
+    pub pace: Option<Spanned<String>>,
     /// Every other key: knobs of all the models that have them.
     pub settings: Vec<KnobAssignment>,
 }
@@ -232,7 +236,9 @@ impl Race {
 
 impl Train {
     /// The keys that are not knobs.
-    pub const KEYS: [&str; 4] = ["models", "as", "seeds", "before"];
+    pub const KEYS: [&str; 6] = ["models", "as", "seeds", "before", "watch", "pace"];
+    /// The paces: steps a second.
+    pub const PACES: [u64; 3] = [1, 5, 30];
     /// The most models.
     pub const MOST_MODELS: usize = 5;
     /// The most seeds.

@@ -162,6 +162,8 @@ impl DirectiveReader<'_> {
         let name = self.keys.name("as", "a training");
         let seeds = self.keys.plain("seeds");
         let before = self.keys.string("before");
+        let watch = self.keys.texts("watch").unwrap_or_default();
+        let pace = self.keys.plain("pace");
         let has_models = self.keys.place("models");
         let models = self.keys.texts("models");
         let settings = self.keys.assignments();
@@ -201,6 +203,8 @@ impl DirectiveReader<'_> {
             name,
             seeds,
             before,
+            watch,
+            pace,
             settings,
         })
     }

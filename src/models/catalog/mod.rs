@@ -296,13 +296,21 @@ pub static CATALOG: &[Computation] = &[
         name: "translation",
         summary: "the translator that comes with the program, trained before, word by word",
         slots: layer_slots::TRANSLATION,
-        knobs: &[Knob::count_or(
-            "written",
-            "words of the translation so far; all: up to its end",
-            [0, translation::MOST_WRITTEN as u64],
-            translation::ALL,
-        )
-        .shaping(Shapes::Forward)],
+        knobs: &[
+            Knob::count_or(
+                "written",
+                "words of the translation so far; all: up to its end",
+                [0, translation::MOST_WRITTEN as u64],
+                translation::ALL,
+            )
+            .shaping(Shapes::Forward),
+            Knob::choice(
+                "off",
+                "what is switched off: the positions, or a head of cross-attention",
+                &translation::OFF,
+            )
+            .shaping(Shapes::Forward),
+        ],
         output: None,
         reads: translation::can_be_said,
         inputs: |sentence, _| translation::inputs(Translator::shipped(), sentence),
