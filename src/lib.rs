@@ -19,7 +19,7 @@
 //! | room | what is in it |
 //! |---|---|
 //! | [`math`] | the tape: values, gradients and the arithmetic of a cell; the trace of named stages; kernels; random numbers |
-//! | [`models`] | one idea a file: attention, recurrent networks on one loop ([`models::recurrence`]), the layers of the [Transformer](models::transformer), embeddings, each a function in a scope of a forward pass ([`models::forward_pass`]) with weights of its own ([`models::parameters`]); [training](models::training) on [tasks](models::tasks), a step at a time, and kept in a file so that it goes on; a [corpus](models::corpus) of translations, and the [translator](models::translator) that has learned it; famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); inputs ([`models::inputs`], [`models::slots`]) and knobs ([`models::knobs`]); the one list ([`models::catalog`]) |
+//! | [`models`] | one idea a file: attention, recurrent networks on one loop ([`models::recurrence`]), the layers of the [Transformer](models::transformer), embeddings, each a function in a scope of a forward pass ([`models::forward_pass`]) with weights of its own ([`models::parameters`]); [training](models::training) on [tasks](models::tasks), a step at a time, and kept in a file so that it goes on; a [corpus](models::corpus) of translations, and the [translator](models::translator) that has learned it, at work on a sentence ([`models::translation`]); famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); inputs ([`models::inputs`], [`models::slots`]) and knobs ([`models::knobs`]); the one list ([`models::catalog`]) |
 //! | [`lesson`] | Markdown to steps and problems, syntax only |
 //! | [`runs`] | the results of a lesson on one sentence, seed and set of edits ([`runs::lesson_runs`]): its runs, computed spans, verdicts of checks, answers to questions, and the changes between two results; [training](runs::training), each result under its spec; [times](runs::timing) that a clock measured |
 //! | [`notebook`] | the state, the one key table ([`notebook::key_table`]), the page as panels and what its [pictures](notebook::pictures) say, [progress](notebook::progress) as data |
@@ -62,6 +62,7 @@
 //! | a lesson | one Markdown file |
 //! | a stage | three lines in one model file |
 //! | a computation | its file, its `mod` line, one catalog row with its inputs, its weights and its forward pass |
+//! | a sentence that a computation cannot read | the `reads` of its row in the catalog |
 //! | a knob | one line in that computation's knob list |
 //! | a task to train on | one variant of [`Task`](models::tasks::Task), and its row of settings for each model |
 //! | pairs to translate | a file for `--data`; those of the lessons: `lessons/pairs.tsv`, its glossary, and the rules in `tests/all/corpus.rs` |

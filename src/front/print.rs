@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use crate::notebook::{Notebook, PrintOut, step_panels};
 use crate::text::clean;
 use crate::view::theme::{Colours, Palette};
-use crate::view::{Canvas, page, text_width::fit};
+use crate::view::{Canvas, page, text_width::fit, wrap::wrap};
 
 /// Every step of the open lesson.
 ///
@@ -51,7 +51,7 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colours: Colours, what: P
         lines.push(Line::styled(about.join(", "), palette.faint()));
     }
     if let Some(why) = notebook.why_other_words() {
-        lines.push(Line::styled(why, palette.faint()));
+        lines.extend(wrap(&[(why, palette.faint())], columns, "", ""));
     }
     for step in 0..steps {
         let panels = step_panels(notebook, step, what);

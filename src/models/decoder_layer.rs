@@ -28,6 +28,12 @@ pub fn initialise(initialiser: &mut Initialiser<'_>, widths: [usize; 2]) {
     FeedForwardWeights::initialise(initialiser, widths);
 }
 
+/// What the words of the target [n] may see of those of the source [m]: a mask [n, m] of 0 and −∞.
+pub type MemoryMask = fn(usize, usize) -> Matrix;
+
+/// Every word of the target sees all of the source: the right mask.
+pub const ALL_OF_IT: MemoryMask = Matrix::zeros;
+
 /// x [n, d], memory [m, d], and the lengths (n, m) of each text of a batch, which stand one above the other -> output [n, d].
 ///
 /// # Panics
@@ -38,11 +44,12 @@ pub fn decoder_layer<'t>(
     memory: Var<'t>,
     form: LayerForm,
     lengths: &[(usize, usize)],
+    memory_mask: MemoryMask,
 ) -> Var<'t> {
     let own: Vec<_> = lengths.iter().map(|&(n, _)| (n, n)).collect();
     let (to_self, to_memory) = (scope.within(SELF), scope.within(CROSS));
     let past = masks(&to_self, x, x, &own, causal_mask);
-    let everything = masks(&to_memory, x, memory, lengths, Matrix::zeros);
+    let everything = masks(&to_memory, x, memory, lengths, memory_mask);
     let weights = MultiHeadWeights::of(&to_self);
     let x = sublayer(scope, 1, form.norm, x, |x| {
         multi_head(&to_self, x, x, weights, form.heads, &past)

@@ -173,8 +173,8 @@ impl<'t> ModelScope<'_, 't> {
         if let Some(&leaf) = leaves.borrow().get(&address) {
             return Some(tape.var(leaf));
         }
-        let value = parameters.get(&address)?;
-        let var = self.input(name, tape.labelled_leaf(value.clone(), rows, cols));
+        let value = parameters.shared(&address)?;
+        let var = self.input(name, tape.labelled_leaf(value, rows, cols));
         leaves.borrow_mut().insert(address, var.id());
         Some(var)
     }

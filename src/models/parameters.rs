@@ -1,6 +1,7 @@
 //! The weights of a model, apart from its inputs: drawn by the seed, read from a file, or trained.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rand::rngs::ChaCha8Rng;
 
@@ -14,7 +15,8 @@ use crate::math::{Matrix, random};
 pub struct Parameters {
     /// Where all of them come from.
     pub origin: Badge,
-    matrices: BTreeMap<String, Matrix>,
+    /// Shared with the tapes of passes that are over: a change copies what is still in use.
+    matrices: BTreeMap<String, Arc<Matrix>>,
 }
 
 impl Parameters {
@@ -31,22 +33,27 @@ impl Parameters {
 
     /// The number of weights in all the matrices together.
     pub fn count(&self) -> usize {
-        self.matrices.values().map(Matrix::len).sum()
+        self.matrices.values().map(|matrix| matrix.len()).sum()
     }
 
     /// Adds a matrix, or replaces the one with this address.
     pub fn insert(&mut self, address: impl Into<String>, value: Matrix) {
-        self.matrices.insert(address.into(), value);
+        self.matrices.insert(address.into(), Arc::new(value));
     }
 
     /// The matrix with this address.
     pub fn get(&self, address: &str) -> Option<&Matrix> {
-        self.matrices.get(address)
+        self.matrices.get(address).map(Arc::as_ref)
+    }
+
+    /// The same, shared and not copied.
+    pub(super) fn shared(&self, address: &str) -> Option<Arc<Matrix>> {
+        self.matrices.get(address).map(Arc::clone)
     }
 
     /// The same, to change it.
     pub fn get_mut(&mut self, address: &str) -> Option<&mut Matrix> {
-        self.matrices.get_mut(address)
+        self.matrices.get_mut(address).map(Arc::make_mut)
     }
 
     /// Makes sure that all numbers are finite.
@@ -90,7 +97,7 @@ impl Parameters {
     /// Every matrix with its address, in the order of these.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Matrix)> {
         let all = self.matrices.iter();
-        all.map(|(address, matrix)| (address.as_str(), matrix))
+        all.map(|(address, matrix)| (address.as_str(), &**matrix))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::decoder_layer::{self, decoder_layer};
+use super::decoder_layer::{self, ALL_OF_IT, MemoryMask, decoder_layer};
 use super::encoder_layer::{self, LayerForm, encoder_layer};
 use super::forward_pass::ModelScope;
 use super::multi_head::masks;
@@ -120,7 +120,22 @@ pub fn guess<'t>(
     texts: &[SentencePair],
     form: LayerForm,
     layers: usize,
+    vocabularies: [Labels; 2],
+) -> Guessed<'t> {
+    guess_masked(scope, texts, form, layers, vocabularies, ALL_OF_IT)
+}
+
+/// The same with another mask on the memory.
+///
+/// # Panics
+/// As [`guess`].
+pub fn guess_masked<'t>(
+    scope: &ModelScope<'_, 't>,
+    texts: &[SentencePair],
+    form: LayerForm,
+    layers: usize,
     [source_words, target_words]: [Labels; 2],
+    memory_mask: MemoryMask,
 ) -> Guessed<'t> {
     let sources = texts.iter().map(|pair| &*pair.source);
     let shown = texts.iter().map(|pair| &*pair.target);
@@ -146,7 +161,14 @@ pub fn guess<'t>(
     let y = embedded(&decoder, target_table, shown);
     let y = (0..layers).fold(y, |y, layer| {
         let number = layer.to_string();
-        decoder_layer(&decoder.within(&number), y, memory, form, &lengths)
+        decoder_layer(
+            &decoder.within(&number),
+            y,
+            memory,
+            form,
+            &lengths,
+            memory_mask,
+        )
     });
     let w_out = scope.labelled_parameter("w_out", (None, target_words.clone()));
     let b_out = scope.labelled_parameter("b_out", (None, target_words));

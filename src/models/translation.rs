@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use super::computation::Run;
 use super::corpus::Corpus;
+use super::decoder_layer::MemoryMask;
 use super::decoding_costs::Decoder;
 use super::encoder_layer::LayerForm;
 use super::forward_pass::{ForwardPass, ModelScope};
 use super::input_error::InputError;
 use super::inputs::{Inputs, WordIds};
-use super::transformer::{self, SentencePair};
+use super::transformer::{self, Guessed, SentencePair};
 use super::translator::{Architecture, MOST_WORDS, Translator};
 use super::vocabulary::{END, START};
 use super::words::Sentence;
@@ -46,6 +47,8 @@ pub struct Frame<'a> {
     pub layers: usize,
     /// The names of the rows of both tables.
     pub vocabularies: [Labels; 2],
+    /// What the words of the target may see of the source.
+    pub memory_mask: MemoryMask,
 }
 
 /// Whether the shipped translator has a vector for every word of a sentence.
@@ -188,7 +191,8 @@ pub fn translation(scope: &ModelScope<'_, '_>, frame: &Frame<'_>, most: usize, o
     let chosen = Matrix::from_iterator(chosen.len(), 1, chosen.iter().map(|&id| id as f64));
     let number: Labels = Some(Arc::from(["number".to_owned()]));
     scope.constant(TARGET, scope.tape().labelled_leaf(chosen, names, number));
-    let probabilities = frame.guess(scope, &written);
+    let guessed = frame.guess(scope, &written);
+    let probabilities = guessed.probabilities.expect("all stages are recorded");
     let last = written.len() - 1;
     let likeliest = likeliest(&probabilities.value());
     stages! { scope;
@@ -223,15 +227,7 @@ impl Frame<'_> {
             written: vec![forced(0).unwrap_or(start)],
         };
         while words.written.len() <= most {
-            let tape = Tape::new();
-            let trace = Trace::with(overrides.clone());
-            let pass = ForwardPass::new(&tape, scope.parameters(), trace);
-            self.guess(&pass.root(), &words.written);
-            let recorded = pass.recorded();
-            let mut backwards = recorded.iter().rev();
-            let probabilities = backwards.find(|it| it.address == "probabilities");
-            let probabilities = tape.value(probabilities.expect("a stage of every pass").id);
-            let next = most_likely(&probabilities);
+            let next = most_likely(&self.probabilities(scope, &overrides, &words.written));
             let forced = forced(words.written.len());
             if next == end && forced.is_none() {
                 break;
@@ -242,14 +238,42 @@ impl Frame<'_> {
         words
     }
 
-    fn guess<'t>(&self, scope: &ModelScope<'_, 't>, written: &[usize]) -> Var<'t> {
+    /// What is bet on each next word, by a pass of its own. Nobody looks at its stages: they are recorded only where cells are set in them.
+    fn probabilities(
+        &self,
+        scope: &ModelScope<'_, '_>,
+        overrides: &Overrides,
+        written: &[usize],
+    ) -> Arc<Matrix> {
+        let tape = Tape::new();
+        let trace = match overrides.is_empty() {
+            true => Trace::off(),
+            false => Trace::with(overrides.clone()),
+        };
+        let pass = ForwardPass::new(&tape, scope.parameters(), trace);
+        let logits = self.guess(&pass.root(), written).logits;
+        let recorded = pass.recorded();
+        let mut backwards = recorded.iter().rev();
+        match backwards.find(|it| it.address == "probabilities") {
+            Some(recorded) => tape.value(recorded.id),
+            None => logits.softmax_rows().value(),
+        }
+    }
+
+    fn guess<'t>(&self, scope: &ModelScope<'_, 't>, written: &[usize]) -> Guessed<'t> {
         let text = SentencePair {
             source: Arc::clone(self.source),
             target: written.into(),
         };
         let vocabularies = self.vocabularies.clone();
-        let guessed = transformer::guess(scope, &[text], self.form, self.layers, vocabularies);
-        guessed.probabilities.expect("all stages are recorded")
+        transformer::guess_masked(
+            scope,
+            &[text],
+            self.form,
+            self.layers,
+            vocabularies,
+            self.memory_mask,
+        )
     }
 
     /// What is switched off, as cells that are 0.

@@ -15,9 +15,9 @@ impl<'a> Scope<'a> {
         with_words.map_or(&[], |run| &run.words)
     }
 
-    /// The words of the latest translation, or of the run with this name, in both scripts.
+    /// The words of the latest translation, one without a name first, or of the run with this name, in both scripts.
     pub(super) fn translation(self, run: Option<&str>) -> Option<[Vec<String>; 2]> {
-        let mut runs = self.runs(run);
+        let mut runs = unnamed_first(self.runs(run)).into_iter();
         runs.find_map(|run| written(&run.result))
     }
 

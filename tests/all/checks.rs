@@ -99,7 +99,7 @@ fn under_a_causal_mask() {
     check_mistakes("causal", &table);
     let of_attention: Vec<_> = of_attention().map(|mistake| mistake.name).collect();
     assert_eq!(table.map(|(name, _)| name).as_slice(), of_attention);
-    let checks = "row-sums  no-look-ahead  score-variance  word-order  gradients";
+    let checks = "row-sums  no-look-ahead  score-variance  word-order  gradients  whole-source";
     assert_eq!(CHECKS.each_ref().map(|check| check.name).join("  "), checks);
     // Each is caught by the check that is said to catch it.
     for (mistake, (_, marks)) in MISTAKES.iter().zip(&table) {

@@ -2,11 +2,12 @@
 
 use attentive::lesson::{BlockKind, Directive, Inline, Library, typed_results};
 use attentive::math::Matrix;
+use attentive::models::corpus::Corpus;
 use attentive::models::words::Sentence;
 use attentive::notebook::navigation;
 use attentive::notebook::page::Page;
 use attentive::notebook::panel::{Panel, Piece, Tone};
-use attentive::notebook::{Key, Notebook, Start};
+use attentive::notebook::{Key, Mode, Notebook, Start};
 use attentive::runs::changes::Choices;
 use attentive::runs::question::{Form, Question, Reply, Unasked};
 
@@ -654,4 +655,65 @@ fn the_notebook_beside_the_lessons_is_the_reference() {
     for name in ["affinity", "scaled", "weights", "context"] {
         assert_eq!(beside["stages"][name], reference[name], "{name}");
     }
+}
+
+/// A sentence that the trained translator can read stays, whichever of its kinds it is, and the pages of its lesson are whole.
+#[test]
+fn the_lesson_on_encoder_and_decoder_holds_on_what_can_be_said() {
+    let lesson = Library::embedded().find("encoder-decoder").unwrap();
+    for pair in Corpus::built_in().pairs().iter().step_by(37) {
+        let words = pair.source.join(" ");
+        let sentence = Some(Sentence::parse(&words).unwrap());
+        let mut notebook = notebook(Choices {
+            sentence,
+            seed: None,
+        });
+        open(&mut notebook, lesson);
+        assert_eq!(notebook.why_other_words(), None, "{words}");
+        let page = Page::new(&notebook);
+        assert_eq!(page.problems().count(), 0, "{words}");
+        let text: String = page
+            .panels()
+            .flat_map(pieces)
+            .map(|piece| piece.text.as_str())
+            .collect();
+        assert!(text.contains(&words), "{words}");
+        assert!(text.contains(&pair.target.join(" ")), "{words}: {text}");
+        let rows = rows_that_differ(
+            &stage(&notebook, "memory"),
+            &stage(&notebook, "changed.memory"),
+        );
+        assert_eq!(rows.len(), pair.source.len(), "{words}");
+        let checked = page.panels().filter_map(|panel| match panel {
+            Panel::Checks(lines) => Some(lines),
+            _ => None,
+        });
+        let holds: Vec<_> = checked.flatten().map(|line| line.holds).collect();
+        assert_eq!(holds, [Some(true)], "{words}");
+    }
+}
+
+/// One that it cannot read does not stop the lesson, which says why it has another, and the line that it is typed into refuses it.
+#[test]
+fn what_cannot_be_said_is_refused_and_named() {
+    let lesson = Library::embedded().find("encoder-decoder").unwrap();
+    let mut notebook = notebook(Choices {
+        sentence: Some(Sentence::parse("dogs bite men").unwrap()),
+        seed: None,
+    });
+    notebook.open(lesson, 1);
+    let why = "the model does not know a single word of this sentence, so this lesson uses its own sentence; try “my name is aj” or “my name is ravi”";
+    assert_eq!(notebook.why_other_words().as_deref(), Some(why));
+    assert_eq!(stage(&notebook, "memory").nrows(), 4);
+    notebook.press(&Key::Named("s".to_owned()));
+    notebook.press(&Key::Paste("her dog".to_owned()));
+    notebook.press(&Key::Named("Enter".to_owned()));
+    let Mode::Typing { error, .. } = &notebook.mode else {
+        panic!("the line is kept");
+    };
+    let said = error.as_deref().unwrap();
+    assert!(
+        said.starts_with("the model does not know `dog`; try “her "),
+        "{said}"
+    );
 }

@@ -270,8 +270,9 @@ fn arrows_go_where_they_point() {
     };
     check(SIZE, "M ↑", "[bi-RNN]");
     check(SIZE, "M ↑ ↑ ↑ ↑ ↑", "[RNN]");
-    check(SIZE, "M ↑ →", "[add & norm]");
-    check(SIZE, "M ↑ → ↑ ↑ ↑", "[self-attention]");
+    // The decoder's, which stands on the same line.
+    check(SIZE, "M ↑ →", "[feed-forward]");
+    check(SIZE, "M ↑ → ↑ ↑", "[cross-attention]");
     check(SIZE, "M ↑ ↑ ↑ ↑ ↑ ↑", "[sentence]");
     check(SIZE, "M ↑ ↑ ↑ ↑ ↑ ↑ →", "[embedding]");
     check(SIZE, "M ↑ ↑ ↑ ↑ ↑ ↑ → →", "[positions]");

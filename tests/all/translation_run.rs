@@ -2,8 +2,10 @@
 
 use attentive::math::{Overrides, Role};
 use attentive::models::catalog::{self, Run};
+use attentive::models::checks::{self, CHECKS};
 use attentive::models::corpus::Corpus;
 use attentive::models::inputs::Badge;
+use attentive::models::mistakes;
 use attentive::models::translation::{TARGET, written};
 use attentive::models::translator::{Translation, Translator};
 use attentive::models::words::Sentence;
@@ -307,8 +309,8 @@ fn the_trace_has_every_stage() {
         "\nencoder.0.attention.head1.weights  [3, 3]",
         "\ndecoder.0.self.head1.weights  [3, 3]",
         "\ndecoder.0.cross.head1.weights  [3, 3]",
-        "\nlogits  [4, 93]",
-        "\nprobabilities  [4, 93]",
+        "\nlogits  [3, 93]",
+        "\nprobabilities  [3, 93]",
         "trained before\n",
     ] {
         assert!(text.contains(line), "{line}");
@@ -329,7 +331,7 @@ fn the_trace_has_every_stage() {
     );
     refused(
         &["--set", "target[1,0]=manee"],
-        "cell `target[1,0]` cannot be `manee`; the model cannot write `manee`; did you mean `mane`?",
+        "cell `target[1,0]` cannot be `manee`; the model cannot write `manee`; did you mean `manege`?",
     );
     refused(
         &["--set", "target[9,0]=mane"],
@@ -339,4 +341,73 @@ fn the_trace_has_every_stage() {
         &["--set", "written=17"],
         "knob `written` cannot be `17`; it can be 0 to 16, or all",
     );
+}
+
+/// A run with a mistake, or with `none`.
+fn with_mistake(sentence: &str, mistake: &str) -> Run {
+    let computation = catalog::find("translation").unwrap();
+    let mut settings = computation.settings();
+    settings.set("mistake", mistake).unwrap();
+    let sentence = Sentence::parse(sentence).unwrap();
+    computation.run(computation.inputs(&sentence, &settings), settings)
+}
+
+#[test]
+fn a_causal_mask_on_cross_attention_is_caught() {
+    let check = CHECKS.iter().find(|it| it.name == "whole-source").unwrap();
+    let mistake = mistakes::find("causal-cross").unwrap();
+    assert_eq!(mistake.caught_by, check.name);
+    let computation = catalog::find("translation").unwrap();
+    let of = checks::of(computation).map(|it| it.name);
+    assert_eq!(of.collect::<Vec<_>>(), ["whole-source"]);
+    for sentence in ["my name is aj", "what is your name", "i am reading a book"] {
+        let right = check.verdict(&with_mistake(sentence, "none"));
+        assert_eq!(right.holds, Some(true), "{right:?}");
+        let run = with_mistake(sentence, "causal-cross");
+        assert_eq!(mistakes::idle(&run), None);
+        let wrong = check.verdict(&run);
+        assert_eq!(wrong.holds, Some(false), "{wrong:?}");
+        let last = sentence.rsplit(' ').next().unwrap();
+        assert_eq!(
+            wrong.text,
+            format!("the guess behind `<s>` cannot see `{last}`")
+        );
+        // Against a plain loop: what lies beyond the place of the query is hidden, and no other cell.
+        let mask = run.tape.value(run.find("decoder.0.cross.mask").unwrap());
+        for row in 0..mask.nrows() {
+            for col in 0..mask.ncols() {
+                assert_eq!(mask[(row, col)] < 0.0, col > row);
+            }
+        }
+        assert_eq!(
+            mask.shape(),
+            (ids(&run).len() + 1, sentence.split(' ').count())
+        );
+    }
+    assert_ne!(
+        said(&with_mistake("my name is aj", "causal-cross"))[1],
+        "nanna hesaru aj"
+    );
+    let one = with_mistake("aj", "causal-cross");
+    assert!(mistakes::idle(&one).unwrap().contains("one word"));
+    assert_eq!(check.verdict(&one).holds, None);
+    // The transformer with random weights has no such mistake, and is asked the same.
+    let computation = catalog::find("transformer").unwrap();
+    let settings = computation.settings();
+    let sentence = Sentence::parse("a rose is a rose").unwrap();
+    let run = computation.run(computation.inputs(&sentence, &settings), settings);
+    assert_eq!(check.verdict(&run).holds, Some(true));
+}
+
+/// Attention is not explanation: with `name` hidden from `nanna` in every head, `hesaru` is written all the same; with `aj` hidden from
+/// `hesaru`, another name is.
+#[test]
+fn what_is_looked_at_is_not_always_needed() {
+    let hidden = |row, col| {
+        let mut overrides = Overrides::default();
+        overrides.set("decoder.0.cross.mask", (row, col), f64::NEG_INFINITY);
+        said(&run("my name is aj", "all", &overrides))[1].clone()
+    };
+    assert_eq!(hidden(1, 1), "nanna hesaru aj");
+    assert_ne!(hidden(2, 3), "nanna hesaru aj");
 }

@@ -5,7 +5,7 @@ use crate::models::attention::{self, AttentionInputs, attention_at, causal_mask,
 use crate::models::bidirectional;
 use crate::models::bptt;
 use crate::models::costs;
-use crate::models::decoder_layer::decoder_layer;
+use crate::models::decoder_layer::{ALL_OF_IT, decoder_layer};
 use crate::models::dot_products;
 use crate::models::embedding::embed;
 use crate::models::encoder_layer::{LayerForm, encoder_layer};
@@ -188,7 +188,7 @@ pub(super) fn residuals(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Setting
 pub(super) fn layer_of_decoder(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
     let [x, memory] = ["x", "memory"].map(|name| inputs.leaf(name, scope));
     let lengths = [(x.rows(), memory.rows())];
-    decoder_layer(scope, x, memory, layer_form(inputs), &lengths);
+    decoder_layer(scope, x, memory, layer_form(inputs), &lengths, ALL_OF_IT);
 }
 
 pub(super) fn whole_transformer(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {
@@ -210,6 +210,13 @@ pub(super) fn translation(scope: &ModelScope<'_, '_>, inputs: &Inputs, settings:
         form: layer_form(inputs),
         layers: inputs.size("layers"),
         vocabularies: [source, marks].map(|words| words.vocabulary.clone()),
+        memory_mask: match mistakes::asked_for(settings) {
+            Some(Mistake {
+                code: WrongCode::MemoryMask(mask),
+                ..
+            }) => *mask,
+            _ => ALL_OF_IT,
+        },
     };
     let most = match settings.get("written") {
         Some(Setting::Count(number)) => usize::try_from(number).expect("a small range"),

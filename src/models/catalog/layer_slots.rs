@@ -92,7 +92,7 @@ pub(super) static TRANSLATION: &[Slot] = &{
     slots
 };
 
-const OF_TRANSFORMER: [Slot; 9 + MOST_LAYERS * 42] = joined(&[
+static OF_TRANSFORMER: [Slot; 9 + MOST_LAYERS * 42] = joined(&[
     &[
         Slot::ids("source", "vs", 1),
         Slot::ids("target", "vt", 2),

@@ -310,8 +310,9 @@ pub static CATALOG: &[Computation] = &[
                 &translation::OFF,
             )
             .shaping(Shapes::Forward),
+            Knob::choice("mistake", MISTAKE, &mistakes::NAMES_OF_TRANSLATION),
         ],
-        output: None,
+        output: Some("logits"),
         reads: translation::can_be_said,
         inputs: |sentence, _| translation::inputs(Translator::shipped(), sentence),
         weights: NO_WEIGHTS,

@@ -10,6 +10,7 @@ mod row_sums;
 mod score_variance;
 mod subject;
 mod verdict;
+mod whole_source;
 mod word_order;
 
 pub use verdict::Verdict;
@@ -31,7 +32,7 @@ pub struct Check {
 }
 
 /// All of them.
-pub static CHECKS: [Check; 5] = [
+pub static CHECKS: [Check; 6] = [
     Check {
         name: "row-sums",
         title: "each row of shares sums to 1",
@@ -61,6 +62,12 @@ pub static CHECKS: [Check; 5] = [
         title: "gradients agree with differences",
         outputs: OUTPUTS,
         run: gradients::agree,
+    },
+    Check {
+        name: "whole-source",
+        title: "every guess sees the last source word",
+        outputs: &["logits"],
+        run: whole_source::is_seen,
     },
 ];
 

@@ -11,13 +11,14 @@ pub use merges::unpermuted;
 pub use without_effect::idle;
 pub use wrong_stages::{columns, detached, model_width, reshaped_keys, unscaled};
 
-use super::attention::AttentionInputs;
+use super::attention::{AttentionInputs, causal_mask};
 use super::computation::Run;
+use super::decoder_layer::MemoryMask;
 use super::forward_pass::ModelScope;
 use super::heads::Merge;
 use super::knobs::{Setting, Settings};
 use crate::math::Var;
-use without_effect::{Facts, one_row_or_head};
+use without_effect::{Facts, one_row_or_head, one_source_word};
 
 /// A way of getting attention wrong.
 #[derive(Debug)]
@@ -42,10 +43,12 @@ pub enum WrongCode {
     Attention(for<'t> fn(&ModelScope<'_, 't>, AttentionInputs<'t>) -> Var<'t>),
     /// The merge of the heads.
     Merge(Merge),
+    /// The mask of the attention to the memory.
+    MemoryMask(MemoryMask),
 }
 
-/// All of them: those of attention, then those of several heads.
-pub static MISTAKES: [Mistake; ATTENTION + 1] = [
+/// All of them: those of attention, then that of several heads, then that of the decoder.
+pub static MISTAKES: [Mistake; ATTENTION + 2] = [
     Mistake {
         name: "zero-mask",
         title: "mask with 0 instead of −∞",
@@ -110,6 +113,14 @@ pub static MISTAKES: [Mistake; ATTENTION + 1] = [
         code: WrongCode::Merge(unpermuted),
         without_effect: one_row_or_head,
     },
+    Mistake {
+        name: "causal-cross",
+        title: "causal mask on cross-attention",
+        what: "The first word of the translation sees the first word of the source alone, the second sees two, and so on; but languages order their words differently.",
+        caught_by: "whole-source",
+        code: WrongCode::MemoryMask(causal_mask),
+        without_effect: one_source_word,
+    },
 ];
 
 /// The number of mistakes of attention.
@@ -131,6 +142,9 @@ pub(super) static NAMES_WITHOUT_WORDS: &[&str] = NAMES.split_at(ATTENTION).0;
 
 /// The choices of the knob `mistake` of several heads.
 pub(super) static NAMES_OF_HEADS: [&str; 2] = ["none", MISTAKES[ATTENTION].name];
+
+/// The choices of the knob `mistake` of a translation.
+pub(super) static NAMES_OF_TRANSLATION: [&str; 2] = ["none", MISTAKES[ATTENTION + 1].name];
 
 /// The mistake that the knobs ask for: `mistake`, or `scaling` at off, which is the mistake `unscaled`.
 pub(super) fn asked_for(settings: &Settings) -> Option<&'static Mistake> {

@@ -28,6 +28,13 @@ pub(super) fn one_row_or_head(run: &Run, scope: &str) -> Option<String> {
     (merged.nrows() == 1).then(|| one.to_owned())
 }
 
+/// Of the mask of the memory: a source of one word, which a causal mask hides from nobody.
+pub(super) fn one_source_word(run: &Run, scope: &str) -> Option<String> {
+    let memory = run.tape.value(run.find_in(scope, "memory")?.id);
+    let one = "the source has one word, and none behind it to hide: give the sentence another";
+    (memory.nrows() == 1).then(|| one.to_owned())
+}
+
 /// The facts that decide whether a mistake makes a difference.
 pub(super) struct Facts {
     /// The numbers of queries and keys.
