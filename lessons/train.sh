@@ -21,6 +21,9 @@ for gap in 8 16 32 64; do
     train both-sides bi-rnn --set gap=$gap
     train both-sides attention --set gap=$gap
 done > "$made/06-both-sides.json"
+for model in transformer rnn gru; do
+    train translation $model --watch 'my name is aj' --watch 'i am going home'
+done > "$made/17-translation.json"
 target/release/attentive train translation transformer --weights-only --save "$made/translator.safetensors" > /dev/null
-mv "$made/06-both-sides.json" "$made/07-recall.json" "$made/14-parity.json" "$made/translator.safetensors" lessons/
+mv "$made/06-both-sides.json" "$made/07-recall.json" "$made/14-parity.json" "$made/17-translation.json" "$made/translator.safetensors" lessons/
 rmdir "$made"

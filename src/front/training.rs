@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::input::{Message, Outbox};
-use crate::models::training::{Job, Progress};
+use crate::models::training::{Draft, Job, Progress};
 use crate::notebook::training::{Pace, TrainingNews};
 use crate::runs::training::trained::Exam;
 
@@ -27,15 +27,21 @@ pub(super) struct Worker {
 
 enum Order {
     Pace(Duration),
+    Watch(Vec<Vec<usize>>),
     Halt,
 }
 
 impl Worker {
-    /// Starts to train: to the end, or one step. A [`Message::Training`] says that there are news.
+    /// Starts to train: to the end, or one step, and tells what becomes of the watched sentences. A [`Message::Training`] says that there are news.
     ///
     /// # Errors
     /// If no thread can be started.
-    pub(super) fn start(jobs: Vec<Job>, one_step: bool, outbox: Outbox) -> io::Result<Self> {
+    pub(super) fn start(
+        jobs: Vec<Job>,
+        watched: Vec<Vec<usize>>,
+        one_step: bool,
+        outbox: Outbox,
+    ) -> io::Result<Self> {
         // Bounded, so that training waits for a screen that is too slow for it.
         let (tell, news) = mpsc::sync_channel(MOST_NEWS);
         let (orders, ordered) = mpsc::channel();
@@ -46,6 +52,9 @@ impl Worker {
             news: tell,
             orders: ordered,
             outbox,
+            watched,
+            is_drafted: false,
+            drafted: None,
             start: Instant::now(),
             told: None,
         };
@@ -64,6 +73,11 @@ impl Worker {
     pub(super) fn set_pace(&self, pace: Pace) {
         let pause = Duration::from_millis(pace.milliseconds());
         self.order(Order::Pace(pause));
+    }
+
+    /// Tells from now on what becomes of these sentences.
+    pub(super) fn watch(&self, sentences: Vec<Vec<usize>>) {
+        self.order(Order::Watch(sentences));
     }
 
     /// Lets it hand its jobs back after this step.
@@ -86,6 +100,12 @@ struct Training {
     news: SyncSender<TrainingNews>,
     orders: Receiver<Order>,
     outbox: Outbox,
+    /// The sentences whose translations are told of.
+    watched: Vec<Vec<usize>>,
+    /// Whether those of the last step were told of.
+    is_drafted: bool,
+    /// When they were last told of.
+    drafted: Option<Instant>,
     start: Instant,
     /// When the event loop was last told of news.
     told: Option<Instant>,
@@ -96,7 +116,7 @@ struct Abandoned;
 
 impl Training {
     fn run(mut self) {
-        if self.train().is_ok() {
+        if self.train().and_then(|()| self.tell_drafts()).is_ok() {
             let jobs = std::mem::take(&mut self.jobs);
             let _ = self.news.send(TrainingNews::Returned(jobs));
             self.outbox.send(Message::Training);
@@ -105,9 +125,16 @@ impl Training {
 
     /// Trains until the jobs are to be handed back.
     fn train(&mut self) -> Result<(), Abandoned> {
+        self.tell_drafts()?;
         loop {
             let begun = Instant::now();
             let goes_on = self.step()?;
+            if self
+                .drafted
+                .is_none_or(|drafted| drafted.elapsed() >= FRAME)
+            {
+                self.tell_drafts()?;
+            }
             if !goes_on || self.one_step || self.is_halted(begun)? {
                 return Ok(());
             }
@@ -125,6 +152,7 @@ impl Training {
             }
         }
         if !progress.is_empty() {
+            self.is_drafted = false;
             let seconds = self.start.elapsed().as_secs_f64();
             self.tell(TrainingNews::Steps { progress, seconds })?;
         }
@@ -133,6 +161,22 @@ impl Training {
             self.tell(TrainingNews::Ended { job, end, exam })?;
         }
         Ok(self.jobs.iter().any(|job| job.end().is_none()))
+    }
+
+    /// Says what the models make of the watched sentences now.
+    fn tell_drafts(&mut self) -> Result<(), Abandoned> {
+        if self.is_drafted || self.watched.is_empty() {
+            return Ok(());
+        }
+        self.is_drafted = true;
+        self.drafted = Some(Instant::now());
+        let jobs = self.jobs.iter().enumerate();
+        let drafts = jobs.flat_map(|(index, job)| {
+            let drafts = job.drafts(&self.watched).into_iter();
+            drafts.map(move |draft| (index, draft))
+        });
+        let drafts: Vec<(usize, Draft)> = drafts.collect();
+        self.tell(TrainingNews::Drafts(drafts))
     }
 
     fn tell(&mut self, news: TrainingNews) -> Result<(), Abandoned> {
@@ -151,6 +195,11 @@ impl Training {
             match self.orders.recv_timeout(rest) {
                 Ok(Order::Halt) => return Ok(true),
                 Ok(Order::Pace(pause)) => self.pause = pause,
+                Ok(Order::Watch(sentences)) => {
+                    self.watched = sentences;
+                    self.is_drafted = false;
+                    self.tell_drafts()?;
+                }
                 Err(RecvTimeoutError::Timeout) => return Ok(false),
                 Err(RecvTimeoutError::Disconnected) => return Err(Abandoned),
             }

@@ -222,13 +222,15 @@ impl<'a> Session<'a> {
         match (order, &self.worker) {
             (TrainingOrder::Run { one_step }, _) => {
                 let jobs = self.notebook.take_jobs();
-                let worker = Worker::start(jobs, one_step, self.outbox.clone())?;
+                let watched = self.notebook.watched();
+                let worker = Worker::start(jobs, watched, one_step, self.outbox.clone())?;
                 self.worker = Some(worker);
             }
             (TrainingOrder::Pace(pace), Some(worker)) => worker.set_pace(pace),
+            (TrainingOrder::Watch, Some(worker)) => worker.watch(self.notebook.watched()),
             (TrainingOrder::Halt, Some(worker)) => worker.halt(),
             (TrainingOrder::Drop, _) => self.worker = None,
-            (TrainingOrder::Pace(_) | TrainingOrder::Halt, None) => {}
+            (TrainingOrder::Pace(_) | TrainingOrder::Watch | TrainingOrder::Halt, None) => {}
         }
         Ok(())
     }

@@ -198,6 +198,10 @@ pub struct Train {
     pub before: Option<Spanned<String>>,
     /// `quiet`: whether it gives its matrices alone, with nothing to see or to start.
     pub is_quiet: bool,
+    /// `watch`: sentences whose translations are shown as they form.
+    pub watch: Vec<Spanned<String>>,
+    /// `pace`: how many steps a second it makes unless the learner chose.
+    pub pace: Option<Spanned<String>>,
     /// Every other key: knobs of all the models that have them.
     pub settings: Vec<KnobAssignment>,
 }
@@ -237,7 +241,9 @@ impl Race {
 
 impl Train {
     /// The keys that are not knobs.
-    pub const KEYS: [&str; 5] = ["models", "as", "seeds", "before", "quiet"];
+    pub const KEYS: [&str; 7] = ["models", "as", "seeds", "before", "quiet", "watch", "pace"];
+    /// The paces: steps a second.
+    pub const PACES: [u64; 3] = [1, 5, 30];
     /// The most models.
     pub const MOST_MODELS: usize = 5;
     /// The most seeds.

@@ -164,6 +164,8 @@ impl DirectiveReader<'_> {
         let seeds = self.keys.plain("seeds");
         let before = self.keys.string("before");
         let is_quiet = self.keys.truth("quiet").unwrap_or(false);
+        let watch = self.keys.texts("watch").unwrap_or_default();
+        let pace = self.keys.plain("pace");
         let has_models = self.keys.place("models");
         let models = self.keys.texts("models");
         let settings = self.keys.assignments();
@@ -204,6 +206,8 @@ impl DirectiveReader<'_> {
             seeds,
             before,
             is_quiet,
+            watch,
+            pace,
             settings,
         })
     }

@@ -131,6 +131,12 @@ impl Trace {
         &self.overrides
     }
 
+    /// Sets these cells as well wherever it meets them from here on, but for those that it sets already.
+    pub fn set_besides(&mut self, overrides: Overrides) {
+        let own = std::mem::take(&mut self.overrides);
+        self.overrides = overrides.merged(&own);
+    }
+
     /// Records an input under its name. Use the variable that it returns from here on: cells may have been set in it.
     pub fn input<'t>(&mut self, name: &str, var: Var<'t>) -> Var<'t> {
         self.record(name, var, Role::Input)

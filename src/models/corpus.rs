@@ -127,6 +127,21 @@ impl Corpus {
         &self.target
     }
 
+    /// The words that follow these at the beginning of a source, each once, in alphabetical order; all known words if no source begins
+    /// with them.
+    pub fn continuations(&self, before: &[String]) -> Vec<&str> {
+        let sources = self.pairs.iter().map(|pair| pair.source.as_slice());
+        let rests = sources.filter_map(|source| source.strip_prefix(before)?.first());
+        let mut words: Vec<&str> = rests.map(String::as_str).collect();
+        let goes_on = !words.is_empty() || self.pairs.iter().any(|pair| pair.source == before);
+        if !goes_on {
+            words.extend(self.source.words().iter().map(String::as_str));
+        }
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
     /// The pairs to train on, one at least, as numbers of their words, the targets between their marks.
     pub fn training(&self) -> &[SentencePair] {
         &self.training

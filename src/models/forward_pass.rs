@@ -189,6 +189,11 @@ impl<'t> ModelScope<'_, 't> {
         self.pass.trace.borrow().overrides().clone()
     }
 
+    /// Sets these cells as well from here on, but for those that are set by hand. Addresses are those of the whole model.
+    pub fn set_besides(&self, overrides: Overrides) {
+        self.pass.trace.borrow_mut().set_besides(overrides);
+    }
+
     /// Whether stages are recorded: those that nothing goes on from need not be computed otherwise.
     pub fn is_recorded(&self) -> bool {
         self.pass.trace.borrow().is_on()

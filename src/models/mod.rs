@@ -14,6 +14,7 @@ pub mod computation;
 pub mod corpus;
 pub mod costs;
 pub mod decoder_layer;
+pub mod decoding_costs;
 pub mod dot_products;
 pub mod embedding;
 pub mod encoder_decoder;

@@ -81,7 +81,7 @@ pub fn transformer<'t>(
     vocabularies: [Labels; 2],
 ) -> Translated<'t> {
     let shown: Vec<SentencePair> = pairs.iter().map(SentencePair::shown).collect();
-    let Guessed { memory, logits } = guess(scope, &shown, form, layers, vocabularies);
+    let Guessed { memory, logits, .. } = guess(scope, &shown, form, layers, vocabularies);
     let guessed = pairs.iter().flat_map(|pair| &pair.target[1..]).copied();
     let next: Arc<[usize]> = guessed.collect();
     stages! { scope;
@@ -106,6 +106,8 @@ pub struct Guessed<'t> {
     pub memory: Var<'t>,
     /// A score for every word that could come after each word of the targets.
     pub logits: Var<'t>,
+    /// The same as shares; `None` unless stages are recorded.
+    pub probabilities: Option<Var<'t>>,
 }
 
 /// Reads the sources, and guesses what comes after each word of the targets so far, one word each at least: this is how a translation is
@@ -175,15 +177,20 @@ pub fn guess_masked<'t>(
         /// A score for every word that could come next.
         let logits = y * w_out + b_out;
     }
+    let mut shares = None;
     if scope.is_recorded() {
         stages! { scope;
             /// P = softmax(G)
             /// The scores as shares: how much is bet on each word.
             let probabilities = logits.softmax_rows();
         }
-        let _ = probabilities;
+        shares = Some(probabilities);
     }
-    Guessed { memory, logits }
+    Guessed {
+        memory,
+        logits,
+        probabilities: shares,
+    }
 }
 
 /// The words of some texts, one text above the other: their rows of the table times √d, and their positions. -> x [n, d]

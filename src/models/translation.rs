@@ -7,15 +7,17 @@ use std::sync::Arc;
 use super::computation::Run;
 use super::corpus::Corpus;
 use super::decoder_layer::MemoryMask;
+use super::decoding_costs::Decoder;
 use super::encoder_layer::LayerForm;
 use super::forward_pass::{ForwardPass, ModelScope};
 use super::input_error::InputError;
 use super::inputs::{Inputs, WordIds};
-use super::transformer::{self, SentencePair};
+use super::transformer::{self, Guessed, SentencePair};
 use super::translator::{Architecture, MOST_WORDS, Translator};
 use super::vocabulary::{END, START};
 use super::words::Sentence;
 use crate::math::{Labels, Matrix, Overrides, Tape, Trace, Var};
+use crate::stages;
 use crate::text::short;
 
 /// The most words that are written: a model whose weights were changed may never set an end.
@@ -26,6 +28,12 @@ pub const ALL: &str = "all";
 
 /// The words of a translation by their numbers [w + 1, 1], the mark of the beginning first. A cell of it that is set forces a word.
 pub const TARGET: &str = "target";
+
+/// The settings of the knob `off`: what is switched off.
+pub const OFF: [&str; 6] = ["nothing", "positions", "head0", "head1", "head2", "head3"];
+
+/// The words that the stage `next` has.
+const LIKELIEST: usize = 5;
 
 /// What a pass needs besides weights.
 pub struct Frame<'a> {
@@ -165,11 +173,15 @@ pub fn written(run: &Run) -> Option<[Vec<String>; 2]> {
 }
 
 /// Writes at most so many words, and records one pass over the sentence and all of them: `target` [w + 1, 1], then every stage of encoder and
-/// decoder, `logits` and `probabilities` [w + 1, v], where row i stands behind i words.
+/// decoder, `logits` and `probabilities` [w + 1, v], where row i stands behind i words, `next` and `work` [w + 1, 2].
 ///
 /// The words are those that greedy decoding comes to with the cells that are set in any stage; a word that is set in `target` is
 /// written whatever the model thinks of it, and the words behind it follow.
-pub fn translation(scope: &ModelScope<'_, '_>, frame: &Frame<'_>, most: usize) {
+///
+/// `off` names what is switched off: the positions, or a head of cross-attention in the last layer. It is set to 0 in the encoder and the
+/// decoder, except for cells that are set by hand.
+pub fn translation(scope: &ModelScope<'_, '_>, frame: &Frame<'_>, most: usize, off: &str) {
+    scope.set_besides(frame.switched_off(scope, off));
     let Words { chosen, written } = frame.words(scope, most);
     let [_, target_words] = &frame.vocabularies;
     let names = target_words.as_ref().map(|words| {
@@ -179,7 +191,17 @@ pub fn translation(scope: &ModelScope<'_, '_>, frame: &Frame<'_>, most: usize) {
     let chosen = Matrix::from_iterator(chosen.len(), 1, chosen.iter().map(|&id| id as f64));
     let number: Labels = Some(Arc::from(["number".to_owned()]));
     scope.constant(TARGET, scope.tape().labelled_leaf(chosen, names, number));
-    frame.guess(scope, &written);
+    let guessed = frame.guess(scope, &written);
+    let probabilities = guessed.probabilities.expect("all stages are recorded");
+    let last = written.len() - 1;
+    let likeliest = likeliest(&probabilities.value());
+    stages! { scope;
+        /// N = the largest of the last row of P
+        /// How much is bet on the likeliest next words, by their numbers.
+        let next = probabilities.lookup(vec![last]).t().lookup(likeliest);
+    }
+    let _ = next;
+    scope.constant("work", frame.work(scope, &written));
 }
 
 /// The words of a translation so far, the mark of the beginning first.
@@ -229,7 +251,7 @@ impl Frame<'_> {
             false => Trace::with(overrides.clone()),
         };
         let pass = ForwardPass::new(&tape, scope.parameters(), trace);
-        let logits = self.guess(&pass.root(), written);
+        let logits = self.guess(&pass.root(), written).logits;
         let recorded = pass.recorded();
         let mut backwards = recorded.iter().rev();
         match backwards.find(|it| it.address == "probabilities") {
@@ -238,7 +260,7 @@ impl Frame<'_> {
         }
     }
 
-    fn guess<'t>(&self, scope: &ModelScope<'_, 't>, written: &[usize]) -> Var<'t> {
+    fn guess<'t>(&self, scope: &ModelScope<'_, 't>, written: &[usize]) -> Guessed<'t> {
         let text = SentencePair {
             source: Arc::clone(self.source),
             target: written.into(),
@@ -252,8 +274,64 @@ impl Frame<'_> {
             vocabularies,
             self.memory_mask,
         )
-        .logits
     }
+
+    /// What is switched off, as cells that are 0.
+    fn switched_off(&self, scope: &ModelScope<'_, '_>, off: &str) -> Overrides {
+        let d = self.width(scope);
+        let layer = self.layers.saturating_sub(1);
+        let zeros = match off {
+            "positions" => vec![
+                ("encoder.positions".to_owned(), self.source.len(), d),
+                ("decoder.positions".to_owned(), MOST_WRITTEN + 1, d),
+            ],
+            "nothing" => Vec::new(),
+            head => {
+                let context = format!("decoder.{layer}.cross.{head}.context");
+                vec![(context, MOST_WRITTEN + 1, d / self.form.heads)]
+            }
+        };
+        let mut overrides = Overrides::default();
+        for (address, rows, cols) in zeros {
+            overrides.set_matrix(&address, &Matrix::zeros(rows, cols));
+        }
+        overrides
+    }
+
+    fn width(&self, scope: &ModelScope<'_, '_>) -> usize {
+        let table = scope.parameters().get("target_table");
+        table.map_or(0, Matrix::ncols)
+    }
+
+    /// The multiplications of each guess [w + 1, 2], without a cache of keys and values, and with.
+    fn work<'t>(&self, scope: &ModelScope<'_, 't>, written: &[usize]) -> Var<'t> {
+        let parameters = scope.parameters();
+        let decoder = Decoder {
+            source: self.source.len(),
+            d: self.width(scope),
+            d_ff: parameters.get("decoder.0.w_1").map_or(0, Matrix::ncols),
+            layers: self.layers,
+            vocabulary: parameters.get("w_out").map_or(0, Matrix::ncols),
+        };
+        let counts = Matrix::from_fn(written.len(), 2, |row, way| {
+            let count = [Decoder::again, Decoder::cached][way](decoder, row + 1);
+            count as f64
+        });
+        let rows = (1..=written.len()).map(|guess| format!("guess {guess}"));
+        let ways = ["again", "cached"].map(str::to_owned);
+        let names = (Some(rows.collect()), Some(ways.into()));
+        scope.tape().labelled_leaf(counts, names.0, names.1)
+    }
+}
+
+/// The columns of the largest numbers of the last row, from left to right.
+fn likeliest(probabilities: &Matrix) -> Vec<usize> {
+    let row = probabilities.row(probabilities.nrows() - 1);
+    let mut columns: Vec<usize> = (0..row.len()).collect();
+    columns.sort_by(|&a, &b| row[b].total_cmp(&row[a]));
+    columns.truncate(LIKELIEST);
+    columns.sort_unstable();
+    columns
 }
 
 /// The column of the largest number of the last row; of equal ones the first.

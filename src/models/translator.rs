@@ -70,7 +70,7 @@ pub struct Decoding {
 pub struct Translation {
     /// The pass over all its words; row i of what the decoder made stands behind word i.
     pub decoding: Decoding,
-    /// Whether the model said that it ends here; false if it was stopped after [`MOST_WORDS`].
+    /// Whether the model said that it ends here; false if it was stopped after the most words.
     pub has_ended: bool,
 }
 
@@ -256,12 +256,26 @@ impl Translator {
         first: &[usize],
         overrides: &Overrides,
     ) -> Translation {
+        self.translate_within(MOST_WORDS, source, first, overrides)
+    }
+
+    /// The same, but stopped after at most so many words.
+    ///
+    /// # Panics
+    /// As [`Translator::decode`].
+    pub fn translate_within(
+        &self,
+        most: usize,
+        source: &[usize],
+        first: &[usize],
+        overrides: &Overrides,
+    ) -> Translation {
         let end = self.target.id(END).expect("checked when it was made");
         let mut decoding = self.decode(source, first, overrides.clone());
         loop {
             let next = decoding.most_likely(decoding.written.len(), 1)[0].0;
             let has_ended = next == end;
-            if has_ended || decoding.written.len() >= MOST_WORDS {
+            if has_ended || decoding.written.len() >= most {
                 return Translation {
                     decoding,
                     has_ended,

@@ -45,13 +45,16 @@ impl Notebook {
             Action::Cell if self.training_at_hand().is_some() => self.has_weights(),
             Action::Cell => !self.reached().is_empty(),
             Action::Undo => self.changed().can_undo() || self.can_undo_weight(),
-            Action::NextCell => matches!(
-                self.mode,
-                Mode::Typing {
-                    purpose: Purpose::Cell,
-                    ..
-                }
-            ),
+            Action::NextCell => {
+                let is_cell = matches!(
+                    self.mode,
+                    Mode::Typing {
+                        purpose: Purpose::Cell,
+                        ..
+                    }
+                );
+                is_cell || self.can_complete()
+            }
             _ => true,
         }
     }

@@ -23,6 +23,7 @@ impl Notebook {
         self.tick = self.tick.min(ticks(self, self.step) - 1);
         self.refocus(focus);
         self.pause_what_left();
+        self.draft();
         before
     }
 

@@ -217,8 +217,34 @@ pub struct TrainingPanel {
     pub pace: &'static str,
     /// Its models.
     pub models: Vec<TrainingLine>,
-    /// Loss and score as curves; empty before the first score.
+    /// Loss and scores as curves; empty before the first score.
     pub curves: Vec<Curve>,
+    /// The sentences whose translations are watched.
+    pub watched: Vec<WatchedLine>,
+}
+
+/// A sentence that is watched, and what each model makes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WatchedLine {
+    /// The sentence.
+    pub sentence: String,
+    /// Whether it was trained on or held out, if the corpus has it; else why it cannot be translated, if it cannot.
+    pub remark: Option<String>,
+    /// The latest translation of each model, `None` where there is none yet.
+    pub drafts: Vec<Option<DraftLine>>,
+    /// What the first model made of it before: the step, and the words in Latin letters where they have them.
+    pub earlier: Vec<(u64, String)>,
+}
+
+/// A translation by a model that learns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftLine {
+    /// The words.
+    pub words: String,
+    /// The same in Latin letters; `None` if the words were not given so.
+    pub romanised: Option<String>,
+    /// Whether that is the translation in the corpus; `None` if there is none.
+    pub is_right: Option<bool>,
 }
 
 /// A measurement of time: what is measured, and how far it is.
@@ -241,6 +267,8 @@ pub struct TrainingLine {
     pub loss: Option<f64>,
     /// The latest score of each seed, from the lowest to the highest.
     pub scores: Vec<f64>,
+    /// The latest score of each seed on what is held out, in the same order; empty where nothing is.
+    pub held_out: Vec<f64>,
     /// `diverged at step 12`, or why it cannot be trained.
     pub remark: Option<String>,
 }

@@ -10,7 +10,7 @@ use super::state::{Effect, Notebook};
 use super::timing::TimingStatus;
 use super::weight_edits::WeightEdits;
 use crate::lesson::{Block, BlockKind, Directive};
-use crate::models::training::{End, Job, Progress, TrainingSpec};
+use crate::models::training::{Draft, End, Job, Progress, TrainingSpec};
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::lesson_runs::BlockId;
 use crate::runs::training::LessonTraining;
@@ -26,8 +26,8 @@ pub(super) struct Training {
     pub(super) session: Option<Session>,
     /// What to train as soon as that stands still.
     next: Option<Session>,
-    /// How fast.
-    pub(super) pace: Pace,
+    /// How fast, if the learner chose.
+    pace: Option<Pace>,
     /// The weights that were set by hand, to be undone and redone.
     pub(super) weights: WeightEdits,
     orders: Vec<TrainingOrder>,
@@ -45,6 +45,8 @@ pub(super) struct Session {
     all_seeds: bool,
     /// Whether it has been asked to stand still.
     pub(super) is_halting: bool,
+    /// The sentences that it was told to watch.
+    watched: Vec<Vec<usize>>,
     /// The steps and seconds since its pace was last changed.
     pub(super) clock: Clock,
 }
@@ -90,6 +92,8 @@ pub enum TrainingOrder {
     },
     /// Make steps at this pace from now on.
     Pace(Pace),
+    /// Tell what becomes of [these sentences](Notebook::watched) from now on.
+    Watch,
     /// Hand the jobs back after this step.
     Halt,
     /// Drop the jobs.
@@ -123,6 +127,16 @@ impl Pace {
         }
     }
 
+    /// The pace of so many steps a second.
+    fn of(steps_a_second: u64) -> Self {
+        match steps_a_second {
+            1 => Self::One,
+            5 => Self::Five,
+            30 => Self::Thirty,
+            _ => Self::Full,
+        }
+    }
+
     fn next(self, faster: bool) -> Option<Self> {
         let mut paces = Self::ALL.into_iter();
         match faster {
@@ -152,6 +166,8 @@ pub enum TrainingNews {
         /// The seconds since the jobs were taken.
         seconds: f64,
     },
+    /// What the models make of the watched sentences now, each with the index of its job.
+    Drafts(Vec<(usize, Draft)>),
     /// A job has ended.
     Ended {
         /// Its index.
@@ -242,7 +258,54 @@ impl Notebook {
 
     /// Whether steps can be made faster or slower.
     pub(super) fn can_change_pace(&self, faster: bool) -> bool {
-        self.training.pace.next(faster).is_some()
+        let training = self.training_at_hand();
+        training.is_some_and(|it| self.pace_of(&it.plan).next(faster).is_some())
+    }
+
+    /// How fast a training goes: as the learner chose, else as the lesson says.
+    pub(super) fn pace_of(&self, plan: &TrainingPlan) -> Pace {
+        let of_lesson = || plan.pace.map_or(Pace::Full, Pace::of);
+        self.training.pace.unwrap_or_else(of_lesson)
+    }
+
+    /// The sentences whose translations are to be told of while something is trained, by the numbers of their words.
+    pub fn watched(&self) -> Vec<Vec<usize>> {
+        let Some(session) = &self.training.session else {
+            return Vec::new();
+        };
+        // The learner may have typed another sentence since it was started.
+        let mut here = self.runs.trainings().map(|(_, training)| training);
+        let here = here.find(|training| self.session_of(training).is_some());
+        here.map_or(&session.plan, |training| &training.plan)
+            .watched_ids()
+    }
+
+    /// Lets the models that stand still translate the watched sentences that they have not translated yet.
+    pub(super) fn draft(&mut self) {
+        let trainings = self.runs.trainings();
+        let plans: Vec<_> = trainings.map(|(_, it)| Arc::clone(&it.plan)).collect();
+        let mut is_new = false;
+        for plan in plans {
+            for (spec, source) in plan.specs().flat_map(|spec| {
+                let watched = plan.watched_ids().into_iter();
+                watched.map(move |source| (spec, source))
+            }) {
+                let Some(trained) = self.training.results.of(spec) else {
+                    continue;
+                };
+                if trained.draft(&source).is_some() {
+                    continue;
+                }
+                let draft = trained.job.as_ref().and_then(|job| job.draft(&source));
+                if let Some(draft) = draft {
+                    self.training.results.of_mut(spec).add_draft(draft);
+                    is_new = true;
+                }
+            }
+        }
+        if is_new {
+            self.renew_training();
+        }
     }
 
     /// Whether the matrix in focus is of a training.
@@ -375,6 +438,7 @@ impl Notebook {
             specs,
             all_seeds,
             is_halting: false,
+            watched: Vec::new(),
             clock: Clock::default(),
         };
         match &mut self.training.session {
@@ -393,8 +457,12 @@ impl Notebook {
     }
 
     fn run_session(&mut self, session: Session, one_step: bool) {
+        let pace = self.pace_of(&session.plan);
         self.training.session = Some(session);
-        let pace = self.training.pace;
+        let watched = self.watched();
+        if let Some(session) = &mut self.training.session {
+            session.watched = watched;
+        }
         let orders = [TrainingOrder::Run { one_step }, TrainingOrder::Pace(pace)];
         self.training.orders.extend(orders);
     }
@@ -449,17 +517,17 @@ impl Notebook {
 
     /// Makes steps faster or slower.
     pub(super) fn change_pace(&mut self, faster: bool) {
-        if self.training_at_hand().is_none() {
+        let Some(training) = self.training_at_hand() else {
             return self.say("nothing is trained on this page");
-        }
-        let Some(to) = self.training.pace.next(faster) else {
+        };
+        let Some(to) = self.pace_of(&training.plan).next(faster) else {
             self.say(match faster {
                 true => "it goes as fast as it can",
                 false => "slower than a step a second is one step at a time: f",
             });
             return;
         };
-        self.training.pace = to;
+        self.training.pace = Some(to);
         if let Some(session) = &mut self.training.session {
             session.clock.restart();
             self.training.orders.push(TrainingOrder::Pace(to));
@@ -483,6 +551,13 @@ impl Notebook {
 
     /// The orders since they were last asked for.
     pub(super) fn take_orders(&mut self) -> Vec<Effect> {
+        let watched = self.watched();
+        if let Some(session) = &mut self.training.session
+            && session.watched != watched
+        {
+            session.watched = watched;
+            self.training.orders.push(TrainingOrder::Watch);
+        }
         let orders = mem::take(&mut self.training.orders).into_iter();
         let timing = self.take_timing_orders().into_iter();
         let timing = timing.map(Effect::Time);
@@ -513,6 +588,7 @@ impl Notebook {
         self.renew_training();
         // A page without the training shows no more of it than this.
         let is_here = self.runs.trainings().next().is_some();
+        self.draft();
         if is_here || elsewhere != self.training_elsewhere() {
             self.compose();
         }
@@ -554,6 +630,11 @@ impl Notebook {
                 session.clock.tick(seconds);
                 for (job, progress) in progress {
                     results.of_mut(&session.specs[job]).add(progress);
+                }
+            }
+            TrainingNews::Drafts(drafts) => {
+                for (job, draft) in drafts {
+                    results.of_mut(&session.specs[job]).add_draft(draft);
                 }
             }
             TrainingNews::Ended { job, end, exam } => {
@@ -600,11 +681,21 @@ impl Notebook {
             Session {
                 specs,
                 is_halting: false,
+                watched: Vec::new(),
                 clock: Clock::default(),
                 ..session
             },
             false,
         );
+    }
+
+    /// Lets a model whose weights were set by hand translate again what it has translated.
+    pub(super) fn draft_again(&mut self, spec: &TrainingSpec) {
+        let trained = self.training.results.of_mut(spec);
+        let sources: Vec<_> = trained.drafts.keys().cloned().collect();
+        let job = trained.job.as_ref();
+        let drafts = job.map_or_else(Vec::new, |job| job.drafts(&sources));
+        drafts.into_iter().for_each(|it| trained.add_draft(it));
     }
 
     /// Takes what is trained by now into the runs of the lesson.

@@ -140,6 +140,7 @@ impl Notebook {
             Action::Sentence => self.begin_typing(Purpose::Sentence),
             Action::Word => self.begin_word(),
             Action::Cell => self.begin_cell(),
+            Action::NextCell if self.can_complete() => self.complete(),
             Action::NextCell if self.can(Action::NextCell) => {
                 self.accept();
                 if matches!(self.mode, Mode::Matrix) {

@@ -74,6 +74,7 @@ impl Notebook {
             true => format!("it was {was}; training goes on from here, and u takes it back"),
             false => format!("it was {was}; this training is done, so nothing goes on from here"),
         });
+        self.draft_again(spec);
         self.renew_training();
         Ok(())
     }
@@ -154,6 +155,7 @@ impl Notebook {
         let (address, number) = (&edit.address, figures::term(number));
         let (row, col) = edit.cell;
         self.say(format!("{address}[{row}, {col}] is {number} again"));
+        self.draft_again(&edit.spec);
         self.renew_training();
     }
 

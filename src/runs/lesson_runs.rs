@@ -58,7 +58,7 @@ impl LessonRuns {
                     BlockKind::Directive(Directive::Train(train)) => {
                         let key = training_key(train, &all.runs);
                         let changes = changes.of(&key);
-                        match training(lesson, train, data, &changes) {
+                        match training(lesson, train, data, (&changes, choices)) {
                             Ok(training) => {
                                 let name = train.name.as_ref().map(|name| name.value.as_str());
                                 let runs = training.runs(&key, name, trained);
@@ -250,9 +250,9 @@ fn training(
     lesson: &Lesson,
     train: &Train,
     data: &DataFiles,
-    changes: &RunChanges,
+    (changes, choices): (&RunChanges, &Choices),
 ) -> Result<LessonTraining, Problem> {
-    let plan = TrainingPlan::new(lesson, train, changes)?;
+    let plan = TrainingPlan::new(lesson, train, changes, choices.sentence.as_ref())?;
     let written = match &train.before {
         None => TrainedResults::default(),
         Some(file) => TrainedResults::read(file, data)

@@ -147,6 +147,11 @@ pub(super) fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> L
                 (Action::Accept, Mode::Typing { purpose, .. }) if *purpose == Purpose::Answer => {
                     "answer"
                 }
+                (Action::NextCell, Mode::Typing { purpose, .. })
+                    if *purpose == Purpose::Sentence =>
+                {
+                    "known words"
+                }
                 (Action::Train, _) => notebook.training_verb(),
                 (Action::Way, _) if notebook.follows_short_way() => "whole course",
                 _ => binding.footer,

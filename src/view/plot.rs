@@ -10,6 +10,9 @@ use crate::text::figures;
 /// The ratio of the largest to the smallest number above which the bars are logarithmic.
 const WIDE_RANGE: f64 = 50.0;
 
+/// How near to 1 numbers have to come together to be shares, of which a few small ones may be left out.
+const WHOLE: f64 = 0.1;
+
 /// One bar for each cell, to the left of a line at zero where numbers are negative. ∞ and NaN have no bar, only their figure.
 pub(super) fn plot(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
@@ -18,7 +21,9 @@ pub(super) fn plot(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     let most = positive().fold(0.0, f64::max);
     let least = positive().fold(f64::INFINITY, f64::min);
     let lowest = finite().fold(0.0, f64::min);
-    let logarithmic = lowest == 0.0 && most / least > WIDE_RANGE;
+    // Equal steps are equal shares.
+    let are_shares = grid.cols.len() == 1 && (grid.values.sum() - 1.0).abs() < WHOLE;
+    let logarithmic = lowest == 0.0 && most / least > WIDE_RANGE && !are_shares;
     let rows = widest(&grid.rows).min(10);
     let cols = widest(&grid.cols).min(12);
     let room = canvas.width.saturating_sub(rows + cols + 14).clamp(4, 48);

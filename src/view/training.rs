@@ -1,19 +1,23 @@
 //! A training: how far it is, what each model has come to, and both curves.
 
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use super::Canvas;
 use super::curve::{self, mark};
-use super::text_width::{pad, pad_line, width};
+use super::text_width::{fit, pad, pad_line, width};
 use super::wrap::wrap;
-use crate::notebook::panel::{Tone, TrainingLine, TrainingPanel};
+use crate::notebook::panel::{DraftLine, Tone, TrainingLine, TrainingPanel, WatchedLine};
 use crate::notebook::training::TrainingStatus;
 use crate::text::figures;
 
-/// The fewest columns of two curves side by side, and the columns between them.
-const TWO_CURVES: usize = 64;
+/// The fewest columns of a curve that stands beside another, and the columns between them.
+const CURVE: usize = 31;
 const GAP: usize = 2;
+
+/// The rows of a matrix on a page with room for the translations before the latest, and the most of them that it lists.
+const TALL: usize = 12;
+const EARLIER: usize = 6;
 
 /// What a page with a training has besides: its models, and often a question.
 const LINES_BESIDES: usize = 3;
@@ -36,11 +40,116 @@ pub(super) fn training(training: &TrainingPanel, canvas: Canvas) -> Vec<Line<'st
             lines.extend(wrap(&words, canvas.width, "", "  "));
         }
     } else {
-        let rows = canvas.rows.saturating_sub(LINES_BESIDES).max(1);
+        let besides = LINES_BESIDES + lines_watched(training);
+        let rows = canvas.rows.saturating_sub(besides).max(1);
         lines.extend(curves(training, Canvas { rows, ..canvas }));
     }
     lines.extend(models(training, canvas));
+    for sentence in &training.watched {
+        lines.extend(watched(sentence, training, canvas));
+    }
     lines
+}
+
+/// The lines below the models.
+fn lines_watched(training: &TrainingPanel) -> usize {
+    let models = training.models.len();
+    let lines = training
+        .watched
+        .iter()
+        .map(|it| match it.drafts.iter().flatten().next() {
+            None => 1,
+            Some(_) if models == 1 => 2,
+            Some(_) => 1 + models,
+        });
+    lines.sum()
+}
+
+/// A sentence and its translations: with a single model in both scripts below each other, else a line for each model.
+fn watched(sentence: &WatchedLine, training: &TrainingPanel, canvas: Canvas) -> Vec<Line<'static>> {
+    let palette = canvas.palette;
+    let columns = canvas.width.saturating_sub(1);
+    let name = fit(&sentence.sentence, columns);
+    let remark = sentence.remark.clone().unwrap_or_default();
+    if sentence.drafts.iter().all(Option::is_none) {
+        let text = match &*remark {
+            "" => name,
+            remark => format!("{name}: {remark}"),
+        };
+        return wrap(&[(text, palette.faint())], canvas.width, "", "  ");
+    }
+    let mut lines = Vec::new();
+    let line = |spans: Vec<(String, Style)>| {
+        let spans = spans
+            .into_iter()
+            .map(|(text, style)| Span::styled(text, style));
+        Line::from_iter(spans)
+    };
+    if let [Some(draft)] = &*sentence.drafts {
+        let left = width(&name).max(width(&remark)).min(columns / 2);
+        let room = columns.saturating_sub(left + 4);
+        let mut first = vec![(pad(&name, left) + "  ", palette.key())];
+        first.push((fit(&draft.words, room), palette.tone(Tone::Strong)));
+        first.push(verdict(draft, canvas));
+        lines.push(line(first));
+        if let Some(romanised) = &draft.romanised {
+            lines.push(line(vec![
+                (pad(&remark, left) + "  ", palette.faint()),
+                (fit(romanised, room), Style::new()),
+            ]));
+        }
+    } else {
+        let mut title = vec![(name, palette.key())];
+        if !remark.is_empty() {
+            title.push((format!(" · {remark}"), palette.faint()));
+        }
+        lines.push(line(title));
+        let names = training.models.iter().map(|model| width(&model.label));
+        let left = names.max().unwrap_or(0).min(canvas.width / 3);
+        for (index, draft) in sentence.drafts.iter().enumerate() {
+            let label = format!(
+                "{} {}",
+                mark(index),
+                pad(&training.models[index].label, left)
+            );
+            let mut spans = vec![(label + "  ", palette.source(index))];
+            if let Some(draft) = draft {
+                let room = columns.saturating_sub(left + 6);
+                let both = draft
+                    .romanised
+                    .as_ref()
+                    .map(|it| format!("{it}   {}", draft.words));
+                let both = both.filter(|it| width(it) <= room);
+                let one = draft.romanised.as_ref().unwrap_or(&draft.words);
+                spans.push((both.unwrap_or_else(|| fit(one, room)), Style::new()));
+                spans.push(verdict(draft, canvas));
+            }
+            lines.push(line(spans));
+        }
+    }
+    let count = match canvas.rows {
+        usize::MAX => usize::MAX,
+        TALL.. => EARLIER,
+        _ => 0,
+    };
+    if count > 0 && sentence.earlier.len() > 1 && sentence.drafts.len() == 1 {
+        lines.push(line(vec![("before:".to_owned(), palette.faint())]));
+        let before = &sentence.earlier[..sentence.earlier.len() - 1];
+        for (step, words) in &before[before.len().saturating_sub(count)..] {
+            let text = format!("  step {step:>4}  {words}");
+            lines.push(line(vec![(fit(&text, columns), palette.faint())]));
+        }
+    }
+    lines
+}
+
+/// ` ✓` if a translation is that of the corpus, ` ✗` if it is another.
+fn verdict(draft: &DraftLine, canvas: Canvas) -> (String, Style) {
+    match draft.is_right {
+        Some(true) => (" ✓".to_owned(), canvas.palette.tone(Tone::Computed)),
+        Some(false) => (" ✗".to_owned(), canvas.palette.wrong()),
+        None => (String::new(), Style::new()),
+    }
 }
 
 /// `running ━━━─── step 120 of 400, 310/s, 1 s left`
@@ -95,31 +204,45 @@ fn time(seconds: f64) -> String {
     }
 }
 
-/// Loss and score side by side; the score alone where it is narrow.
+/// The curves side by side, as many as there is room for; the score alone where it is narrow.
 fn curves(training: &TrainingPanel, canvas: Canvas) -> Vec<Line<'static>> {
-    match &*training.curves {
-        [loss, score] if canvas.width >= TWO_CURVES => {
-            let each = (canvas.width - GAP) / 2;
-            let half = Canvas {
-                width: each,
-                ..canvas
+    let room = (canvas.width + GAP) / (CURVE + GAP);
+    let shown = match &*training.curves {
+        [] => return Vec::new(),
+        [_, score, ..] if room < 2 => std::slice::from_ref(score),
+        all => &all[..all.len().min(room.max(1))],
+    };
+    let each = (canvas.width + GAP) / shown.len() - GAP;
+    let part = Canvas {
+        width: each,
+        ..canvas
+    };
+    let drawn: Vec<_> = shown.iter().map(|it| curve::curve(it, part)).collect();
+    let count = drawn.iter().map(Vec::len).max().unwrap_or(0);
+    let beside = |row: usize| {
+        let mut line = Line::default();
+        for (at, lines) in drawn.iter().enumerate() {
+            let part = lines.get(row).cloned().unwrap_or_default();
+            let part = match at + 1 == drawn.len() {
+                true => part,
+                false => pad_line(part, each + GAP),
             };
-            let [left, right] = [loss, score].map(|it| curve::curve(it, half));
-            let count = left.len().max(right.len());
-            let beside = |row: usize| {
-                let line = left.get(row).cloned().unwrap_or_default();
-                let mut line = pad_line(line, each + GAP);
-                let right = right.get(row).cloned().unwrap_or_default();
-                for span in right.spans {
-                    let style = right.style.patch(span.style);
-                    line.spans.push(span.style(style));
-                }
-                line
-            };
-            (0..count).map(beside).collect()
+            for span in part.spans {
+                let style = part.style.patch(span.style);
+                line.spans.push(span.style(style));
+            }
         }
-        [.., score] => curve::curve(score, canvas),
-        [] => Vec::new(),
+        line
+    };
+    (0..count).map(beside).collect()
+}
+
+/// `0.71 to 0.80`, or one number where two decimals do not tell them apart.
+fn from_to(sorted: &[f64]) -> String {
+    let ends = [sorted.first(), sorted.last()].map(|it| it.map(|it| format!("{it:.2}")));
+    match ends {
+        [Some(low), Some(high)] if low != high => format!("{low} to {high}"),
+        [low, _] => low.unwrap_or_default(),
     }
 }
 
@@ -140,10 +263,14 @@ fn models(training: &TrainingPanel, canvas: Canvas) -> Vec<Line<'static>> {
         text += &match &*model.scores {
             [] => String::new(),
             [score] => format!("  score {score:.2}"),
-            [low, .., high] => {
-                let seeds = model.scores.len();
-                format!("  score {low:.2} to {high:.2}, {seeds} seeds")
+            scores => {
+                let seeds = scores.len();
+                format!("  score {}, {seeds} seeds", from_to(scores))
             }
+        };
+        text += &match &*model.held_out {
+            [] => String::new(),
+            scores => format!(", held out {}", from_to(scores)),
         };
         let mut spans = vec![(mark, palette.source(index)), (text, Style::new())];
         if let Some(remark) = &model.remark {

@@ -153,6 +153,11 @@ fn the_description_names_what_there_is_and_nothing_else() {
         "parameters",
         "guessing",
         "trained",
+        "held_out",
+        "held_out_scores",
+        "attention",
+        "pairs",
+        "vocabulary",
     ];
     assert_eq!(measured, names);
     let named = keys("time");

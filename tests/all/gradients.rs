@@ -274,7 +274,13 @@ fn the_trained_translator() {
     let settings = computation.settings();
     let inputs = computation.inputs(&sentence, &settings);
     let run = computation.run(inputs.clone(), settings.clone());
-    for stage in ["memory", "decoder.0.cross.head1.weights", "probabilities"] {
+    let stages = [
+        "memory",
+        "decoder.0.cross.head1.weights",
+        "probabilities",
+        "next",
+    ];
+    for stage in stages {
         let id = run.find(stage).unwrap();
         let upstream = draws(stage, run.tape.value(id).shape());
         let gradients = run.tape.backward(id, upstream.clone());

@@ -48,5 +48,6 @@ mod timing_page;
 mod training;
 mod training_page;
 mod translation;
+mod translation_page;
 mod translation_run;
 mod unrolled;

@@ -278,7 +278,7 @@ fn arrows_go_where_they_point() {
     check(SIZE, "M ↑ ↑ ↑ ↑ ↑ ↑ → →", "[positions]");
     check(SIZE, "M → → → →", "[softmax]");
     check(SIZE, "M ↓ ←", "[Q, K, V]");
-    check((40, 10), "M ↑", "[cross-attention]");
+    check((40, 10), "M ↑", "[next word]");
     check((40, 10), "M ↓ ↓ ↓ ↓ ↓ ↓ ↓ ↓ ↓", "[multi-head] ");
     check((40, 10), "M →", "[Q, K, V]");
 }

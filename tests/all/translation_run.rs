@@ -45,7 +45,8 @@ fn ids(run: &Run) -> Vec<usize> {
 fn assert_same(run: &Run, translation: &Translation) {
     let decoding = &translation.decoding;
     assert_eq!(ids(run), decoding.written);
-    let own = run.recorded.iter().filter(|it| it.address != TARGET);
+    let is_shared = |address: &str| ![TARGET, "next", "work"].contains(&address);
+    let own = run.recorded.iter().filter(|it| is_shared(&it.address));
     let own: Vec<_> = own.map(|it| (&it.address, run.tape.value(it.id))).collect();
     let other = decoding.recorded.iter();
     let other: Vec<_> = other
@@ -132,6 +133,113 @@ fn a_forced_word_is_written_and_the_others_follow() {
         ids(&self::run("my name is aj", "all", &Overrides::default())).len(),
         3
     );
+}
+
+/// Without something that is switched off.
+fn without(off: &str, overrides: &Overrides) -> Run {
+    let computation = catalog::find("translation").unwrap();
+    let mut settings = computation.settings();
+    settings.set("off", off).unwrap();
+    let sentence = Sentence::parse("my name is aj").unwrap();
+    let inputs = computation.inputs(&sentence, &settings);
+    computation.run_with(inputs, settings, overrides.clone())
+}
+
+#[test]
+fn a_head_that_is_switched_off_adds_nothing() {
+    let off = without("head2", &Overrides::default());
+    // The same as a head whose rows of w_o are 0.
+    let mut by_hand = Overrides::default();
+    for row in 16..24 {
+        for column in 0..32 {
+            by_hand.set("decoder.0.cross.w_o", (row, column), 0.0);
+        }
+    }
+    let by_hand = translated("my name is aj", &by_hand);
+    assert_eq!(ids(&off), by_hand.decoding.written);
+    let near = |address: &str| {
+        let own = off.tape.value(off.find(address).unwrap());
+        let other = by_hand.decoding.find(address).unwrap();
+        assert!((&*own - &*other).abs().max() < 1e-12, "{address}");
+    };
+    near("probabilities");
+    near("decoder.0.cross.head1.weights");
+    // A cell that is set by hand is not switched off.
+    let mut own = Overrides::default();
+    own.set("decoder.0.cross.head2.context", (0, 3), 5.0);
+    let run = without("head2", &own);
+    let context = run
+        .tape
+        .value(run.find("decoder.0.cross.head2.context").unwrap());
+    assert_eq!(
+        (context[(0, 3)], context[(0, 2)], context[(1, 3)]),
+        (5.0, 0.0, 0.0)
+    );
+}
+
+#[test]
+fn without_positions_the_words_of_the_source_have_no_order() {
+    let run = without("positions", &Overrides::default());
+    for part in ["encoder", "decoder"] {
+        let positions = run
+            .tape
+            .value(run.find(&format!("{part}.positions")).unwrap());
+        assert_eq!(positions.abs().max(), 0.0, "{part}");
+    }
+    let mut by_hand = Overrides::default();
+    for (part, rows) in [("encoder", 4), ("decoder", 17)] {
+        for (row, column) in (0..rows).flat_map(|row| (0..32).map(move |column| (row, column))) {
+            by_hand.set(&format!("{part}.positions"), (row, column), 0.0);
+        }
+    }
+    assert_eq!(ids(&run), ids(&self::run("my name is aj", "all", &by_hand)));
+}
+
+#[test]
+fn the_likeliest_next_words_stand_in_the_order_of_their_numbers() {
+    let run = run("my name is aj", "1", &Overrides::default());
+    let next = run.find("next").unwrap();
+    let shares = run.tape.value(next);
+    assert_eq!(shares.shape(), (5, 1));
+    let probabilities = run.tape.value(run.find("probabilities").unwrap());
+    let mut row: Vec<f64> = probabilities.row(1).iter().copied().collect();
+    let (names, _) = run.tape.labels(next);
+    let target = Translator::shipped().target();
+    let numbers: Vec<usize> = names
+        .unwrap()
+        .iter()
+        .map(|it| target.id(it).unwrap())
+        .collect();
+    assert!(numbers.is_sorted());
+    for (at, &number) in numbers.iter().enumerate() {
+        assert_eq!(shares[(at, 0)], row[number]);
+    }
+    row.sort_by(|a, b| b.total_cmp(a));
+    let mut own: Vec<f64> = shares.iter().copied().collect();
+    own.sort_by(|a, b| b.total_cmp(a));
+    assert_eq!(own, row[..5]);
+}
+
+#[test]
+fn the_work_of_each_guess_is_that_of_its_words() {
+    let run = run("my name is aj", "all", &Overrides::default());
+    let work = run.tape.value(run.find("work").unwrap());
+    assert_eq!(work.shape(), (4, 2));
+    // Every product [n, m]·[m, p] of the decoder at its fourth guess, from the shapes of what was recorded; the encoder is left out.
+    let shape = |address: &str| run.tape.value(run.find(address).unwrap()).shape();
+    let (t, d) = shape("decoder.x");
+    let (n, _) = shape("memory");
+    let (_, inner) = shape("decoder.0.w_1");
+    let (_, words) = shape("logits");
+    let product = |n: usize, m: usize, p: usize| n * m * p;
+    let own = 4 * product(t, d, d) + product(t, d, t) + product(t, t, d);
+    let cross = 2 * product(t, d, d) + 2 * product(n, d, d) + product(t, d, n) + product(t, n, d);
+    let rest = product(t, d, inner) + product(t, inner, d) + product(t, d, words);
+    assert_eq!(work[(3, 0)], (own + cross + rest) as f64);
+    assert_eq!(work[(0, 0)], work[(0, 1)]);
+    assert!(work[(3, 1)] < work[(3, 0)] / 3.0);
+    // With a cache a guess costs more than the one before by one key and one value of the source of each layer.
+    assert_eq!(work[(3, 1)] - work[(2, 1)], (2 * d) as f64);
 }
 
 #[test]
@@ -223,7 +331,7 @@ fn the_trace_has_every_stage() {
     );
     refused(
         &["--set", "target[1,0]=manee"],
-        "cell `target[1,0]` cannot be `manee`; the model cannot write `manee`; did you mean `mane`?",
+        "cell `target[1,0]` cannot be `manee`; the model cannot write `manee`; did you mean `manege`?",
     );
     refused(
         &["--set", "target[9,0]=mane"],

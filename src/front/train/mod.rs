@@ -16,10 +16,11 @@ use super::signals::Interrupts;
 use super::trace::cells;
 use super::{CommandError, Course, Outcome, all_settings, file, list, stdout};
 use crate::math::Overrides;
-use crate::models::corpus::Corpus;
+use crate::models::corpus::{Corpus, source_words};
 use crate::models::inputs::Inputs;
-use crate::models::training::{Checkpoint, End, Job, Progress, Resumed, TrainingSpec};
+use crate::models::training::{Checkpoint, Draft, End, Job, Progress, Resumed, TrainingSpec};
 use crate::models::translator::Translator;
+use crate::runs::training::trained::Trained;
 use destination::Destination;
 use progress_bar::ProgressBar;
 use report::Report;
@@ -57,6 +58,10 @@ pub struct TrainArgs {
     /// Go on with the training in this file, or with other settings begin anew from its weights; - is standard input.
     #[arg(long, value_name = "FILE")]
     load: Option<PathBuf>,
+    /// Write down what the model makes of this sentence as it learns: at the start, and wherever its translation has changed. May be
+    /// repeated; for translation.
+    #[arg(long, value_name = "SENTENCE")]
+    watch: Vec<String>,
     /// Write a line of JSON for each seed, with the curve.
     #[arg(long)]
     json: bool,
@@ -72,6 +77,8 @@ struct Start {
     goes_on: bool,
     /// Weights that are set by hand.
     edits: Overrides,
+    /// The sentences to watch, by the numbers of their words.
+    watched: Vec<Vec<usize>>,
 }
 
 impl Start {
@@ -94,7 +101,19 @@ impl Start {
             loaded: None,
             goes_on: args.seeds == 1,
             edits: cells::overrides(&cells, &Inputs::default()).map_err(CommandError::Usage)?,
+            watched: Vec::new(),
         };
+        for sentence in &args.watch {
+            let Some(corpus) = start.first.corpus() else {
+                return Err(CommandError::usage(
+                    format!("{} has no translations to watch", args.task),
+                    "leave --watch out, or train on `translation`",
+                ));
+            };
+            let words = source_words(sentence).map_err(CommandError::Usage)?;
+            let ids = corpus.source().ids(&words).map_err(CommandError::Usage)?;
+            start.watched.push(ids);
+        }
         for (knob, value) in knobs {
             start.first.set(knob, value).map_err(CommandError::Usage)?;
         }
@@ -161,7 +180,7 @@ pub fn train(args: &TrainArgs, course: &Course) -> Outcome {
         if let (Some(path), Some(resumed), 0) = (&args.load, resumed, number) {
             note(&said(&file::name(path), &resumed, job.spec()));
         }
-        let report = run(&mut job, &interrupts);
+        let report = run(&mut job, &start.watched, &interrupts);
         if let Some(destination) = &destination {
             let texts = [("score", report.score.to_string())];
             destination.write(&Checkpoint::written(&job, &texts, args.weights_only))?;
@@ -231,7 +250,13 @@ fn number_scored(spec: &TrainingSpec) -> usize {
 }
 
 /// Trains until the job or the user ends it.
-fn run(job: &mut Job, interrupts: &Interrupts) -> Report {
+fn run(job: &mut Job, watched: &[Vec<usize>], interrupts: &Interrupts) -> Report {
+    let mut trained = Trained::default();
+    let mut watch = |job: &Job| {
+        let drafts = job.drafts(watched).into_iter();
+        drafts.for_each(|draft| trained.add_draft(draft));
+    };
+    watch(job);
     let start = Instant::now();
     let mut bar = ProgressBar::new(job.spec());
     let mut curve: Vec<Progress> = Vec::new();
@@ -242,6 +267,7 @@ fn run(job: &mut Job, interrupts: &Interrupts) -> Report {
         bar.show(&progress);
         if progress.score.is_some() {
             curve.push(progress);
+            watch(job);
         }
         last = Some(progress);
     }
@@ -252,6 +278,9 @@ fn run(job: &mut Job, interrupts: &Interrupts) -> Report {
     {
         curve.push(last);
     }
+    let drafts = watched
+        .iter()
+        .filter_map(|source| trained.drafts.remove(source));
     let scores = job.spec().sizes_scored().into_iter();
     let scores = scores.map(|size| (size, job.score(size, SCORED))).collect();
     Report {
@@ -264,5 +293,6 @@ fn run(job: &mut Job, interrupts: &Interrupts) -> Report {
         held_out: job.held_out(number_scored(job.spec())),
         scores,
         curve,
+        drafts: drafts.flatten().collect(),
     }
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{End, Progress, TrainingSpec};
+use super::{Draft, End, Progress, TrainingSpec};
+use crate::models::corpus::Corpus;
+use crate::models::json::matrix_to_json;
 
 /// What came of one run of training.
 pub(super) struct Report {
@@ -22,6 +24,8 @@ pub(super) struct Report {
     pub(super) scores: Vec<(usize, f64)>,
     /// The steps with a score, and the last.
     pub(super) curve: Vec<Progress>,
+    /// What it made of each watched sentence, where that differs from what it made of it before.
+    pub(super) drafts: Vec<Draft>,
 }
 
 impl Report {
@@ -62,6 +66,10 @@ impl Report {
                 .collect();
             line["scores"] = scores.into();
         }
+        if let (Some(corpus), false) = (spec.corpus(), self.drafts.is_empty()) {
+            let drafts = self.drafts.iter().map(|draft| json_of(draft, corpus));
+            line["drafts"] = drafts.collect();
+        }
         format!("{line}\n")
     }
 
@@ -85,10 +93,15 @@ impl Report {
         };
         let (task, model, seed) = (spec.task().name(), spec.model().name(), spec.seed());
         let (guessing, weights) = (spec.score_of_guessing(), spec.parameter_count());
-        format!(
-            "{task}, {model}, seed {seed}: {weights} weights, {steps} in {:.1} s, loss {loss}, {scores} (guessing {guessing:.3})\n",
-            self.seconds
-        )
+        let drafts = self.drafts.iter();
+        let drafts: String = drafts
+            .filter_map(|draft| Some(text_of(draft, spec.corpus()?)))
+            .collect();
+        drafts
+            + &format!(
+                "{task}, {model}, seed {seed}: {weights} weights, {steps} in {:.1} s, loss {loss}, {scores} (guessing {guessing:.3})\n",
+                self.seconds
+            )
     }
 
     fn end_in_words(&self) -> String {
@@ -97,6 +110,34 @@ impl Report {
             None => "interrupted".to_owned(),
         }
     }
+}
+
+/// `step 40, my name is aj: nanna hesaru`
+fn text_of(draft: &Draft, corpus: &Corpus) -> String {
+    let source = draft.source.iter().map(|&id| corpus.source().word(id));
+    let source: Vec<&str> = source.collect();
+    let words = draft.words.iter().map(|&id| {
+        let target = corpus.target();
+        target.romanised(id).unwrap_or(target.word(id))
+    });
+    let mut words: Vec<&str> = words.collect();
+    if !draft.has_ended {
+        words.push("…");
+    }
+    let (step, source, words) = (draft.step, source.join(" "), words.join(" "));
+    format!("step {step}, {source}: {words}\n")
+}
+
+fn json_of(draft: &Draft, corpus: &Corpus) -> Value {
+    let source = draft.source.iter().map(|&id| corpus.source().word(id));
+    let words = draft.words.iter().map(|&id| corpus.target().word(id));
+    json!({
+        "sentence": source.collect::<Vec<_>>().join(" "),
+        "step": draft.step,
+        "words": words.collect::<Vec<_>>(),
+        "ended": draft.has_ended,
+        "attention": draft.attention.as_ref().map(matrix_to_json),
+    })
 }
 
 /// The scores of several seeds together.

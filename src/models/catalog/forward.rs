@@ -222,7 +222,7 @@ pub(super) fn translation(scope: &ModelScope<'_, '_>, inputs: &Inputs, settings:
         Some(Setting::Count(number)) => usize::try_from(number).expect("a small range"),
         _ => translation::MOST_WRITTEN,
     };
-    translation::translation(scope, &translator, most);
+    translation::translation(scope, &translator, most, settings.choice("off"));
 }
 
 pub(super) fn masks(scope: &ModelScope<'_, '_>, inputs: &Inputs, _: &Settings) {

@@ -304,6 +304,12 @@ pub static CATALOG: &[Computation] = &[
                 translation::ALL,
             )
             .shaping(Shapes::Forward),
+            Knob::choice(
+                "off",
+                "what is switched off: the positions, or a head of cross-attention",
+                &translation::OFF,
+            )
+            .shaping(Shapes::Forward),
             Knob::choice("mistake", MISTAKE, &mistakes::NAMES_OF_TRANSLATION),
         ],
         output: Some("logits"),

@@ -15,6 +15,7 @@
 //! ```
 
 mod checkpoint;
+mod draft;
 mod job;
 mod known_settings;
 mod model;
@@ -23,6 +24,7 @@ mod translation;
 
 pub(crate) use checkpoint::is_moment;
 pub use checkpoint::{Checkpoint, Resumed};
+pub use draft::{Draft, MOST_DRAFTED};
 pub use job::{End, Job, Progress, STEPS_A_SCORE};
 pub use model::Model;
 pub use spec::TrainingSpec;

@@ -3,7 +3,9 @@
 use super::Composer;
 use super::grids::grid_of;
 use crate::lesson::{Scale, View};
-use crate::notebook::panel::{Panel, TrainingLine, TrainingPanel};
+use crate::models::training::{Draft, TrainingSpec};
+use crate::models::transformer::SentencePair;
+use crate::notebook::panel::{DraftLine, Panel, TrainingLine, TrainingPanel, WatchedLine};
 use crate::notebook::pictures::curve::{Curve, TrainingAxis};
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::lesson_runs::BlockId;
@@ -41,6 +43,7 @@ impl Composer<'_, '_> {
                 label: model.label.clone(),
                 parameters: model.parameters,
                 loss: seeds.last().and_then(|trained| trained.loss()),
+                held_out: held_out(seeds),
                 scores,
                 remark: match &model.specs {
                     Err(error) => Some(error.to_string()),
@@ -70,9 +73,10 @@ impl Composer<'_, '_> {
             seeds: seeds(training, session.map(|it| it.specs[0].seed())),
             step: [steps.min().unwrap_or(0), plan.steps()],
             rate: session.and_then(|session| session.clock.rate()),
-            pace: notebook.training.pace.in_words(),
+            pace: notebook.pace_of(plan).in_words(),
             models: lines.collect(),
             curves: self.training_curves(run, training),
+            watched: watched(training, &shown),
         }
     }
 
@@ -82,10 +86,12 @@ impl Composer<'_, '_> {
         let has_seeds = training.shown(results).iter().any(|seeds| seeds.len() > 1);
         type Number = fn(&TrainingPoint) -> f64;
         let losses = guessing.iter().map(|it| it.loss).collect();
-        let scores = guessing.iter().map(|it| it.score).collect();
-        let curves: [(&str, Number, Vec<f64>, Option<f64>); 2] = [
+        let scores: Vec<f64> = guessing.iter().map(|it| it.score).collect();
+        let held_out = |point: &TrainingPoint| point.held_out.unwrap_or(f64::NAN);
+        let curves: [(&str, Number, Vec<f64>, Option<f64>); 3] = [
             ("loss", |point| point.loss, losses, None),
-            ("score", |point| point.score, scores, Some(1.0)),
+            ("score", |point| point.score, scores.clone(), Some(1.0)),
+            ("held_out", held_out, scores, Some(1.0)),
         ];
         let curves = curves
             .into_iter()
@@ -117,6 +123,76 @@ fn latest<'a>(training: &LessonTraining, shown: &[Vec<&'a Trained>]) -> Vec<Opti
     let models = training.plan.models.iter().zip(shown);
     let models = models.filter(|(model, _)| model.specs.is_ok());
     models.map(|(_, seeds)| seeds.last().copied()).collect()
+}
+
+/// The latest score on the held-out pairs of each seed, from the lowest to the highest.
+fn held_out(seeds: &[&Trained]) -> Vec<f64> {
+    let scores = seeds.iter().filter_map(|trained| match &trained.exam {
+        Some(exam) => exam.held_out,
+        None => trained.points.last()?.held_out,
+    });
+    let mut scores: Vec<f64> = scores.collect();
+    scores.sort_by(f64::total_cmp);
+    scores
+}
+
+/// What each model makes of the watched sentences.
+fn watched(training: &LessonTraining, shown: &[Vec<&Trained>]) -> Vec<WatchedLine> {
+    let Some(corpus) = training.plan.specs().find_map(TrainingSpec::corpus) else {
+        return Vec::new();
+    };
+    let lines = training.plan.watched.iter().map(|watched| {
+        let source = watched.ids.as_deref().unwrap_or_default();
+        let is_it = |pair: &&SentencePair| *pair.source == *source;
+        let trained_on = corpus.training().iter().find(is_it);
+        let held_out = corpus.held_out().iter().find(is_it);
+        let right = trained_on.or(held_out).map(|pair| &pair.target[1..]);
+        let latest = shown.iter().map(|seeds| {
+            let draft = seeds.iter().rev().find_map(|it| it.draft(source))?;
+            let guessed = draft.words.iter();
+            Some(DraftLine {
+                words: in_words(draft, |id| corpus.target().word(id)),
+                romanised: corpus
+                    .target()
+                    .all_romanised()
+                    .map(|it| in_words(draft, |id| &it[id])),
+                is_right: right
+                    .map(|right| draft.has_ended && guessed.eq(&right[..right.len() - 1])),
+            })
+        });
+        let mut first = shown.iter().take(1).flatten().rev();
+        let first = first
+            .find_map(|it| it.drafts.get(source))
+            .map(Vec::as_slice);
+        let target = corpus.target();
+        let romanised = |id: usize| target.romanised(id).unwrap_or(target.word(id));
+        WatchedLine {
+            sentence: watched.words.join(" "),
+            remark: match (&watched.ids, trained_on, held_out) {
+                (Err(error), ..) => Some(error.message.clone()),
+                (_, Some(_), _) => Some("trained on".to_owned()),
+                (_, _, Some(_)) => Some("held out".to_owned()),
+                _ => None,
+            },
+            drafts: latest.collect(),
+            earlier: first
+                .unwrap_or_default()
+                .iter()
+                .map(|it| (it.step, in_words(it, romanised)))
+                .collect(),
+        }
+    });
+    lines.collect()
+}
+
+/// The words of a draft, with `…` where it was cut off.
+fn in_words<'a>(draft: &Draft, word: impl Fn(usize) -> &'a str) -> String {
+    if draft.words.is_empty() {
+        return "(not a word)".to_owned();
+    }
+    let words = draft.words.iter().map(|&id| word(id));
+    let rest = (!draft.has_ended).then_some("…");
+    words.chain(rest).collect::<Vec<_>>().join(" ")
 }
 
 /// `diverged at step 12`, of one seed or of several.

@@ -81,7 +81,11 @@ impl Notebook {
             .map(str::to_owned),
             Purpose::Votes => self.votes_prompt(),
             Purpose::Sentence => {
-                ["sentence", "a sentence of your own, in any script"].map(str::to_owned)
+                let hint = || "a sentence of your own, in any script".to_owned();
+                [
+                    "sentence".to_owned(),
+                    self.offered_words().unwrap_or_else(hint),
+                ]
             }
         })
     }

@@ -1,6 +1,7 @@
 //! Editing of a cell, a word or the sentence, and the line in which they are typed.
 
 mod cells;
+mod completion;
 
 use tui_input::{Input, InputRequest};
 

@@ -141,11 +141,15 @@ impl Curve {
             format!("{} at {}", figures::prose(values[(row, col)]), rows[row])
         };
         let curves = cols.iter().enumerate().map(|(col, name)| {
+            // A model that is done, or diverged, has no more points.
+            let is_there = |row: &usize| !values[(*row, col)].is_nan();
+            let first = (0..=last).find(is_there).unwrap_or(0);
+            let last = (0..=last).rfind(is_there).unwrap_or(last);
             let finite = (0..=last).filter(|row| values[(*row, col)].is_finite());
             let largest = finite.max_by(|a, b| values[(*a, col)].total_cmp(&values[(*b, col)]));
-            let ends = format!("{name} goes from {} to {}", at(0, col), at(last, col));
+            let ends = format!("{name} goes from {} to {}", at(first, col), at(last, col));
             let is_end = |row: usize| {
-                [0, last]
+                [first, last]
                     .map(|end| values[(end, col)])
                     .contains(&values[(row, col)])
             };

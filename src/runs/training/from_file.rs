@@ -4,9 +4,11 @@ use serde_json::Value;
 
 use super::trained::{Exam, Trained, TrainedResults, TrainingPoint};
 use crate::lesson::Spanned;
+use crate::math::Matrix;
+use crate::models::corpus::source_words;
 use crate::models::inputs::InputError;
 use crate::models::json;
-use crate::models::training::{End, TrainingSpec};
+use crate::models::training::{Draft, End, TrainingSpec};
 use crate::runs::given::DataFiles;
 
 impl TrainedResults {
@@ -102,7 +104,9 @@ fn result(json: &Value) -> Option<Result<(TrainingSpec, Trained), InputError>> {
     }
     exam.at_sizes.sort_by_key(|(size, _)| *size);
     let steps = json.get("steps")?.as_u64()?;
-    let trained = Trained::written(points, steps, end, exam);
+    let mut trained = Trained::written(points, steps, end, exam);
+    let watched = json.get("drafts").map(|it| it.as_array());
+    let watched = watched.map_or(Some(&[][..]), |it| it.map(Vec::as_slice))?;
     let spec = || {
         let mut spec = TrainingSpec::new(task.unwrap_or_default(), model.unwrap_or_default())?;
         for (name, text) in settings {
@@ -110,5 +114,42 @@ fn result(json: &Value) -> Option<Result<(TrainingSpec, Trained), InputError>> {
         }
         Ok(spec)
     };
-    Some(spec().map(|spec| (spec, trained)))
+    Some(spec().and_then(|spec| {
+        for it in watched {
+            trained.add_draft(draft(&spec, it).ok_or_else(|| {
+                let help = "write the file with `attentive train translation … --watch … --json`";
+                InputError::new("a draft in it is none of this model", help)
+            })?);
+        }
+        Ok((spec, trained))
+    }))
+}
+
+/// `None` if it lacks something, or has words that the model does not know.
+fn draft(spec: &TrainingSpec, json: &Value) -> Option<Draft> {
+    let corpus = spec.corpus()?;
+    let sentence = source_words(json.get("sentence")?.as_str()?).ok()?;
+    let words = json.get("words")?.as_array()?.iter();
+    let words: Option<Vec<usize>> = words
+        .map(|word| corpus.target().id(word.as_str()?))
+        .collect();
+    let (source, words) = (corpus.source().ids(&sentence).ok()?, words?);
+    let attention = match json.get("attention") {
+        None | Some(Value::Null) => None,
+        Some(rows) => {
+            let rows: Vec<Vec<f64>> = serde_json::from_value(rows.clone()).ok()?;
+            let is_whole = rows.len() == words.len() + 1;
+            let fits = is_whole && rows.iter().all(|row| row.len() == source.len());
+            let numbers = rows.iter().flatten().copied();
+            fits.then(|| Matrix::from_row_iterator(rows.len(), source.len(), numbers))
+                .map(Some)?
+        }
+    };
+    Some(Draft {
+        step: json.get("step")?.as_u64()?,
+        source,
+        words,
+        has_ended: json.get("ended")?.as_bool()?,
+        attention,
+    })
 }

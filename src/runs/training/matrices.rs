@@ -8,10 +8,13 @@ use super::plan::TrainingPlan;
 use super::trained::{Trained, TrainedResults, TrainingPoint};
 use crate::math::{EditedCells, Labels, Matrix, Recorded, Role, StageText};
 use crate::models::catalog::{ANY_SENTENCE, Computation, Run};
+use crate::models::corpus::Corpus;
 use crate::models::inputs::{Badge, Inputs};
 use crate::models::knobs::Settings;
 use crate::models::parameters::Parameters;
-use crate::models::training::{Job, TrainingSpec};
+use crate::models::tasks::Task;
+use crate::models::training::{Draft, Job, TrainingSpec};
+use crate::models::vocabulary::END;
 use crate::runs::blank::{Blank, text};
 use crate::runs::changes::RunChanges;
 use crate::runs::lesson_run::LessonRun;
@@ -57,15 +60,20 @@ static TRAINING: Computation = Computation {
 };
 
 /// The names of the matrices of what was measured.
-const MEASURED: [&str; 8] = [
+const MEASURED: [&str; 13] = [
     "loss",
     "score",
+    "held_out",
     "scores",
+    "held_out_scores",
+    "attention",
     "at_sizes",
     "diverged",
     "parameters",
     "guessing",
     "trained",
+    "pairs",
+    "vocabulary",
 ];
 
 static LOSS: StageText = text(
@@ -92,6 +100,51 @@ static SCORES: StageText = text(
         "right / asked",
         "The part of 1,000 fresh questions that is answered right after the last step.",
         "job.score(size, 1000)",
+    ],
+    file!(),
+);
+static SCORE_OF_PAIRS: StageText = text(
+    [
+        "score",
+        "right / asked",
+        "The part of 128 pairs trained on that is translated word for word, writing freely; of several seeds the median.",
+        "job.score(size, 128)",
+    ],
+    file!(),
+);
+static HELD_OUT: StageText = text(
+    [
+        "held_out",
+        "right / asked",
+        "The part of the held-out pairs that is translated word for word, writing freely; of several seeds the median.",
+        "job.held_out(128)",
+    ],
+    file!(),
+);
+static SCORES_OF_PAIRS: StageText = text(
+    [
+        "scores",
+        "right / asked",
+        "The part of the pairs trained on that is translated word for word after the last step.",
+        "job.score(size, 1000)",
+    ],
+    file!(),
+);
+static HELD_OUT_SCORES: StageText = text(
+    [
+        "held_out_scores",
+        "right / asked",
+        "The part of the held-out pairs that is translated word for word after the last step.",
+        "job.held_out(1000)",
+    ],
+    file!(),
+);
+static ATTENTION: StageText = text(
+    [
+        "attention",
+        "W̄ = mean of the heads",
+        "Where the model looks as it guesses each word: the weights of cross-attention in its last layer, the mean of its heads.",
+        "job.draft(sentence).attention",
     ],
     file!(),
 );
@@ -137,6 +190,24 @@ static TRAINED: StageText = text(
         "1 or 0",
         "1 in the column that says when the scores were trained: before, or here, in this session.",
         "results.is_over(seed)",
+    ],
+    file!(),
+);
+static PAIRS: StageText = text(
+    [
+        "pairs",
+        "count",
+        "The pairs of sentences to train on, and those held out.",
+        "corpus.training().len()",
+    ],
+    file!(),
+);
+static VOCABULARY: StageText = text(
+    [
+        "vocabulary",
+        "count",
+        "The words of the sources and those of the targets, with the two marks of beginning and end.",
+        "corpus.target().len()",
     ],
     file!(),
 );
@@ -290,11 +361,28 @@ impl LessonTraining {
         blank.add(&PARAMETERS, counts, (labels.clone(), None));
         let guessing = Matrix::from_element(1, 1, plan.guessing[0].score);
         blank.add(&GUESSING, guessing, (None, None));
+        let corpus = plan.specs().find_map(TrainingSpec::corpus);
+        if let Some(corpus) = corpus {
+            let counts =
+                |[a, b]: [usize; 2]| Matrix::from_column_slice(2, 1, &[a as f64, b as f64]);
+            let names = |names: [&str; 2]| -> Labels { Some(names.map(str::to_owned).into()) };
+            let pairs = counts([corpus.training().len(), corpus.held_out().len()]);
+            blank.add(&PAIRS, pairs, (names(["trained on", "held out"]), None));
+            let words = counts([corpus.source().len(), corpus.target().len()]);
+            blank.add(&VOCABULARY, words, (names(["source", "target"]), None));
+        }
         let loss = |point: &TrainingPoint| point.loss;
         let score = |point: &TrainingPoint| point.score;
+        let held_out = |point: &TrainingPoint| point.held_out.unwrap_or(f64::NAN);
+        let [of_score, _] = self.texts_of_scores();
+        let holds_out = self.holds_out();
         let curves = [
             (&LOSS, self.spread(results, loss)),
-            (&SCORE, self.spread(results, score)),
+            (of_score, self.spread(results, score)),
+            (
+                &HELD_OUT,
+                self.spread(results, held_out).filter(|_| holds_out),
+            ),
         ];
         for (text, spread) in curves {
             if let Some(spread) = spread {
@@ -303,9 +391,63 @@ impl LessonTraining {
             }
         }
         self.after_the_end(&mut blank, results, &labels);
+        if let Some((draft, corpus)) = self.drafts(results).last() {
+            let rows = draft.words.iter().map(|&id| {
+                let target = corpus.target();
+                target.romanised(id).unwrap_or(target.word(id)).to_owned()
+            });
+            let rows = rows.chain([END.to_owned()]);
+            let cols = draft
+                .source
+                .iter()
+                .map(|&id| corpus.source().word(id).to_owned());
+            let names = (Some(rows.collect()), Some(cols.collect()));
+            if let Some(attention) = &draft.attention {
+                blank.add(&ATTENTION, attention.clone(), names);
+            }
+        }
         let mut run = blank.run(&TRAINING, Badge::Trained);
         run.settings = plan.settings.clone();
         run
+    }
+
+    /// The texts of the score of a curve and of that after the end.
+    fn texts_of_scores(&self) -> [&'static StageText; 2] {
+        match self.plan.task {
+            Task::Translation => [&SCORE_OF_PAIRS, &SCORES_OF_PAIRS],
+            _ => [&SCORE, &SCORES],
+        }
+    }
+
+    /// Whether some pairs are held out.
+    fn holds_out(&self) -> bool {
+        let corpus = self.plan.specs().find_map(TrainingSpec::corpus);
+        corpus.is_some_and(|corpus| !corpus.held_out().is_empty())
+    }
+
+    /// What the first model with attention made last of each watched sentence.
+    fn drafts<'a>(
+        &'a self,
+        results: &'a TrainedResults,
+    ) -> impl Iterator<Item = (&'a Draft, &'a Corpus)> {
+        let shown = self.shown(results);
+        let looks = |trained: &&Trained| {
+            let mut drafts = trained.drafts.values().flatten();
+            drafts.any(|draft| draft.attention.is_some())
+        };
+        let trained = shown
+            .iter()
+            .find_map(|seeds| seeds.iter().rev().copied().find(looks));
+        let corpus = self
+            .plan
+            .specs()
+            .find_map(|spec| spec.corpus().map(|it| &**it));
+        let watched = self
+            .plan
+            .watched
+            .iter()
+            .filter_map(|it| it.ids.as_ref().ok());
+        watched.filter_map(move |source| Some((trained?.draft(source)?, corpus?)))
     }
 
     /// What every model came to with the seeds that all of them are done with.
@@ -343,7 +485,13 @@ impl LessonTraining {
             })
         };
         let scores = table(&|trained| trained.final_score().unwrap_or(f64::NAN));
-        blank.add(&SCORES, scores, (labels.clone(), names.clone()));
+        let [_, of_scores] = self.texts_of_scores();
+        blank.add(of_scores, scores, (labels.clone(), names.clone()));
+        if self.holds_out() {
+            let held_out = |trained: &Trained| trained.exam.as_ref().and_then(|it| it.held_out);
+            let held_out = table(&|trained| held_out(trained).unwrap_or(f64::NAN));
+            blank.add(&HELD_OUT_SCORES, held_out, (labels.clone(), names.clone()));
+        }
         let diverged = table(&|trained| trained.diverged_at().unwrap_or(0) as f64);
         blank.add(&DIVERGED, diverged, (labels.clone(), names));
         let first = plan.with_seed(seeds[0]).next();

@@ -1,10 +1,12 @@
 //! What a `train` directive asks for: a spec for each of its models and seeds.
 
 use crate::lesson::{KnobAssignment, Lesson, Problem, Span, Spanned, Train};
+use crate::models::corpus::{self, source_words};
 use crate::models::inputs::InputError;
 use crate::models::knobs::Settings;
 use crate::models::tasks::Task;
 use crate::models::training::{Model, TrainingSpec};
+use crate::models::words::Sentence;
 use crate::runs::changes::RunChanges;
 
 /// What a `train` directive asks for.
@@ -22,6 +24,19 @@ pub struct TrainingPlan {
     pub base: Settings,
     /// What guessing comes to: first of who knows nothing.
     pub guessing: Vec<Guessing>,
+    /// The sentences whose translations are watched: those of the lesson, then the learner's own.
+    pub watched: Vec<Watched>,
+    /// How many steps a second it makes, unless the learner chose; `None` for as many as it can.
+    pub pace: Option<u64>,
+}
+
+/// A sentence whose translation is watched as it forms.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watched {
+    /// Its words, in lower case.
+    pub words: Vec<String>,
+    /// Their numbers; or which of them no model knows.
+    pub ids: Result<Vec<usize>, InputError>,
 }
 
 /// What guessing comes to, every answer as likely as any other.
@@ -49,7 +64,12 @@ impl TrainingPlan {
     ///
     /// # Errors
     /// If it names something that does not exist, or the lesson's own settings do not fit.
-    pub fn new(lesson: &Lesson, train: &Train, changes: &RunChanges) -> Result<Self, Problem> {
+    pub fn new(
+        lesson: &Lesson,
+        train: &Train,
+        changes: &RunChanges,
+        sentence: Option<&Sentence>,
+    ) -> Result<Self, Problem> {
         let problem = |at: &Span, error: InputError| lesson.problem(at, error.message, error.help);
         let task = Task::find(&train.task.value).map_err(|error| problem(&train.task.at, error))?;
         let mut models = Vec::new();
@@ -75,6 +95,18 @@ impl TrainingPlan {
         for (model, written) in models.iter().zip(&train.models) {
             model.spec.check().map_err(|it| problem(&written.at, it))?;
         }
+        let watched = watched(&models[0].spec, train, sentence);
+        let watched = watched.map_err(|(at, error)| problem(&at, error))?;
+        let pace = train.pace.as_ref().map(|pace| {
+            let number = pace.value.parse().ok();
+            number
+                .filter(|it| Train::PACES.contains(it))
+                .ok_or_else(|| {
+                    let message = format!("`pace` cannot be `{}`", pace.value);
+                    let help = "it can be 1, 5 or 30 steps a second; leave it out for full speed";
+                    problem(&pace.at, InputError::new(message, help))
+                })
+        });
         for model in &mut models {
             model.turn(changes);
         }
@@ -108,6 +140,8 @@ impl TrainingPlan {
             settings,
             base,
             guessing,
+            watched,
+            pace: pace.transpose()?,
         })
     }
 
@@ -124,10 +158,52 @@ impl TrainingPlan {
             .flat_map(|model| model.specs.iter().flatten())
     }
 
-    /// The number of steps of training.
+    /// The number of steps of training: of the model that makes most.
     pub fn steps(&self) -> u64 {
-        self.settings.count("steps")
+        let most = self.specs().map(TrainingSpec::steps).max();
+        most.unwrap_or_else(|| self.settings.count("steps"))
     }
+
+    /// The sentences that are watched, by the numbers of their words.
+    pub fn watched_ids(&self) -> Vec<Vec<usize>> {
+        let known = self.watched.iter().filter_map(|it| it.ids.clone().ok());
+        known.collect()
+    }
+}
+
+/// The sentences to watch, each once. The learner may type words that no model knows; a lesson may not.
+fn watched(
+    spec: &TrainingSpec,
+    train: &Train,
+    sentence: Option<&Sentence>,
+) -> Result<Vec<Watched>, (Span, InputError)> {
+    let mut all: Vec<Watched> = Vec::new();
+    for written in &train.watch {
+        let corpus = spec.corpus().ok_or_else(|| {
+            let message = format!("{} has no translations to watch", spec.task().name());
+            let help = "leave `watch` out, or train on `translation`";
+            (written.at, InputError::new(message, help))
+        })?;
+        let words = source_words(&written.value).map_err(|error| (written.at, error))?;
+        let ids = corpus.source().ids(&words);
+        let ids = Ok(ids.map_err(|error| (written.at, error))?);
+        all.push(Watched { words, ids });
+    }
+    if let (Some(corpus), Some(sentence), false) = (spec.corpus(), sentence, all.is_empty()) {
+        let words = sentence.words().iter().map(|it| it.to_lowercase());
+        let words: Vec<String> = words.collect();
+        let ids = match words.len() > corpus::MOST_WORDS {
+            true => Err(InputError::new(
+                format!("this sentence has {} words", words.len()),
+                format!("use at most {}", corpus::MOST_WORDS),
+            )),
+            false => corpus.source().ids(&words),
+        };
+        if all.iter().all(|it| it.words != words) {
+            all.push(Watched { words, ids });
+        }
+    }
+    Ok(all)
 }
 
 /// A model as it stands in a lesson: `rnn truncate=10`.

@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::EditedWeights;
-use crate::models::training::{End, Job, Progress, TrainingSpec};
+use crate::models::training::{Draft, End, Job, Progress, TrainingSpec};
 
 /// When a curve has so many points, every second one goes.
 const MOST_POINTS: usize = 400;
+
+/// The most drafts of a sentence that are kept; when there are more, every second one goes.
+const MOST_DRAFTS: usize = 64;
 
 /// The results of training by their specs.
 #[derive(Debug, Default)]
@@ -27,6 +30,9 @@ pub struct Trained {
     pub exam: Option<Exam>,
     /// The run itself, where no thread has it at the moment: to open its weights, to edit them, to go on.
     pub job: Option<Box<Job>>,
+    /// What a translator made of the sentences that are watched, by the numbers of their words: each draft that differs from the one before,
+    /// with the step that first came to it. Only the last has its attention.
+    pub drafts: BTreeMap<Vec<usize>, Vec<Draft>>,
     /// The weights that were set by hand since it stood still, by address.
     pub edited: BTreeMap<String, EditedWeights>,
     /// Whether it was read from a file.
@@ -117,6 +123,32 @@ impl Trained {
         }
     }
 
+    /// Adds what the translator makes of a sentence now.
+    pub fn add_draft(&mut self, draft: Draft) {
+        let drafts = self.drafts.entry(draft.source.clone()).or_default();
+        if let Some(last) = drafts.last_mut() {
+            if (&last.words, last.has_ended) == (&draft.words, draft.has_ended) {
+                last.attention = draft.attention;
+                return;
+            }
+            last.attention = None;
+        }
+        drafts.push(draft);
+        if drafts.len() > MOST_DRAFTS {
+            // The first and the last stay.
+            let mut number = 0;
+            drafts.retain(|_| {
+                number += 1;
+                number % 2 == 1
+            });
+        }
+    }
+
+    /// The latest draft of a sentence.
+    pub fn draft(&self, source: &[usize]) -> Option<&Draft> {
+        self.drafts.get(source)?.last()
+    }
+
     /// Keeps every second point.
     fn thin(&mut self) {
         let pairs = self.points.chunks_exact(2);
@@ -187,6 +219,32 @@ mod tests {
         };
         assert_eq!(trained.points, [point(10, 10.0), point(20, 20.0)]);
         assert_eq!((trained.steps, trained.loss()), (25, Some(25.0)));
+    }
+
+    #[test]
+    fn drafts_are_kept_where_they_differ() {
+        let mut trained = Trained::default();
+        let draft = |step, words: &[usize]| Draft {
+            step,
+            source: vec![7],
+            words: words.to_vec(),
+            has_ended: true,
+            attention: Some(crate::math::Matrix::from_element(1, 1, step as f64)),
+        };
+        for (step, words) in [(0, vec![1]), (1, vec![1]), (2, vec![1, 2]), (3, vec![1, 2])] {
+            trained.add_draft(draft(step, &words));
+        }
+        let kept = &trained.drafts[&vec![7]];
+        let steps: Vec<u64> = kept.iter().map(|it| it.step).collect();
+        assert_eq!(steps, [0, 2]);
+        assert_eq!(kept[0].attention, None);
+        assert_eq!(kept[1].attention, draft(3, &[]).attention);
+        for step in 4..=1000 {
+            trained.add_draft(draft(step, &[step as usize]));
+        }
+        let kept = &trained.drafts[&vec![7]];
+        assert!(kept.len() <= MOST_DRAFTS);
+        assert_eq!((kept[0].step, kept[kept.len() - 1].step), (0, 1000));
     }
 
     #[test]

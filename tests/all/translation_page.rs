@@ -1,0 +1,259 @@
+//! A translator that learns on the page: its drafts, where it looks, its pace, and the sentences that it is given.
+
+use attentive::lesson::Library;
+use attentive::models::training::{End, Job};
+use attentive::notebook::training::{Pace, TrainingNews, TrainingOrder};
+use attentive::notebook::{Effect, Notebook, Start};
+use attentive::runs::training::trained::Exam;
+
+use crate::common::{draw, press, text, type_text};
+use crate::support::attentive;
+
+const LESSON: &str = "+++\ntitle = \"T\"\npart = \"P\"\n+++\n# Learns\n\n```train translation\n\
+    models = [\"transformer\"]\nwatch = [\"my name is aj\"]\npace = 5\nas = \"learner\"\n```\n---\n\
+    ```show learner.attention\nview = \"links\"\n```\n";
+
+const SIZE: (u16, u16) = (80, 24);
+
+fn open(text: &str) -> Notebook {
+    let files = [("01-t.md".to_owned(), Ok(text.as_bytes().to_vec()))];
+    Notebook::new(Library::from_files(files), Start::default())
+}
+
+fn orders(notebook: &mut Notebook, keys: &str) -> Vec<TrainingOrder> {
+    let effects = press(notebook, keys, SIZE).into_iter();
+    let orders = effects.filter_map(|effect| match effect {
+        Effect::Train(order) => Some(order),
+        _ => None,
+    });
+    orders.collect()
+}
+
+#[track_caller]
+fn shows(notebook: &mut Notebook, texts: &[&str]) {
+    let screen = text(&draw(notebook, SIZE));
+    for text in texts {
+        match text.strip_prefix('!') {
+            Some(text) => assert!(!screen.contains(text), "{text:?} is in\n{screen}"),
+            None => assert!(screen.contains(text), "{text:?} is not in\n{screen}"),
+        }
+    }
+}
+
+/// Makes so many steps of every job, and says what becomes of the sentences that are watched.
+fn train(notebook: &mut Notebook, jobs: &mut [Job], steps: usize) {
+    let mut news = Vec::new();
+    for _ in 0..steps {
+        let steps = jobs.iter_mut().enumerate();
+        let progress = steps.filter_map(|(index, job)| Some((index, job.next()?)));
+        news.push(TrainingNews::Steps {
+            progress: progress.collect(),
+            seconds: 1.0,
+        });
+    }
+    let watched = notebook.watched();
+    let jobs = jobs.iter().enumerate();
+    let drafts = jobs.flat_map(|(index, job)| {
+        let drafts = watched.iter().filter_map(|source| job.draft(source));
+        drafts.map(move |draft| (index, draft))
+    });
+    news.push(TrainingNews::Drafts(drafts.collect()));
+    notebook.hear(news);
+}
+
+#[test]
+fn a_translation_forms_on_the_page() {
+    let mut notebook = open(LESSON);
+    shows(
+        &mut notebook,
+        &[
+            "translation · seed 1 · not started: 150 steps",
+            "my name is aj: held out",
+        ],
+    );
+    // At the pace of the lesson, until the learner chooses another one.
+    let started = orders(&mut notebook, "Enter");
+    let run = TrainingOrder::Run { one_step: false };
+    assert_eq!(started, [run, TrainingOrder::Pace(Pace::Five)]);
+    let mut jobs = notebook.take_jobs();
+    train(&mut notebook, &mut jobs, 0);
+    shows(&mut notebook, &["āshā āshā āshā", "…", "✗"]);
+    train(&mut notebook, &mut jobs, 30);
+    shows(
+        &mut notebook,
+        &["ನನ್ನ ಹೆಸರು ಕಿರಣ್ ✗", "nanna hesaru kiraṇ", "step 30 of 150"],
+    );
+    // The picture of where it looks has the words of the draft.
+    press(&mut notebook, "→", SIZE);
+    shows(
+        &mut notebook,
+        &["learner.attention 4×4", "kiraṇ", "</s>", "my"],
+    );
+    press(&mut notebook, "←", SIZE);
+    assert_eq!(
+        orders(&mut notebook, ">"),
+        [TrainingOrder::Pace(Pace::Thirty)]
+    );
+
+    // Another sentence is watched from now on; one with a word that no model knows is not guessed at.
+    press(&mut notebook, "s", SIZE);
+    type_text(&mut notebook, "I am going home");
+    assert_eq!(orders(&mut notebook, "Enter"), [TrainingOrder::Watch]);
+    assert_eq!(notebook.watched().len(), 2);
+    train(&mut notebook, &mut jobs, 120);
+    let job = &jobs[0];
+    assert_eq!(job.end(), Some(End::Finished));
+    let exam = Exam {
+        score: job.score(0, 1000),
+        held_out: job.held_out(1000),
+        ..Exam::default()
+    };
+    let end = End::Finished;
+    notebook.hear([
+        TrainingNews::Ended { job: 0, end, exam },
+        TrainingNews::Returned(jobs),
+    ]);
+    shows(
+        &mut notebook,
+        &[
+            "ನನ್ನ ಹೆಸರು ಅಜ್ ✓",
+            "nanna hesaru aj",
+            "i am going home",
+            "nānu manege hōguttiddēne",
+            "score 1.00, held out 1.00",
+            "done: 150 steps",
+        ],
+    );
+    // The model stands still, so a sentence is translated as soon as it is typed.
+    press(&mut notebook, "s", SIZE);
+    type_text(&mut notebook, "where is his car");
+    assert_eq!(orders(&mut notebook, "Enter"), []);
+    shows(
+        &mut notebook,
+        &["avana kāru ellide", "✓", "!i am going home"],
+    );
+    press(&mut notebook, "s", SIZE);
+    type_text(&mut notebook, "where is the moon");
+    press(&mut notebook, "Enter", SIZE);
+    shows(
+        &mut notebook,
+        &[
+            "where is the moon: the model does not know `moon`",
+            "nanna hesaru aj",
+        ],
+    );
+}
+
+#[test]
+fn a_weight_set_by_hand_changes_the_translation() {
+    let mut notebook = open(&LESSON.replace("pace = 5", "steps = 60"));
+    orders(&mut notebook, "Enter");
+    let mut jobs = notebook.take_jobs();
+    train(&mut notebook, &mut jobs, 60);
+    notebook.hear([TrainingNews::Returned(jobs)]);
+    shows(&mut notebook, &["nanna hesaru aj", "paused"]);
+    // The vector of a word is a row of the first matrix, source_table: row 0 is “my”.
+    press(&mut notebook, "Tab", SIZE);
+    let spoilt = |notebook: &mut Notebook| {
+        press(notebook, "e", SIZE);
+        press(notebook, "Ctrl-U", SIZE);
+        type_text(notebook, "500");
+        press(notebook, "Enter Esc", SIZE);
+    };
+    spoilt(&mut notebook);
+    shows(&mut notebook, &["!nanna hesaru aj"]);
+    press(&mut notebook, "u", SIZE);
+    shows(&mut notebook, &["nanna hesaru aj"]);
+}
+
+#[test]
+fn tab_builds_a_sentence_that_can_be_said() {
+    let mut notebook = open(LESSON);
+    press(&mut notebook, "s", SIZE);
+    press(&mut notebook, "Ctrl-U", SIZE);
+    shows(&mut notebook, &["Tab: he her his i my", "known words"]);
+    press(&mut notebook, "Tab", SIZE);
+    shows(&mut notebook, &["sentence: he"]);
+    press(&mut notebook, "Tab", SIZE);
+    shows(&mut notebook, &["sentence: her"]);
+    press(&mut notebook, "Ctrl-U", SIZE);
+    type_text(&mut notebook, "m");
+    press(&mut notebook, "Tab Space", SIZE);
+    shows(&mut notebook, &["sentence: my", "Tab: ", "name"]);
+    type_text(&mut notebook, "n");
+    press(&mut notebook, "Tab Space Tab Space Tab", SIZE);
+    shows(
+        &mut notebook,
+        &["sentence: my name is aj", "Enter takes this sentence"],
+    );
+    press(&mut notebook, "Tab", SIZE);
+    shows(&mut notebook, &["sentence: my name is asha"]);
+    type_text(&mut notebook, "q");
+    shows(&mut notebook, &["the translator does not know this word"]);
+    // A lesson that translates nothing offers nothing.
+    let mut other = open("+++\ntitle = \"T\"\npart = \"P\"\n+++\n```run self-attention\n```\n");
+    press(&mut other, "s", SIZE);
+    shows(
+        &mut other,
+        &["a sentence of your own, in any script", "!known words"],
+    );
+}
+
+#[test]
+fn what_is_watched_is_written_down() {
+    let args = ["translation", "transformer", "--watch", "my name is aj"];
+    let all = [&["train"][..], &args, &["--steps", "60"]].concat();
+    let said = attentive(&all, b"").stdout;
+    assert!(said.contains("step 0, my name is aj: āshā āshā"), "{said}");
+    assert!(
+        said.contains("step 60, my name is aj: nanna hesaru aj\n"),
+        "{said}"
+    );
+    let line = attentive(&[&all[..], &["--json"]].concat(), b"").stdout;
+    // A lesson reads it back.
+    let files = [
+        (
+            "01-t.md".to_owned(),
+            Ok(LESSON
+                .replace("pace = 5", "steps = 60\nbefore = \"t.json\"")
+                .into_bytes()),
+        ),
+        ("t.json".to_owned(), Ok(line.clone().into_bytes())),
+    ];
+    let mut notebook = Notebook::new(Library::from_files(files), Start::default());
+    shows(
+        &mut notebook,
+        &["trained before", "ನನ್ನ ಹೆಸರು ಅಜ್ ✓", "nanna hesaru aj"],
+    );
+    press(&mut notebook, "→", SIZE);
+    shows(&mut notebook, &["learner.attention 4×4", "hesaru"]);
+    let spoilt = line.replace("ಹೆಸರು", "hesarru");
+    let files = [
+        (
+            "01-t.md".to_owned(),
+            Ok(LESSON
+                .replace("pace = 5", "steps = 60\nbefore = \"t.json\"")
+                .into_bytes()),
+        ),
+        ("t.json".to_owned(), Ok(spoilt.into_bytes())),
+    ];
+    let mut notebook = Notebook::new(Library::from_files(files), Start::default());
+    shows(&mut notebook, &["a draft in it is none of this model"]);
+
+    let said = |args: &[&str]| attentive(&[&["train"], args].concat(), b"");
+    let moon = said(&["translation", "gru", "--watch", "where is the moon"]);
+    assert_eq!(moon.code, 2);
+    assert!(
+        moon.stderr.contains("the model does not know `moon`"),
+        "{}",
+        moon.stderr
+    );
+    let recall = said(&["recall", "gru", "--watch", "my name is aj"]);
+    assert!(
+        recall
+            .stderr
+            .contains("recall has no translations to watch"),
+        "{}",
+        recall.stderr
+    );
+}
