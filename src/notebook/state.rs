@@ -219,6 +219,11 @@ impl Notebook {
         self.earlier = earlier;
     }
 
+    /// Composes the prompt of the line that is being typed again.
+    pub(super) fn compose_prompt(&mut self) {
+        self.page.prompt = self.prompt();
+    }
+
     /// The open lesson.
     pub fn lesson(&self) -> &Lesson {
         &self.library.lessons[self.lesson].lesson

@@ -32,6 +32,8 @@ impl Notebook {
         // A letter of a line that is being typed changes nothing above it.
         if line.is_none() || typed_into(self) != line {
             self.compose();
+        } else {
+            self.compose_prompt();
         }
         all
     }

@@ -102,7 +102,9 @@ fn the_texts_keep_to_their_rules() {
         .collect();
     for (file, text) in &sources {
         for line in text.lines() {
-            let is_other_seed = line.starts_with("seed = ") && line != "seed = 7";
+            // The quiz asks on other numbers, and says so.
+            let is_quiz = file.starts_with("18-");
+            let is_other_seed = !is_quiz && line.starts_with("seed = ") && line != "seed = 7";
             assert!(!is_other_seed, "{file}: {line}");
             if let Some(options) = line.strip_prefix("choose = [") {
                 let mut options = options.split('"').skip(1).step_by(2);

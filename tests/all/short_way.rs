@@ -78,7 +78,7 @@ fn the_end_of_a_lesson_names_the_next_one_of_the_way() {
     look(
         &mut notebook,
         &[
-            "→ goes on to lesson 2 · Title 2.",
+            "→ goes on to lesson 2 · Title 2 ·",
             "a short way of 3 lessons, about 13 minutes",
         ],
     );

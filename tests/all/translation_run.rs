@@ -370,7 +370,7 @@ fn a_causal_mask_on_cross_attention_is_caught() {
         let last = sentence.rsplit(' ').next().unwrap();
         assert_eq!(
             wrong.text,
-            format!("the guess behind `<s>` cannot see `{last}`")
+            format!("the guess behind “<s>” cannot see “{last}”")
         );
         // Against a plain loop: what lies beyond the place of the query is hidden, and no other cell.
         let mask = run.tape.value(run.find("decoder.0.cross.mask").unwrap());
