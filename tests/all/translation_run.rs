@@ -223,7 +223,7 @@ fn the_trace_has_every_stage() {
     );
     refused(
         &["--set", "target[1,0]=manee"],
-        "cell `target[1,0]` cannot be `manee`; the model cannot write `manee`; did you mean `mane`?",
+        "cell `target[1,0]` cannot be `manee`; the model cannot write `manee`; did you mean `manege`?",
     );
     refused(
         &["--set", "target[9,0]=mane"],
