@@ -137,16 +137,40 @@ pub fn guess_masked<'t>(
     [source_words, target_words]: [Labels; 2],
     memory_mask: MemoryMask,
 ) -> Guessed<'t> {
-    let sources = texts.iter().map(|pair| &*pair.source);
-    let shown = texts.iter().map(|pair| &*pair.target);
-    let lengths = sources.clone().zip(shown.clone());
-    let lengths: Vec<_> = lengths.map(|(m, n)| (n.len(), m.len())).collect();
-    let source_table = scope.labelled_parameter("source_table", (source_words, None));
-    let target_table = scope.labelled_parameter("target_table", (target_words.clone(), None));
+    // Both tables come first in a trace.
+    scope.labelled_parameter("source_table", (source_words.clone(), None));
+    scope.labelled_parameter("target_table", (target_words.clone(), None));
+    let memory = encode(scope, texts, form, layers, source_words);
+    let decoder = Decoder {
+        form,
+        layers,
+        words: target_words,
+        memory_mask,
+    };
+    let decoded = decoder.decode(scope, texts, memory);
+    Guessed {
+        memory,
+        logits: decoded.logits,
+        probabilities: decoded.probabilities,
+    }
+}
 
+/// The half that reads: all the words of the sources together. -> memory [n, d]
+///
+/// # Panics
+/// As [`guess`].
+pub fn encode<'t>(
+    scope: &ModelScope<'_, 't>,
+    texts: &[SentencePair],
+    form: LayerForm,
+    layers: usize,
+    source_words: Labels,
+) -> Var<'t> {
+    let source_table = scope.labelled_parameter("source_table", (source_words, None));
     let encoder = scope.within("encoder");
+    let sources = texts.iter().map(|pair| &*pair.source);
+    let own: Vec<_> = sources.clone().map(|it| (it.len(), it.len())).collect();
     let x = embedded(&encoder, source_table, sources);
-    let own: Vec<_> = lengths.iter().map(|&(_, m)| (m, m)).collect();
     let masks = masks(&encoder, x, x, &own, Matrix::zeros);
     let x = (0..layers).fold(x, |x, layer| {
         encoder_layer(&encoder.within(&layer.to_string()), x, form, &masks)
@@ -156,40 +180,74 @@ pub fn guess_masked<'t>(
         /// What the last layer of the encoder makes of the source: every layer of the decoder looks things up in it.
         let memory = x.same();
     }
+    memory
+}
 
-    let decoder = scope.within("decoder");
-    let y = embedded(&decoder, target_table, shown);
-    let y = (0..layers).fold(y, |y, layer| {
-        let number = layer.to_string();
-        decoder_layer(
-            &decoder.within(&number),
-            y,
-            memory,
-            form,
-            &lengths,
-            memory_mask,
-        )
-    });
-    let w_out = scope.labelled_parameter("w_out", (None, target_words.clone()));
-    let b_out = scope.labelled_parameter("b_out", (None, target_words));
-    stages! { scope;
-        /// G = Y·Wo + bo
-        /// A score for every word that could come next.
-        let logits = y * w_out + b_out;
-    }
-    let mut shares = None;
-    if scope.is_recorded() {
+/// The half that writes.
+pub struct Decoder {
+    /// What its layers have in common.
+    pub form: LayerForm,
+    /// The number of layers.
+    pub layers: usize,
+    /// The names of the rows of its table.
+    pub words: Labels,
+    /// What the words of the target may see of the source.
+    pub memory_mask: MemoryMask,
+}
+
+/// What the decoder came to.
+#[derive(Clone, Copy)]
+pub struct Decoded<'t> {
+    /// A score for every word that could come after each word of the targets [t, v].
+    pub logits: Var<'t>,
+    /// The same as shares; only where stages are recorded.
+    pub probabilities: Option<Var<'t>>,
+}
+
+impl Decoder {
+    /// Guesses what comes after each word of the targets so far, from these and the memory of the sources [n, d].
+    ///
+    /// # Panics
+    /// As [`guess`].
+    pub fn decode<'t>(
+        &self,
+        scope: &ModelScope<'_, 't>,
+        texts: &[SentencePair],
+        memory: Var<'t>,
+    ) -> Decoded<'t> {
+        let lengths = texts.iter();
+        let lengths = lengths.map(|pair| (pair.target.len(), pair.source.len()));
+        let lengths: Vec<_> = lengths.collect();
+        let table = scope.labelled_parameter("target_table", (self.words.clone(), None));
+        let decoder = scope.within("decoder");
+        let y = embedded(&decoder, table, texts.iter().map(|pair| &*pair.target));
+        let y = (0..self.layers).fold(y, |y, layer| {
+            let number = layer.to_string();
+            let scope = decoder.within(&number);
+            decoder_layer(&scope, y, memory, self.form, &lengths, self.memory_mask)
+        });
+        let w_out = scope.labelled_parameter("w_out", (None, self.words.clone()));
+        let b_out = scope.labelled_parameter("b_out", (None, self.words.clone()));
+        stages! { scope;
+            /// G = Y·Wo + bo
+            /// A score for every word that could come next.
+            let logits = y * w_out + b_out;
+        }
+        if !scope.is_recorded() {
+            return Decoded {
+                logits,
+                probabilities: None,
+            };
+        }
         stages! { scope;
             /// P = softmax(G)
             /// The scores as shares: how much is bet on each word.
             let probabilities = logits.softmax_rows();
         }
-        shares = Some(probabilities);
-    }
-    Guessed {
-        memory,
-        logits,
-        probabilities: shares,
+        Decoded {
+            logits,
+            probabilities: Some(probabilities),
+        }
     }
 }
 

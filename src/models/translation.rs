@@ -226,8 +226,29 @@ impl Frame<'_> {
             chosen: vec![start],
             written: vec![forced(0).unwrap_or(start)],
         };
+        // Nobody looks at the stages of these passes: they are recorded only where cells are set in them. The source is read once.
+        let tape = Tape::new();
+        let trace = match overrides.is_empty() {
+            true => Trace::off(),
+            false => Trace::with(overrides.clone()),
+        };
+        let pass = ForwardPass::new(&tape, scope.parameters(), trace);
+        let root = pass.root();
+        let [source_words, target_words] = self.vocabularies.clone();
+        let text = [self.text(&words.written)];
+        let memory = transformer::encode(&root, &text, self.form, self.layers, source_words);
+        let decoder = transformer::Decoder {
+            form: self.form,
+            layers: self.layers,
+            words: target_words,
+            memory_mask: self.memory_mask,
+        };
         while words.written.len() <= most {
-            let next = most_likely(&self.probabilities(scope, &overrides, &words.written));
+            let text = [self.text(&words.written)];
+            let decoded = decoder.decode(&root, &text, memory);
+            let probabilities = decoded.probabilities;
+            let probabilities = probabilities.unwrap_or_else(|| decoded.logits.softmax_rows());
+            let next = most_likely(&probabilities.value());
             let forced = forced(words.written.len());
             if next == end && forced.is_none() {
                 break;
@@ -238,40 +259,20 @@ impl Frame<'_> {
         words
     }
 
-    /// What is bet on each next word, by a pass of its own. Nobody looks at its stages: they are recorded only where cells are set in them.
-    fn probabilities(
-        &self,
-        scope: &ModelScope<'_, '_>,
-        overrides: &Overrides,
-        written: &[usize],
-    ) -> Arc<Matrix> {
-        let tape = Tape::new();
-        let trace = match overrides.is_empty() {
-            true => Trace::off(),
-            false => Trace::with(overrides.clone()),
-        };
-        let pass = ForwardPass::new(&tape, scope.parameters(), trace);
-        let logits = self.guess(&pass.root(), written).logits;
-        let recorded = pass.recorded();
-        let mut backwards = recorded.iter().rev();
-        match backwards.find(|it| it.address == "probabilities") {
-            Some(recorded) => tape.value(recorded.id),
-            None => logits.softmax_rows().value(),
+    fn text(&self, written: &[usize]) -> SentencePair {
+        SentencePair {
+            source: Arc::clone(self.source),
+            target: written.into(),
         }
     }
 
     fn guess<'t>(&self, scope: &ModelScope<'_, 't>, written: &[usize]) -> Guessed<'t> {
-        let text = SentencePair {
-            source: Arc::clone(self.source),
-            target: written.into(),
-        };
-        let vocabularies = self.vocabularies.clone();
         transformer::guess_masked(
             scope,
-            &[text],
+            &[self.text(written)],
             self.form,
             self.layers,
-            vocabularies,
+            self.vocabularies.clone(),
             self.memory_mask,
         )
     }
