@@ -91,6 +91,8 @@ pub struct Trace {
     on: bool,
     scope: String,
     overrides: Overrides,
+    /// Cells that are set by the model itself, which nobody has edited.
+    besides: Overrides,
     recorded: Vec<Recorded>,
 }
 
@@ -101,6 +103,7 @@ impl Trace {
             on: true,
             scope: String::new(),
             overrides: Overrides::default(),
+            besides: Overrides::default(),
             recorded: Vec::new(),
         }
     }
@@ -126,15 +129,15 @@ impl Trace {
         self.on
     }
 
-    /// The cells that it sets.
-    pub fn overrides(&self) -> &Overrides {
-        &self.overrides
+    /// All cells that it sets.
+    pub fn overrides(&self) -> Overrides {
+        self.besides.clone().merged(&self.overrides)
     }
 
-    /// Sets these cells as well wherever it meets them from here on, but for those that it sets already.
+    /// Sets these cells as well wherever it meets them from here on, as a part of the model that is switched off does: nobody has edited
+    /// them. Cells that are set by hand stay so.
     pub fn set_besides(&mut self, overrides: Overrides) {
-        let own = std::mem::take(&mut self.overrides);
-        self.overrides = overrides.merged(&own);
+        self.besides = overrides;
     }
 
     /// Records an input under its name. Use the variable that it returns from here on: cells may have been set in it.
@@ -170,6 +173,14 @@ impl Trace {
     /// The matrix with its overrides. It goes on as a fresh leaf, because it no longer follows from the stages before: gradients
     /// end there.
     fn edited<'t>(&self, address: &str, var: Var<'t>) -> (Var<'t>, Option<EditedCells>) {
+        let var = match self.besides.of(address) {
+            Some(cells) => {
+                let (rows, cols) = var.tape().labels(var.id());
+                let (matrix, _) = overrides::put(&var.value(), cells);
+                var.tape().labelled_leaf(matrix, rows, cols)
+            }
+            None => var,
+        };
         let Some(cells) = self.overrides.of(address) else {
             return (var, None);
         };

@@ -28,7 +28,7 @@ pub fn initialise(initialiser: &mut Initialiser<'_>, widths: [usize; 2]) {
     FeedForwardWeights::initialise(initialiser, widths);
 }
 
-/// What n words of the target may see of m words of the source: a mask [n, m] of 0 and −∞.
+/// What the n words of the target may see of the m words of the source: a mask [n, m] of 0 and −∞.
 pub type MemoryMask = fn(usize, usize) -> Matrix;
 
 /// Every word of the target sees all of the source: the right mask.

@@ -186,10 +186,10 @@ impl<'t> ModelScope<'_, 't> {
 
     /// The cells of the pass that were set by hand.
     pub fn overrides(&self) -> Overrides {
-        self.pass.trace.borrow().overrides().clone()
+        self.pass.trace.borrow().overrides()
     }
 
-    /// Sets these cells as well from here on, but for those that are set by hand. Addresses are those of the whole model.
+    /// Sets these cells as well from here on, which nobody has edited; those that are set by hand stay so. Addresses are those of the whole model.
     pub fn set_besides(&self, overrides: Overrides) {
         self.pass.trace.borrow_mut().set_besides(overrides);
     }

@@ -164,6 +164,8 @@ fn a_head_that_is_switched_off_adds_nothing() {
     };
     near("probabilities");
     near("decoder.0.cross.head1.weights");
+    // Nobody has edited it.
+    assert!(off.recorded.iter().all(|it| it.edit.is_none()));
     // A cell that is set by hand is not switched off.
     let mut own = Overrides::default();
     own.set("decoder.0.cross.head2.context", (0, 3), 5.0);
