@@ -254,13 +254,13 @@ fn training(
 ) -> Result<LessonTraining, Problem> {
     let plan = TrainingPlan::new(lesson, train, changes, choices.sentence.as_ref())?;
     let written = match &train.before {
-        None => TrainedResults::default(),
+        None => Arc::default(),
         Some(file) => TrainedResults::read(file, data)
             .map_err(|error| lesson.problem(&file.at, error.message, error.help))?,
     };
     Ok(LessonTraining {
         plan: Arc::new(plan),
-        written: Arc::new(written),
+        written,
         model: None,
         spec: None,
         is_trained: false,

@@ -1,5 +1,7 @@
 //! The name of a training run: all that its result depends on.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -209,9 +211,24 @@ impl TrainingSpec {
         }
     }
 
-    /// The number of weights.
+    /// The number of weights. They are drawn to be counted, and the counts are kept: a page asks after every change.
     pub fn parameter_count(&self) -> usize {
-        self.model.initial_parameters(self).count()
+        /// The most counts that are kept.
+        const MOST_KEPT: usize = 64;
+        thread_local! {
+            static COUNTS: RefCell<HashMap<TrainingSpec, usize>> = RefCell::default();
+        }
+        if let Some(count) = COUNTS.with_borrow(|counts| counts.get(self).copied()) {
+            return count;
+        }
+        let count = self.model.initial_parameters(self).count();
+        COUNTS.with_borrow_mut(|counts| {
+            if counts.len() == MOST_KEPT {
+                counts.clear();
+            }
+            counts.insert(self.clone(), count);
+        });
+        count
     }
 
     /// About how many bytes of memory one step takes.

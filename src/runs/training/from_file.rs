@@ -1,5 +1,8 @@
 //! Results of training from a file beside the lesson: the lines of `attentive train … --json`.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::trained::{Exam, Trained, TrainedResults, TrainingPoint};
@@ -11,6 +14,14 @@ use crate::models::json;
 use crate::models::training::{Draft, End, TrainingSpec};
 use crate::runs::given::DataFiles;
 
+/// The files whose results are kept.
+const MOST_KEPT: usize = 8;
+
+thread_local! {
+    /// The files that were read last, the latest first: a lesson reads its own again after every change.
+    static READ: RefCell<Vec<(String, Arc<TrainedResults>)>> = const { RefCell::new(Vec::new()) };
+}
+
 impl TrainedResults {
     /// Reads a file: a line for each training run, with its settings.
     ///
@@ -19,7 +30,7 @@ impl TrainedResults {
     pub(in crate::runs) fn read(
         file: &Spanned<String>,
         data: &DataFiles,
-    ) -> Result<Self, InputError> {
+    ) -> Result<Arc<Self>, InputError> {
         let name = &file.value;
         let names = data.keys().map(String::as_str);
         let text = data
@@ -32,6 +43,19 @@ impl TrainedResults {
                     "mend the file or leave out `before`",
                 )
             })?;
+        let kept = |(of, results): &(String, Arc<Self>)| (of == text).then(|| Arc::clone(results));
+        if let Some(results) = READ.with_borrow(|read| read.iter().find_map(kept)) {
+            return Ok(results);
+        }
+        let results = Arc::new(Self::of_lines(name, text)?);
+        READ.with_borrow_mut(|read| {
+            read.truncate(MOST_KEPT - 1);
+            read.insert(0, (text.clone(), Arc::clone(&results)));
+        });
+        Ok(results)
+    }
+
+    fn of_lines(name: &str, text: &str) -> Result<Self, InputError> {
         let mut results = Self::default();
         for (number, line) in text.lines().enumerate() {
             if line.trim().is_empty() {
