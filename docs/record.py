@@ -16,8 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS, ROWS = 80, 24
-LESSON, STEP = (sys.argv[1:] + ["17", "2"])[:2] if len(sys.argv) > 1 else ("17", "2")
-SECONDS, PERIOD = 14, 0.4
+LESSON, STEP = sys.argv[1:3] if len(sys.argv) > 2 else ("17", "2")
+SECONDS, PERIOD = 16, 0.8
 # The size of a cell, in pixels.
 WIDTH, HEIGHT = 8.4, 18
 GROUND, TEXT = "#1e1e1e", "#d4d4d4"

@@ -55,8 +55,16 @@ pub fn typed_number(text: &str) -> Result<f64, String> {
 ///
 /// # Errors
 /// As [`typed_number`], and for what has no place in such a matrix.
-pub fn typed_cell(address: &str, inputs: &Inputs, text: &str) -> Result<f64, String> {
+pub fn typed_cell(
+    address: &str,
+    (row, _): (usize, usize),
+    inputs: &Inputs,
+    text: &str,
+) -> Result<f64, String> {
     match address.rsplit('.').next() {
+        Some(TARGET) if inputs.ids.contains_key("marks") && row == 0 => {
+            Err("every translation begins with this mark: choose a word below it".to_owned())
+        }
         Some("mask") => typed_mask_number(text),
         Some(TARGET) if inputs.ids.contains_key("marks") => {
             typed_word(inputs, text).map_err(|error| error.to_string())

@@ -18,7 +18,7 @@ pub(in crate::front) fn overrides(
                 "write --set 'scaled[1,2]=9': a matrix, then row and column from 0",
             )
         })?;
-        let number = typed_cell(address, inputs, value).map_err(|error| {
+        let number = typed_cell(address, cell, inputs, value).map_err(|error| {
             let cannot = format!("cell `{name}` cannot be `{value}`");
             InputError::new(cannot, error)
         })?;

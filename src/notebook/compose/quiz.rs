@@ -250,9 +250,7 @@ impl<'a> Composer<'_, 'a> {
                 }
             }
         };
-        Some(format!(
-            "(Asked before, in “{title}”, with other numbers{went}.)"
-        ))
+        Some(format!("(Like a question in “{title}”{went}.)"))
     }
 
     /// A text with its spans computed; empty if its conditions do not hold. Its problems follow on the page.

@@ -117,8 +117,8 @@ impl Notebook {
             return Ok(());
         };
         let inputs = &cell.matrix.run.result.inputs;
-        let number = typed_cell(&cell.matrix.recorded.address, inputs, text)?;
         let position = (cell.row, cell.col);
+        let number = typed_cell(&cell.matrix.recorded.address, position, inputs, text)?;
         let key = cell.matrix.run.key.clone();
         let address = cell.matrix.recorded.address.clone();
         let training = cell.matrix.run.training.as_ref();

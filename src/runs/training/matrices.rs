@@ -453,22 +453,22 @@ impl LessonTraining {
     /// What every model came to with the seeds that all of them are done with.
     fn after_the_end(&self, blank: &mut Blank, results: &TrainedResults, labels: &Labels) {
         let plan = &self.plan;
-        let all_done = |results: &TrainedResults| -> Vec<usize> {
-            let is_over = |spec| results.of(spec).is_some_and(Trained::is_over);
-            let all_done = |&seed: &usize| {
-                let mut specs = plan.with_seed(seed).peekable();
-                specs.peek().is_some() && specs.all(is_over)
-            };
-            (0..plan.seeds.len()).filter(all_done).collect()
+        let is_done = |seed: usize, is_over: &dyn Fn(&TrainingSpec) -> bool| {
+            let mut specs = plan.with_seed(seed).peekable();
+            specs.peek().is_some() && specs.all(is_over)
         };
-        // Those of the file stand until a seed is done in this session.
-        let (here, results, seeds) = match all_done(results) {
-            seeds if seeds.is_empty() => (false, &*self.written, all_done(&self.written)),
-            seeds => (true, results, seeds),
-        };
+        let own = |spec: &TrainingSpec| results.of(spec).filter(|it| it.is_over());
+        // Those of the file stand for the seeds that are not done in this session.
+        let lookup = |spec: &TrainingSpec| own(spec).or_else(|| self.written.of(spec));
+        let is_over = |spec: &TrainingSpec| lookup(spec).is_some_and(Trained::is_over);
+        let seeds: Vec<usize> = (0..plan.seeds.len())
+            .filter(|&seed| is_done(seed, &is_over))
+            .collect();
         if seeds.is_empty() {
             return;
         }
+        let is_own = |spec: &TrainingSpec| own(spec).is_some();
+        let here = seeds.iter().any(|&seed| is_done(seed, &is_own));
         let trained = [!here, here].map(|it| f64::from(u8::from(it)));
         let names = ["before", "here"].map(str::to_owned);
         let trained = Matrix::from_row_slice(1, 2, &trained);
@@ -476,7 +476,7 @@ impl LessonTraining {
         let names: Labels = Some(seeds.iter().map(|&at| plan.seeds[at].to_string()).collect());
         let of = |model: usize, seed: usize| {
             let specs = plan.models[model].specs.as_ref().ok()?;
-            results.of(specs.get(seed)?)
+            lookup(specs.get(seed)?)
         };
         let (rows, cols) = (plan.models.len(), seeds.len());
         let table = |number: &dyn Fn(&Trained) -> f64| {
