@@ -109,6 +109,18 @@ pub(crate) fn text(buffer: &Buffer) -> String {
         .collect()
 }
 
+/// Looks for lines on the screen, and for the absence of others (after a `!`).
+#[track_caller]
+pub(crate) fn look(notebook: &mut Notebook, expected: &[&str]) {
+    let screen = text(&draw(notebook, (80, 24)));
+    for wanted in expected {
+        match wanted.strip_prefix('!') {
+            Some(absent) => assert!(!screen.contains(absent), "{absent:?} is in\n{screen}"),
+            None => assert!(screen.contains(wanted), "{wanted:?} is not in\n{screen}"),
+        }
+    }
+}
+
 fn columns_of(cell: &Cell) -> u16 {
     match cell.diff_option {
         ratatui::buffer::CellDiffOption::ForcedWidth(width) => width.get(),

@@ -5,7 +5,7 @@ use attentive::lesson::Library;
 use attentive::notebook::{Notebook, PrintOut, Start};
 use attentive::view::theme::Colours;
 
-use crate::common::{course, draw, open, press, text, type_text};
+use crate::common::{course, draw, look, open, press, text, type_text};
 use crate::support::{answer, program};
 
 const SIZE: (u16, u16) = (80, 24);
@@ -46,17 +46,6 @@ number = \"words\"
 within = 0
 ```
 ";
-
-#[track_caller]
-fn look(notebook: &mut Notebook, expected: &[&str]) {
-    let screen = text(&draw(notebook, SIZE));
-    for wanted in expected {
-        match wanted.strip_prefix('!') {
-            Some(absent) => assert!(!screen.contains(absent), "{absent:?} is in\n{screen}"),
-            None => assert!(screen.contains(wanted), "{wanted:?} is not in\n{screen}"),
-        }
-    }
-}
 
 fn say(notebook: &mut Notebook, sentence: &str) {
     press(notebook, "s Ctrl-U", SIZE);

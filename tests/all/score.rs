@@ -8,7 +8,7 @@ use attentive::notebook::training::TrainingNews;
 use attentive::notebook::{Effect, Notebook, Start};
 use attentive::runs::training::trained::Exam;
 
-use crate::common::{draw, open, press, text, type_text};
+use crate::common::{draw, look, open, press, text, type_text};
 
 const SIZE: (u16, u16) = (80, 24);
 
@@ -35,17 +35,6 @@ fn course() -> Notebook {
         ..Start::default()
     };
     Notebook::new(Library::from_files(files.map(file)), start)
-}
-
-#[track_caller]
-fn look(notebook: &mut Notebook, expected: &[&str]) {
-    let screen = text(&draw(notebook, SIZE));
-    for wanted in expected {
-        match wanted.strip_prefix('!') {
-            Some(absent) => assert!(!screen.contains(absent), "{absent:?} is in\n{screen}"),
-            None => assert!(screen.contains(wanted), "{wanted:?} is not in\n{screen}"),
-        }
-    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The short way through a course: what the list says of it, which keys follow it, and that the choice is kept.
 
-use crate::common::{draw, open, press, text};
+use crate::common::{draw, look, open, press, text};
 use attentive::lesson::Library;
 use attentive::notebook::progress::{CourseProgress, Way};
 use attentive::notebook::{Effect, Notebook, Start};
@@ -18,17 +18,6 @@ fn course() -> Notebook {
         (format!("{number}-lesson.md"), Ok(text.into_bytes()))
     };
     Notebook::new(Library::from_files((1..=6).map(file)), Start::default())
-}
-
-#[track_caller]
-fn look(notebook: &mut Notebook, expected: &[&str]) {
-    let screen = text(&draw(notebook, SIZE));
-    for wanted in expected {
-        match wanted.strip_prefix('!') {
-            Some(absent) => assert!(!screen.contains(absent), "{absent:?} is in\n{screen}"),
-            None => assert!(screen.contains(wanted), "{wanted:?} is not in\n{screen}"),
-        }
-    }
 }
 
 /// Presses the keys one after the other, and asserts the lesson after each.

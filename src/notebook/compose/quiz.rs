@@ -97,17 +97,9 @@ impl<'a> Composer<'_, 'a> {
             asked: predict,
             form: latest.form.clone(),
         };
-        let yours = quoted(&then.in_words(reply).unwrap_or_default(), &then.form);
-        let answer = quoted(&then.answer_in_words(), &then.form);
-        let said = match then.judge(reply).right {
-            true => ("✓ ", format!("Answered before: {yours}, right then.")),
-            false => (
-                "✗ ",
-                format!("Answered before: {yours}, wrong then (it was {answer})."),
-            ),
-        };
+        let (mark, said) = answered_before(&then, reply);
         let reason = vec![Piece::new(reason, Tone::Faint)];
-        let remarks = vec![(said.0, strong(said.1)), ("", reason)];
+        let remarks = vec![(mark, strong(said)), ("", reason)];
         self.quiz(predict, Vec::new(), None, remarks);
     }
 
@@ -342,15 +334,24 @@ fn verdict(now: &Question<'_>, then: &Question<'_>, latest: &SessionAnswer) -> R
     match (has_same_answer(now, then), judgement.right) {
         (true, true) => ("✓ ", strong(format!("Right: {was}."))),
         (true, false) => ("✗ ", strong(format!("You said {yours}. It is {answer}."))),
-        (false, true) => {
-            let text = format!("Answered before: {yours}, right then. Now it is {answer}.");
-            ("✓ ", strong(text))
+        (false, _) => {
+            let (mark, said) = answered_before(then, reply);
+            (mark, strong(format!("{said} Now it is {answer}.")))
         }
-        (false, false) => {
-            let text =
-                format!("Answered before: {yours}, wrong then (it was {was}). Now it is {answer}.");
-            ("✗ ", strong(text))
-        }
+    }
+}
+
+/// What was answered on other numbers, judged on those.
+fn answered_before(then: &Question<'_>, reply: &Reply) -> (&'static str, String) {
+    let judgement = then.judge(reply);
+    let yours = quoted(&then.in_words(reply).unwrap_or_default(), &then.form);
+    let answer = quoted(&judgement.answer, &then.form);
+    match judgement.right {
+        true => ("✓ ", format!("Answered before: {yours}, right then.")),
+        false => (
+            "✗ ",
+            format!("Answered before: {yours}, wrong then (it was {answer})."),
+        ),
     }
 }
 
