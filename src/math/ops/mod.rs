@@ -3,11 +3,12 @@
 
 mod batched_attention;
 mod by_row;
+mod cell_products;
 mod columns;
 mod concat;
 mod cross_entropy;
 mod detached;
-mod elementwise;
+mod functions;
 mod layer_norm;
 mod lookup;
 mod product;
@@ -15,6 +16,7 @@ mod reshape;
 mod rows;
 mod same;
 mod softmax;
+mod sums;
 mod total;
 mod variances;
 

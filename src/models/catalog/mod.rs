@@ -3,8 +3,11 @@
 mod forward;
 mod from_sentence;
 mod layer_slots;
+mod shared_knobs;
 
 pub use super::computation::{ANY_SENTENCE, Computation, Run};
+
+use shared_knobs::*;
 
 use super::bidirectional;
 use super::bptt;
@@ -21,7 +24,6 @@ use super::residuals;
 use super::rnn::RnnWeights;
 use super::self_attention::Projections;
 use super::slots::Slot;
-use super::sublayer::NormPlace;
 use super::translation;
 use super::translator::Translator;
 use super::words::{MOST_WORDS, Sentence};
@@ -503,74 +505,6 @@ pub static CATALOG: &[Computation] = &[
 ];
 
 const NO_WEIGHTS: fn(&Sentence, &Settings, &mut Initialiser<'_>) = |_, _, _| {};
-
-const SEED: Knob = Knob::count("seed", "which random weights", [0, u64::MAX], 7);
-const WIDTH: Knob = Knob::count("d", "width of a word's vector", [1, 64], 4);
-/// The knobs of attention, with the mistakes that it can make.
-const fn attention_knobs(mistakes: &'static [&'static str]) -> [Knob; 8] {
-    let mistake = Knob::choice("mistake", MISTAKE, mistakes).in_group(FORMULA);
-    [SEED, WIDTH, D_K, D_V, MASK, TEMPERATURE, SCALING, mistake]
-}
-
-/// The same, and positions, which words have.
-const fn self_attention_knobs() -> [Knob; 9] {
-    let [seed, width, d_k, d_v, mask, temperature, scaling, mistake] =
-        attention_knobs(&mistakes::NAMES);
-    [
-        seed,
-        width,
-        d_k,
-        d_v,
-        mask,
-        temperature,
-        scaling,
-        mistake,
-        Knob::choice(
-            "positions",
-            "what tells a word where it stands",
-            &["none", "sinusoidal"],
-        ),
-    ]
-}
-
-const MISTAKE: &str = "a famous way of getting it wrong";
-
-const HIDDEN: Knob = Knob::count("hidden", "width of the state", [1, 64], 4);
-const TRUNCATE: Knob = Knob::count(
-    "truncate",
-    "the gradient is cut every so many steps; the states are not",
-    [1, MOST_WORDS as u64],
-    MOST_WORDS as u64,
-)
-.shaping(Shapes::Forward);
-const GAIN: Knob = Knob::decimal("gain", "multiplies the weights w_h", [0, 300], 100, 2);
-const D_K: Knob = Knob::count("d_k", "width of queries and keys", [1, 64], 4);
-const D_V: Knob = Knob::count("d_v", "width of values", [1, 64], 4);
-const HEADS: Knob = Knob::count("heads", "heads, which share the width evenly", [1, 64], 2)
-    .shaping(Shapes::Forward)
-    .dividing("d");
-const FEED_FORWARD: Knob = Knob::count("d_ff", "width inside feed-forward", [1, 256], 8);
-const NORM: Knob = Knob::choice(
-    "norm",
-    "whether the norm stands behind the sum or in front of the part",
-    NormPlace::NAMES,
-);
-const MASK: Knob = Knob::choice("mask", "what is hidden from a word", &["none", "causal"]);
-const TEMPERATURE: Knob = Knob::decimal(
-    "temperature",
-    "softmax divides by it; above 1 evens out",
-    [10, 1000],
-    100,
-    2,
-)
-.shaping(Shapes::Forward)
-.in_group(FORMULA);
-const SCALING: Knob =
-    Knob::choice("scaling", "the division by √dₖ", &["on", "off"]).in_group(FORMULA);
-/// The group of the knobs that change the formula of attention.
-const FORMULA: &str = "formula";
-const QUERIES: Knob = Knob::count("queries", "random queries at each width", [1, 2000], 60);
-const KEYS: Knob = Knob::count("keys", "random keys that each query meets", [2, 64], 10);
 
 /// The computation of that name.
 ///

@@ -1,9 +1,13 @@
 //! Training in a lesson: what its directive asks for ([`plan`]), what came of it so far ([`trained`]), and both as matrices that a lesson
-//! can refer to and a learner can open (`matrices`).
+//! can refer to and a learner can open (`measured`, `weights`).
 
 mod from_file;
-mod matrices;
+mod lesson_training;
+mod measured;
 pub mod plan;
 pub mod trained;
+mod weights;
 
-pub use matrices::{EditedWeights, LessonTraining, Spread};
+pub use lesson_training::LessonTraining;
+pub use measured::Spread;
+pub use weights::EditedWeights;

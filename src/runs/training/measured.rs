@@ -1,38 +1,17 @@
-//! Training as runs of a lesson: what was measured, and the weights and gradients of each model while no thread has them.
+//! What was measured while models were trained, as the matrices of a run.
 
-use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
-use super::plan::TrainingPlan;
+use super::lesson_training::{LessonTraining, TRAINING};
 use super::trained::{Trained, TrainedResults, TrainingPoint};
-use crate::math::{EditedCells, Labels, Matrix, Recorded, Role, StageText};
-use crate::models::catalog::{ANY_SENTENCE, Computation, Run};
+use crate::math::{Labels, Matrix, StageText};
+use crate::models::catalog::Run;
 use crate::models::corpus::Corpus;
-use crate::models::inputs::{Badge, Inputs};
-use crate::models::knobs::Settings;
-use crate::models::parameters::Parameters;
+use crate::models::inputs::Badge;
 use crate::models::tasks::Task;
-use crate::models::training::{Draft, Job, TrainingSpec};
+use crate::models::training::{Draft, TrainingSpec};
 use crate::models::vocabulary::END;
 use crate::runs::blank::{Blank, text};
-use crate::runs::changes::RunChanges;
-use crate::runs::lesson_run::LessonRun;
-
-/// A training, as a run of a lesson has it.
-#[derive(Clone)]
-pub struct LessonTraining {
-    /// What the lesson asks for.
-    pub plan: Arc<TrainingPlan>,
-    /// Results of an earlier training, from a file.
-    pub written: Arc<TrainedResults>,
-    /// The index of the model whose weights the run holds; `None` for the run of what was measured.
-    pub model: Option<usize>,
-    /// The spec of the weights in the run; `None` if it has none at present.
-    pub spec: Option<TrainingSpec>,
-    /// Whether there was a result to show.
-    pub is_trained: bool,
-}
 
 /// The low end, the median and the high end over several seeds.
 pub struct Spread {
@@ -46,21 +25,8 @@ pub struct Spread {
     pub high: Matrix,
 }
 
-/// All that a training run is a run of: its matrices come from its results.
-static TRAINING: Computation = Computation {
-    name: "train",
-    summary: "models trained on a task",
-    slots: &[],
-    knobs: &[],
-    output: None,
-    reads: ANY_SENTENCE,
-    inputs: |_, _| Inputs::default(),
-    weights: |_, _, _| {},
-    forward: |_, _, _| {},
-};
-
 /// The names of the matrices of what was measured.
-const MEASURED: [&str; 13] = [
+pub(super) const MEASURED: [&str; 13] = [
     "loss",
     "score",
     "held_out",
@@ -85,6 +51,7 @@ static LOSS: StageText = text(
     ],
     file!(),
 );
+
 static SCORE: StageText = text(
     [
         "score",
@@ -94,6 +61,7 @@ static SCORE: StageText = text(
     ],
     file!(),
 );
+
 static SCORES: StageText = text(
     [
         "scores",
@@ -103,6 +71,7 @@ static SCORES: StageText = text(
     ],
     file!(),
 );
+
 static SCORE_OF_PAIRS: StageText = text(
     [
         "score",
@@ -112,6 +81,7 @@ static SCORE_OF_PAIRS: StageText = text(
     ],
     file!(),
 );
+
 static HELD_OUT: StageText = text(
     [
         "held_out",
@@ -121,6 +91,7 @@ static HELD_OUT: StageText = text(
     ],
     file!(),
 );
+
 static SCORES_OF_PAIRS: StageText = text(
     [
         "scores",
@@ -130,6 +101,7 @@ static SCORES_OF_PAIRS: StageText = text(
     ],
     file!(),
 );
+
 static HELD_OUT_SCORES: StageText = text(
     [
         "held_out_scores",
@@ -139,6 +111,7 @@ static HELD_OUT_SCORES: StageText = text(
     ],
     file!(),
 );
+
 static ATTENTION: StageText = text(
     [
         "attention",
@@ -148,6 +121,7 @@ static ATTENTION: StageText = text(
     ],
     file!(),
 );
+
 static AT_SIZES: StageText = text(
     [
         "at_sizes",
@@ -157,6 +131,7 @@ static AT_SIZES: StageText = text(
     ],
     file!(),
 );
+
 static DIVERGED: StageText = text(
     [
         "diverged",
@@ -166,6 +141,7 @@ static DIVERGED: StageText = text(
     ],
     file!(),
 );
+
 static PARAMETERS: StageText = text(
     [
         "parameters",
@@ -175,6 +151,7 @@ static PARAMETERS: StageText = text(
     ],
     file!(),
 );
+
 static GUESSING: StageText = text(
     [
         "guessing",
@@ -184,6 +161,7 @@ static GUESSING: StageText = text(
     ],
     file!(),
 );
+
 static TRAINED: StageText = text(
     [
         "trained",
@@ -193,6 +171,7 @@ static TRAINED: StageText = text(
     ],
     file!(),
 );
+
 static PAIRS: StageText = text(
     [
         "pairs",
@@ -202,6 +181,7 @@ static PAIRS: StageText = text(
     ],
     file!(),
 );
+
 static VOCABULARY: StageText = text(
     [
         "vocabulary",
@@ -211,50 +191,8 @@ static VOCABULARY: StageText = text(
     ],
     file!(),
 );
-static GRADIENT: StageText = text(
-    [
-        "gradient",
-        "G = ∂L/∂W",
-        "How fast the loss of the last batch grows with each weight; before clipping.",
-        "loss.backward()",
-    ],
-    file!(),
-);
 
 impl LessonTraining {
-    /// The result of a spec: of this session, else from the file. While a training of the session is under way, it is shown alone.
-    pub fn result<'a>(
-        &'a self,
-        results: &'a TrainedResults,
-        spec: &TrainingSpec,
-    ) -> Option<&'a Trained> {
-        let written = || {
-            self.written
-                .of(spec)
-                .filter(|_| !self.is_under_way(results))
-        };
-        results.of(spec).or_else(written)
-    }
-
-    /// Whether anything of the plan is being trained.
-    fn is_under_way(&self, results: &TrainedResults) -> bool {
-        let mut trained = self.plan.specs().filter_map(|spec| results.of(spec));
-        trained.any(|trained| !trained.is_over())
-    }
-
-    /// The results that are shown, for each model those of its seeds.
-    pub fn shown<'a>(&'a self, results: &'a TrainedResults) -> Vec<Vec<&'a Trained>> {
-        let models = self.plan.models.iter();
-        models
-            .map(|model| {
-                let specs = model.specs.iter().flatten();
-                specs
-                    .filter_map(|spec| self.result(results, spec))
-                    .collect()
-            })
-            .collect()
-    }
-
     /// A number of each point over all seeds.
     pub fn spread(
         &self,
@@ -293,65 +231,7 @@ impl LessonTraining {
         })
     }
 
-    /// The run of what was measured, and one for each model with its weights and gradients, which are empty while a thread has them.
-    pub(in crate::runs) fn runs(
-        &self,
-        key: &str,
-        name: Option<&str>,
-        results: &TrainedResults,
-    ) -> Vec<LessonRun> {
-        let mut training = self.clone();
-        let shown = self.shown(results);
-        training.is_trained = shown.iter().flatten().next().is_some();
-        let measured = training.measured(results);
-        let mut runs = vec![lesson_run(
-            training.clone(),
-            key.to_owned(),
-            name.map(str::to_owned),
-            self.plan.base.clone(),
-            measured,
-        )];
-        let mut parts: Vec<&str> = Vec::new();
-        for (index, model) in self.plan.models.iter().enumerate() {
-            let model_name = model.label.split_whitespace().next().unwrap_or_default();
-            parts.push(model_name);
-            let part = match parts.iter().filter(|part| **part == model_name).count() {
-                1 => model_name.to_owned(),
-                count => format!("{model_name}{count}"),
-            };
-            let specs = model.specs.as_deref().unwrap_or_default();
-            // That of the last seed, if no thread has it.
-            let trained = specs.iter().rev().find_map(|spec| results.of(spec));
-            let mut spec = None;
-            let run = match trained.and_then(|trained| Some((trained, trained.job.as_ref()?))) {
-                Some((trained, job)) => {
-                    spec = Some(job.spec().clone());
-                    weights(job, &trained.edited)
-                }
-                None => Blank::default().run(&TRAINING, Badge::Trained),
-            };
-            let training = Self {
-                model: Some(index),
-                spec,
-                ..training.clone()
-            };
-            let part = match name {
-                Some(name) => format!("{name}.{part}"),
-                None => part,
-            };
-            let settings = Settings::new(&[]);
-            runs.push(lesson_run(
-                training,
-                format!("{key}.{index}"),
-                Some(part),
-                settings,
-                run,
-            ));
-        }
-        runs
-    }
-
-    fn measured(&self, results: &TrainedResults) -> Run {
+    pub(super) fn measured(&self, results: &TrainedResults) -> Run {
         let plan = &self.plan;
         let mut blank = Blank::default();
         let labels: Labels = Some(plan.models.iter().map(|it| it.label.clone()).collect());
@@ -513,27 +393,6 @@ impl LessonTraining {
             blank.add(&AT_SIZES, at_sizes, (labels.clone(), names));
         }
     }
-
-    /// The names of the matrices that are there once it is done; none of a run of weights.
-    pub(in crate::runs) fn names(&self) -> &'static [&'static str] {
-        match self.model {
-            None => &MEASURED,
-            Some(_) => &[],
-        }
-    }
-
-    /// Whether a matrix of this name may be there another time.
-    pub(in crate::runs) fn may_have(&self, name: &str) -> bool {
-        match self.model {
-            None => MEASURED.contains(&name),
-            Some(model) => {
-                let specs = self.plan.models[model].specs.as_ref();
-                let name = name.strip_prefix("gradient.").unwrap_or(name);
-                let job = specs.ok().and_then(|specs| specs.first()?.job().ok());
-                job.is_some_and(|job| job.parameters().get(name).is_some())
-            }
-        }
-    }
 }
 
 /// The median of sorted numbers; NaN of none.
@@ -547,73 +406,5 @@ fn middle(sorted: &[f64]) -> f64 {
                 _ => f64::midpoint(sorted[half - 1], sorted[half]),
             }
         }
-    }
-}
-
-/// The weights of a job, each with its gradient after it.
-fn weights(job: &Job, edited: &BTreeMap<String, EditedWeights>) -> Run {
-    let mut blank = Blank::default();
-    let mut parameters = Parameters::new(job.parameters().origin);
-    for (address, matrix) in job.parameters().iter() {
-        let (rows, cols) = job.spec().labels(address);
-        let leaf = |matrix: &Matrix| {
-            let leaf = blank
-                .tape
-                .labelled_leaf(matrix.clone(), rows.clone(), cols.clone());
-            leaf.id()
-        };
-        let edit = edited.get(address).map(|edited| EditedCells {
-            before: leaf(&edited.before),
-            cells: edited.cells.iter().copied().collect(),
-        });
-        let id = leaf(matrix);
-        blank.recorded.push(Recorded {
-            edit,
-            ..Recorded::new(address.to_owned(), id, Role::Input)
-        });
-        parameters.insert(address, matrix.clone());
-        if let Some(gradient) = job.gradients().get(address) {
-            let id = leaf(gradient);
-            let address = format!("gradient.{address}");
-            let role = Role::Stage(&GRADIENT);
-            blank.recorded.push(Recorded::new(address, id, role));
-        }
-    }
-    blank.inputs.parameters = parameters;
-    blank.run(&TRAINING, job.parameters().origin)
-}
-
-/// The cells of a matrix of weights that were set by hand since training stood still.
-#[derive(Clone, Debug)]
-pub struct EditedWeights {
-    /// The matrix before the first of them.
-    pub before: Matrix,
-    /// The cells, by row and column from 0.
-    pub cells: BTreeSet<(usize, usize)>,
-}
-
-fn lesson_run(
-    training: LessonTraining,
-    key: String,
-    name: Option<String>,
-    base: Settings,
-    result: Run,
-) -> LessonRun {
-    LessonRun {
-        key,
-        name,
-        computation: &TRAINING,
-        words: Vec::new(),
-        is_variant: training.model.is_some(),
-        given: None,
-        original: None,
-        base,
-        inherited: RunChanges::default(),
-        changes: RunChanges::default(),
-        training: Some(training),
-        timing: None,
-        result,
-        steps_before: OnceCell::new(),
-        verdicts: RefCell::default(),
     }
 }
