@@ -8,6 +8,8 @@ pub enum Badge {
     /// Drawn by a generator.
     #[default]
     Random,
+    /// What training starts from, and the same for every seed: a gain of 1, a shift of 0.
+    Initial,
     /// Written down by somebody.
     Given,
     /// Came out of training.
@@ -22,6 +24,7 @@ impl fmt::Display for Badge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Random => "random",
+            Self::Initial => "initial",
             Self::Given => "given",
             Self::Trained => "trained",
             Self::TrainedBefore => "trained before",

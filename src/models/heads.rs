@@ -37,10 +37,7 @@ pub fn heads_merged<'t>(
 ) -> Var<'t> {
     let contexts = (0..heads).map(|head| {
         let scope = scope.numbered("head", head);
-        let [q, k, v] = match heads {
-            1 => [q, k, v],
-            _ => shares(&scope, [q, k, v], head, heads),
-        };
+        let [q, k, v] = shares(&scope, [q, k, v], head, heads);
         attention(&scope, q, k, v, mask)
     });
     let contexts: Vec<Var<'t>> = contexts.collect();
@@ -57,7 +54,7 @@ pub fn side_by_side<'t>(scope: &ModelScope<'_, 't>, contexts: &[Var<'t>]) -> Var
     merged
 }
 
-/// What one of several heads has of queries, keys and values: q [n, dk], k [m, dk], v [m, dv] -> [n, dk/heads], [m, dk/heads],
+/// What one head has of queries, keys and values: q [n, dk], k [m, dk], v [m, dv] -> [n, dk/heads], [m, dk/heads],
 /// [m, dv/heads].
 fn shares<'t>(
     scope: &ModelScope<'_, 't>,

@@ -206,7 +206,7 @@ impl Inputs {
     pub fn origin(&self, address: &str) -> Option<Badge> {
         match self.matrices.get(address) {
             Some(input) => Some(input.badge),
-            None => self.parameters.get(address).map(|_| self.parameters.origin),
+            None => self.parameters.origin_of(address),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The weights of a model, apart from its inputs: drawn by the seed, read from a file, or trained.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rand::rngs::ChaCha8Rng;
@@ -17,13 +17,18 @@ pub struct Parameters {
     pub origin: Badge,
     /// Shared with the tapes of passes that are over: a change copies what is still in use.
     matrices: BTreeMap<String, Arc<Matrix>>,
+    /// The addresses of those that were set to one number at first, and not drawn.
+    constant: BTreeSet<String>,
 }
 
 impl Parameters {
     /// No weights yet.
     pub const fn new(origin: Badge) -> Self {
-        let matrices = BTreeMap::new();
-        Self { origin, matrices }
+        Self {
+            origin,
+            matrices: BTreeMap::new(),
+            constant: BTreeSet::new(),
+        }
     }
 
     /// Whether there are none.
@@ -44,6 +49,15 @@ impl Parameters {
     /// The matrix with this address.
     pub fn get(&self, address: &str) -> Option<&Matrix> {
         self.matrices.get(address).map(Arc::as_ref)
+    }
+
+    /// Where that matrix comes from.
+    pub fn origin_of(&self, address: &str) -> Option<Badge> {
+        self.get(address)?;
+        Some(match self.origin {
+            Badge::Random if self.constant.contains(address) => Badge::Initial,
+            origin => origin,
+        })
     }
 
     /// The same, shared and not copied.
@@ -177,7 +191,11 @@ impl<'a> Initialiser<'a> {
 
     /// Adds a matrix that is not drawn.
     pub fn set(&mut self, name: &str, value: Matrix) {
-        self.parameters.insert(self.address(name), value);
+        let address = self.address(name);
+        if value.iter().all(|weight| *weight == value[0]) {
+            self.parameters.constant.insert(address.clone());
+        }
+        self.parameters.insert(address, value);
     }
 
     fn address(&self, name: &str) -> String {

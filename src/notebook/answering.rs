@@ -85,7 +85,8 @@ impl Notebook {
             self.open_question().map(|question| question.form),
             self.draft.at,
         ) {
-            (Some(Form::Rows { .. }), Some(at)) => {
+            (Some(Form::Rows { .. }), at) => {
+                let at = *self.draft.at.insert(at.unwrap_or(0));
                 self.draft.none = false;
                 if !self.draft.ticked.remove(&at) {
                     self.draft.ticked.insert(at);

@@ -27,6 +27,15 @@ pub(super) struct BrokenRun<'a> {
     pub(super) mistake: &'static Mistake,
 }
 
+/// Where in a lesson a mistake can be seen.
+#[derive(Default)]
+struct Visible {
+    /// The steps with a matrix or a check that shows it.
+    steps: Vec<usize>,
+    /// Whether the newest step would, once its question is answered.
+    behind_question: bool,
+}
+
 impl Notebook {
     /// The run to break: the subject of the page, else the latest one with a mistake knob.
     pub(super) fn breakable(&self) -> Option<&LessonRun> {
@@ -78,10 +87,13 @@ impl Notebook {
         // The first one that shows on this page.
         let shown = all.iter().map(|mistake| self.steps_with(run, mistake));
         let shown: Vec<_> = shown.collect();
-        let first = shown.iter().position(|steps| steps.contains(&self.step));
-        let Some(first) = first else {
-            let nearest = nearest(&shown.concat(), self.step);
-            self.say(match nearest {
+        let is_here = |it: &Visible| it.steps.contains(&self.step);
+        let Some(first) = shown.iter().position(is_here) else {
+            if shown.iter().any(|it| it.behind_question) {
+                return self.say("what breaks here stands behind the question: answer it first");
+            }
+            let steps: Vec<usize> = shown.into_iter().flat_map(|it| it.steps).collect();
+            self.say(match nearest(&steps, self.step) {
                 Some(step) => {
                     format!(
                         "nothing on this page would break: step {} shows it",
@@ -101,8 +113,8 @@ impl Notebook {
         }
     }
 
-    /// The steps of the lesson with a matrix or a check in which a mistake in a run can be seen.
-    fn steps_with(&self, run: &LessonRun, mistake: &Mistake) -> Vec<usize> {
+    /// Where a mistake in a run can be seen.
+    fn steps_with(&self, run: &LessonRun, mistake: &Mistake) -> Visible {
         let with = |name| {
             let mut settings = run.result.settings.clone();
             settings.set(KNOB, name).ok()?;
@@ -110,7 +122,7 @@ impl Notebook {
             Some(run.result.computation.run(inputs, settings))
         };
         let Some([right, wrong]) = with(NONE).zip(with(mistake.name)).map(<[_; 2]>::from) else {
-            return Vec::new();
+            return Visible::default();
         };
         let differs = |address: &str| {
             let value = |run: &Run| Some(run.tape.value(run.find(address)?));
@@ -139,12 +151,18 @@ impl Notebook {
                 })
             }),
         };
-        (0..self.lesson().steps.len())
-            .filter(|&step| match step == self.step {
-                true => self.directives_shown(step).any(shows),
-                false => self.directives(step).any(shows),
-            })
-            .collect()
+        let mut steps: Vec<usize> = (0..self.lesson().steps.len())
+            .filter(|&step| self.directives(step).any(shows))
+            .collect();
+        let is_shown = self.directives_shown(self.step).any(shows);
+        let behind_question = steps.contains(&self.step) && !is_shown;
+        if behind_question {
+            steps.retain(|&step| step != self.step);
+        }
+        Visible {
+            steps,
+            behind_question,
+        }
     }
 
     /// Where a mistake can be seen; `None` if the newest step shows it, or if it makes no difference.
@@ -152,7 +170,7 @@ impl Notebook {
         if idle(&run.result).is_some() {
             return None;
         }
-        let steps = self.steps_with(run, mistake);
+        let Visible { steps, .. } = self.steps_with(run, mistake);
         if steps.contains(&self.step) {
             return None;
         }

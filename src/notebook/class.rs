@@ -32,7 +32,12 @@ impl Notebook {
     pub(super) fn votes_prompt(&self) -> [String; 2] {
         let question = self.open_question();
         let count = question.map_or(0, |question| lines(&question.form));
-        let hint = format!("{count} numbers, one for each option from the top: 12 9 5 4");
+        let example = ["12", "9", "5", "4"].into_iter().cycle().take(count);
+        let example: Vec<&str> = example.collect();
+        let hint = format!(
+            "{count} numbers, one for each option from the top: {}",
+            example.join(" ")
+        );
         ["hands".to_owned(), hint]
     }
 

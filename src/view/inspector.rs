@@ -161,6 +161,7 @@ fn formula(inspection: &Inspection, canvas: Canvas) -> Vec<Line<'static>> {
 fn origin(inspection: &Inspection, canvas: Canvas) -> Vec<Line<'static>> {
     let text = match inspection.origin {
         Some(Badge::Random) => "a random number, where a trained model has a learned one",
+        Some(Badge::Initial) => "what training starts from, with every seed",
         Some(Badge::Trained) => "a number that training found",
         Some(Badge::TrainedBefore) => "a number that training found, before this session",
         Some(Badge::Edited) => "a number that training found, after a weight was set by hand",

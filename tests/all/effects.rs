@@ -292,3 +292,38 @@ fn a_variance_opens_down_to_the_terms_of_a_score() {
         .count();
     assert_eq!(products, 4, "{shown}");
 }
+
+/// Cells that were set in rows of words belong to these words: another sentence takes them back, another word in one place does not,
+/// and weights keep theirs.
+#[test]
+fn another_sentence_takes_back_what_was_set_in_the_old_words() {
+    const SIZE: (u16, u16) = (120, 40);
+    let edited = |notebook: &Notebook| notebook.changed().changes.cells();
+    for (lesson, step, address, is_of_words) in [("0", 6, "one_hot", true), ("1", 7, "w_h", false)]
+    {
+        let mut notebook = at(lesson, step);
+        let is_set = (0..12).any(|_| {
+            press(&mut notebook, "Tab e", SIZE);
+            type_text(&mut notebook, "3");
+            press(&mut notebook, "Enter", SIZE);
+            let changes = format!("{:?}", notebook.changed().changes);
+            let is_set = changes.contains(&format!("{address:?}"));
+            if !is_set {
+                press(&mut notebook, "u", SIZE);
+            }
+            is_set
+        });
+        assert!(is_set, "lesson {lesson}: no {address}");
+        press(&mut notebook, "Esc w", SIZE);
+        type_text(&mut notebook, "his");
+        press(&mut notebook, "Enter", SIZE);
+        assert_eq!(edited(&notebook), 1, "lesson {lesson}: another word");
+        press(&mut notebook, "s", SIZE);
+        type_text(&mut notebook, "a rose is a rose");
+        press(&mut notebook, "Enter", SIZE);
+        let left = usize::from(!is_of_words);
+        assert_eq!(edited(&notebook), left, "lesson {lesson}: other words");
+        press(&mut notebook, "u", SIZE);
+        assert_eq!(edited(&notebook), 1, "lesson {lesson}: undone");
+    }
+}

@@ -73,7 +73,21 @@ impl Notebook {
             return Err(error.to_string());
         }
         self.return_to_page();
-        self.change(|setup| setup.choices.sentence = Some(sentence));
+        let stale = match is_one_word_changed(self.words(), sentence.words()) {
+            true => Vec::new(),
+            false => self.edits_of_words(),
+        };
+        self.change(|setup| {
+            setup.choices.sentence = Some(sentence);
+            for (run, address) in &stale {
+                setup
+                    .changes
+                    .edit(run, |changes| _ = changes.cells.reset_matrix(address));
+            }
+        });
+        if !stale.is_empty() {
+            self.say("the cells that were set belong to the old words: u brings both back");
+        }
         if Sentence::leaves_out(text) {
             self.say("punctuation is left out: words only");
         }
@@ -85,10 +99,30 @@ impl Notebook {
         Ok(())
     }
 
+    /// The matrices with cells that were set in rows or columns that stand for words, by the key of their run and their address.
+    fn edits_of_words(&self) -> Vec<(String, String)> {
+        let runs = self.runs.iter().filter(|run| !run.is_given());
+        let edits = runs.flat_map(|run| {
+            let edited = run.result.recorded.iter().filter(|it| it.edit.is_some());
+            let of_words = edited.filter(|it| {
+                let (rows, cols) = run.result.tape.labels(it.id);
+                rows.is_some() || cols.is_some()
+            });
+            of_words.map(|it| (run.key.clone(), it.address.clone()))
+        });
+        edits.collect()
+    }
+
     pub(in crate::notebook) fn set_word(&mut self, at: usize, text: &str) -> Result<(), String> {
         let word = Sentence::parse(text).map_err(|error| error.to_string())?;
         let mut words = self.words().to_vec();
         words.splice(at..=at, word.words().iter().cloned());
         self.set_sentence(&words.join(" "))
     }
+}
+
+/// Whether one sentence has at most one other word in a place of the other.
+fn is_one_word_changed(before: &[String], after: &[String]) -> bool {
+    let pairs = before.iter().zip(after);
+    before.len() == after.len() && pairs.filter(|(before, after)| before != after).count() <= 1
 }
