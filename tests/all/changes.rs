@@ -1000,7 +1000,7 @@ fn a_run_that_changed_alone_is_named() {
 /// With a large gain the RNN of lesson 2 lets some words grow again on the way, and the page no longer says that each step keeps a part.
 #[test]
 fn a_part_of_a_part_is_said_only_where_it_is_true() {
-    let claim = "The RNN keeps a part of a part of a part.";
+    let claim = "On the whole, the RNN has less left of a word";
     let mut notebook = open("side-by-side");
     notebook.open(notebook.lesson, 3);
     assert!(text(&draw(&mut notebook, SIZE)).contains(claim));
@@ -1010,5 +1010,5 @@ fn a_part_of_a_part_is_said_only_where_it_is_true() {
         screen.contains("gain = 3") && !screen.contains(claim),
         "{screen}"
     );
-    assert!(screen.contains("its curves are one"), "{screen}");
+    assert!(screen.contains("Its curves are one"), "{screen}");
 }
