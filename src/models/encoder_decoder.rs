@@ -43,7 +43,7 @@ pub fn initialise(
         }
     }
     initialiser.uniform("w_out", [width, target], deviation);
-    initialiser.set("b_out", Matrix::zeros(1, target));
+    initialiser.constant("b_out", target, 0.0);
 }
 
 /// What one pass came to.

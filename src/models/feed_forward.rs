@@ -2,7 +2,7 @@
 
 use super::forward_pass::ModelScope;
 use super::parameters::Initialiser;
-use crate::math::{Matrix, Var};
+use crate::math::Var;
 use crate::stages;
 
 /// w_1 [d, f], b_1 [1, f], w_2 [f, d], b_2 [1, d].
@@ -22,9 +22,9 @@ impl<'t> FeedForwardWeights<'t> {
     /// Draws those that training starts from, by the widths of words and between the two layers; biases start at 0.
     pub fn initialise(initialiser: &mut Initialiser<'_>, [d, f]: [usize; 2]) {
         initialiser.fan_in("w_1", [d, f], 1.0);
-        initialiser.set("b_1", Matrix::zeros(1, f));
+        initialiser.constant("b_1", f, 0.0);
         initialiser.fan_in("w_2", [f, d], 1.0);
-        initialiser.set("b_2", Matrix::zeros(1, d));
+        initialiser.constant("b_2", d, 0.0);
     }
 
     /// Those of a scope.

@@ -2,7 +2,7 @@
 
 use super::forward_pass::ModelScope;
 use super::parameters::Initialiser;
-use crate::math::{Matrix, Var};
+use crate::math::Var;
 use crate::stages;
 
 /// ε unless another is given, as in PyTorch.
@@ -20,8 +20,8 @@ pub struct LayerNormWeights<'t> {
 impl<'t> LayerNormWeights<'t> {
     /// Adds those that training starts from, γ = 1 and β = 0, under their names with this behind: `gamma1`, `beta1`.
     pub fn initialise(initialiser: &mut Initialiser<'_>, behind: &str, d: usize) {
-        initialiser.set(&format!("gamma{behind}"), Matrix::from_element(1, d, 1.0));
-        initialiser.set(&format!("beta{behind}"), Matrix::zeros(1, d));
+        initialiser.constant(&format!("gamma{behind}"), d, 1.0);
+        initialiser.constant(&format!("beta{behind}"), d, 0.0);
     }
 
     /// Those of a scope, by the same names.

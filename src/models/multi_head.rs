@@ -35,7 +35,7 @@ impl<'t> MultiHeadWeights<'t> {
         for name in NAMES {
             initialiser.fan_in(&format!("w_{name}"), [d, d], 1.0);
             if with_biases {
-                initialiser.set(&format!("b_{name}"), Matrix::zeros(1, d));
+                initialiser.constant(&format!("b_{name}"), d, 0.0);
             }
         }
     }

@@ -45,7 +45,7 @@ impl<'t> Weights<'t> {
     ) {
         RnnWeights::initialise(initialiser, [d, h], gain);
         initialiser.fan_in("w_out", [h, vocabulary], 1.0);
-        initialiser.set("b_out", Matrix::zeros(1, vocabulary));
+        initialiser.constant("b_out", vocabulary, 0.0);
     }
 
     /// The weights of a scope; the columns of the readout are called like the words to guess among.

@@ -17,7 +17,7 @@ pub struct Parameters {
     pub origin: Badge,
     /// Shared with the tapes of passes that are over: a change copies what is still in use.
     matrices: BTreeMap<String, Arc<Matrix>>,
-    /// The addresses of those that were set to one number at first, and not drawn.
+    /// The addresses of those that start as one number with every seed.
     constant: BTreeSet<String>,
 }
 
@@ -191,11 +191,15 @@ impl<'a> Initialiser<'a> {
 
     /// Adds a matrix that is not drawn.
     pub fn set(&mut self, name: &str, value: Matrix) {
+        self.parameters.insert(self.address(name), value);
+    }
+
+    /// Adds a row [1, cols] of one number, which every seed starts from.
+    pub fn constant(&mut self, name: &str, cols: usize, number: f64) {
         let address = self.address(name);
-        if value.iter().all(|weight| *weight == value[0]) {
-            self.parameters.constant.insert(address.clone());
-        }
-        self.parameters.insert(address, value);
+        self.parameters.constant.insert(address.clone());
+        let row = Matrix::from_element(1, cols, number);
+        self.parameters.insert(address, row);
     }
 
     fn address(&self, name: &str) -> String {

@@ -3,7 +3,7 @@
 use super::forward_pass::ModelScope;
 use super::parameters::Initialiser;
 use super::recurrence::{Recurrence, Sequence};
-use crate::math::{Matrix, Var};
+use crate::math::Var;
 use crate::stages;
 
 /// The weights of a recurrent layer: w_x [d, h], w_h [h, h], b [1, h].
@@ -37,7 +37,7 @@ pub(super) fn start(initialiser: &mut Initialiser<'_>, width: usize, gain: f64) 
     let bound = (width as f64).sqrt().recip();
     initialiser.uniform("w_x", [width, width], bound);
     initialiser.orthogonal("w_h", width, gain);
-    initialiser.set("b", Matrix::zeros(1, width));
+    initialiser.constant("b", width, 0.0);
 }
 
 /// Reads the words one by one, one stage a step: hₜ = tanh(xₜ·Wx + hₜ₋₁·Wh + b), the first from h0.

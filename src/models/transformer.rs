@@ -63,7 +63,7 @@ pub fn initialise(
         decoder_layer::initialise(&mut initialiser.within(&part), [d, f]);
     }
     initialiser.fan_in("w_out", [d, target], 1.0);
-    initialiser.set("b_out", Matrix::zeros(1, target));
+    initialiser.constant("b_out", target, 0.0);
 }
 
 /// Reads the sources and guesses the targets with teacher forcing: each word is guessed from the right ones before it.

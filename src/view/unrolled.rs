@@ -139,7 +139,7 @@ impl<'g> Drawn<'g> {
     fn sides(&self) -> String {
         let sides = match self.reader.reading {
             Reading::OneByOne(_) => String::new(),
-            Reading::AtOnce { .. } => links::sides(),
+            Reading::AtOnce { .. } => " · each asks the words below".to_owned(),
         };
         match &self.title(&sides)[..] {
             [_] => sides,

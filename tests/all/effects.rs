@@ -28,11 +28,11 @@ fn at(lesson: &str, step: usize) -> Notebook {
 #[test]
 fn the_effect_of_an_edit_is_on_the_screen() {
     for (lesson, step, number, follower) in [
-        ("0", 6, "2", "x"),
+        ("0", 7, "2", "x"),
         ("8", 3, "3", "affinity"),
         ("8", 9, "3", "affinity"),
         ("10", 4, "0", "weights"),
-        ("11", 5, "2", "context"),
+        ("11", 6, "2", "context"),
         ("15", 4, "3", "norm1.output"),
     ] {
         for size in SIZES {
@@ -148,6 +148,7 @@ fn break_it_opens_where_it_shows() {
                     "nothing on this page would break",
                     "would show a famous mistake",
                     "has a famous mistake",
+                    "stands behind the question",
                 ];
                 let message = notebook.message.as_deref().unwrap_or_default();
                 assert!(
@@ -171,6 +172,16 @@ fn break_it_opens_where_it_shows() {
         }
     }
     assert!(opened > 10, "{opened}");
+    // A page whose question hides what breaks does not send anybody away from it.
+    let mut notebook = open("2");
+    notebook.open(notebook.lesson, 4);
+    for keys in ["b", "x b"] {
+        press(&mut notebook, keys, size);
+        let is_behind = keys == "b";
+        assert_eq!(matches!(notebook.mode, Mode::Breaking), !is_behind);
+        let message = notebook.message.as_deref().unwrap_or_default();
+        assert_eq!(message.contains("behind the question"), is_behind);
+    }
     let mut notebook = at("8", 2);
     press(&mut notebook, "b", size);
     let message = notebook.message.as_deref();
@@ -299,7 +310,7 @@ fn a_variance_opens_down_to_the_terms_of_a_score() {
 fn another_sentence_takes_back_what_was_set_in_the_old_words() {
     const SIZE: (u16, u16) = (120, 40);
     let edited = |notebook: &Notebook| notebook.changed().changes.cells();
-    for (lesson, step, address, is_of_words) in [("0", 6, "one_hot", true), ("1", 7, "w_h", false)]
+    for (lesson, step, address, is_of_words) in [("0", 7, "one_hot", true), ("1", 7, "w_h", false)]
     {
         let mut notebook = at(lesson, step);
         let is_set = (0..12).any(|_| {

@@ -319,7 +319,7 @@ fn nobody_answers_by_going_on() {
     check(0, "↑", &["▸1 my"]);
     check(0, "3", &["▸3 is"]);
     check(0, "1 Enter", &["!What do you think?"]);
-    check(1, "Space", &["tick rows with ↑ ↓ and Space", "![x]"]);
+    check(1, "Space", &["[x] my", "[ ] name"]);
     let none = "no row is ticked: Space ticks one; Enter again answers “no row”";
     check(1, "Enter", &[none, "[ ] my", "Tick all"]);
     check(1, "Enter Enter", &["You said no row"]);

@@ -73,6 +73,7 @@ const SCREENS: &[(&str, usize, &str, (u16, u16))] = &[
         SMALL,
     ),
     ("text below boxes", 19, "", LARGE),
+    ("text below three curves", 21, "", LARGE),
 ];
 
 /// A foreground and a background.

@@ -465,14 +465,16 @@ fn what_was_trained_before_is_what_training_comes_to() {
 #[test]
 fn who_sees_one_side_stops_at_a_third() {
     let mut notebook = open_course("06");
-    notebook.open(notebook.lesson, 6);
-    shows(&mut notebook, &["Which of them learn", "!trained before"]);
-    press(&mut notebook, "1 Enter", SIZE);
-    let levels = ["· 0.33", "· 0.11", "· 2.20", "· 1.10"];
+    notebook.open(notebook.lesson, 4);
     shows(
         &mut notebook,
-        &[&["trained before", "Right"], &levels[..]].concat(),
+        &["more than one in three", "!trained before"],
     );
+    press(&mut notebook, "1 Enter", SIZE);
+    shows(&mut notebook, &["Right"]);
+    press(&mut notebook, "→", SIZE);
+    let levels = ["· 0.33", "· 0.11", "· 2.20", "· 1.10"];
+    shows(&mut notebook, &[&["trained before"], &levels[..]].concat());
     let scores = last_scores(&notebook, "sides");
     assert_eq!(scores.shape(), (4, 3));
     for (row, score) in scores.row_iter().zip([1.0 / 3.0, 1.0 / 3.0, 1.0, 1.0]) {

@@ -323,7 +323,7 @@ fn the_lines_of_a_row_go_to_its_words() {
 /// Small boxes on one line have a rail that joins them to all the words; where some are hidden, a sentence says which are not.
 #[test]
 fn the_title_says_which_side_asks() {
-    let sides = "asks ↓ is looked at";
+    let sides = "each asks the words below";
     let says = |stage: &str, width: usize| {
         let notebook = lesson("my name is aj", "", &format!("show {stage}"));
         lines(&notebook, width, 8)[0].contains(sides)
