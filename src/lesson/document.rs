@@ -157,6 +157,16 @@ impl Block {
             BlockKind::Listing { .. } | BlockKind::Directive(_) | BlockKind::Problem(_) => &[],
         }
     }
+
+    /// All its texts that a learner reads: those of a directive as well.
+    pub fn texts(&self) -> Vec<&[Inline]> {
+        match &self.kind {
+            BlockKind::Directive(Directive::Predict(predict)) => predict.texts().collect(),
+            BlockKind::Directive(Directive::Show(show)) => vec![&show.caption],
+            BlockKind::Directive(Directive::Race(race)) => vec![&race.caption],
+            _ => vec![self.inlines()],
+        }
+    }
 }
 
 #[cfg(test)]

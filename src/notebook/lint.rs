@@ -67,11 +67,7 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
 
 /// The conditions of a block that do not hold, whose text would never be shown, and its spans that come to ∞ or NaN.
 fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
-    let questions = match &block.kind {
-        BlockKind::Directive(Directive::Predict(predict)) => predict.inlines().collect(),
-        _ => Vec::new(),
-    };
-    let inlines = block.inlines().iter().chain(questions);
+    let inlines = block.texts().into_iter().flatten();
     let untrue = inlines.filter_map(|inline| match inline {
         Inline::Condition { expression, source } if scope.holds(expression) == Ok(false) => Some((
             source,

@@ -90,7 +90,7 @@ impl<'a> Composer<'_, 'a> {
         let latest = self.notebook.session.latest.get(&id);
         let answered = latest.and_then(|latest| Some((latest, latest.reply.as_ref()?)));
         let Some((latest, reply)) = answered else {
-            self.out.push(Panel::Caption(reason));
+            self.out.push(Panel::remark(reason));
             return;
         };
         let then = Question {

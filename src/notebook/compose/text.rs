@@ -21,15 +21,22 @@ impl Composer<'_, '_> {
             None => Some(ABSENT),
         };
         if let Some(left_out) = left_out {
-            let is_said = matches!(self.out.last(), Some(Panel::Caption(last)) if last == left_out);
+            let is_said = matches!(self.out.last(), Some(Panel::Caption(last)) if last.first().is_some_and(|it| it.text == left_out));
             if !is_said {
-                self.out.push(Panel::Caption(left_out.to_owned()));
+                self.out.push(Panel::remark(left_out));
             }
             return;
         }
         let (pieces, problems) = self.pieces(inlines);
         self.out.push(panel(pieces));
         self.out.extend(problems.into_iter().map(Panel::Problem));
+    }
+
+    /// Composes the caption of a directive, if it has one.
+    pub(super) fn caption(&mut self, inlines: &[Inline]) {
+        if !inlines.is_empty() {
+            self.text(inlines, Panel::Caption);
+        }
     }
 
     /// Whether all conditions in a text hold; one that cannot be evaluated does not.
