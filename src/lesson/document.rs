@@ -1,8 +1,9 @@
 //! A lesson that has been read: its steps and their blocks.
 
 use super::directive::Directive;
+use super::expression::Expression;
 use super::inline::Inline;
-use super::manuscript::{Manuscript, Span};
+use super::manuscript::{Manuscript, Span, Spanned};
 use super::map_part::MapPart;
 use super::predict::Predict;
 use super::problem::Problem;
@@ -30,6 +31,8 @@ pub struct Lesson {
 pub struct Step {
     /// The line of the file where the step begins.
     pub line: usize,
+    /// What has to be true of the numbers, or else the step is left out; the first step has none.
+    pub conditions: Vec<Spanned<Expression>>,
     /// Its blocks, from top to bottom.
     pub blocks: Vec<Block>,
 }

@@ -74,6 +74,14 @@ impl Panel {
         Self::Caption(vec![Piece::new(text, Tone::Plain)])
     }
 
+    /// Whether it is a caption or a remark with the same text.
+    pub(super) fn says_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Caption(one), Self::Caption(other)) => one == other,
+            _ => false,
+        }
+    }
+
     /// The matrices of the panel.
     pub fn grids(&self) -> &[Grid] {
         match self {
