@@ -66,7 +66,7 @@ enum Command {
         #[arg(long)]
         answers: bool,
     },
-    /// Check lesson files, and say what is wrong in them.
+    /// Check lesson files, and say what is wrong in them; with --sentence, on that sentence.
     Check {
         /// Files, or folders of them.
         #[arg(required = true)]
@@ -153,7 +153,7 @@ fn answer(Cli { course, command }: Cli) -> Outcome {
             };
             front::print(&Course { lesson, ..course }, colours, what, notes)
         }
-        Command::Check { paths } => front::check::check(&paths),
+        Command::Check { paths } => front::check::check(&paths, &course),
         Command::NewLesson { path } => front::new_lesson::new_lesson(&path),
         Command::Trace(args) => front::trace::trace(&args, &course),
         Command::Train(args) => front::train::train(&args, &course),

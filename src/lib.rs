@@ -36,8 +36,8 @@
 //! - **An operation knows everything about itself** in one place: value, pullback, arithmetic of a cell, labels. The
 //!   inspector formats that arithmetic; it computes nothing.
 //! - **No number is typed in.** Prose takes its figures from computed spans, and `attentive check` refuses others.
-//! - **No sentence outlives an edit.** Prose that is true only of some numbers carries a condition, and is left out where that
-//!   does not hold; a question that the numbers do not decide is not asked.
+//! - **No sentence outlives an edit.** A text or a step that is true only of some numbers carries a condition, and is left out where
+//!   that does not hold; a question that the numbers do not decide is not asked.
 //! - **Nothing is stale.** A new sentence, seed, knob or cell runs the whole lesson again. A key computes each run of the lesson
 //!   once, and twice only where a mistake is compared with the right computation.
 //! - **Drawing computes nothing.** The page is composed once for a key; `view` reads it. A test counts.

@@ -3,31 +3,43 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::{CommandError, Outcome, course, file, stdout};
+use super::{CommandError, Course, Outcome, course, file, stdout};
 use crate::lesson::{FileKind, Library, Problem, Span, typed_results};
-use crate::notebook::{Notebook, PrintOut, Start, lint, step_panels};
+use crate::notebook::{Notebook, PrintOut, Start, lint, other_words, step_panels};
+use crate::runs::changes::Choices;
+use crate::text::clean;
 use crate::view::theme::Palette;
 use crate::view::{Canvas, page};
 
 /// The lines that header, rules and footer leave of 80×24, and the columns between the margins.
 const PAGE: (usize, usize) = (78, 20);
 
-/// Checks files and folders, and writes their problems. Exit code 1 if there are any, or if one of the paths holds no lesson.
+/// Checks files and folders, and writes their problems. Exit code 1 if there are any, or if one of the paths holds no lesson. A sentence or
+/// a seed of `course` stands for those of the lessons.
 ///
 /// # Errors
-/// If the report cannot be written.
-pub fn check(paths: &[PathBuf]) -> Outcome {
+/// If there is no word in the sentence, or the report cannot be written.
+pub fn check(paths: &[PathBuf], course: &Course) -> Outcome {
+    let choices = course.choices()?;
     let (mut report, mut lessons, mut problems) = (String::new(), 0, 0);
-    let mut failures = Vec::new();
+    let (mut remarks, mut failures) = (Vec::new(), Vec::new());
     for path in paths {
-        let found = check_path(path, &mut lessons).unwrap_or_else(|failure| {
+        let found = check_path(path, &choices).unwrap_or_else(|failure| {
             failures.push(failure);
-            Vec::new()
+            Findings::default()
         });
-        for problem in found {
-            problems += 1;
+        lessons += found.lessons;
+        problems += found.problems.len();
+        for problem in found.problems {
             report += &format!("{problem}\n\n");
         }
+        remarks.extend(found.remarks);
+    }
+    for remark in &remarks {
+        report += &format!("{}\n", clean(remark));
+    }
+    if !remarks.is_empty() {
+        report.push('\n');
     }
     let counted = |count: usize, noun: &str| {
         let plural = if count == 1 { "" } else { "s" };
@@ -51,7 +63,18 @@ pub fn check(paths: &[PathBuf]) -> Outcome {
     })
 }
 
-fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, CommandError> {
+/// What there is to say about the lessons of a library.
+#[derive(Debug, Default)]
+struct Findings {
+    /// The number of lessons.
+    lessons: usize,
+    /// Their problems, in course order and by line.
+    problems: Vec<Problem>,
+    /// Why a lesson was checked on its own sentence instead of the one that was asked for.
+    remarks: Vec<String>,
+}
+
+fn check_path(path: &Path, choices: &Choices) -> Result<Findings, CommandError> {
     let is_folder = path.is_dir();
     let files = if is_folder {
         course::files(path)?
@@ -84,9 +107,8 @@ fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, CommandE
             "put a file there whose name ends with .md",
         ));
     }
-    *lessons += library.lessons.len();
-    let mut problems = check_library(library);
-    for problem in &mut problems {
+    let mut found = findings(library, choices);
+    for problem in &mut found.problems {
         // The path as it was typed, so that an editor can open it.
         let file = if is_folder {
             path.join(&problem.file)
@@ -95,15 +117,30 @@ fn check_path(path: &Path, lessons: &mut usize) -> Result<Vec<Problem>, CommandE
         };
         problem.file = file.display().to_string();
     }
-    Ok(problems)
+    Ok(found)
 }
 
 /// Every problem of the lessons of a library, in course order and by line.
 pub fn check_library(library: Library) -> Vec<Problem> {
-    let mut found = Vec::new();
-    let count = library.lessons.len();
-    let mut notebook = Notebook::new(library, Start::default());
-    for lesson in 0..count {
+    findings(library, &Choices::default()).problems
+}
+
+/// The same with a sentence and a seed that stand for those of the lessons. Without them, a lesson that has no problem is tried on other
+/// sentences, too.
+fn findings(library: Library, choices: &Choices) -> Findings {
+    let is_own = *choices == Choices::default();
+    let mut found = Findings {
+        lessons: library.lessons.len(),
+        ..Findings::default()
+    };
+    let start = Start {
+        choices: choices.clone(),
+        choices_are_own: !is_own,
+        ..Start::default()
+    };
+    let mut notebook = Notebook::new(library, start);
+    for lesson in 0..found.lessons {
+        notebook.choices.clone_from(choices);
         notebook.open(lesson, usize::MAX);
         let mut problems = notebook.library.lessons[lesson].problems.clone();
         problems.extend(typed_results(notebook.lesson()));
@@ -114,12 +151,21 @@ pub fn check_library(library: Library) -> Vec<Problem> {
                 problems.push(problem);
             }
         }
-        if problems.is_empty() {
+        // A longer sentence takes more lines, and is scrolled.
+        if problems.is_empty() && is_own {
             let steps = 0..notebook.lesson().steps.len();
             problems.extend(steps.filter_map(|step| too_long(&notebook, step)));
         }
+        if problems.is_empty() && is_own {
+            problems = other_words::problems(&mut notebook);
+        }
         problems.sort_by_key(|problem| (problem.line, problem.column));
-        found.extend(problems);
+        found.problems.extend(problems);
+        let why = notebook.why_other_words().filter(|_| !is_own);
+        let file = notebook.lesson().file();
+        found
+            .remarks
+            .extend(why.map(|why| format!("{file}: {why}")));
     }
     found
 }

@@ -72,7 +72,7 @@ impl Course {
     /// If the folder cannot be read or has no lessons, there is no such lesson, or the sentence has no words.
     pub fn open(&self) -> Result<Notebook, CommandError> {
         let library = self.library()?;
-        let sentence = self.sentence.as_deref().map(Sentence::parse).transpose();
+        let choices = self.choices()?;
         let folder = self.folder.as_deref();
         let lesson = match &self.lesson {
             Some(name) => lesson(&library, name)?,
@@ -82,10 +82,7 @@ impl Course {
         let start = Start {
             folder: folder.map(|folder| folder.display().to_string()),
             lesson,
-            choices: Choices {
-                sentence: sentence.map_err(CommandError::Usage)?,
-                seed: self.seed,
-            },
+            choices,
             theme: self.theme.theme(),
             is_class: self.class,
             ..Start::default()
@@ -95,6 +92,18 @@ impl Course {
             notebook.open(lesson, step);
         }
         Ok(notebook)
+    }
+
+    /// The sentence and the seed.
+    ///
+    /// # Errors
+    /// If the sentence has no words, or too many.
+    pub fn choices(&self) -> Result<Choices, CommandError> {
+        let sentence = self.sentence.as_deref().map(Sentence::parse).transpose();
+        Ok(Choices {
+            sentence: sentence.map_err(CommandError::Usage)?,
+            seed: self.seed,
+        })
     }
 
     /// The step to open, from 0.

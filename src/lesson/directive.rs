@@ -1,6 +1,7 @@
 //! Directives: the fenced blocks that make a lesson compute something.
 
 use super::expression::{Expression, Index};
+use super::inline::Inline;
 use super::manuscript::{Span, Spanned};
 use super::map_part::MapPart;
 use super::predict::Predict;
@@ -86,8 +87,8 @@ pub struct Show {
     pub inspect: Option<CellIndex>,
     /// `against`: the address of a stage to compare with.
     pub against: Option<Spanned<String>>,
-    /// `caption`: a line below.
-    pub caption: Option<Spanned<String>>,
+    /// `caption`: a line below; may be empty.
+    pub caption: Vec<Inline>,
 }
 
 /// How a stage is drawn.
@@ -146,14 +147,14 @@ pub struct CellIndex {
 
 /// ```` ```race rnn.states attention.context ````: show matrices side by side, with one more step for each press. The rows of an
 /// RNN's states have to wait for one another, while those of attention are all there after the first step.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Race {
     /// The addresses of the matrices: at least two, or one that is unrolled.
     pub addresses: Vec<Spanned<String>>,
     /// `view`: how to draw them.
     pub view: View,
-    /// `caption`: a line below.
-    pub caption: Option<Spanned<String>>,
+    /// `caption`: a line below; may be empty.
+    pub caption: Vec<Inline>,
 }
 
 /// ```` ```knob d_k scaled_run.d_k ````: offer knobs.

@@ -1,8 +1,9 @@
 //! A lesson that has been read: its steps and their blocks.
 
 use super::directive::Directive;
+use super::expression::Expression;
 use super::inline::Inline;
-use super::manuscript::{Manuscript, Span};
+use super::manuscript::{Manuscript, Span, Spanned};
 use super::map_part::MapPart;
 use super::predict::Predict;
 use super::problem::Problem;
@@ -30,6 +31,8 @@ pub struct Lesson {
 pub struct Step {
     /// The line of the file where the step begins.
     pub line: usize,
+    /// What has to be true of the numbers, or else the step is left out; the first step has none.
+    pub conditions: Vec<Spanned<Expression>>,
     /// Its blocks, from top to bottom.
     pub blocks: Vec<Block>,
 }
@@ -155,6 +158,16 @@ impl Block {
         match &self.kind {
             BlockKind::Heading(text) | BlockKind::Prose(text) | BlockKind::Item(text) => text,
             BlockKind::Listing { .. } | BlockKind::Directive(_) | BlockKind::Problem(_) => &[],
+        }
+    }
+
+    /// All its texts that a learner reads: those of a directive as well.
+    pub fn texts(&self) -> Vec<&[Inline]> {
+        match &self.kind {
+            BlockKind::Directive(Directive::Predict(predict)) => predict.texts().collect(),
+            BlockKind::Directive(Directive::Show(show)) => vec![&show.caption],
+            BlockKind::Directive(Directive::Race(race)) => vec![&race.caption],
+            _ => vec![self.inlines()],
         }
     }
 }

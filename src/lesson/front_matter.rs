@@ -25,14 +25,21 @@ pub(super) fn read(manuscript: &Manuscript) -> FrontMatter {
     let is_fence = |line: &usize| manuscript.line(*line).trim_end() == "+++";
     let open = manuscript.line_at(1);
     let mut head = FrontMatter::default();
+    let last = manuscript.line_count();
     if !is_fence(&1) {
-        let help = "begin the file with `+++`, `title`, `part` and `+++`";
-        let problem = manuscript.problem(open, "this lesson has no front matter", help);
-        head.problems.push(problem);
-        head.next_line = 1;
+        let yaml = end_of_yaml(manuscript);
+        let message = match yaml {
+            Some(_) => "this front matter is YAML, and that of a lesson is TOML",
+            None => "this lesson has no front matter",
+        };
+        let help = match yaml {
+            Some(_) => "write it between two `+++` lines, as title = \"…\" and part = \"…\"",
+            None => "begin the file with `+++`, `title`, `part` and `+++`",
+        };
+        head.problems.push(manuscript.problem(open, message, help));
+        head.next_line = yaml.map_or(1, |end| end + 1);
         return head;
     }
-    let last = manuscript.line_count();
     let close = (2..=last).find(is_fence);
     // One that is never closed is taken to end at the first blank line, `---` or heading, so that the rest is still read.
     let goes_on = |line: &usize| {
@@ -80,4 +87,16 @@ pub(super) fn read(manuscript: &Manuscript) -> FrontMatter {
     }
     head.problems.append(&mut keys.problems);
     head
+}
+
+/// The last line of front matter in YAML, as other tools have it: `key: value` lines between two `---` lines. `None` if the file begins
+/// otherwise.
+fn end_of_yaml(manuscript: &Manuscript) -> Option<usize> {
+    let is_fence = |line: &usize| manuscript.line(*line).trim_end() == "---";
+    let is_entry = |line: usize| {
+        let key = manuscript.line(line).split_once(':').map(|(key, _)| key);
+        key.is_some_and(|key| !key.trim().is_empty() && !key.trim().contains(' '))
+    };
+    let end = (2..=manuscript.line_count()).find(is_fence)?;
+    (is_fence(&1) && (2..end).any(is_entry)).then_some(end)
 }

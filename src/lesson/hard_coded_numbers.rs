@@ -1,6 +1,6 @@
 //! Results that were typed into a lesson instead of computed.
 
-use super::directive::{CurveKeys, Directive};
+use super::directive::Directive;
 use super::document::{Block, BlockKind, Lesson};
 use super::inline::Inline;
 use super::manuscript::{Span, Spanned};
@@ -9,49 +9,82 @@ use super::tokens::number_length;
 
 /// Reports every decimal number, percentage and power of ten in the text that a learner reads.
 ///
-/// Such a number is a result, and a result that is typed goes wrong with the next edit or seed. Whole numbers are fine,
-/// and so are numbers in names (`GPT-3.5`), addresses on the web, and the notes of the teacher.
+/// Such a number is a result, and a result that is typed goes wrong with the next edit or seed. Whole numbers are fine, and so are
+/// numbers in names (`GPT-3.5`), addresses on the web, the notes of the teacher, and numbers that a backslash marks as no
+/// results (`section 3\.5`).
 pub fn typed_results(lesson: &Lesson) -> Vec<Problem> {
     let blocks = lesson.steps.iter().flat_map(|step| &step.blocks);
     let mut problems = Vec::new();
-    for (text, help) in blocks.flat_map(texts) {
+    for (text, place) in blocks.flat_map(texts) {
+        let is_marked = lesson.manuscript.follows_backslash(&text.at);
         for (start, result) in results_in(&text.value) {
+            if is_marked && start == 0 {
+                continue;
+            }
             let at = Span {
                 column: text.at.column + text.value[..start].chars().count(),
                 width: result.chars().count(),
                 ..text.at
             };
             let message = format!("`{result}` is typed into the prose");
-            problems.push(lesson.problem(&at, message, help));
+            problems.push(lesson.problem(&at, message, help(place, result)));
         }
     }
     problems
 }
 
-/// The texts of a block that a learner reads, each with the help for a number in it.
-fn texts(block: &Block) -> Vec<(&Spanned<String>, &'static str)> {
-    let (plain, inlines) = match &block.kind {
-        BlockKind::Directive(Directive::Show(show)) => {
-            let CurveKeys { x, y, .. } = &*show.curve;
-            ([show.caption.as_ref(), x.as_ref(), y.as_ref()], Vec::new())
-        }
-        BlockKind::Directive(Directive::Race(race)) => {
-            ([race.caption.as_ref(), None, None], Vec::new())
-        }
-        BlockKind::Directive(Directive::Predict(predict)) => {
-            ([None; 3], predict.inlines().collect())
-        }
-        _ => ([None; 3], block.inlines().iter().collect()),
+/// Where a text stands.
+#[derive(Clone, Copy)]
+enum Place {
+    /// In text, which can have computed spans and backslashes.
+    Text,
+    /// In text that is the value of a key, where a backslash needs single quotes.
+    Value,
+    /// In inline code, where a backslash is a backslash.
+    Code,
+    /// At an axis, which has neither.
+    Axis,
+}
+
+/// The texts of a block that a learner reads.
+fn texts(block: &Block) -> Vec<(&Spanned<String>, Place)> {
+    let text_place = match &block.kind {
+        BlockKind::Directive(_) => Place::Value,
+        _ => Place::Text,
     };
-    let inlines = inlines.into_iter().filter_map(|inline| match inline {
-        Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) | Inline::Code(text) => {
-            Some((text, "compute it: write `= …` in backquotes"))
+    let inlines = block.texts().into_iter().flatten();
+    let inlines = inlines.filter_map(|inline| match inline {
+        Inline::Text(text) | Inline::Strong(text) | Inline::Emphasis(text) => {
+            Some((text, text_place))
         }
+        Inline::Code(text) => Some((text, Place::Code)),
         Inline::Computed { .. } | Inline::Condition { .. } | Inline::Broken(_) => None,
     });
-    let help = "leave it to the prose, which can compute it";
-    let plain = plain.into_iter().flatten().map(|text| (text, help));
-    inlines.chain(plain).collect()
+    let axes = match &block.kind {
+        BlockKind::Directive(Directive::Show(show)) => [&show.curve.x, &show.curve.y],
+        _ => [&None, &None],
+    };
+    let axes = axes.into_iter().flatten().map(|text| (text, Place::Axis));
+    inlines.chain(axes).collect()
+}
+
+/// What to do about a number.
+fn help(place: Place, number: &str) -> String {
+    let compute = "compute it: write `= …` in backquotes";
+    // The signs of a number that a backslash can stand before.
+    let sign = number.find(['.', '%', '^']);
+    match (place, sign) {
+        (Place::Axis, _) => "leave it to the prose, which can compute it".to_owned(),
+        (Place::Text | Place::Value, Some(at)) => {
+            let (before, behind) = number.split_at(at);
+            let quotes = match place {
+                Place::Value => " in single quotes",
+                _ => "",
+            };
+            format!("{compute}; or `{before}\\{behind}`{quotes}, if it is no result")
+        }
+        _ => compute.to_owned(),
+    }
 }
 
 /// Every result in a text, with the byte where it starts.
@@ -171,6 +204,30 @@ mod tests {
             "see arXiv:1706.03762 and https://arxiv.org/abs/1706.03762",
             &[],
         );
+    }
+
+    #[test]
+    fn a_backslash_marks_what_is_no_result() {
+        let places = |text: &str| {
+            let head = "+++\ntitle = 'T'\npart = 'P'\n+++\n";
+            let (lesson, problems) = parse("a.md", &format!("{head}{text}"));
+            assert_eq!(problems, [], "{text}");
+            let typed = typed_results(&lesson).into_iter();
+            typed.map(|problem| problem.column).collect::<Vec<_>>()
+        };
+        let marked = [
+            r"Section 3\.5, **1\.2**",
+            r"2\.4.1",
+            r"3\.5%, 10\%, 10 \%",
+            r"2·10\^6, 1e\-3",
+        ];
+        for text in marked.iter().chain(&[r"```show a
+caption = 'see 3\.5'
+```"])
+        {
+            assert!(places(text).is_empty(), "{text}");
+        }
+        assert_eq!(places(r"3\.5 and 0.5, `3\.5`, 1.5\%"), [10, 18, 23]);
     }
 
     #[test]

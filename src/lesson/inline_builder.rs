@@ -78,9 +78,16 @@ impl<'a> InlineBuilder<'a> {
         let bytes = start..(range.end - ticks).max(start);
         let source = self.manuscript.at(bytes.clone());
         let expression = || Grammar::expression(self.manuscript, bytes.start + 1..bytes.end);
-        let inline = match code.trim_start().get(..2) {
+        let begun = code.trim_start();
+        let inline = match begun.get(..2) {
             Some("= ") => expression().map(|expression| Inline::Computed { expression, source }),
             Some("? ") => expression().map(|expression| Inline::Condition { expression, source }),
+            _ if begun.starts_with(['=', '?']) && expression().is_ok() => {
+                let (mark, rest) = begun.split_at(1);
+                let message = format!("`{mark}` lacks the space behind it");
+                let help = format!("write `{mark} {}`", rest.trim());
+                Err(self.manuscript.problem(source, message, help))
+            }
             _ => Ok(Inline::Code(Spanned {
                 value: code.to_owned(),
                 at: source,

@@ -91,6 +91,12 @@ impl Manuscript {
         }
     }
 
+    /// Whether a place is that behind a backslash, which Markdown has taken out.
+    pub(super) fn follows_backslash(&self, at: &Span) -> bool {
+        let before = self.line(at.line).chars().take(at.column - 1);
+        before.last() == Some('\\')
+    }
+
     pub(super) fn line_at(&self, number: usize) -> Span {
         self.at(self.line_range(number))
     }

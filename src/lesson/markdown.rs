@@ -13,8 +13,8 @@ use super::problem::Problem;
 use super::read_directive;
 
 pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Vec<Block> {
-    // Tables and footnotes are enabled only so that they can be refused.
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+    // Enabled only so that they can be refused.
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_MATH;
     let text = &manuscript.text[bytes.clone()];
     let mut reader = MarkdownReader {
         manuscript,
@@ -31,6 +31,9 @@ pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Vec<Block> {
     reader.finish(BlockKind::Prose);
     reader.blocks
 }
+
+/// What to write in place of a formula.
+const INSTEAD_OF_LATEX: &str = "write it in Unicode, such as q·k/√dₖ, or between backquotes";
 
 struct MarkdownReader<'a> {
     manuscript: &'a Manuscript,
@@ -60,7 +63,12 @@ impl MarkdownReader<'_> {
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) => match &mut self.code {
                 Some(code) => code.text.push_str(&text),
-                None => self.inlines.text(&text, range),
+                None => {
+                    if let Some(latex) = self.latex(&text, range.start) {
+                        self.broken("LaTeX", INSTEAD_OF_LATEX, latex);
+                    }
+                    self.inlines.text(&text, range);
+                }
             },
             Event::Code(code) => self.inlines.code(&code, range),
             Event::SoftBreak | Event::HardBreak => self.inlines.space(range),
@@ -77,8 +85,13 @@ impl MarkdownReader<'_> {
             // The footnote itself is reported; a reference without one is plain text in Markdown.
             Event::FootnoteReference(name) => self.inlines.text(&format!("[^{name}]"), range),
             Event::Rule => self.refuse("a rule", "write `---` for the next step", range),
-            // These belong to extensions that are not enabled.
-            Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {}
+            Event::InlineMath(_) | Event::DisplayMath(_) => {
+                let manuscript = self.manuscript;
+                self.broken("LaTeX", INSTEAD_OF_LATEX, range.clone());
+                self.inlines.text(&manuscript.text[range.clone()], range);
+            }
+            // It belongs to an extension that is not enabled.
+            Event::TaskListMarker(_) => {}
         }
     }
 
@@ -146,6 +159,21 @@ impl MarkdownReader<'_> {
             }
             _ => self.finish(BlockKind::Prose),
         }
+    }
+
+    /// The first mark of LaTeX in a text that begins at a byte of the file: a command, or the `\(` of a formula. `\\` is a backslash.
+    fn latex(&self, text: &str, start: usize) -> Option<Range<usize>> {
+        let is_escaped = self.manuscript.text[..start].ends_with('\\');
+        if is_escaped && text.starts_with('(') {
+            return Some(start - 1..start + 1);
+        }
+        let mut backslashes = text.match_indices('\\');
+        backslashes.find_map(|(at, _)| {
+            let command = text[at + 1..].chars().take_while(char::is_ascii_alphabetic);
+            let length = command.count();
+            let is_command = length > 0 && !(is_escaped && at == 0);
+            is_command.then_some(start + at..start + at + 1 + length)
+        })
     }
 
     /// Whether a block of HTML is a comment and nothing else; reports one that is never closed.
@@ -294,12 +322,31 @@ mod tests {
             "größe `= max a` and `` = 1 ``",
             &["1 prose größe <= 8+7> and <= 24+3>"],
         );
-        check("`=` `==` `=a`", &["1 prose <code => <code ==> <code =a>"]);
+        check(
+            "`=` `==` `=>` `?`",
+            &["1 prose <code => <code ==> <code =>> <code ?>"],
+        );
+        check(
+            "`=max a` `?a`",
+            &["1 prose <`=` lacks the space behind it> <`?` lacks the space behind it>"],
+        );
         check("`= max`b", &["1 prose <= 2+5>b"]);
         check(
             "so `= [` b",
             &["1 prose so <`[` stands where a value should be> b"],
         );
+    }
+
+    #[test]
+    fn latex_is_noticed_and_money_is_not() {
+        let latex = "<LaTeX is not supported in a lesson>";
+        for formula in ["$a_1$", "$$a$$", "\\frac{1}{2}", "$\\frac{1}{2}$"] {
+            check(formula, &[&format!("1 prose {latex}{formula}")]);
+        }
+        check("a \\(b\\)", &[&format!("1 prose a {latex}(b)")]);
+        check("$5 and $7, \\$8\\$", &["1 prose $5 and $7, $8$"]);
+        check("`$a$` `\\frac`", &["1 prose <code $a$> <code \\frac>"]);
+        check("a \\[1\\] \\\\frac", &["1 prose a [1] \\frac"]);
     }
 
     #[test]

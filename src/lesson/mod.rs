@@ -53,6 +53,7 @@ mod read_directive;
 mod read_predict;
 mod read_task;
 mod reading_time;
+mod step_conditions;
 mod tokens;
 mod toml_keys;
 mod toml_values;

@@ -10,6 +10,7 @@ use super::manuscript::Manuscript;
 use super::markdown;
 use super::problem::Problem;
 use super::question_names;
+use super::step_conditions;
 
 /// Reads a lesson, and returns it with the problems of its syntax.
 ///
@@ -68,9 +69,10 @@ fn read_steps(manuscript: &Manuscript, first_line: usize) -> Vec<Step> {
         return vec![problem_step(line, "this lesson has no steps", help)];
     }
     let steps = steps.into_iter().map(|lines| {
+        let is_first = lines.start == first_line;
         let Some(line) = lines.clone().find(is_filled) else {
             // A step begins after its `---`; the first one has none, and ends at one instead.
-            let line = match lines.start == first_line {
+            let line = match is_first {
                 true => lines.end,
                 false => lines.start - 1,
             };
@@ -79,12 +81,17 @@ fn read_steps(manuscript: &Manuscript, first_line: usize) -> Vec<Step> {
         };
         let start = manuscript.line_range(lines.start).start;
         let end = manuscript.line_range(lines.end - 1).end;
-        let blocks = markdown::read(manuscript, start..end);
+        let mut blocks = markdown::read(manuscript, start..end);
+        let conditions = step_conditions::take(manuscript, &mut blocks, is_first);
         if blocks.is_empty() {
             let help = "write something that is shown, or remove it";
             return problem_step(line, "this step shows nothing", help);
         }
-        Step { line, blocks }
+        Step {
+            line,
+            conditions,
+            blocks,
+        }
     });
     steps.collect()
 }
@@ -150,6 +157,7 @@ impl From<Problem> for Step {
     fn from(problem: Problem) -> Self {
         Self {
             line: problem.line,
+            conditions: Vec::new(),
             blocks: vec![problem.into()],
         }
     }

@@ -148,11 +148,11 @@ impl Predict {
         "again",
     ];
 
-    /// All text of the question, its explanations included.
-    pub fn inlines(&self) -> impl Iterator<Item = &Inline> {
-        let whys = self.whys.iter().flat_map(|why| &why.text);
-        let rest = self.hint.iter().chain(whys).chain(&self.reveal);
-        self.ask.iter().chain(rest)
+    /// The texts of the question, its explanations included.
+    pub fn texts(&self) -> impl Iterator<Item = &[Inline]> {
+        let whys = self.whys.iter().map(|why| &why.text);
+        let texts = [&self.ask, &self.hint].into_iter().chain(whys);
+        texts.chain([&self.reveal]).map(Vec::as_slice)
     }
 
     /// The keys that say which kind of answer is asked for; a question has exactly one.

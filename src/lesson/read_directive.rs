@@ -6,6 +6,7 @@ use super::directive::{
 };
 use super::document::BlockKind;
 use super::fence::Fence;
+use super::inline::Inline;
 use super::manuscript::{Manuscript, Spanned};
 use super::predict::Predict;
 use super::problem::Problem;
@@ -106,7 +107,7 @@ impl DirectiveReader<'_> {
         let curve = self.curve();
         let inspect = self.keys.cell("inspect");
         let against = self.keys.address("against");
-        let caption = self.keys.string("caption");
+        let caption = self.caption();
         self.keys.refuse_others("`show`", &Show::KEYS);
         Some(Show {
             addresses: self.addresses(1, "the address of a stage", "```show affinity")?,
@@ -120,7 +121,7 @@ impl DirectiveReader<'_> {
 
     fn race(&mut self) -> Option<Race> {
         let view = self.one_of("view", &Race::VIEWS).unwrap_or_default();
-        let caption = self.keys.string("caption");
+        let caption = self.caption();
         self.keys.refuse_others("`race`", &Race::KEYS);
         // Unrolled, a matrix has its steps in sight and needs no other beside it.
         let least = if view == View::Unrolled { 1 } else { 2 };
@@ -284,6 +285,16 @@ impl DirectiveReader<'_> {
             level: self.keys.level(),
             x: self.keys.string("x"),
             y: self.keys.string("y"),
+        }
+    }
+
+    /// The caption; empty if any of it could not be read, which is reported.
+    fn caption(&mut self) -> Vec<Inline> {
+        let caption = self.keys.prose("caption");
+        let is_broken = |inline: &Inline| matches!(inline, Inline::Broken(_));
+        match caption.iter().any(is_broken) {
+            true => Vec::new(),
+            false => caption,
         }
     }
 

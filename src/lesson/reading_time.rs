@@ -25,14 +25,10 @@ fn words_of(block: &Block) -> usize {
         BlockKind::Directive(Directive::Predict(predict)) => {
             read(&predict.ask) + read(&predict.reveal)
         }
-        BlockKind::Directive(Directive::Show(show)) => caption(show.caption.as_ref()),
-        BlockKind::Directive(Directive::Race(race)) => caption(race.caption.as_ref()),
+        BlockKind::Directive(Directive::Show(show)) => read(&show.caption),
+        BlockKind::Directive(Directive::Race(race)) => read(&race.caption),
         BlockKind::Directive(_) | BlockKind::Problem(_) => 0,
     }
-}
-
-fn caption(caption: Option<&super::manuscript::Spanned<String>>) -> usize {
-    caption.map_or(0, |caption| count(&caption.value))
 }
 
 /// The words of a text. A computed span is one.

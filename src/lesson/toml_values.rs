@@ -9,6 +9,7 @@ use super::grammar::Grammar;
 use super::inline::Inline;
 use super::manuscript::Spanned;
 use super::markdown;
+use super::step_conditions::{NO_TEXT, is_bare};
 use super::tokens::{is_address, is_name};
 use super::toml_keys::{TomlKeys, TomlText};
 
@@ -85,6 +86,10 @@ impl TomlKeys<'_> {
                 let help = "write plain text, with *emphasis* and `= …` if need be";
                 self.report(text.spanned.at, message, help);
             }
+        }
+        if is_bare(&inlines) {
+            let help = "write the text before it, or leave out both";
+            self.report(text.spanned.at, NO_TEXT, help);
         }
         for inline in &inlines {
             if let Inline::Broken(problem) = inline {

@@ -48,13 +48,17 @@ impl Notebook {
             choices: self.choices.fitting(self.lesson(), self.catalog),
             changes: changes.clone(),
         };
-        LessonRuns::new(
+        let runs = LessonRuns::new(
             self.lesson(),
             &self.library.data,
             self.catalog,
             &setup,
             (&self.training.results, &self.timing.results),
-        )
+        );
+        match self.choices_are_own {
+            true => runs.as_the_lessons_own(),
+            false => runs,
+        }
     }
 
     /// The learner's changes to the open lesson.

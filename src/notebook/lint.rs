@@ -5,6 +5,7 @@
 use super::state::Notebook;
 use crate::lesson::{
     Block, BlockKind, Directive, Inline, MapDirective, Predict, Problem, RunDirective, Spanned,
+    Step,
 };
 use crate::models::inputs::InputError;
 use crate::runs::evaluated::Evaluated;
@@ -17,6 +18,7 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut names: Vec<&str> = Vec::new();
     for (step, it) in notebook.lesson().steps.iter().enumerate() {
+        problems.extend(untrue_step(notebook.scope(step, 0), it));
         for (block, it) in it.blocks.iter().enumerate() {
             let scope = notebook.scope(step, block);
             problems.extend(untrue(scope, it));
@@ -65,32 +67,35 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
     problems
 }
 
+/// What is wrong with a condition.
+const UNTRUE: &str = "this does not hold for the lesson's own numbers";
+
+/// The conditions of a step that do not hold, so that it would never be shown.
+fn untrue_step(scope: Scope<'_>, step: &Step) -> Vec<Problem> {
+    let conditions = step.conditions.iter();
+    let untrue = conditions.filter(|it| scope.holds(&it.value) == Ok(false));
+    let message = format!("{UNTRUE}, so its step is left out");
+    let help = "mend the condition, or leave out the step";
+    untrue
+        .map(|it| scope.lesson.problem(&it.at, &message, help))
+        .collect()
+}
+
 /// The conditions of a block that do not hold, whose text would never be shown, and its spans that come to ∞ or NaN.
 fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
-    let questions = match &block.kind {
-        BlockKind::Directive(Directive::Predict(predict)) => predict.inlines().collect(),
-        _ => Vec::new(),
-    };
-    let inlines = block.inlines().iter().chain(questions);
+    let inlines = block.texts().into_iter().flatten();
     let untrue = inlines.filter_map(|inline| match inline {
         Inline::Condition { expression, source } if scope.holds(expression) == Ok(false) => Some((
             source,
-            "this does not hold for the lesson's own numbers".to_owned(),
+            format!("{UNTRUE}, so its text is left out"),
             "mend the condition, or the text around it",
         )),
         Inline::Computed { expression, source } => match scope.evaluate(expression) {
-            Ok(Evaluated::Numbers(numbers))
-                if numbers
-                    .matrix
-                    .iter()
-                    .any(|it| it.is_nan() || *it == f64::INFINITY) =>
-            {
-                Some((
-                    source,
-                    format!("this comes to {}", Evaluated::Numbers(numbers)),
-                    "mend the divisor, or the argument of the function",
-                ))
-            }
+            Ok(value) if endless(&value) => Some((
+                source,
+                format!("this comes to {value}"),
+                "mend the divisor, or the argument of the function",
+            )),
             _ => None,
         },
         _ => None,
@@ -98,6 +103,12 @@ fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
     untrue
         .map(|(at, message, help)| scope.lesson.problem(at, message, help.to_owned()))
         .collect()
+}
+
+/// Whether a value is ∞ or NaN, or has one among its numbers. −∞ is what a mask adds.
+pub(super) fn endless(value: &Evaluated) -> bool {
+    let is_endless = |number: &f64| number.is_nan() || *number == f64::INFINITY;
+    matches!(value, Evaluated::Numbers(numbers) if numbers.matrix.iter().any(is_endless))
 }
 
 /// An `order` that makes no difference to the lesson's sentence.

@@ -19,10 +19,14 @@ impl Notebook {
         } else if is_racing {
             self.tick += 1;
             self.scroll = isize::MAX;
-        } else if self.step + 1 < self.lesson().steps.len() {
-            self.set_step(self.step + 1);
         } else {
-            self.show_end();
+            let (here, steps) = (self.step, self.lesson().steps.len());
+            let next = self.first_shown(here + 1..steps);
+            match next {
+                Some(step) => self.set_step(step),
+                None => self.show_end(),
+            }
+            self.say_what_is_left_out(here + 1..next.unwrap_or(steps));
         }
     }
 
@@ -30,9 +34,11 @@ impl Notebook {
         if self.tick > 0 {
             self.tick -= 1;
             self.scroll = if self.tick > 0 { isize::MAX } else { 0 };
-        } else if self.step > 0 {
-            self.set_step(self.step - 1);
+        } else if let Some(step) = self.first_shown((0..self.step).rev()) {
+            let here = self.step;
+            self.set_step(step);
             self.tick = ticks(self, self.step) - 1;
+            self.say_what_is_left_out(step + 1..here);
         } else if let Some(before) = self.lesson_before() {
             self.go_to(before, usize::MAX);
             self.tick = ticks(self, self.step) - 1;

@@ -1,6 +1,7 @@
 //! The page: the panels of every step so far, the inspector, and the texts around them. Composed once after each change of the
 //! state; drawing reads it and computes nothing.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::key_table::{Binding, KeyContext};
@@ -13,6 +14,8 @@ use crate::lesson::Problem;
 pub struct Page {
     /// The panels of each step, the newest step last.
     pub steps: Vec<Arc<Vec<Panel>>>,
+    /// The steps of the lesson that are left out, from 0.
+    pub left_out: BTreeSet<usize>,
     /// The cell in focus, else the one that the newest step points at, else one with arithmetic in its last matrix.
     pub inspection: Option<Inspection>,
     /// Pictures for beside the page, the most useful first: below the inspection, if that leaves room for them.

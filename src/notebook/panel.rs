@@ -61,7 +61,7 @@ pub enum Panel {
     /// The arithmetic of one cell.
     Arithmetic(WrittenArithmetic),
     /// A caption or a remark.
-    Caption(String),
+    Caption(Vec<Piece>),
     /// A problem of the lesson, in its place.
     Problem(Problem),
     /// Notes for the teacher, by paragraph.
@@ -69,6 +69,19 @@ pub enum Panel {
 }
 
 impl Panel {
+    /// A remark of the page.
+    pub(super) fn remark(text: impl Into<String>) -> Self {
+        Self::Caption(vec![Piece::new(text, Tone::Plain)])
+    }
+
+    /// Whether it is a caption or a remark with the same text.
+    pub(super) fn says_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Caption(one), Self::Caption(other)) => one == other,
+            _ => false,
+        }
+    }
+
     /// The matrices of the panel.
     pub fn grids(&self) -> &[Grid] {
         match self {

@@ -111,7 +111,8 @@ impl Notebook {
                 return None;
             };
             let scope = self.scope(at.0, at.1);
-            if let QuestionState::Not(_) = self.question_state(scope, predict) {
+            let state = self.question_state(scope, predict);
+            if self.is_left_out(at.0) || matches!(state, QuestionState::Not(_)) {
                 return None;
             }
             let id = self.question_id(predict);

@@ -48,6 +48,8 @@ pub struct Notebook {
     pub(super) session: SessionAnswers,
     /// The sentence and the seed at the start.
     pub(super) choices_at_start: Choices,
+    /// Whether those stand for the lesson's own, so that what goes wrong on them is its mistake.
+    pub(super) choices_are_own: bool,
     /// The knob that was turned last.
     pub(super) last_knob: Option<KnobKey>,
     /// The effect of the last change.
@@ -156,6 +158,8 @@ pub struct Start {
     pub theme: Theme,
     /// Whether a class is taught.
     pub is_class: bool,
+    /// Whether that sentence and that seed stand for the lesson's own, so that what goes wrong on them is its mistake.
+    pub choices_are_own: bool,
     /// The computations that lessons can run; `None` for those of the program.
     pub catalog: Option<&'static [Computation]>,
 }
@@ -176,6 +180,7 @@ impl Notebook {
             draft: AnswerDraft::default(),
             session: SessionAnswers::default(),
             choices_at_start: start.choices,
+            choices_are_own: start.choices_are_own,
             last_knob: None,
             report: None,
             runs: LessonRuns::default(),
@@ -234,12 +239,12 @@ impl Notebook {
         self.runs.scope(self.lesson(), (step, block))
     }
 
-    /// The directives of a step, from top to bottom, each with its scope.
+    /// The directives of a step, from top to bottom, each with its scope; none if the step is left out.
     pub(super) fn directives(
         &self,
         step: usize,
     ) -> impl DoubleEndedIterator<Item = (Scope<'_>, &Directive)> {
-        let blocks = self.lesson().steps[step].blocks.iter().enumerate();
+        let blocks = self.blocks(step).iter().enumerate();
         blocks.filter_map(move |(block, it)| match &it.kind {
             BlockKind::Directive(directive) => Some((self.scope(step, block), directive)),
             _ => None,
@@ -259,7 +264,7 @@ impl Notebook {
         }
     }
 
-    /// Opens a lesson at a step, or at its last one if it has fewer; both from 0.
+    /// Opens a lesson at a step, or if it has fewer at its last one that is not left out; both from 0.
     pub fn open(&mut self, lesson: usize, step: usize) {
         self.go_to(lesson, step);
         self.compose();
@@ -277,7 +282,11 @@ impl Notebook {
 
     pub(super) fn set_step(&mut self, step: usize) {
         let read_words = self.reads_words();
-        self.step = step.min(self.lesson().steps.len() - 1);
+        let steps = self.lesson().steps.len();
+        self.step = match step < steps {
+            true => step,
+            false => self.first_shown((0..steps).rev()).unwrap_or(0),
+        };
         if !read_words && self.reads_words() {
             self.say_why_other_words();
         }

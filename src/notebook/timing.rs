@@ -64,7 +64,7 @@ impl Notebook {
         if self.training_at_hand().is_some() {
             return None;
         }
-        let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
+        let blocks = self.blocks(self.step).iter().enumerate();
         let mut timings = blocks.rev().filter_map(|(index, block)| match &block.kind {
             BlockKind::Directive(Directive::Time(_)) => {
                 self.runs.of_block((self.step, index))?.timing

@@ -113,6 +113,14 @@ impl LessonRuns {
         all
     }
 
+    /// The same as though all of the setup were the lesson's own.
+    pub fn as_the_lessons_own(self) -> Self {
+        Self {
+            is_changed: false,
+            ..self
+        }
+    }
+
     /// Takes what is trained by now into the runs of training; all others stay. Every run keeps its place.
     pub fn renew_training(&mut self, trained: &TrainedResults) {
         let measured = (0..self.runs.len()).filter(|&at| {

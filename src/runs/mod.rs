@@ -4,6 +4,7 @@ mod address_range;
 mod blank;
 pub mod change_report;
 pub mod changes;
+pub mod conditions;
 pub mod difference;
 mod evaluate;
 pub mod evaluated;

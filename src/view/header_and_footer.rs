@@ -12,8 +12,14 @@ use crate::notebook::{Mode, Notebook, Purpose};
 pub(super) fn header(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
     let lesson = notebook.lesson();
     let (step, steps) = (notebook.step + 1, lesson.steps.len());
+    let left_out = &notebook.page().left_out;
+    let dot = |at: usize| match left_out.contains(&at) {
+        true => '·',
+        false if at < step => '●',
+        false => '○',
+    };
     let dots = if steps <= 12 {
-        format!(" {}{}", "●".repeat(step), "○".repeat(steps - step))
+        format!(" {}", (0..steps).map(dot).collect::<String>())
     } else {
         String::new()
     };

@@ -38,9 +38,11 @@ pub(super) fn draw(
     let wanted = height + notebook.scroll.min(0).unsigned_abs() + height;
     let mut blocks: Vec<Vec<Line<'static>>> = Vec::new();
     let mut count = 0;
-    for (step, panels) in notebook.page().steps.iter().enumerate().rev() {
+    let page = notebook.page();
+    for (step, panels) in page.steps.iter().enumerate().rev() {
         let mut block = step_lines(panels, alone, canvas);
-        if step > 0 {
+        let is_passed = panels.is_empty() && page.left_out.contains(&step);
+        if step > 0 && !is_passed {
             block.insert(0, divider(step + 1, canvas));
         }
         count += block.len();

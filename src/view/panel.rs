@@ -1,24 +1,24 @@
 //! A panel as lines of text.
 
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::text_width::{pad, width};
+use super::theme::Palette;
 use super::wrap::wrap;
 use super::{
     Canvas, curve, knob, links, map, plot, quiz, score, side_by_side, timing, training, unrolled,
 };
-use crate::notebook::panel::{CheckLine, CodeLine, Panel, StepCount, Tone, WrittenArithmetic};
+use crate::notebook::panel::{
+    CheckLine, CodeLine, Panel, Piece, StepCount, Tone, WrittenArithmetic,
+};
 
 /// The lines of a panel.
 pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     match panel {
         Panel::Heading(pieces) => {
-            let spans: Vec<_> = palette
-                .styled(pieces)
-                .into_iter()
-                .map(|(text, style)| (text, palette.heading().patch(style)))
-                .collect();
+            let spans = styled_over(palette.heading(), pieces, palette);
             wrap(&spans, canvas.width, "", "")
         }
         Panel::Prose(pieces) => wrap(&palette.styled(pieces), canvas.width, "", ""),
@@ -65,7 +65,10 @@ pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
             .collect(),
         Panel::Checks(checks) => checks.iter().flat_map(|line| check(line, canvas)).collect(),
         Panel::Arithmetic(written) => arithmetic(written, canvas),
-        Panel::Caption(text) => wrap(&[(text.clone(), palette.faint())], canvas.width, "  ", "  "),
+        Panel::Caption(pieces) => {
+            let spans = styled_over(palette.faint(), pieces, palette);
+            wrap(&spans, canvas.width, "  ", "  ")
+        }
         Panel::Problem(problem) => problem
             .to_string()
             .lines()
@@ -79,6 +82,14 @@ pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
             })
             .collect(),
     }
+}
+
+/// The pieces of a text in their styles, over the style of the whole.
+fn styled_over(whole: Style, pieces: &[Piece], palette: Palette) -> Vec<(String, Style)> {
+    let styled = palette.styled(pieces).into_iter();
+    styled
+        .map(|(text, style)| (text, whole.patch(style)))
+        .collect()
 }
 
 /// `In [3]  let affinity = q * k.t();   A = Q·Kᵀ`, and below it the sentence.

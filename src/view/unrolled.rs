@@ -10,7 +10,7 @@ use super::theme::{self, Palette};
 use super::unrolled_boxes::Boxes;
 use super::unrolled_lines::Shrunk;
 use super::wrap::wrap;
-use super::{Canvas, grid, links};
+use super::{Canvas, grid};
 use crate::notebook::panel::Grid;
 use crate::notebook::pictures::unrolled::{Reader, Unrolled, state_name};
 use crate::runs::reading::Reading;

@@ -114,6 +114,51 @@ fn good_lessons_pass() {
     );
 }
 
+/// With a sentence, the lesson is held to it as to its own; a lesson that cannot use it says so.
+#[test]
+fn a_sentence_stands_for_that_of_the_lesson() {
+    let lesson = |front: &str| {
+        let head = GOOD.replace("title", &format!("{front}title"));
+        let run = "```run self-attention\nmask = \"none\"\n```\n";
+        let question = "```predict\nask = \"Whom?\"\nchoose = \"columns of weights\"\nanswer = \"argmax weights[0]\"\n```\n";
+        let show = "```show weights\ncaption = \"Several. `? words > 1`\"\n```\n";
+        format!("{head}\n{run}{question}{show}")
+    };
+    let folder = Folder::new(&[
+        ("a.md", lesson("").as_bytes()),
+        ("b.md", lesson("words = 2\n").as_bytes()),
+    ]);
+    folder.answers(&["."], 0, "2 lessons, no problems\n", "");
+    folder.answers(
+        &[".", "--sentence", "my name"],
+        0,
+        "2 lessons, no problems\n",
+        "",
+    );
+    let report = "\
+error: `hello` is all there is to choose from here, so this question is not asked
+  --> ./a.md:13:11
+   |
+13 | answer = \"argmax weights[0]\"
+   |           ^^^^^^^^^^^^^^^^^ choose a sentence or a seed that decides it
+
+error: this does not hold for the lesson's own numbers, so its text is left out
+  --> ./a.md:16:22
+   |
+16 | caption = \"Several. `? words > 1`\"
+   |                      ^^^^^^^^^^^
+   = mend the condition, or the text around it
+
+b.md: this lesson needs 2 words or more, and uses its own sentence
+
+2 problems in 2 lessons
+";
+    folder.answers(&[".", "--sentence", "hello"], 1, report, "");
+    let line =
+        "attentive: this sentence has no words in it; type at least one word, in any script\n";
+    folder.answers(&[".", "--sentence", "?!"], 2, "", line);
+}
+
 /// A question may come back in a later lesson. Where a lesson is checked alone, nobody knows what came before.
 #[test]
 fn a_question_that_comes_back_was_asked_before() {

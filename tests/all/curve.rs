@@ -282,7 +282,7 @@ fn after_an_edit_there_are_numbers_instead() {
     let panels = &notebook.page().steps[0];
     assert!(!panels.iter().any(|panel| matches!(panel, Panel::Curve(_))));
     let remark = "(no curves of states: one row is one point, and no line)";
-    let is_said = |panel: &Panel| matches!(panel, Panel::Caption(text) if text == remark);
+    let is_said = |panel: &Panel| matches!(panel, Panel::Caption(text) if text[0].text == remark);
     assert!(panels.iter().any(is_said), "{panels:?}");
     assert!(panels.iter().any(|panel| matches!(panel, Panel::Grids(_))));
 }

@@ -25,6 +25,7 @@ mod effects;
 mod gradients;
 mod influence;
 mod keys;
+mod left_out;
 mod lessons;
 mod lessons_hold;
 mod links;

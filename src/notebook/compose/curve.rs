@@ -29,7 +29,7 @@ impl Composer<'_, '_> {
             grid.view = View::Plain;
             self.out.push(Panel::Grids(vec![grid]));
             let remark = format!("(no curves of {}: {reason})", address.value);
-            self.out.push(Panel::Caption(remark));
+            self.out.push(Panel::remark(remark));
             return;
         }
         let levels = self.level(show, scale).into_iter().collect();

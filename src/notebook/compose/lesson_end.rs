@@ -15,19 +15,20 @@ impl LessonEnd {
         if !matches!(notebook.mode, Mode::End) {
             return None;
         }
-        let steps = 0..notebook.lesson().steps.len();
-        let directives = steps.flat_map(|step| notebook.directives(step));
+        let all = notebook.lesson().directives_above(usize::MAX, 0);
         let mut questions = Vec::new();
         let mut right = 0;
-        for (scope, directive) in directives {
+        for ((step, block), directive) in all {
             let Directive::Predict(predict) = directive else {
                 continue;
             };
             let id = notebook.question_id(predict);
             let answered = notebook.progress.answers.get(&id);
-            // One that its numbers do not decide was perhaps answered on others.
+            // One that is not asked on these numbers was perhaps answered on others.
+            let scope = notebook.scope(step, block);
             let state = notebook.question_state(scope, predict);
-            if matches!(state, QuestionState::Not(_)) && answered.is_none() {
+            let is_asked = !notebook.is_left_out(step) && !matches!(state, QuestionState::Not(_));
+            if !is_asked && answered.is_none() {
                 continue;
             }
             right += usize::from(answered.is_some_and(|it| it.how.is_try() && it.right));

@@ -28,7 +28,7 @@ impl Composer<'_, '_> {
                 return None;
             }
             let text = format!("(no links of {}: {reason})", address.value);
-            self.out.push(Panel::Caption(text));
+            self.out.push(Panel::remark(text));
             grid.view = View::Heatmap;
             return Some(grid);
         }

@@ -16,7 +16,7 @@ impl Composer<'_, '_> {
         };
         let map = CourseMap::new(&self.notebook.library, at_hand);
         self.out.push(match map.is_empty() {
-            true => Panel::Caption(NO_MAP.to_owned()),
+            true => Panel::remark(NO_MAP.to_owned()),
             false => Panel::Map(map),
         });
     }

@@ -68,7 +68,7 @@ impl<'a> Composer<'_, 'a> {
                     false => "a knob has taken it away",
                 };
                 let text = format!("({} is not there: {why})", address.value);
-                self.out.push(Panel::Caption(text));
+                self.out.push(Panel::remark(text));
                 None
             }
             Err(Unresolved::Absent) => None,
@@ -145,7 +145,7 @@ impl<'a> Composer<'_, 'a> {
             }
         }
         self.out.extend(words.map(Panel::Changes));
-        self.out.extend(overflows.into_iter().map(Panel::Caption));
+        self.out.extend(overflows.into_iter().map(Panel::remark));
         match pointed_at {
             // A picture is about a row; the arithmetic of its cells is in the inspector.
             Ok(_) if is_picture => {}
@@ -156,9 +156,7 @@ impl<'a> Composer<'_, 'a> {
             }
             Err(unresolved) => self.out.extend(unresolved.problem().map(Panel::Problem)),
         }
-        let caption = show.caption.iter();
-        self.out
-            .extend(caption.map(|caption| Panel::Caption(caption.value.clone())));
+        self.caption(&show.caption);
     }
 
     /// Marks the cells of a matrix that visibly differ from those of `against`, and describes all of the difference.
@@ -238,8 +236,6 @@ impl<'a> Composer<'_, 'a> {
                 _ => self.out.push(Panel::Grids(grids)),
             }
         }
-        let caption = race.caption.iter();
-        self.out
-            .extend(caption.map(|caption| Panel::Caption(caption.value.clone())));
+        self.caption(&race.caption);
     }
 }

@@ -53,6 +53,15 @@ fn panels(
     numbers: &mut StageNumbers,
 ) -> Vec<Panel> {
     let mut out = Vec::new();
+    match notebook.left_out(step) {
+        Ok(None) => {}
+        Ok(Some(why)) => {
+            // Above a newer step nobody has seen it.
+            let is_seen = matches!(showing, Showing::Newest(_) | Showing::Whole);
+            return Vec::from_iter(is_seen.then(|| text::left_out(why)));
+        }
+        Err(problem) => out.push(Panel::Problem(problem)),
+    }
     let blocks = &notebook.lesson().steps[step].blocks;
     let is_question =
         |block: &Block| matches!(block.kind, BlockKind::Directive(Directive::Predict(_)));

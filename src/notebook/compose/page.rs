@@ -32,6 +32,7 @@ impl Page {
         }
         let mut page = Self {
             steps,
+            left_out: notebook.steps_left_out(),
             inspection: None,
             beside: Vec::new(),
             map: notebook.map(),

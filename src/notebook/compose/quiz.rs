@@ -90,7 +90,7 @@ impl<'a> Composer<'_, 'a> {
         let latest = self.notebook.session.latest.get(&id);
         let answered = latest.and_then(|latest| Some((latest, latest.reply.as_ref()?)));
         let Some((latest, reply)) = answered else {
-            self.out.push(Panel::Caption(reason));
+            self.out.push(Panel::remark(reason));
             return;
         };
         let then = Question {
@@ -247,7 +247,7 @@ impl<'a> Composer<'_, 'a> {
 
     /// A text with its spans computed; empty if its conditions do not hold. Its problems follow on the page.
     fn spans(&mut self, inlines: &[Inline]) -> Vec<Piece> {
-        if !self.holds(inlines) {
+        if self.left_out(inlines).is_some() {
             return Vec::new();
         }
         let (pieces, problems) = self.pieces(inlines);

@@ -3,27 +3,27 @@
 use super::Composer;
 use crate::lesson::{Inline, Problem};
 use crate::notebook::panel::{Panel, Piece, Tone};
+use crate::runs::conditions::LeftOut;
 use crate::runs::evaluated::Evaluated;
 use crate::runs::scope::Unresolved;
 
-/// The replacement of a text whose conditions do not hold on the current numbers.
-const LEFT_OUT: &str = "(Left out: what the lesson says here is not true of these numbers.)";
-
-/// The same if the numbers of its conditions are not there, such as those of a training that has not run with these knobs.
-const ABSENT: &str = "(Left out: the numbers that the lesson speaks of here are not there yet.)";
+/// The remark in place of a text or a step that is left out.
+pub(super) fn left_out(why: LeftOut) -> Panel {
+    Panel::remark(match why {
+        LeftOut::Untrue => "(Left out: what the lesson says here is not true of these numbers.)",
+        LeftOut::Absent => {
+            "(Left out: the numbers that the lesson speaks of here are not there yet.)"
+        }
+    })
+}
 
 impl Composer<'_, '_> {
     /// Composes a text, or a remark that it is left out if its conditions do not hold.
     pub(super) fn text(&mut self, inlines: &[Inline], panel: fn(Vec<Piece>) -> Panel) {
-        let left_out = match self.truth(inlines) {
-            Some(true) => None,
-            Some(false) => Some(LEFT_OUT),
-            None => Some(ABSENT),
-        };
-        if let Some(left_out) = left_out {
-            let is_said = matches!(self.out.last(), Some(Panel::Caption(last)) if last == left_out);
-            if !is_said {
-                self.out.push(Panel::Caption(left_out.to_owned()));
+        if let Some(why) = self.left_out(inlines) {
+            let remark = left_out(why);
+            if !self.out.last().is_some_and(|last| last.says_as(&remark)) {
+                self.out.push(remark);
             }
             return;
         }
@@ -32,28 +32,19 @@ impl Composer<'_, '_> {
         self.out.extend(problems.into_iter().map(Panel::Problem));
     }
 
-    /// Whether all conditions in a text hold; one that cannot be evaluated does not.
-    pub(super) fn holds(&mut self, inlines: &[Inline]) -> bool {
-        self.truth(inlines) == Some(true)
+    /// Composes the caption of a directive, if it has one.
+    pub(super) fn caption(&mut self, inlines: &[Inline]) {
+        if !inlines.is_empty() {
+            self.text(inlines, Panel::Caption);
+        }
     }
 
-    /// The same; `None` if numbers of a condition are not there.
-    fn truth(&mut self, inlines: &[Inline]) -> Option<bool> {
-        let mut all = Some(true);
-        for inline in inlines {
-            let Inline::Condition { expression, .. } = inline else {
-                continue;
-            };
-            match self.scope.holds(expression) {
-                Ok(holds) => all = all.map(|all| all && holds),
-                Err(Unresolved::Absent) => all = None,
-                Err(unresolved) => {
-                    self.out.extend(unresolved.problem().map(Panel::Problem));
-                    all = Some(false);
-                }
-            }
-        }
-        all
+    /// Why a text is left out; `None` if all its conditions hold. One that cannot be evaluated does not, and is a problem on the page.
+    pub(super) fn left_out(&mut self, inlines: &[Inline]) -> Option<LeftOut> {
+        self.scope.text_left_out(inlines).unwrap_or_else(|problem| {
+            self.out.push(Panel::Problem(problem));
+            Some(LeftOut::Untrue)
+        })
     }
 
     /// A text with its spans computed, and their problems.

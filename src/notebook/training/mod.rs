@@ -93,7 +93,7 @@ impl Notebook {
 
     /// The block of the last training of the newest step that can be trained.
     pub(super) fn training_block(&self) -> Option<BlockId> {
-        let blocks = self.lesson().steps[self.step].blocks.iter().enumerate();
+        let blocks = self.blocks(self.step).iter().enumerate();
         let is_training = |block: &Block| matches!(&block.kind, BlockKind::Directive(Directive::Train(train)) if !train.is_quiet);
         let mut trainings = blocks.filter(|(_, block)| is_training(block)).rev();
         let at = |(block, _)| (self.step, block);

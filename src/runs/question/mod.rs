@@ -54,7 +54,7 @@ impl<'a> Question<'a> {
             Err(Unasked::Absent) => {}
             Ok(question) => problems.extend(question.unknown_options(scope)),
         }
-        let spans = asked.inlines().filter_map(|inline| match inline {
+        let spans = asked.texts().flatten().filter_map(|inline| match inline {
             Inline::Computed { expression, .. } => scope.evaluate(expression).err(),
             Inline::Condition { expression, .. } => scope.holds(expression).err(),
             _ => None,
