@@ -77,10 +77,17 @@ impl<'a> InlineBuilder<'a> {
         let start = range.start + ticks + inner.len() - inner.trim_start().len();
         let bytes = start..(range.end - ticks).max(start);
         let source = self.manuscript.at(bytes.clone());
-        let expression = || Grammar::expression(self.manuscript, bytes.start + 1..bytes.end);
+        let inner = bytes.start + 1..bytes.end;
         let inline = match code.trim_start().get(..2) {
-            Some("= ") => expression().map(|expression| Inline::Computed { expression, source }),
-            Some("? ") => expression().map(|expression| Inline::Condition { expression, source }),
+            Some("= ") => Grammar::span(self.manuscript, inner).map(|(expression, decimals)| {
+                Inline::Computed {
+                    expression,
+                    decimals,
+                    source,
+                }
+            }),
+            Some("? ") => Grammar::expression(self.manuscript, inner)
+                .map(|expression| Inline::Condition { expression, source }),
             _ => Ok(Inline::Code(Spanned {
                 value: code.to_owned(),
                 at: source,

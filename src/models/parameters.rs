@@ -7,7 +7,7 @@ use rand::rngs::ChaCha8Rng;
 
 use super::badge::Badge;
 use super::input_error::InputError;
-use crate::math::{Matrix, random};
+use crate::math::{Labels, Matrix, random};
 
 /// Weights by address: `w_q`, or `encoder.0.head1.w_q` for a part of a model. A [scope](super::forward_pass::ModelScope) of a
 /// forward pass finds them by their names in that part.
@@ -17,13 +17,18 @@ pub struct Parameters {
     pub origin: Badge,
     /// Shared with the tapes of passes that are over: a change copies what is still in use.
     matrices: BTreeMap<String, Arc<Matrix>>,
+    /// The names of rows and columns, where a file gave them.
+    labels: BTreeMap<String, (Labels, Labels)>,
 }
 
 impl Parameters {
     /// No weights yet.
     pub const fn new(origin: Badge) -> Self {
-        let matrices = BTreeMap::new();
-        Self { origin, matrices }
+        Self {
+            origin,
+            matrices: BTreeMap::new(),
+            labels: BTreeMap::new(),
+        }
     }
 
     /// Whether there are none.
@@ -39,6 +44,16 @@ impl Parameters {
     /// Adds a matrix, or replaces the one with this address.
     pub fn insert(&mut self, address: impl Into<String>, value: Matrix) {
         self.matrices.insert(address.into(), Arc::new(value));
+    }
+
+    /// Names the rows and the columns of the matrix with this address.
+    pub(super) fn name(&mut self, address: &str, labels: (Labels, Labels)) {
+        self.labels.insert(address.to_owned(), labels);
+    }
+
+    /// The names of the rows and the columns of the matrix with this address, where it has any.
+    pub(super) fn labels(&self, address: &str) -> (Labels, Labels) {
+        self.labels.get(address).cloned().unwrap_or_default()
     }
 
     /// The matrix with this address.

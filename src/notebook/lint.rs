@@ -78,7 +78,9 @@ fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
             "this does not hold for the lesson's own numbers".to_owned(),
             "mend the condition, or the text around it",
         )),
-        Inline::Computed { expression, source } => match scope.evaluate(expression) {
+        Inline::Computed {
+            expression, source, ..
+        } => match scope.evaluate(expression) {
             Ok(Evaluated::Numbers(numbers))
                 if numbers
                     .matrix
@@ -109,7 +111,7 @@ fn same_order(notebook: &Notebook, directive: &RunDirective, run: &LessonRun) ->
         .find(|it| Some(&it.key) == run.original.as_ref())?;
     (original.words == run.words).then(|| {
         let message = "in this order it is the same sentence".to_owned();
-        let help = "give the run before it another `sentence`".to_owned();
+        let help = "take another order, or another `sentence` for the run before it".to_owned();
         notebook.lesson().problem(&order.at, message, help)
     })
 }
