@@ -68,6 +68,7 @@
 //! | a task to train on | one variant of [`Task`](models::tasks::Task), and its row of settings for each model |
 //! | pairs to translate | a file for `--data`; those of the lessons: `lessons/pairs.tsv`, its glossary, and the rules in `tests/all/corpus.rs` |
 //! | a mistake | its function, one row of [`MISTAKES`](models::mistakes::MISTAKES), its marks in `tests/all/checks.rs` |
+//! | a function in computed spans | one variant of [`Function`](lesson::Function), one arm in `runs::evaluate`, its row in `docs/lesson-format.md` |
 //! | a check | its file, one row of [`CHECKS`](models::checks::CHECKS), its column in `tests/all/checks.rs` |
 //! | a widget | its file with tests, one [`Panel`](notebook::panel::Panel) variant, one arm in [`view::panel`] |
 //! | a part of the map | its name in [`MapPart`](lesson::MapPart), its place and label in [`pictures::map`](notebook::pictures::map), its row in `docs/lesson-format.md` |

@@ -30,7 +30,8 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colours: Colours, what: P
     let title = format!("# {number}{}", notebook.lesson().title);
     let mut lines = vec![Line::styled(title, palette.heading())];
     let mut about: Vec<String> = Vec::new();
-    let spoken = notebook.runs.iter().find(|run| !run.words.is_empty());
+    let mut spoken = notebook.runs.iter().filter(|run| !run.words.is_empty());
+    let spoken = spoken.clone().find(|run| !run.is_fixed).or(spoken.next());
     let sentence = spoken.map(|run| run.words.join(" "));
     // Cut, so that even a seed of 20 digits fits beside it.
     let room = columns.saturating_sub(32);

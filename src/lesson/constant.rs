@@ -22,11 +22,17 @@ impl Expression {
 /// A function of a single number.
 fn of_one(function: Function, number: f64) -> f64 {
     match function {
-        Function::Max | Function::Min | Function::Sum | Function::Mean | Function::Reversed => {
-            number
-        }
+        Function::Max
+        | Function::Min
+        | Function::Sum
+        | Function::Mean
+        | Function::Reversed
+        | Function::Transpose => number,
         Function::Norm | Function::Abs => number.abs(),
         Function::Round => number.round(),
+        Function::Sqrt => number.sqrt(),
+        Function::Exp => number.exp(),
+        Function::Log => number.ln(),
         Function::Rows | Function::Cols | Function::Length | Function::Count => 1.0,
         Function::Variance | Function::Argmax | Function::Argmin => 0.0,
         Function::Changed => f64::from(u8::from(number.abs() > SHOWN)),
@@ -47,6 +53,7 @@ mod tests {
         check("-(2 + 3) * 2 / 4 - 1", Some(-3.5));
         check("max 3 - variance 5 + count 7 + round 1.6", Some(6.0));
         check("abs(-1) + norm(-2)", Some(3.0));
+        check("sqrt 16 + log exp 0 + transpose 2 @ 3", Some(10.0));
         check("(1 < 2) + (2 != 2) + changed 0.01", Some(2.0));
         check("2 * words", None);
         check("max a[0]", None);

@@ -92,7 +92,7 @@ impl<'a> Cursor<'a> {
                 let length = address_length(self.text()).max(c.len_utf8());
                 let word = self.spanned(length);
                 let message = format!("`{}` stands where an operator should be", word.value);
-                let help = "the operators are + - * / < > <= >= == !=";
+                let help = "the operators are + - * / @ < > <= >= == !=";
                 self.refuse(word.at, message, help)
             }
         }

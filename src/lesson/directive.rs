@@ -40,6 +40,8 @@ pub struct RunDirective {
     pub computation: Spanned<String>,
     /// `sentence`: the sentence to run on.
     pub sentence: Option<Spanned<String>>,
+    /// `fixed`: whether it runs on that sentence whatever the learner types. Then there is one.
+    pub is_fixed: bool,
     /// `first_word`: words to replace the first one of the sentence with; the first that differs is used.
     pub first_word: Option<Spanned<String>>,
     /// `last_word`: the same for the last one.
@@ -57,12 +59,14 @@ pub struct RunDirective {
 }
 
 /// Another order of the words of a sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WordOrder {
     /// `reversed`: the last word first.
     Reversed,
-    /// `swapped`: the first two words have changed places.
-    Swapped,
+    /// `swapped 0, last`: these two words have changed places; `swapped` alone is `swapped 0, 1`.
+    Swapped([Spanned<Index>; 2]),
+    /// `[2, 0, 1]`: the words of these places, each of which is there once.
+    Permuted(Vec<usize>),
 }
 
 /// One knob of a [`RunDirective`].
@@ -267,8 +271,9 @@ impl Checks {
 
 impl RunDirective {
     /// The keys that are not knobs.
-    pub const KEYS: [&str; 7] = [
+    pub const KEYS: [&str; 8] = [
         "sentence",
+        "fixed",
         "first_word",
         "last_word",
         "order",
@@ -284,11 +289,8 @@ impl RunDirective {
 }
 
 impl WordOrder {
-    /// Every order by its name in a lesson.
-    pub const ALL: [(&str, WordOrder); 2] = [
-        ("reversed", WordOrder::Reversed),
-        ("swapped", WordOrder::Swapped),
-    ];
+    /// The orders that have names in a lesson.
+    pub const NAMES: [&str; 2] = ["reversed", "swapped"];
 }
 
 impl Scale {

@@ -86,6 +86,8 @@ pub enum Operator {
     Multiply,
     /// `/`
     Divide,
+    /// `@`: the product of two matrices; of two numbers their product.
+    MatrixProduct,
     /// `<`: 1 where it holds and 0 elsewhere, as every comparison.
     Less,
     /// `>`
@@ -104,8 +106,11 @@ impl Operator {
     pub(super) const ADDING: [(&str, Operator); 2] =
         [("+", Operator::Add), ("-", Operator::Subtract)];
 
-    pub(super) const MULTIPLYING: [(&str, Operator); 2] =
-        [("*", Operator::Multiply), ("/", Operator::Divide)];
+    pub(super) const MULTIPLYING: [(&str, Operator); 3] = [
+        ("*", Operator::Multiply),
+        ("/", Operator::Divide),
+        ("@", Operator::MatrixProduct),
+    ];
 
     /// The operators that compare; of two that begin alike, the longer one comes first.
     pub const COMPARING: [(&str, Operator); 6] = [
@@ -138,7 +143,7 @@ impl Operator {
         let holds = match self {
             Self::Add => return a + b,
             Self::Subtract => return a - b,
-            Self::Multiply => return a * b,
+            Self::Multiply | Self::MatrixProduct => return a * b,
             Self::Divide => return a / b,
             Self::Less => a < b,
             Self::Greater => a > b,
@@ -186,6 +191,14 @@ pub enum Function {
     Count,
     /// Each element, rounded to a whole number.
     Round,
+    /// The square root of each element; NaN of a negative one.
+    Sqrt,
+    /// e to the power of each element.
+    Exp,
+    /// The natural logarithm of each element; −∞ of 0, NaN of a negative one.
+    Log,
+    /// Rows and columns in each other's place.
+    Transpose,
     /// The number of rows with an element larger than [`SHOWN`]: of a difference, the rows that changed.
     Changed,
     /// The same rows, the last one first.
@@ -197,7 +210,7 @@ pub const SHOWN: f64 = 0.005;
 
 impl Function {
     /// Every function by its name in a lesson.
-    pub const ALL: [(&str, Function); 16] = [
+    pub const ALL: [(&str, Function); 20] = [
         ("max", Function::Max),
         ("min", Function::Min),
         ("sum", Function::Sum),
@@ -212,6 +225,10 @@ impl Function {
         ("length", Function::Length),
         ("count", Function::Count),
         ("round", Function::Round),
+        ("sqrt", Function::Sqrt),
+        ("exp", Function::Exp),
+        ("log", Function::Log),
+        ("transpose", Function::Transpose),
         ("changed", Function::Changed),
         ("reversed", Function::Reversed),
     ];

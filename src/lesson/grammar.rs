@@ -1,9 +1,10 @@
 //! The grammar of expressions, with one method for each rule.
 //!
 //! ```text
+//! span      = whole ("," integer ("decimal" | "decimals"))?
 //! whole     = sum (("<" | ">" | "<=" | ">=" | "==" | "!=") sum)?
 //! sum       = product (("+" | "-") product)*
-//! product   = factor (("*" | "/") factor)*
+//! product   = factor (("*" | "/" | "@") factor)*
 //! factor    = "-" factor | atom
 //! atom      = number | "(" whole ")" | function atom | reference
 //! reference = address ("[" index ("," index)? "]")?
@@ -17,18 +18,20 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use super::cursor::{Cursor, Parsed};
-use super::directive::CellIndex;
-use super::expression::{Expression, Function, Index, Operator, Reference};
+use super::expression::{Expression, Function, Operator, Reference};
 use super::manuscript::{Manuscript, Span, Spanned};
 use super::problem::Problem;
-use super::tokens::{address_length, number_length, read_index};
+use super::tokens::{address_length, number_length};
 use crate::nearest::suggestion;
 
 /// More than any sensible span has, and few enough that a hostile one cannot exhaust the stack.
 const MOST_PARTS: usize = 100;
 
+/// The most decimals of a span: with more, the last ones are those of the binary fraction and not of the number.
+const MOST_DECIMALS: usize = 12;
+
 pub(super) struct Grammar<'a> {
-    cursor: Cursor<'a>,
+    pub(super) cursor: Cursor<'a>,
     /// How many parts have been read.
     parts: usize,
 }
@@ -44,32 +47,23 @@ impl<'a> Grammar<'a> {
         grammar.cursor.end().map(|()| expression)
     }
 
-    /// Reads the two indices, row and column, that fill `bytes`.
-    pub(super) fn cell(manuscript: &'a Manuscript, bytes: Range<usize>) -> Parsed<CellIndex> {
-        let mut grammar = Self::over(manuscript, bytes.clone());
-        let row = grammar.index()?;
-        if !grammar.cursor.eat(",") {
-            let help = "write \"row, column\"";
-            let at = manuscript.at(bytes);
-            return grammar.refuse(at, "a cell has a row and a column", help);
-        }
-        let column = grammar.index()?;
-        grammar.cursor.end()?;
-        for index in [&row, &column] {
-            if index.value == Index::All {
-                let help = "name one row and one column";
-                return grammar.refuse(index.at, "`*` is more than one cell", help);
-            }
-        }
-        Ok(CellIndex { row, column })
+    /// Reads what a computed span shows, which fills `bytes`: an expression, and the number of decimals if there is one.
+    pub(super) fn span(
+        manuscript: &'a Manuscript,
+        bytes: Range<usize>,
+    ) -> Parsed<(Expression, Option<usize>)> {
+        let mut grammar = Self::over(manuscript, bytes);
+        let expression = grammar.whole()?;
+        let decimals = grammar.decimals()?;
+        grammar.cursor.end().map(|()| (expression, decimals))
     }
 
-    fn over(manuscript: &'a Manuscript, bytes: Range<usize>) -> Self {
+    pub(super) fn over(manuscript: &'a Manuscript, bytes: Range<usize>) -> Self {
         let cursor = Cursor::new(manuscript, bytes);
         Self { cursor, parts: 0 }
     }
 
-    fn refuse<T>(&self, at: Span, message: impl Into<String>, help: &str) -> Parsed<T> {
+    pub(super) fn refuse<T>(&self, at: Span, message: impl Into<String>, help: &str) -> Parsed<T> {
         self.cursor.refuse(at, message, help)
     }
 
@@ -153,6 +147,25 @@ impl<'a> Grammar<'a> {
         Ok(inner)
     }
 
+    /// The decimals behind an expression: `, 3 decimals`.
+    fn decimals(&mut self) -> Parsed<Option<usize>> {
+        if !self.cursor.eat(",") {
+            return Ok(None);
+        }
+        self.cursor.peek();
+        let number = self.cursor.spanned(number_length(self.cursor.text()));
+        let found = number.value.parse().ok();
+        let Some(decimals) = found.filter(|&decimals| decimals <= MOST_DECIMALS) else {
+            let message = format!("a number of decimals goes from 0 to {MOST_DECIMALS}");
+            return self.refuse(number.at, message, "write it as in `= max a, 3 decimals`");
+        };
+        if !self.cursor.eat("decimals") && !self.cursor.eat("decimal") {
+            let help = "write it as in `= max a, 3 decimals`";
+            return self.refuse_next("behind a comma stands the number of decimals", help);
+        }
+        Ok(Some(decimals))
+    }
+
     fn number(&mut self) -> Parsed<Expression> {
         let number = self.cursor.spanned(number_length(self.cursor.text()));
         match number.value.parse() {
@@ -205,30 +218,6 @@ impl<'a> Grammar<'a> {
         })
     }
 
-    /// One index, up to a comma, a bracket or the end. It may be a token of the sentence, which need not be a name.
-    fn index(&mut self) -> Parsed<Spanned<Index>> {
-        self.cursor.peek();
-        let open = self.cursor.next_place();
-        if self.cursor.eat("\"") {
-            let Some(length) = self.cursor.text().find('"') else {
-                return self.refuse(open, "this quoted label is never closed", "add `\"`");
-            };
-            let label = self.cursor.spanned(length);
-            self.cursor.eat("\"");
-            return Ok(Spanned {
-                value: Index::Label(label.value),
-                at: label.at,
-            });
-        }
-        let text = self.cursor.text();
-        let length = text.find([',', ']']).unwrap_or(text.len());
-        let word = self.cursor.spanned(text[..length].trim_end().len());
-        match read_index(&word.value) {
-            Ok(value) => Ok(Spanned { value, at: word.at }),
-            Err((message, help)) => self.refuse(word.at, message, help),
-        }
-    }
-
     fn count_part(&mut self) -> Parsed<()> {
         self.parts += 1;
         if self.parts > MOST_PARTS {
@@ -261,6 +250,7 @@ fn binary(operator: Operator, left: Expression, right: Expression) -> Expression
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lesson::Index;
 
     /// Writes an expression with every bracket, so that a test shows how it was understood.
     fn spelled(expression: &Expression) -> String {
@@ -322,6 +312,10 @@ mod tests {
             "(((8 Divide 4) Divide 2) Subtract 0.001)",
         );
         check("-a * - .5", "(-a Multiply -0.5)");
+        check(
+            "q @ transpose k / sqrt d_k",
+            "((q MatrixProduct transpose(k)) Divide sqrt(d_k))",
+        );
     }
 
     #[test]
@@ -335,7 +329,7 @@ mod tests {
         check_problem(
             "a = b",
             "`=` stands where an operator should be",
-            "  ^ the operators are + - * / < > <= >= == !=",
+            "  ^ the operators are + - * / @ < > <= >= == !=",
         );
     }
 
@@ -371,6 +365,30 @@ mod tests {
         check("max", "max");
         check("max[0]", "max[At(0)]");
         check("max - 1", "(max Subtract 1)");
+    }
+
+    #[test]
+    fn a_span_may_say_how_many_decimals() {
+        let decimals = |text: &str| {
+            let manuscript = Manuscript::new("span", text);
+            let read = Grammar::span(&manuscript, 0..text.len());
+            read.map(|(_, decimals)| decimals)
+                .map_err(|problem| (problem.message, problem.column))
+        };
+        assert_eq!(decimals("max a"), Ok(None));
+        assert_eq!(decimals("a[0, 1], 3 decimals"), Ok(Some(3)));
+        assert_eq!(decimals("a ,1 decimal "), Ok(Some(1)));
+        assert_eq!(decimals("a, 12 decimals"), Ok(Some(12)));
+        let range = "a number of decimals goes from 0 to 12".to_owned();
+        for wrong in ["13", "2.5", "1e1", "many", "-1", "99999999999999999999"] {
+            assert_eq!(
+                decimals(&format!("a, {wrong} decimals")),
+                Err((range.clone(), 4))
+            );
+        }
+        let unit = "behind a comma stands the number of decimals".to_owned();
+        assert_eq!(decimals("a, 3 digits"), Err((unit.clone(), 6)));
+        assert_eq!(decimals("a, 3"), Err((unit, 5)));
     }
 
     #[test]
@@ -420,7 +438,7 @@ mod tests {
         check_problem(
             "a ×",
             "`×` stands where an operator should be",
-            "  ^ the operators are + - * / < > <= >= == !=",
+            "  ^ the operators are + - * / @ < > <= >= == !=",
         );
     }
 

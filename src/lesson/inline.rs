@@ -19,6 +19,8 @@ pub enum Inline {
     Computed {
         /// The expression to compute.
         expression: Expression,
+        /// The number of decimals that it is shown with, if the author says how many.
+        decimals: Option<usize>,
         /// Its place, without the backquotes.
         source: Span,
     },

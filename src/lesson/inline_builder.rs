@@ -77,12 +77,20 @@ impl<'a> InlineBuilder<'a> {
         let start = range.start + ticks + inner.len() - inner.trim_start().len();
         let bytes = start..(range.end - ticks).max(start);
         let source = self.manuscript.at(bytes.clone());
-        let expression = || Grammar::expression(self.manuscript, bytes.start + 1..bytes.end);
+        let inner = bytes.start + 1..bytes.end;
+        let span = || Grammar::span(self.manuscript, inner.clone());
+        let condition = || Grammar::expression(self.manuscript, inner.clone());
         let begun = code.trim_start();
         let inline = match begun.get(..2) {
-            Some("= ") => expression().map(|expression| Inline::Computed { expression, source }),
-            Some("? ") => expression().map(|expression| Inline::Condition { expression, source }),
-            _ if begun.starts_with(['=', '?']) && expression().is_ok() => {
+            Some("= ") => span().map(|(expression, decimals)| Inline::Computed {
+                expression,
+                decimals,
+                source,
+            }),
+            Some("? ") => condition().map(|expression| Inline::Condition { expression, source }),
+            _ if begun.starts_with('=') && span().is_ok()
+                || begun.starts_with('?') && condition().is_ok() =>
+            {
                 let (mark, rest) = begun.split_at(1);
                 let message = format!("`{mark}` lacks the space behind it");
                 let help = format!("write `{mark} {}`", rest.trim());

@@ -2,7 +2,7 @@
 
 use super::directive::{
     Checks, CurveKeys, Directive, KnobDirective, MapDirective, Race, RunDirective, Scale, Show,
-    Time, Train, View, WordOrder,
+    Time, Train, View,
 };
 use super::document::BlockKind;
 use super::fence::Fence;
@@ -73,11 +73,10 @@ impl DirectiveReader<'_> {
 
     fn run(&mut self) -> Option<RunDirective> {
         let sentence = self.keys.string("sentence");
+        let is_fixed = self.keys.is_fixed(sentence.as_ref());
         let first_word = self.keys.string("first_word");
         let last_word = self.keys.string("last_word");
-        let at = self.keys.place("order");
-        let order = self.one_of("order", &WordOrder::ALL);
-        let order = order.zip(at).map(|(value, at)| Spanned { value, at });
+        let order = self.keys.order();
         let name = self.keys.name("as", "a run");
         let given = self.keys.string("given");
         let like = self.keys.string("like");
@@ -87,6 +86,7 @@ impl DirectiveReader<'_> {
         Some(RunDirective {
             computation: names.swap_remove(0),
             sentence,
+            is_fixed,
             first_word,
             last_word,
             order,

@@ -17,10 +17,10 @@ pub(super) struct TomlKeys<'a> {
     pub(super) problems: Vec<Problem>,
 }
 
-struct TomlEntry<'a> {
+pub(super) struct TomlEntry<'a> {
     name: Spanned<String>,
-    value: DeValue<'a>,
-    bytes: Range<usize>,
+    pub(super) value: DeValue<'a>,
+    pub(super) bytes: Range<usize>,
 }
 
 /// A text value, and the bytes between its quotes; none if it has escapes.
@@ -90,7 +90,7 @@ impl<'a> TomlKeys<'a> {
         self.take_if(name, |_| true)
     }
 
-    fn take_if(
+    pub(super) fn take_if(
         &mut self,
         name: &str,
         is_wanted: fn(&DeValue<'a>) -> bool,

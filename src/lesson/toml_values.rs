@@ -58,7 +58,7 @@ impl TomlKeys<'_> {
     }
 
     /// The bytes of a text without escapes, so that every character of it has its place in the file.
-    fn bytes(&mut self, text: &TomlText) -> Option<Range<usize>> {
+    pub(super) fn bytes(&mut self, text: &TomlText) -> Option<Range<usize>> {
         if text.bytes.is_none() {
             let message = format!("`{}` has escapes in it", text.spanned.value);
             let help = "write it between single quotes, without any";

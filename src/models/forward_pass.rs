@@ -174,7 +174,9 @@ impl<'t> ModelScope<'_, 't> {
             return Some(tape.var(leaf));
         }
         let value = parameters.shared(&address)?;
-        let var = self.input(name, tape.labelled_leaf(value, rows, cols));
+        let (own_rows, own_cols) = parameters.labels(&address);
+        let leaf = tape.labelled_leaf(value, own_rows.or(rows), own_cols.or(cols));
+        let var = self.input(name, leaf);
         leaves.borrow_mut().insert(address, var.id());
         Some(var)
     }

@@ -7,7 +7,7 @@ use rand::rngs::ChaCha8Rng;
 
 use super::badge::Badge;
 use super::input_error::InputError;
-use crate::math::{Matrix, random};
+use crate::math::{Labels, Matrix, random};
 
 /// Weights by address: `w_q`, or `encoder.0.head1.w_q` for a part of a model. A [scope](super::forward_pass::ModelScope) of a
 /// forward pass finds them by their names in that part.
@@ -19,6 +19,8 @@ pub struct Parameters {
     matrices: BTreeMap<String, Arc<Matrix>>,
     /// The addresses of those that start as one number with every seed.
     constant: BTreeSet<String>,
+    /// The names of rows and columns, where a file gave them.
+    labels: BTreeMap<String, (Labels, Labels)>,
 }
 
 impl Parameters {
@@ -28,6 +30,7 @@ impl Parameters {
             origin,
             matrices: BTreeMap::new(),
             constant: BTreeSet::new(),
+            labels: BTreeMap::new(),
         }
     }
 
@@ -44,6 +47,16 @@ impl Parameters {
     /// Adds a matrix, or replaces the one with this address.
     pub fn insert(&mut self, address: impl Into<String>, value: Matrix) {
         self.matrices.insert(address.into(), Arc::new(value));
+    }
+
+    /// Names the rows and the columns of the matrix with this address.
+    pub(super) fn name(&mut self, address: &str, labels: (Labels, Labels)) {
+        self.labels.insert(address.to_owned(), labels);
+    }
+
+    /// The names of the rows and the columns of the matrix with this address, where it has any.
+    pub(super) fn labels(&self, address: &str) -> (Labels, Labels) {
+        self.labels.get(address).cloned().unwrap_or_default()
     }
 
     /// The matrix with this address.

@@ -73,19 +73,15 @@ impl Sentence {
         self.with_other(self.words.len() - 1, choices)
     }
 
-    /// The same words, the last one first.
-    pub fn reversed(&self) -> Self {
-        let words = self.words.iter().rev().cloned().collect();
-        Self { words }
-    }
-
-    /// The same with the first two words in each other's place; a single word stays where it is.
-    pub fn with_first_two_swapped(&self) -> Self {
-        let mut words = self.words.clone();
-        if words.len() > 1 {
-            words.swap(0, 1);
+    /// The words of these places, in this order.
+    ///
+    /// # Panics
+    /// If there is no word at a place.
+    pub fn permuted(&self, places: &[usize]) -> Self {
+        let words = places.iter().map(|&place| self.words[place].clone());
+        Self {
+            words: words.collect(),
         }
-        Self { words }
     }
 
     fn with_other(&self, at: usize, choices: &str) -> Result<Self, InputError> {
@@ -239,11 +235,8 @@ mod tests {
     #[test]
     fn words_change_places() {
         let sentence = Sentence::parse("dog bites man").unwrap();
-        assert_eq!(sentence.reversed().words, ["man", "bites", "dog"]);
-        let swapped = sentence.with_first_two_swapped();
-        assert_eq!(swapped.words, ["bites", "dog", "man"]);
-        let one = Sentence::parse("dog").unwrap();
-        assert_eq!(one.with_first_two_swapped(), one);
+        let permuted = sentence.permuted(&[2, 0, 1]);
+        assert_eq!(permuted.words, ["man", "dog", "bites"]);
     }
 
     #[test]

@@ -90,7 +90,9 @@ fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
             format!("{UNTRUE}, so its text is left out"),
             "mend the condition, or the text around it",
         )),
-        Inline::Computed { expression, source } => match scope.evaluate(expression) {
+        Inline::Computed {
+            expression, source, ..
+        } => match scope.evaluate(expression) {
             Ok(value) if endless(&value) => Some((
                 source,
                 format!("this comes to {value}"),
@@ -120,7 +122,7 @@ fn same_order(notebook: &Notebook, directive: &RunDirective, run: &LessonRun) ->
         .find(|it| Some(&it.key) == run.original.as_ref())?;
     (original.words == run.words).then(|| {
         let message = "in this order it is the same sentence".to_owned();
-        let help = "give the run before it another `sentence`".to_owned();
+        let help = "take another order, or another `sentence` for the run before it".to_owned();
         notebook.lesson().problem(&order.at, message, help)
     })
 }

@@ -105,7 +105,10 @@ fn absent(scope: Scope<'_>, address: &Spanned<String>) -> Option<Problem> {
 }
 
 fn without_value(scope: Scope<'_>, inline: &Inline) -> Option<Problem> {
-    let Inline::Computed { expression, source } = inline else {
+    let Inline::Computed {
+        expression, source, ..
+    } = inline
+    else {
         return None;
     };
     let message = match scope.evaluate(expression) {

@@ -1,9 +1,8 @@
 //! The value of an expression of a lesson on the matrices in its scope.
 
-use super::evaluated::{Evaluated, LabelledMatrix, changed_rows, combine};
+use super::evaluated::{Evaluated, LabelledMatrix, changed_rows, combine, product};
 use super::scope::{Scope, Unresolved};
-use crate::lesson::{Expression, Function, Span, Spanned};
-use crate::math::Matrix;
+use crate::lesson::{Expression, Function, Operator, Span, Spanned};
 
 impl Scope<'_> {
     /// Evaluates an expression.
@@ -36,25 +35,29 @@ impl Scope<'_> {
                     }
                     _ => {}
                 }
-                let left = self.as_numbers(left_value, left)?.matrix;
-                let right = self.as_numbers(right_value, right)?.matrix;
-                combine(*operator, &left, &right)
-                    .map(Evaluated::plain)
-                    .ok_or_else(|| {
-                        if self.is_changed {
-                            return Unresolved::Absent;
-                        }
-                        let [(n, m), (rows, cols)] = [left.shape(), right.shape()];
-                        let message =
-                            format!("[{n}, {m}] and [{rows}, {cols}] do not fit together");
-                        let help = "take two of the same shape, or a single number for one of them";
-                        self.problem_of(expression, message, help)
-                    })
+                let left = self.as_numbers(left_value, left)?;
+                let right = self.as_numbers(right_value, right)?;
+                self.apply(*operator, [&left, &right], expression)
             }
             Expression::Call { function, argument } => {
                 let argument = self.as_numbers(self.evaluate(argument)?, expression)?;
                 self.call(function, argument)
             }
+        }
+    }
+
+    /// Evaluates what a computed span shows. What has a number of decimals has to be numbers.
+    ///
+    /// # Errors
+    /// If it cannot be evaluated, or is a word with decimals.
+    pub fn span(
+        self,
+        expression: &Expression,
+        decimals: Option<usize>,
+    ) -> Result<Evaluated, Unresolved> {
+        match decimals {
+            Some(_) => self.matrix(expression).map(Evaluated::Numbers),
+            None => self.evaluate(expression),
         }
     }
 
@@ -94,10 +97,36 @@ impl Scope<'_> {
             Evaluated::Numbers(matrix) => Ok(matrix),
             Evaluated::Name(name) => {
                 let message = format!("`{name}` is a word, not a number");
-                let help = "let a word stand alone, without arithmetic";
+                let help = "let a word stand alone, without arithmetic or decimals";
                 Err(self.problem_of(expression, message, help))
             }
         }
+    }
+
+    /// Applies an operator to the two operands of an expression.
+    fn apply(
+        self,
+        operator: Operator,
+        [left, right]: [&LabelledMatrix; 2],
+        expression: &Expression,
+    ) -> Result<Evaluated, Unresolved> {
+        let is_product = operator == Operator::MatrixProduct;
+        let result = match is_product {
+            true => product(left, right).map(Evaluated::Numbers),
+            false => combine(operator, &left.matrix, &right.matrix).map(Evaluated::plain),
+        };
+        result.ok_or_else(|| {
+            if self.is_changed {
+                return Unresolved::Absent;
+            }
+            let [(n, m), (rows, cols)] = [left.matrix.shape(), right.matrix.shape()];
+            let (sign, help) = match is_product {
+                true => ("@", "let the left one have as many columns as the right one rows: `a @ transpose b`"),
+                false => ("and", "take two of the same shape, or a single number for one of them"),
+            };
+            let message = format!("[{n}, {m}] {sign} [{rows}, {cols}] do not fit together");
+            self.problem_of(expression, message, help)
+        })
     }
 
     fn call(
@@ -120,20 +149,14 @@ impl Scope<'_> {
             Function::Rows => matrix.nrows() as f64,
             Function::Cols => matrix.ncols() as f64,
             Function::Length | Function::Count => matrix.len() as f64,
-            Function::Abs => return Ok(Evaluated::plain(matrix.map(f64::abs))),
-            Function::Round => return Ok(Evaluated::plain(matrix.map(f64::round))),
+            Function::Abs => return Ok(argument.map(f64::abs)),
+            Function::Round => return Ok(argument.map(f64::round)),
+            Function::Sqrt => return Ok(argument.map(f64::sqrt)),
+            Function::Exp => return Ok(argument.map(f64::exp)),
+            Function::Log => return Ok(argument.map(f64::ln)),
             Function::Changed => changed_rows(matrix),
-            Function::Reversed => {
-                let rows = matrix.nrows();
-                let reversed = Matrix::from_fn(rows, matrix.ncols(), |row, col| {
-                    matrix[(rows - 1 - row, col)]
-                });
-                return Ok(Evaluated::Numbers(LabelledMatrix {
-                    matrix: reversed,
-                    rows: argument.rows.into_iter().rev().collect(),
-                    cols: argument.cols,
-                }));
-            }
+            Function::Reversed => return Ok(argument.reversed()),
+            Function::Transpose => return Ok(argument.transposed()),
             Function::Argmax | Function::Argmin => {
                 let sign = if function.value == Function::Argmax {
                     1.0

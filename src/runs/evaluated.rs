@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::lesson::{Operator, SHOWN};
-use crate::math::Matrix;
+use crate::math::{Matrix, kernels};
 use crate::text::figures;
 
 /// The value of an expression.
@@ -39,6 +39,32 @@ impl LabelledMatrix {
         let names = (0..numbers.len()).map(name).collect();
         Some((numbers, names))
     }
+
+    /// A function of each number.
+    pub(super) fn map(self, function: fn(f64) -> f64) -> Evaluated {
+        let matrix = self.matrix.map(function);
+        Evaluated::Numbers(Self { matrix, ..self })
+    }
+
+    /// The same rows, the last one first.
+    pub(super) fn reversed(self) -> Evaluated {
+        let last = self.matrix.nrows() - 1;
+        let from_last = |row, col| self.matrix[(last - row, col)];
+        Evaluated::Numbers(Self {
+            matrix: Matrix::from_fn(last + 1, self.matrix.ncols(), from_last),
+            rows: self.rows.into_iter().rev().collect(),
+            cols: self.cols,
+        })
+    }
+
+    /// Rows and columns in each other's place.
+    pub(super) fn transposed(self) -> Evaluated {
+        Evaluated::Numbers(Self {
+            matrix: kernels::transpose(&self.matrix),
+            rows: self.cols,
+            cols: self.rows,
+        })
+    }
 }
 
 impl Evaluated {
@@ -60,30 +86,35 @@ impl Evaluated {
 /// The maximum number of elements that a sentence spells out.
 const SPELLED_OUT: usize = 8;
 
-impl fmt::Display for Evaluated {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Evaluated {
+    /// Its text in a sentence, numbers with so many decimals, or as [`figures::prose`] writes them.
+    pub fn in_prose(&self, decimals: Option<usize>) -> String {
+        let written = |number: &f64| match decimals {
+            Some(decimals) => figures::rounded(*number, decimals),
+            None => figures::prose(*number),
+        };
         match self {
-            Self::Name(name) => f.write_str(name),
+            Self::Name(name) => name.clone(),
             Self::Numbers(LabelledMatrix { matrix, .. }) if matrix.len() == 1 => {
-                f.write_str(&figures::prose(matrix[0]))
+                written(&matrix[0])
             }
             Self::Numbers(LabelledMatrix { matrix, .. }) => {
                 // Row by row: nalgebra iterates by columns.
                 let cells = matrix.transpose();
-                let shown: Vec<String> = cells
-                    .iter()
-                    .take(SPELLED_OUT)
-                    .copied()
-                    .map(figures::prose)
-                    .collect();
+                let mut shown: Vec<String> = cells.iter().take(SPELLED_OUT).map(written).collect();
                 let more = cells.len().saturating_sub(SPELLED_OUT);
-                write!(f, "[{}", shown.join(", "))?;
                 if more > 0 {
-                    write!(f, ", … {more} more")?;
+                    shown.push(format!("… {more} more"));
                 }
-                f.write_str("]")
+                format!("[{}]", shown.join(", "))
             }
         }
+    }
+}
+
+impl fmt::Display for Evaluated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.in_prose(None))
     }
 }
 
@@ -94,6 +125,15 @@ pub(super) fn changed_rows(matrix: &Matrix) -> f64 {
     }
     let is_changed = |row: &usize| matrix.row(*row).iter().any(|number| number.abs() > SHOWN);
     (0..matrix.nrows()).filter(is_changed).count() as f64
+}
+
+/// The product of two matrices, with the row names of the left one and the column names of the right one; `None` if the shapes do not fit.
+pub(super) fn product(left: &LabelledMatrix, right: &LabelledMatrix) -> Option<LabelledMatrix> {
+    (left.matrix.ncols() == right.matrix.nrows()).then(|| LabelledMatrix {
+        matrix: kernels::product(&left.matrix, &right.matrix),
+        rows: left.rows.clone(),
+        cols: right.cols.clone(),
+    })
 }
 
 /// Applies an operator element by element, to a single number with every element; `None` if the shapes do not fit.

@@ -13,7 +13,7 @@ use crate::models::json::{self, AllowedNumbers, matrix_from_json};
 pub type DataFiles = BTreeMap<String, Result<String, String>>;
 
 /// The content of such a file, in the schema of the reference files:
-/// `{"computation": NAME, "input": {…}, "stages": {address: [[…]]}}`.
+/// `{"computation": NAME, "input": {…}, "names": {…}, "stages": {address: [[…]]}}`.
 pub(super) struct GivenFile {
     /// The inputs of the computation.
     pub(super) inputs: Inputs,
@@ -54,6 +54,9 @@ impl GivenFile {
         })?;
         let input = Inputs::read_of(computation.slots, input);
         let (inputs, _) = Inputs::from_json(computation.slots, &input).map_err(inside)?;
+        let inputs = inputs
+            .with_names(computation.slots, &json)
+            .map_err(inside)?;
         let printed = json
             .get("stages")
             .map_or(Ok(Vec::new()), printed_from_json)

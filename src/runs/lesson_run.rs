@@ -23,6 +23,8 @@ pub struct LessonRun {
     pub computation: &'static Computation,
     /// The words of its sentence; empty if it reads none, or if a file gave its matrices.
     pub words: Vec<String>,
+    /// Whether it keeps the lesson's sentence when the learner types another.
+    pub is_fixed: bool,
     /// Whether it repeats another run with a change, such as another last word.
     pub is_variant: bool,
     /// The file beside the lesson that gave its matrices, if one did.

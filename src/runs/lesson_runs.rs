@@ -9,6 +9,7 @@ use super::given::DataFiles;
 use super::lesson_run::LessonRun;
 use super::run_directive::Basis;
 use super::scope::Scope;
+use super::sentences::unreadable;
 use super::timing::{LessonTiming, TimedResults};
 use super::training::LessonTraining;
 use super::training::plan::TrainingPlan;
@@ -16,7 +17,6 @@ use super::training::trained::TrainedResults;
 use crate::lesson::{BlockKind, Directive, Lesson, Problem, RunDirective, Time, Train};
 use crate::models::catalog::Computation;
 use crate::models::inputs::InputError;
-use crate::models::words::Sentence;
 
 /// A block of a lesson: its step, and its index in that step; both from 0.
 pub type BlockId = (usize, usize);
@@ -330,22 +330,4 @@ impl Choices {
         let why = format!("{message}, so this lesson uses its own sentence; {help}");
         Some(why)
     }
-}
-
-/// Why a computation of the lesson cannot read a sentence; `None` if all can.
-pub fn unreadable(
-    sentence: &Sentence,
-    lesson: &Lesson,
-    catalog: &[Computation],
-) -> Option<InputError> {
-    let blocks = lesson.steps.iter().flat_map(|step| &step.blocks);
-    let runs = blocks.filter_map(|block| match &block.kind {
-        BlockKind::Directive(Directive::Run(run)) if run.given.is_none() => Some(run),
-        _ => None,
-    });
-    let mut computations = runs.filter_map(|run| {
-        let name = &run.computation.value;
-        catalog.iter().find(|computation| computation.name == *name)
-    });
-    computations.find_map(|computation| (computation.reads)(sentence).err())
 }

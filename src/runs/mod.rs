@@ -21,6 +21,7 @@ mod references;
 pub mod run_directive;
 pub mod run_part;
 pub mod scope;
+pub mod sentences;
 mod sequential;
 pub mod timing;
 pub mod training;

@@ -5,7 +5,8 @@ use std::cell::{OnceCell, RefCell};
 use super::changes::{Choices, RunChanges};
 use super::given::{DataFiles, GivenFile, record_printed};
 use super::lesson_run::LessonRun;
-use crate::lesson::{Lesson, Problem, RunDirective, Span, Spanned, WordOrder};
+use super::sentences::sentence_of;
+use crate::lesson::{Lesson, Problem, RunDirective, Span, Spanned};
 use crate::math::Overrides;
 use crate::models::catalog::{self, Computation, Run};
 use crate::models::inputs::{InputError, Inputs};
@@ -72,6 +73,8 @@ impl LessonRun {
             name: directive.name.as_ref().map(|name| name.value.clone()),
             computation,
             words,
+            is_fixed: directive.is_fixed
+                || directive.sentence.is_none() && like.is_some_and(|like| like.is_fixed),
             is_variant: directive.has_other_words() || like.is_some(),
             given: given.map(|file| file.value),
             original: None,
@@ -162,8 +165,9 @@ impl Basis<'_> {
                 .map_err(|error| self.problem(&self.directive.computation.at, error))?;
         }
         let sentence = self.sentence()?;
-        (computation.reads)(&sentence)
-            .map_err(|error| self.problem(&self.directive.computation.at, error))?;
+        let written = self.directive.sentence.as_ref();
+        let at = written.map_or(&self.directive.computation.at, |written| &written.at);
+        (computation.reads)(&sentence).map_err(|error| self.problem(at, error))?;
         let inputs = computation.inputs(&sentence, &settings);
         self.check(computation, &inputs)?;
         let run = computation.run_with(inputs, settings, cells);
@@ -180,33 +184,16 @@ impl Basis<'_> {
     }
 
     fn sentence(self) -> Result<Sentence, Problem> {
-        let Basis {
-            directive, like, ..
-        } = self;
-        let parse =
-            |text: &str, at: &Span| Sentence::parse(text).map_err(|error| self.problem(at, error));
-        let at = &directive.computation.at;
-        let repeated = like.filter(|like| !like.words.is_empty() && directive.sentence.is_none());
-        let mut sentence = match (repeated, &self.choices.sentence, &directive.sentence) {
-            (Some(like), ..) => parse(&like.words.join(" "), at)?,
-            (None, Some(own), _) => own.clone(),
-            (None, None, Some(text)) => parse(&text.value, &text.at)?,
-            (None, None, None) => parse(SENTENCE, at)?,
-        };
-        if let Some(word) = &directive.first_word {
-            let changed = sentence.with_first(&word.value);
-            sentence = changed.map_err(|error| self.problem(&word.at, error))?;
-        }
-        if let Some(word) = &directive.last_word {
-            let changed = sentence.with_last(&word.value);
-            sentence = changed.map_err(|error| self.problem(&word.at, error))?;
-        }
-        match directive.order.as_ref().map(|order| order.value) {
-            Some(WordOrder::Reversed) => sentence = sentence.reversed(),
-            Some(WordOrder::Swapped) => sentence = sentence.with_first_two_swapped(),
-            None => {}
-        }
-        Ok(sentence)
+        let at = self.directive.computation.at;
+        let like = self.like.filter(|like| !like.words.is_empty());
+        let like = like.map(|like| Sentence::parse(&like.words.join(" ")));
+        let like = like.transpose().map_err(|error| self.problem(&at, error))?;
+        sentence_of(
+            self.directive,
+            like.as_ref(),
+            self.choices.sentence.as_ref(),
+        )
+        .map_err(|(at, error)| self.problem(&at, error))
     }
 }
 

@@ -121,27 +121,34 @@ impl<'a> Scope<'a> {
         let Some(index) = index else {
             return Ok(None);
         };
-        let count = labels.len();
-        let found = match &index.value {
-            Index::All => return Ok(None),
-            Index::At(position) => Some(*position).filter(|&position| position < count),
-            Index::FromEnd(back) => count.checked_sub(1 + back),
-            Index::Label(label) => {
-                let label: String = label.nfc().collect();
-                labels.iter().position(|known| *known == label)
-            }
-        };
-        found.map(Some).ok_or_else(|| {
+        if index.value == Index::All {
+            return Ok(None);
+        }
+        place(&index.value, labels).map(Some).ok_or_else(|| {
             if self.is_changed {
                 return Unresolved::Absent;
             }
             let names = labels.iter().map(String::as_str);
             let mut error = InputError::unknown(noun, &index.value.to_string(), names);
             if !matches!(index.value, Index::Label(_)) {
-                error.help = format!("{noun}s go from 0 to {}", count.saturating_sub(1));
+                error.help = format!("{noun}s go from 0 to {}", labels.len().saturating_sub(1));
             }
             self.problem(&index.at, error.message, error.help)
         })
+    }
+}
+
+/// The place from 0 of a single index among `labels`; `None` if there is none.
+pub(super) fn place(index: &Index, labels: &[String]) -> Option<usize> {
+    let count = labels.len();
+    match index {
+        Index::All => None,
+        Index::At(position) => Some(*position).filter(|&position| position < count),
+        Index::FromEnd(back) => count.checked_sub(1)?.checked_sub(*back),
+        Index::Label(label) => {
+            let label: String = label.nfc().collect();
+            labels.iter().position(|known| *known == label)
+        }
     }
 }
 

@@ -138,6 +138,7 @@ impl LessonTiming {
             name,
             computation: &TIMES,
             words: Vec::new(),
+            is_fixed: false,
             is_variant: false,
             given: None,
             original: None,

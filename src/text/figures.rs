@@ -42,6 +42,15 @@ pub fn prose(number: f64) -> String {
     }
 }
 
+/// A number in a sentence with so many decimals, or as a power of ten where it has no digits behind them.
+pub fn rounded(number: f64, decimals: usize) -> String {
+    minus(match name(number) {
+        Some(name) => name.to_owned(),
+        None if number.abs() >= 1e15 => format!("{number:.decimals$e}"),
+        None => fixed(number, decimals),
+    })
+}
+
 /// A number in a table, in at most six columns: as in a sentence; if that is too long as in a cell, or as a power of ten if a
 /// cell would show 0.00.
 pub fn table(number: f64) -> String {
@@ -158,6 +167,23 @@ mod tests {
             ]
         );
         assert_eq!(prose(f64::NEG_INFINITY), "−∞");
+    }
+
+    #[test]
+    fn a_sentence_may_say_how_many_decimals() {
+        for (number, decimals, text) in [
+            (0.48756, 3, "0.488"),
+            (0.48756, 0, "0"),
+            (-2.5, 2, "−2.50"),
+            (-0.0004, 3, "0.000"),
+            (7.0, 1, "7.0"),
+            (1_234_567.0, 0, "1234567"),
+            (-1e300, 2, "−1.00e300"),
+            (f64::NEG_INFINITY, 2, "−∞"),
+            (f64::NAN, 2, "NaN"),
+        ] {
+            assert_eq!(rounded(number, decimals), text);
+        }
     }
 
     #[test]

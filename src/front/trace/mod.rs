@@ -232,6 +232,7 @@ impl GivenFile {
             None => Inputs::from_json(computation.slots, &self.0)?,
         };
         self.check_words(&inputs)?;
+        let inputs = inputs.with_names(computation.slots, &self.0)?;
         let inputs = inputs.with_settings(computation.slots, settings);
         inputs.check(computation.slots)?;
         Ok((inputs, upstream))

@@ -1,5 +1,6 @@
 //! Inputs and matrices as JSON, by the schema of `tests/reference/`: a matrix is rows of numbers, and −∞ is the text `"-inf"`.
 
+mod names;
 mod text;
 
 pub use text::parse;

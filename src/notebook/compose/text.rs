@@ -57,10 +57,14 @@ impl Composer<'_, '_> {
                 Inline::Emphasis(text) => Piece::new(&text.value, Tone::Emphasis),
                 Inline::Code(text) => Piece::new(&text.value, Tone::Code),
                 Inline::Condition { .. } => continue,
-                Inline::Computed { expression, .. } => match self.scope.evaluate(expression) {
+                Inline::Computed {
+                    expression,
+                    decimals,
+                    ..
+                } => match self.scope.span(expression, *decimals) {
                     // Without quotes and colours, “the score of is is the largest” would be unreadable.
                     Ok(Evaluated::Name(name)) => Piece::new(format!("“{name}”"), Tone::Computed),
-                    Ok(numbers) => Piece::new(numbers.to_string(), Tone::Computed),
+                    Ok(numbers) => Piece::new(numbers.in_prose(*decimals), Tone::Computed),
                     Err(Unresolved::Absent) if self.scope.is_broken => {
                         Piece::new("[?]", Tone::Broken)
                     }

@@ -9,8 +9,8 @@ use crate::models::words::Sentence;
 use crate::notebook::mode::{Mode, Purpose};
 use crate::notebook::state::Notebook;
 use crate::runs::lesson_run::LessonRun;
-use crate::runs::lesson_runs::unreadable;
 use crate::runs::matrix_ref::MatrixRef;
+use crate::runs::sentences::unreadable;
 
 impl Notebook {
     pub(in crate::notebook) fn edit(&mut self, request: InputRequest) {
@@ -42,9 +42,13 @@ impl Notebook {
 
     /// Opens the line for the word of the row in focus, else for the last word.
     pub(in crate::notebook) fn begin_word(&mut self) {
+        if self.matrix_in_focus().is_some_and(|it| it.run.is_fixed) {
+            self.say("the lesson speaks of these words, so they stay as they are");
+            return;
+        }
         let words = self.words();
         let Some(last) = words.len().checked_sub(1) else {
-            self.say("there are no words on this page");
+            self.say("there are no words to change on this page");
             return;
         };
         let at = self.row_in_focus().filter(|&row| row <= last);
@@ -52,10 +56,10 @@ impl Notebook {
         self.begin_typing(Purpose::Word(at));
     }
 
-    /// The words of the page; empty if nothing runs on words.
+    /// The learner's words on the page; empty if nothing runs on them.
     pub(in crate::notebook) fn words(&self) -> &[String] {
         let mut runs = self.reached().iter().rev().chain(self.runs.iter());
-        let run = runs.find(|run| !run.words.is_empty() && !run.is_variant);
+        let run = runs.find(|run| !run.words.is_empty() && !run.is_variant && !run.is_fixed);
         run.map_or(&[], |run| &run.words)
     }
 
@@ -92,16 +96,21 @@ impl Notebook {
             self.say("punctuation is left out: words only");
         }
         self.say_why_other_words();
-        let given = !self.runs.is_empty() && self.runs.iter().all(LessonRun::is_given);
-        if given {
+        let all = |is_kept: fn(&LessonRun) -> bool| {
+            !self.runs.is_empty() && self.runs.iter().all(is_kept)
+        };
+        if all(LessonRun::is_given) {
             self.say("kept for the other lessons: the matrices here are given");
+        } else if all(|run| run.is_given() || run.is_fixed) {
+            self.say("kept for the other lessons: this one keeps its own sentence");
         }
         Ok(())
     }
 
     /// The matrices with cells that were set in rows or columns that stand for words, by the key of their run and their address.
     fn edits_of_words(&self) -> Vec<(String, String)> {
-        let runs = self.runs.iter().filter(|run| !run.is_given());
+        let runs = self.runs.iter();
+        let runs = runs.filter(|run| !run.is_given() && !run.is_fixed);
         let edits = runs.flat_map(|run| {
             let edited = run.result.recorded.iter().filter(|it| it.edit.is_some());
             let of_words = edited.filter(|it| {

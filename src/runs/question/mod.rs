@@ -55,7 +55,11 @@ impl<'a> Question<'a> {
             Ok(question) => problems.extend(question.unknown_options(scope)),
         }
         let spans = asked.texts().flatten().filter_map(|inline| match inline {
-            Inline::Computed { expression, .. } => scope.evaluate(expression).err(),
+            Inline::Computed {
+                expression,
+                decimals,
+                ..
+            } => scope.span(expression, *decimals).err(),
             Inline::Condition { expression, .. } => scope.holds(expression).err(),
             _ => None,
         });

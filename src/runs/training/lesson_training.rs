@@ -169,6 +169,7 @@ fn lesson_run(
         name,
         computation: &TRAINING,
         words: Vec::new(),
+        is_fixed: false,
         is_variant: training.model.is_some(),
         given: None,
         original: None,
