@@ -8,6 +8,7 @@ use super::document::{Block, BlockKind};
 use super::fence::Fence;
 use super::inline::Inline;
 use super::inline_builder::InlineBuilder;
+use super::latex;
 use super::manuscript::Manuscript;
 use super::problem::Problem;
 use super::read_directive;
@@ -31,9 +32,6 @@ pub(super) fn read(manuscript: &Manuscript, bytes: Range<usize>) -> Vec<Block> {
     reader.finish(BlockKind::Prose);
     reader.blocks
 }
-
-/// What to write in place of a formula.
-const INSTEAD_OF_LATEX: &str = "write it in Unicode, such as q·k/√dₖ, or between backquotes";
 
 struct MarkdownReader<'a> {
     manuscript: &'a Manuscript,
@@ -64,8 +62,8 @@ impl MarkdownReader<'_> {
             Event::Text(text) => match &mut self.code {
                 Some(code) => code.text.push_str(&text),
                 None => {
-                    if let Some(latex) = self.latex(&text, range.start) {
-                        self.broken("LaTeX", INSTEAD_OF_LATEX, latex);
+                    if let Some(mark) = latex::mark(self.manuscript, &text, range.start) {
+                        self.broken("LaTeX", latex::INSTEAD, mark);
                     }
                     self.inlines.text(&text, range);
                 }
@@ -87,7 +85,7 @@ impl MarkdownReader<'_> {
             Event::Rule => self.refuse("a rule", "write `---` for the next step", range),
             Event::InlineMath(_) | Event::DisplayMath(_) => {
                 let manuscript = self.manuscript;
-                self.broken("LaTeX", INSTEAD_OF_LATEX, range.clone());
+                self.broken("LaTeX", latex::INSTEAD, range.clone());
                 self.inlines.text(&manuscript.text[range.clone()], range);
             }
             // It belongs to an extension that is not enabled.
@@ -159,21 +157,6 @@ impl MarkdownReader<'_> {
             }
             _ => self.finish(BlockKind::Prose),
         }
-    }
-
-    /// The first mark of LaTeX in a text that begins at a byte of the file: a command, or the `\(` of a formula. `\\` is a backslash.
-    fn latex(&self, text: &str, start: usize) -> Option<Range<usize>> {
-        let is_escaped = self.manuscript.text[..start].ends_with('\\');
-        if is_escaped && text.starts_with('(') {
-            return Some(start - 1..start + 1);
-        }
-        let mut backslashes = text.match_indices('\\');
-        backslashes.find_map(|(at, _)| {
-            let command = text[at + 1..].chars().take_while(char::is_ascii_alphabetic);
-            let length = command.count();
-            let is_command = length > 0 && !(is_escaped && at == 0);
-            is_command.then_some(start + at..start + at + 1 + length)
-        })
     }
 
     /// Whether a block of HTML is a comment and nothing else; reports one that is never closed.

@@ -26,9 +26,9 @@
 //! - There is no I/O. Files arrive as bytes, the built-in ones from inside the binary.
 //!
 //! From text to lesson: `manuscript` keeps the text and finds places in it, `parse` cuts it into `front_matter` and
-//! steps, and `markdown` turns a step into blocks, whose text an `inline_builder` puts together. `fence` and `toml_keys` take a
-//! directive apart for `read_directive`, `read_predict` and `read_task`; `grammar`, with a `cursor` on the text, reads
-//! expressions out of `tokens`.
+//! steps, and `markdown` turns a step into blocks, whose text an `inline_builder` puts together; `step_conditions` takes out
+//! those of the whole step. `fence` and `toml_keys` take a directive apart for `read_directive`, `read_predict` and
+//! `read_task`; `grammar`, with a `cursor` on the text, reads expressions out of `tokens`.
 
 mod constant;
 mod cursor;
@@ -42,6 +42,7 @@ mod hard_coded_numbers;
 mod indices;
 mod inline;
 mod inline_builder;
+mod latex;
 mod library;
 mod manuscript;
 mod map_part;

@@ -1,7 +1,9 @@
 //! What is left out where its condition does not hold: a caption, and whole steps, which the way through the lesson passes over.
 
 use crate::common::{course, draw, look, press, text};
+use attentive::front::check::check_library;
 use attentive::front::print;
+use attentive::lesson::Library;
 use attentive::notebook::progress::Position;
 use attentive::notebook::{Effect, Mode, Notebook, PrintOut};
 use attentive::view::theme::Colours;
@@ -55,6 +57,21 @@ fn after(keys: &str) -> Notebook {
     let mut notebook = course(LESSON);
     press(&mut notebook, keys, SIZE);
     notebook
+}
+
+/// What has a condition is not missed on other sentences; without the condition it is.
+#[test]
+fn an_author_hears_of_what_lacks_a_condition() {
+    let problems = |text: &str| {
+        let file = ("01-test.md".to_owned(), Ok(text.as_bytes().to_vec()));
+        let problems = check_library(Library::from_files([file]));
+        let said = problems.into_iter().map(|it| (it.line, it.message));
+        said.collect::<Vec<_>>()
+    };
+    assert_eq!(problems(LESSON), []);
+    let message = "this has no value, on the sentence “hello”".to_owned();
+    let without = LESSON.replacen("`? words > 2`", "", 1);
+    assert_eq!(problems(&without), [(23, message)]);
 }
 
 #[test]
