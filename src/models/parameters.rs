@@ -59,6 +59,12 @@ impl Parameters {
         self.labels.get(address).cloned().unwrap_or_default()
     }
 
+    /// Every matrix that has names, by address, with those of its rows and of its columns.
+    pub(super) fn named(&self) -> impl Iterator<Item = (&str, [&Labels; 2])> {
+        let all = self.labels.iter();
+        all.map(|(address, (rows, cols))| (address.as_str(), [rows, cols]))
+    }
+
     /// The matrix with this address.
     pub fn get(&self, address: &str) -> Option<&Matrix> {
         self.matrices.get(address).map(Arc::as_ref)

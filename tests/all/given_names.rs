@@ -64,7 +64,10 @@ fn print_and_trace_know_the_names() {
         found.stdout
     };
     assert_eq!(say(&["check", "."]), "1 lesson, no problems\n");
+    let whole = say(&["trace", "attention", "--input", "data.json", "--json"]);
+    fs::write(folder.path().join("whole.json"), whole).expect("a new file");
     for output in [
+        say(&["trace", "attention", "--input", "whole.json"]),
         say(&["print", "--lessons", "."]),
         say(&["trace", "attention", "--input", "data.json"]),
     ] {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::kind_of;
 use crate::math::Labels;
@@ -56,6 +56,24 @@ impl Inputs {
             self.name(slot.name, (labels("rows", rows)?, labels("columns", cols)?));
         }
         Ok(self)
+    }
+
+    /// The names as [`Inputs::with_names`] reads them; empty if there are none.
+    pub fn names_to_json(&self) -> Map<String, Value> {
+        let inputs = self.matrices.iter();
+        let inputs = inputs.map(|(name, input)| (*name, [&input.rows, &input.cols]));
+        let mut names = Map::new();
+        for (matrix, labels) in inputs.chain(self.parameters.named()) {
+            let sides = SIDES.iter().zip(labels);
+            let sides = sides.filter_map(|(side, names)| Some((*side, names.as_deref()?)));
+            let sides: Map<_, _> = sides
+                .map(|(side, names)| (side.to_owned(), json!(names)))
+                .collect();
+            if !sides.is_empty() {
+                names.insert(matrix.to_owned(), sides.into());
+            }
+        }
+        names
     }
 
     fn name(&mut self, address: &str, (rows, cols): (Labels, Labels)) {
@@ -139,6 +157,8 @@ mod tests {
             (None, Some(names.as_slice().into()))
         );
         assert_eq!(inputs.parameters.labels("q"), (None, None));
+        let written = json!({"q": {"rows": ["a", "a"]}, "w": {"columns": ["ಎ"]}});
+        assert_eq!(Value::Object(inputs.names_to_json()), written);
     }
 
     #[test]
