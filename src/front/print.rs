@@ -5,6 +5,7 @@ use std::fmt::Write;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Line;
 
+use crate::models::romanisation::romanised;
 use crate::notebook::{Notebook, PrintOut, step_panels};
 use crate::text::clean;
 use crate::view::theme::{Colours, Palette};
@@ -32,6 +33,10 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colours: Colours, what: P
     let mut about: Vec<String> = Vec::new();
     let spoken = notebook.runs.iter().find(|run| !run.words.is_empty());
     let sentence = spoken.map(|run| run.words.join(" "));
+    let sentence = sentence.map(|it| match notebook.is_romanised() {
+        true => romanised(&it).into_owned(),
+        false => it,
+    });
     // Cut, so that even a seed of 20 digits fits beside it.
     let room = columns.saturating_sub(32);
     about.extend(sentence.map(|sentence| format!("on “{}”", fit(&sentence, room))));

@@ -1,11 +1,12 @@
 //! Training as runs of a lesson: what was measured, and the weights and gradients of each model while no thread has them.
 
-use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::plan::TrainingPlan;
 use super::trained::{Trained, TrainedResults, TrainingPoint};
+use crate::lesson::Train;
 use crate::math::{EditedCells, Labels, Matrix, Recorded, Role, StageText};
 use crate::models::catalog::{ANY_SENTENCE, Computation, Run};
 use crate::models::corpus::Corpus;
@@ -15,6 +16,7 @@ use crate::models::parameters::Parameters;
 use crate::models::tasks::Task;
 use crate::models::training::{Draft, Job, TrainingSpec};
 use crate::models::vocabulary::END;
+use crate::models::words::Sentence;
 use crate::runs::blank::{Blank, text};
 use crate::runs::changes::RunChanges;
 use crate::runs::lesson_run::LessonRun;
@@ -32,6 +34,18 @@ pub struct LessonTraining {
     pub spec: Option<TrainingSpec>,
     /// Whether there was a result to show.
     pub is_trained: bool,
+    /// What the plan follows from.
+    pub(in crate::runs) asked: Arc<AskedFor>,
+    /// The [revision](TrainedResults::revision) of the results in the run.
+    pub(in crate::runs) revision: u64,
+}
+
+/// All that a plan of training follows from.
+#[derive(Debug, PartialEq)]
+pub(in crate::runs) struct AskedFor {
+    pub(in crate::runs) train: Train,
+    pub(in crate::runs) changes: RunChanges,
+    pub(in crate::runs) sentence: Option<Sentence>,
 }
 
 /// The low end, the median and the high end over several seeds.
@@ -303,6 +317,7 @@ impl LessonTraining {
         let mut training = self.clone();
         let shown = self.shown(results);
         training.is_trained = shown.iter().flatten().next().is_some();
+        training.revision = results.revision();
         let measured = training.measured(results);
         let mut runs = vec![lesson_run(
             training.clone(),
@@ -612,8 +627,7 @@ fn lesson_run(
         changes: RunChanges::default(),
         training: Some(training),
         timing: None,
-        result,
-        steps_before: OnceCell::new(),
-        verdicts: RefCell::default(),
+        result: Rc::new(result),
+        asked: Rc::default(),
     }
 }

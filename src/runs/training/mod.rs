@@ -6,4 +6,5 @@ mod matrices;
 pub mod plan;
 pub mod trained;
 
+pub(super) use matrices::AskedFor;
 pub use matrices::{EditedWeights, LessonTraining, Spread};
