@@ -19,7 +19,7 @@
 //! | room | what is in it |
 //! |---|---|
 //! | [`math`] | the tape: values, gradients and the arithmetic of a cell; the trace of named stages; kernels; random numbers |
-//! | [`models`] | one idea a file: attention, recurrent networks on one loop ([`models::recurrence`]), the layers of the [Transformer](models::transformer), embeddings, each a function in a scope of a forward pass ([`models::forward_pass`]) with weights of its own ([`models::parameters`]); [training](models::training) on [tasks](models::tasks), a step at a time, with what a translator makes of a sentence [meanwhile](models::training::Draft), and kept in a file so that it goes on; what a written word [costs](models::decoding_costs); a [corpus](models::corpus) of translations, and the [translator](models::translator) that has learned it, at work on a sentence ([`models::translation`]); famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); inputs ([`models::inputs`], [`models::slots`]) and knobs ([`models::knobs`]); the one list ([`models::catalog`]) |
+//! | [`models`] | one idea a file: attention, recurrent networks on one loop ([`models::recurrence`]), the layers of the [Transformer](models::transformer), embeddings, each a function in a scope of a forward pass ([`models::forward_pass`]) with weights of its own ([`models::parameters`]); [training](models::training) on [tasks](models::tasks), a step at a time, with what a translator makes of a sentence [meanwhile](models::training::Draft), and kept in a file so that it goes on; what a written word [costs](models::decoding_costs); a [corpus](models::corpus) of translations, and the [translator](models::translator) that has learned it, at work on a sentence ([`models::translation`]), and Kannada in Latin letters ([`models::romanisation`]); famous mistakes ([`models::mistakes`]) and the checks that catch them ([`models::checks`]); inputs ([`models::inputs`], [`models::slots`]) and knobs ([`models::knobs`]); the one list ([`models::catalog`]) |
 //! | [`lesson`] | Markdown to steps and problems, syntax only |
 //! | [`runs`] | the results of a lesson on one sentence, seed and set of edits ([`runs::lesson_runs`]): its runs, computed spans, verdicts of checks, answers to questions, and the changes between two results; [training](runs::training), each result under its spec; [times](runs::timing) that a clock measured |
 //! | [`notebook`] | the state, the one key table ([`notebook::key_table`]), the page as panels and what its [pictures](notebook::pictures) say, [progress](notebook::progress) as data, the [way](notebook::way) through the course and the [score](notebook::score) of a lesson |
@@ -38,8 +38,8 @@
 //! - **No number is typed in.** Prose takes its figures from computed spans, and `attentive check` refuses others.
 //! - **No sentence outlives an edit.** A text or a step that is true only of some numbers carries a condition, and is left out where
 //!   that does not hold; a question that the numbers do not decide is not asked.
-//! - **Nothing is stale.** A new sentence, seed, knob or cell runs the whole lesson again. A key computes each run of the lesson
-//!   once, and twice only where a mistake is compared with the right computation.
+//! - **Nothing is stale.** A new sentence, seed, knob or cell reaches every run of the lesson; one whose words, settings and cells are still the same
+//!   stays the very same run. A key computes each run of the lesson once, and twice only where a mistake is compared with the right computation.
 //! - **Drawing computes nothing.** The page is composed once for a key; `view` reads it. A test counts.
 //! - **`update` is pure.** There is no clock, file, thread, signal or environment variable outside `front`.
 //! - **Names nest.** A parameter, an input and a stage of one part of a model have one address, `encoder.0.head1.w_q`, which the

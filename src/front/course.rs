@@ -30,6 +30,9 @@ pub struct Course {
     /// Colours for a dark or for a light terminal.
     #[arg(long, value_enum, default_value_t, global = true)]
     pub theme: ThemeChoice,
+    /// Write Kannada in Latin letters only.
+    #[arg(long, global = true)]
+    pub romanised: bool,
     /// Open the notebook at this lesson: its name, or its number.
     #[arg(long)]
     pub lesson: Option<String>,
@@ -84,6 +87,7 @@ impl Course {
             lesson,
             choices,
             theme: self.theme.theme(),
+            is_romanised: self.romanised,
             is_class: self.class,
             ..Start::default()
         };

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::Line;
 
+use crate::models::romanisation::romanised;
 use crate::notebook::{Notebook, PrintOut, step_panels};
 use crate::text::clean;
 use crate::view::theme::{Colours, Palette};
@@ -33,6 +34,10 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colours: Colours, what: P
     let mut spoken = notebook.runs.iter().filter(|run| !run.words.is_empty());
     let spoken = spoken.clone().find(|run| !run.is_fixed).or(spoken.next());
     let sentence = spoken.map(|run| run.words.join(" "));
+    let sentence = sentence.map(|it| match notebook.is_romanised() {
+        true => romanised(&it).into_owned(),
+        false => it,
+    });
     // Cut, so that even a seed of 20 digits fits beside it.
     let room = columns.saturating_sub(32);
     about.extend(sentence.map(|sentence| format!("on “{}”", fit(&sentence, room))));

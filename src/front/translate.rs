@@ -70,7 +70,7 @@ pub fn translate(args: &TranslateArgs, course: &Course) -> Outcome {
     };
     stdout::write(match args.json {
         true => format!("{}\n", written.json()),
-        false => written.text(),
+        false => written.text(course.romanised),
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -152,9 +152,12 @@ impl Written<'_> {
         })
     }
 
-    fn text(&self) -> String {
-        let mut lines = vec![self.source().join(" "), self.target().join(" ")];
-        lines.extend(self.romanised().map(|words| words.join(" ")));
+    fn text(&self, is_romanised: bool) -> String {
+        let romanised = self.romanised().map(|words| words.join(" "));
+        let own = self.target().join(" ");
+        let own = (romanised.is_none() || !is_romanised).then_some(own);
+        let mut lines = vec![self.source().join(" ")];
+        lines.extend(own.into_iter().chain(romanised));
         if !self.translation.has_ended {
             lines.push(format!(
                 "(stopped after {MOST_WORDS} words: the model set no end)"

@@ -105,6 +105,8 @@ pub enum View {
     Plain,
     /// `plot`: the columns as bars, one group of bars for each row.
     Plot,
+    /// `ranking`: the same with the largest number of the first column first.
+    Ranking,
     /// `curve`: the columns as curves over the rows.
     Curve,
     /// `sums`: with the sum of every row.
@@ -300,10 +302,11 @@ impl Scale {
 
 impl View {
     /// Every view by its name in a lesson.
-    pub const ALL: [(&str, View); 8] = [
+    pub const ALL: [(&str, View); 9] = [
         ("heatmap", View::Heatmap),
         ("plain", View::Plain),
         ("plot", View::Plot),
+        ("ranking", View::Ranking),
         ("curve", View::Curve),
         ("sums", View::Sums),
         ("links", View::Links),

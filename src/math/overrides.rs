@@ -55,6 +55,11 @@ impl Overrides {
         self.0.get(address)
     }
 
+    /// The addresses of the matrices in which numbers were set.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// Every number that was set: address, cell, number.
     pub fn iter(&self) -> impl Iterator<Item = (&str, (usize, usize), f64)> {
         self.0.iter().flat_map(|(address, cells)| {

@@ -89,6 +89,8 @@ impl Recorded {
 #[derive(Debug)]
 pub struct Trace {
     on: bool,
+    /// Whether cells are set, and nothing is recorded.
+    is_quiet: bool,
     scope: String,
     overrides: Overrides,
     /// Cells that are set by the model itself, which nobody has edited.
@@ -101,6 +103,7 @@ impl Trace {
     pub fn on() -> Self {
         Self {
             on: true,
+            is_quiet: false,
             scope: String::new(),
             overrides: Overrides::default(),
             besides: Overrides::default(),
@@ -116,6 +119,14 @@ impl Trace {
         }
     }
 
+    /// A trace that sets these cells wherever it meets them, and records nothing.
+    pub fn setting(overrides: Overrides) -> Self {
+        Self {
+            is_quiet: true,
+            ..Self::with(overrides)
+        }
+    }
+
     /// A trace that costs nothing: for training and for benchmarks.
     pub fn off() -> Self {
         Self {
@@ -124,9 +135,16 @@ impl Trace {
         }
     }
 
-    /// Whether it records.
-    pub fn is_on(&self) -> bool {
-        self.on
+    /// Whether it records the stages of a part of the model (`encoder.0`; all of it without one), or sets cells in one.
+    pub fn looks_at(&self, part: Option<fmt::Arguments<'_>>) -> bool {
+        match part {
+            Some(part) if self.is_quiet => {
+                let part = format!("{part}.");
+                let mut addresses = self.overrides.addresses().chain(self.besides.addresses());
+                addresses.any(|address| address.starts_with(&part))
+            }
+            _ => self.on,
+        }
     }
 
     /// All cells that it sets.
@@ -161,6 +179,9 @@ impl Trace {
         }
         let address = format!("{}{name}", self.scope);
         let (var, edit) = self.edited(&address, var);
+        if self.is_quiet {
+            return var;
+        }
         self.recorded.push(Recorded {
             address,
             id: var.id(),
@@ -324,6 +345,27 @@ mod tests {
             *tape.value(double.computed()),
             Matrix::from_row_slice(1, 2, &[2.0, 4.0])
         );
+    }
+
+    #[test]
+    fn a_trace_that_only_sets_cells_looks_at_the_parts_that_have_them() {
+        let tape = Tape::new();
+        let mut overrides = Overrides::default();
+        overrides.set("head1.q", (0, 0), 9.0);
+        let mut trace = Trace::setting(overrides);
+        let x = tape.leaf(Matrix::zeros(1, 1));
+        let number = |var: crate::math::Var<'_>| var.value()[(0, 0)];
+        assert_eq!(
+            number(trace.within(format_args!("head1")).constant("q", x)),
+            9.0
+        );
+        assert_eq!(
+            number(trace.within(format_args!("head10")).constant("q", x)),
+            0.0
+        );
+        assert!(trace.looks_at(None) && trace.looks_at(Some(format_args!("head1"))));
+        assert!(!trace.looks_at(Some(format_args!("head10"))));
+        assert!(trace.recorded().is_empty());
     }
 
     #[test]

@@ -181,6 +181,11 @@ impl<'t> ModelScope<'_, 't> {
         Some(var)
     }
 
+    /// Where the parameters that the model asked for are on the tape, by address.
+    pub fn leaves(&self) -> BTreeMap<String, Id> {
+        self.pass.leaves()
+    }
+
     /// The weights of the pass.
     pub fn parameters(&self) -> &Parameters {
         self.pass.parameters
@@ -196,9 +201,14 @@ impl<'t> ModelScope<'_, 't> {
         self.pass.trace.borrow_mut().set_besides(overrides);
     }
 
-    /// Whether stages are recorded: those that nothing goes on from need not be computed otherwise.
+    /// Whether stages of this part are recorded, or cells set in them: those that nothing goes on from need not be computed otherwise, and others may
+    /// be one operation.
     pub fn is_recorded(&self) -> bool {
-        self.pass.trace.borrow().is_on()
+        let trace = self.pass.trace.borrow();
+        match self.part {
+            Some(part) => trace.looks_at(Some(format_args!("{part}"))),
+            None => trace.looks_at(None),
+        }
     }
 
     /// Records an input. What comes back is to be used from here on: a cell of it may have been set.

@@ -38,6 +38,7 @@ pub mod positions;
 pub mod recurrence;
 pub mod residuals;
 pub mod rnn;
+pub mod romanisation;
 pub mod safetensors;
 pub mod self_attention;
 pub mod slots;

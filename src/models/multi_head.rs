@@ -68,7 +68,8 @@ impl<'t> Projection<'t> {
 /// Attention of the words x to the words of the memory, which are x themselves in self-attention, in so many heads.
 ///
 /// x [n, d], memory [m, d], mask [n, m] of 0 and −∞ -> output [n, d]. With several masks x and memory are batches, whose texts stand
-/// one above the other and are as long as each mask says; projections are one product for all of them, and so are the heads one stage.
+/// one above the other and are as long as each mask says; projections are one product for all of them, and so are the heads one stage, as
+/// they are where stages are not recorded.
 ///
 /// # Panics
 /// If the heads cannot share out the width evenly, or the masks do not fit.
@@ -81,7 +82,9 @@ pub fn multi_head<'t>(
     masks: &[Var<'t>],
 ) -> Var<'t> {
     match masks {
-        &[mask] => multi_head_merged(scope, x, memory, weights, count, mask, side_by_side),
+        &[mask] if scope.is_recorded() => {
+            multi_head_merged(scope, x, memory, weights, count, mask, side_by_side)
+        }
         masks => mixed(scope, x, memory, weights, |projected| {
             heads_of_batch(scope, projected, masks, count)
         }),
@@ -140,8 +143,8 @@ fn mixed<'t>(
     output
 }
 
-/// The heads text by text; what they found stands one above the other. All of it is one stage: what single words do in a batch nobody looks
-/// at, and an operation each would take most of the time of training.
+/// The heads text by text; what they found stands one above the other. All of it is one stage: what single words do in a batch, or in a pass
+/// that is not recorded, nobody looks at, and an operation each would take most of the time.
 fn heads_of_batch<'t>(
     scope: &ModelScope<'_, 't>,
     projected: [Var<'t>; 3],

@@ -83,20 +83,24 @@ pub fn transformer<'t>(
     let shown: Vec<SentencePair> = pairs.iter().map(SentencePair::shown).collect();
     let Guessed { memory, logits, .. } = guess(scope, &shown, form, layers, vocabularies);
     let guessed = pairs.iter().flat_map(|pair| &pair.target[1..]).copied();
-    let next: Arc<[usize]> = guessed.collect();
+    Translated {
+        memory,
+        logits,
+        loss: loss(scope, logits, guessed.collect()),
+    }
+}
+
+/// What is lost on the right words: logits [t, v] and the numbers of t words -> loss [1, 1], the mean.
+pub fn loss<'t>(scope: &ModelScope<'_, 't>, logits: Var<'t>, right: Arc<[usize]>) -> Var<'t> {
     stages! { scope;
         /// Lₜ = −ln Pₜ[next word]
         /// The loss of each guess: 0 when all is bet on the word that comes.
-        let losses = logits.cross_entropy(next);
+        let losses = logits.cross_entropy(right);
         /// L = (L₁ + L₂ + … + Lₜ) / t
         /// The mean loss of all the guesses, which training makes smaller.
         let loss = losses.mean();
     }
-    Translated {
-        memory,
-        logits,
-        loss,
-    }
+    loss
 }
 
 /// What a pass without right answers came to.
@@ -120,22 +124,7 @@ pub fn guess<'t>(
     texts: &[SentencePair],
     form: LayerForm,
     layers: usize,
-    vocabularies: [Labels; 2],
-) -> Guessed<'t> {
-    guess_masked(scope, texts, form, layers, vocabularies, ALL_OF_IT)
-}
-
-/// The same with another mask on the memory.
-///
-/// # Panics
-/// As [`guess`].
-pub fn guess_masked<'t>(
-    scope: &ModelScope<'_, 't>,
-    texts: &[SentencePair],
-    form: LayerForm,
-    layers: usize,
     [source_words, target_words]: [Labels; 2],
-    memory_mask: MemoryMask,
 ) -> Guessed<'t> {
     // Both tables come first in a trace.
     scope.labelled_parameter("source_table", (source_words.clone(), None));
@@ -145,7 +134,7 @@ pub fn guess_masked<'t>(
         form,
         layers,
         words: target_words,
-        memory_mask,
+        memory_mask: ALL_OF_IT,
     };
     let decoded = decoder.decode(scope, texts, memory);
     Guessed {

@@ -1,24 +1,26 @@
 //! A trained translator at work, as the catalog has it: it reads a sentence and writes the translation word by word, always the most likely
 //! next one (greedy decoding), with every stage recorded.
 
+mod known_words;
+
+pub use known_words::{can_be_said, reference, typed_word};
+
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use super::computation::Run;
-use super::corpus::Corpus;
 use super::decoder_layer::MemoryMask;
 use super::decoding_costs::Decoder;
 use super::encoder_layer::LayerForm;
 use super::forward_pass::{ForwardPass, ModelScope};
-use super::input_error::InputError;
 use super::inputs::{Inputs, WordIds};
-use super::transformer::{self, Guessed, SentencePair};
-use super::translator::{Architecture, MOST_WORDS, Translator};
+use super::transformer::{self, SentencePair};
+use super::translator::{Architecture, Translator};
 use super::vocabulary::{END, START};
 use super::words::Sentence;
 use crate::math::{Labels, Matrix, Overrides, Tape, Trace, Var};
 use crate::stages;
-use crate::text::short;
+use known_words::lower_case;
 
 /// The most words that are written: a model whose weights were changed may never set an end.
 pub const MOST_WRITTEN: usize = 16;
@@ -49,77 +51,8 @@ pub struct Frame<'a> {
     pub vocabularies: [Labels; 2],
     /// What the words of the target may see of the source.
     pub memory_mask: MemoryMask,
-}
-
-/// Whether the shipped translator has a vector for every word of a sentence.
-///
-/// # Errors
-/// Names the words that it does not know, and sentences near to this one that it does; or says that there are too many words.
-pub fn can_be_said(sentence: &Sentence) -> Result<(), InputError> {
-    let words = lower_case(sentence);
-    let count = words.len();
-    let known = match count <= MOST_WORDS {
-        true => Translator::shipped().source().ids(&words).map(drop),
-        false => Err(InputError::new(
-            format!("this sentence has {count} words, and the model reads {MOST_WORDS} at most"),
-            String::new(),
-        )),
-    };
-    known.map_err(|error| InputError::new(error.message, examples(&words)))
-}
-
-/// Sentences that can be said, those first that share most words with these: `try “…” or “…”`.
-fn examples(words: &[String]) -> String {
-    let corpus = Corpus::built_in();
-    let mut sentences: Vec<&[String]> = corpus.pairs().iter().map(|it| &*it.source).collect();
-    let shared = |sentence: &[String]| sentence.iter().filter(|it| words.contains(it)).count();
-    sentences.sort_by_key(|sentence| {
-        let shared = shared(sentence);
-        let more = sentence.len().abs_diff(words.len());
-        (usize::MAX - shared, if shared > 0 { more } else { 0 })
-    });
-    let quoted = sentences.iter().map(|it| format!("“{}”", it.join(" ")));
-    let quoted: Vec<String> = quoted.take(2).collect();
-    format!("try {}", quoted.join(" or "))
-}
-
-fn lower_case(sentence: &Sentence) -> Vec<String> {
-    let words = sentence.words().iter();
-    words.map(|word| word.to_lowercase()).collect()
-}
-
-/// The number of a word that is typed into a cell of [`TARGET`], to be forced: the word in either script, or its number.
-///
-/// # Errors
-/// If the translator has no such word, with the nearest that it has.
-pub fn typed_word(inputs: &Inputs, text: &str) -> Result<f64, InputError> {
-    let typed = text.trim();
-    let marks = inputs.ids.get("marks");
-    let names = |labels: fn(&WordIds) -> &Labels| -> &[String] {
-        let labels = marks.and_then(|marks| labels(marks).as_ref());
-        labels.map_or(&[], |labels| labels)
-    };
-    let scripts = [names(|it| &it.script), names(|it| &it.vocabulary)];
-    let words = inputs
-        .parameters
-        .get("target_table")
-        .map_or(0, Matrix::nrows);
-    let is_mark = |id: &usize| marks.is_some_and(|marks| marks.ids.contains(id));
-    let place = |script: &[String]| script.iter().position(|word| word == typed);
-    let number = typed.parse().ok().filter(|&number| number < words);
-    let found = scripts.into_iter().find_map(place).or(number);
-    match found.filter(|id| !is_mark(id)) {
-        Some(id) => Ok(id as f64),
-        None => {
-            let known = scripts[1].iter().enumerate();
-            let known = known
-                .filter(|(id, _)| !is_mark(id))
-                .map(|(_, word)| word.as_str());
-            let error = InputError::unknown("word", typed, known);
-            let what = format!("the model cannot write `{}`", short(typed));
-            Err(InputError::new(what, error.help))
-        }
-    }
+    /// The right words with the mark of the end, for teacher forcing; `None` for a translation of its own.
+    pub right: Option<Arc<[usize]>>,
 }
 
 /// The inputs of the computation `translation` for a translator, be it the shipped one or one that was trained here, and a sentence whose
@@ -172,17 +105,22 @@ pub fn written(run: &Run) -> Option<[Vec<String>; 2]> {
     Some([words(script)?, words(vocabulary)?])
 }
 
-/// Writes at most so many words, and records one pass over the sentence and all of them: `target` [w + 1, 1], then every stage of encoder and
-/// decoder, `logits` and `probabilities` [w + 1, v], where row i stands behind i words, `next` and `work` [w + 1, 2].
+/// Writes at most so many words, and records one pass over the sentence and all of them: every stage of the encoder, `target` [w + 1, 1], then
+/// every stage of the decoder, `logits` and `probabilities` [w + 1, v], where row i stands behind i words, `next` and `work` [w + 1, 2].
 ///
-/// The words are those that greedy decoding comes to with the cells that are set in any stage; a word that is set in `target` is
+/// The words are those that greedy decoding comes to with the cells that are set in any stage: only words and the end are written, never the mark
+/// of the beginning, which has a probability as any other word has, and keeps it; a word that is set in `target` is
 /// written whatever the model thinks of it, and the words behind it follow.
+///
+/// With the [right](Frame::right) words the pass reads these instead (teacher forcing), however many words are asked for, and what it lost on
+/// them is recorded too: `losses` [w + 1, 1], `loss` [1, 1], and the gradient of the loss by every weight, such as `gradient.w_out`.
 ///
 /// `off` names what is switched off: the positions, or a head of cross-attention in the last layer. It is set to 0 in the encoder and the
 /// decoder, except for cells that are set by hand.
 pub fn translation(scope: &ModelScope<'_, '_>, frame: &Frame<'_>, most: usize, off: &str) {
     scope.set_besides(frame.switched_off(scope, off));
-    let Words { chosen, written } = frame.words(scope, most);
+    let memory = frame.memory(scope);
+    let Words { chosen, written } = frame.words(scope, &memory.value(), most);
     let [_, target_words] = &frame.vocabularies;
     let names = target_words.as_ref().map(|words| {
         let names = written.iter().map(|&id| words[id].clone());
@@ -191,10 +129,12 @@ pub fn translation(scope: &ModelScope<'_, '_>, frame: &Frame<'_>, most: usize, o
     let chosen = Matrix::from_iterator(chosen.len(), 1, chosen.iter().map(|&id| id as f64));
     let number: Labels = Some(Arc::from(["number".to_owned()]));
     scope.constant(TARGET, scope.tape().labelled_leaf(chosen, names, number));
-    let guessed = frame.guess(scope, &written);
+    let guessed = frame
+        .decoder()
+        .decode(scope, &[frame.text(&written)], memory);
     let probabilities = guessed.probabilities.expect("all stages are recorded");
     let last = written.len() - 1;
-    let likeliest = likeliest(&probabilities.value());
+    let likeliest = likeliest(&probabilities.value(), frame.marks[0]);
     stages! { scope;
         /// N = the largest of the last row of P
         /// How much is bet on the likeliest next words, by their numbers.
@@ -202,6 +142,24 @@ pub fn translation(scope: &ModelScope<'_, '_>, frame: &Frame<'_>, most: usize, o
     }
     let _ = next;
     scope.constant("work", frame.work(scope, &written));
+    if let Some(right) = &frame.right {
+        let loss = transformer::loss(scope, guessed.logits, Arc::clone(right));
+        record_gradients(scope, loss);
+    }
+}
+
+/// The gradient of the loss by every weight, as `gradient.decoder.0.cross.w_q`; 0 where cells that were set cut it off.
+fn record_gradients<'t>(scope: &ModelScope<'_, 't>, loss: Var<'t>) {
+    let tape = scope.tape();
+    let gradients = loss.backward();
+    let of_loss = scope.within("gradient");
+    for (address, id) in scope.leaves() {
+        let value = tape.value(id);
+        let zeros = || Matrix::zeros(value.nrows(), value.ncols());
+        let gradient = gradients.of(id).cloned().unwrap_or_else(zeros);
+        let (rows, cols) = tape.labels(id);
+        of_loss.constant(&address, tape.labelled_leaf(gradient, rows, cols));
+    }
 }
 
 /// The words of a translation so far, the mark of the beginning first.
@@ -213,7 +171,31 @@ struct Words {
 }
 
 impl Frame<'_> {
-    fn words(&self, scope: &ModelScope<'_, '_>, most: usize) -> Words {
+    /// Reads the sentence.
+    fn memory<'t>(&self, scope: &ModelScope<'_, 't>) -> Var<'t> {
+        let [source_words, target_words] = self.vocabularies.clone();
+        // Both tables come first in a trace.
+        scope.labelled_parameter("source_table", (source_words.clone(), None));
+        scope.labelled_parameter("target_table", (target_words, None));
+        transformer::encode(
+            scope,
+            &[self.text(&[])],
+            self.form,
+            self.layers,
+            source_words,
+        )
+    }
+
+    fn decoder(&self) -> transformer::Decoder {
+        transformer::Decoder {
+            form: self.form,
+            layers: self.layers,
+            words: self.vocabularies[1].clone(),
+            memory_mask: self.memory_mask,
+        }
+    }
+
+    fn words(&self, scope: &ModelScope<'_, '_>, memory: &Arc<Matrix>, most: usize) -> Words {
         let [start, end] = self.marks;
         let overrides = scope.overrides();
         let known = scope.parameters().get("target_table");
@@ -226,29 +208,31 @@ impl Frame<'_> {
             chosen: vec![start],
             written: vec![forced(0).unwrap_or(start)],
         };
-        // Nobody looks at the stages of these passes: they are recorded only where cells are set in them. The source is read once.
+        if let Some(right) = &self.right {
+            let (_, words_of_it) = right.split_last().expect("the mark of the end");
+            for &next in words_of_it {
+                let forced = forced(words.written.len());
+                words.chosen.push(next);
+                words.written.push(forced.unwrap_or(next));
+            }
+            return words;
+        }
+        // Nobody looks at the stages of these passes. The source is read already.
         let tape = Tape::new();
-        let trace = match overrides.is_empty() {
+        let trace = match overrides.addresses().all(is_before_decoder) {
             true => Trace::off(),
-            false => Trace::with(overrides.clone()),
+            false => Trace::setting(overrides.clone()),
         };
         let pass = ForwardPass::new(&tape, scope.parameters(), trace);
         let root = pass.root();
-        let [source_words, target_words] = self.vocabularies.clone();
-        let text = [self.text(&words.written)];
-        let memory = transformer::encode(&root, &text, self.form, self.layers, source_words);
-        let decoder = transformer::Decoder {
-            form: self.form,
-            layers: self.layers,
-            words: target_words,
-            memory_mask: self.memory_mask,
-        };
+        let memory = tape.leaf(Arc::clone(memory));
+        let decoder = self.decoder();
         while words.written.len() <= most {
             let text = [self.text(&words.written)];
             let decoded = decoder.decode(&root, &text, memory);
             let probabilities = decoded.probabilities;
             let probabilities = probabilities.unwrap_or_else(|| decoded.logits.softmax_rows());
-            let next = most_likely(&probabilities.value());
+            let next = most_likely(&probabilities.value(), start);
             let forced = forced(words.written.len());
             if next == end && forced.is_none() {
                 break;
@@ -264,17 +248,6 @@ impl Frame<'_> {
             source: Arc::clone(self.source),
             target: written.into(),
         }
-    }
-
-    fn guess<'t>(&self, scope: &ModelScope<'_, 't>, written: &[usize]) -> Guessed<'t> {
-        transformer::guess_masked(
-            scope,
-            &[self.text(written)],
-            self.form,
-            self.layers,
-            self.vocabularies.clone(),
-            self.memory_mask,
-        )
     }
 
     /// What is switched off, as cells that are 0.
@@ -325,22 +298,29 @@ impl Frame<'_> {
     }
 }
 
-/// The columns of the largest numbers of the last row, from left to right.
-fn likeliest(probabilities: &Matrix) -> Vec<usize> {
+/// Whether a matrix is there before anything is decoded.
+fn is_before_decoder(address: &str) -> bool {
+    address.starts_with("encoder.") || ["source_table", "memory", TARGET].contains(&address)
+}
+
+/// The columns of the largest numbers of the last row but for that of the mark of the beginning, from left to right.
+fn likeliest(probabilities: &Matrix, start: usize) -> Vec<usize> {
     let row = probabilities.row(probabilities.nrows() - 1);
-    let mut columns: Vec<usize> = (0..row.len()).collect();
+    let mut columns: Vec<usize> = (0..row.len()).filter(|&it| it != start).collect();
     columns.sort_by(|&a, &b| row[b].total_cmp(&row[a]));
     columns.truncate(LIKELIEST);
     columns.sort_unstable();
     columns
 }
 
-/// The column of the largest number of the last row; of equal ones the first.
-fn most_likely(probabilities: &Matrix) -> usize {
+/// The column of the largest number of the last row but for that of the mark of the beginning, which no word is; of equal ones the first.
+fn most_likely(probabilities: &Matrix, start: usize) -> usize {
     let row = probabilities.row(probabilities.nrows() - 1);
     let better = |best: usize, at: usize| match row[at].total_cmp(&row[best]).is_gt() {
         true => at,
         false => best,
     };
-    (1..row.len()).fold(0, better)
+    let mut columns = (0..row.len()).filter(|&it| it != start);
+    let first = columns.next().expect("a vocabulary with words");
+    columns.fold(first, better)
 }

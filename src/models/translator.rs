@@ -246,7 +246,8 @@ impl Translator {
         }
     }
 
-    /// Writes a translation by greedy decoding: after these first words, always the most likely next one, until that is the end.
+    /// Writes a translation by greedy decoding: after these first words, always the most likely next one, until that is the end. Only words and the
+    /// end are written: the mark of the beginning is passed over here, and keeps its probability.
     ///
     /// # Panics
     /// As [`Translator::decode`].
@@ -270,10 +271,14 @@ impl Translator {
         first: &[usize],
         overrides: &Overrides,
     ) -> Translation {
-        let end = self.target.id(END).expect("checked when it was made");
+        let [start, end] = [START, END].map(|mark| self.target.id(mark));
+        let [start, end] = [start, end].map(|mark| mark.expect("checked when it was made"));
         let mut decoding = self.decode(source, first, overrides.clone());
         loop {
-            let next = decoding.most_likely(decoding.written.len(), 1)[0].0;
+            // The mark of the beginning is no word.
+            let likeliest = decoding.most_likely(decoding.written.len(), 2);
+            let next = likeliest.iter().find(|(id, _)| *id != start);
+            let next = next.expect("a vocabulary with words").0;
             let has_ended = next == end;
             if has_ended || decoding.written.len() >= most {
                 return Translation {

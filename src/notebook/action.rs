@@ -87,6 +87,8 @@ pub enum Action {
     Notes,
     /// The dark or the light theme.
     Theme,
+    /// Kannada in Latin letters only, or in its own script too.
+    Script,
     /// Turn mouse reports on or off.
     Mouse,
     /// Accept the chosen lesson or the typed line.

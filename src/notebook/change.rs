@@ -49,6 +49,7 @@ impl Notebook {
             changes: changes.clone(),
         };
         let runs = LessonRuns::new(
+            &self.runs,
             self.lesson(),
             &self.library.data,
             self.catalog,
@@ -150,5 +151,47 @@ impl Notebook {
         let mut changes = self.changed().changes.clone();
         changes.edit(&broken.run.key, |run| broken.repair(run));
         Some(self.run(&changes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lesson::Library;
+    use crate::notebook::{Key, Start};
+
+    /// Every matrix of the runs, by key and address.
+    fn numbers(runs: &LessonRuns) -> Vec<(String, Vec<u64>)> {
+        let mut all = Vec::new();
+        for run in runs.iter() {
+            for recorded in &run.result.recorded {
+                let value = run.result.tape.value(recorded.id);
+                let bits = value.iter().map(|number| number.to_bits()).collect();
+                all.push((format!("{} {}", run.key, recorded.address), bits));
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn runs_that_are_kept_are_what_they_would_be_afresh() {
+        let keys = "x + + - Tab e 1 Enter Esc o ↓ + Esc u u U w r a v i Enter s y o u Space w a n t Space w a t e r Enter u r R";
+        for lesson in ["2", "5", "12", "13", "17"] {
+            let library = Library::embedded();
+            let start = Start {
+                lesson: library.find(lesson).expect("a lesson"),
+                ..Start::default()
+            };
+            let mut notebook = Notebook::new(library, start);
+            notebook.open(notebook.lesson, 6);
+            for key in keys.split_whitespace() {
+                notebook.press(&Key::Named(key.to_owned()));
+                let kept = numbers(&notebook.runs);
+                let runs = std::mem::take(&mut notebook.runs);
+                let afresh = numbers(&notebook.run(&notebook.changed().changes));
+                notebook.runs = runs;
+                assert!(kept == afresh, "{lesson}: {key}");
+            }
+        }
     }
 }

@@ -161,6 +161,7 @@ pub static KEYS: &[Binding] = &[
     row(&["y"], &[Reading, Training, Asking, Matrix, Knobs, Breaking], A::Command, "", "copy the command that computes these numbers outside the notebook"),
     row(&["N"], &[Reading, Training, Asking, Matrix], A::Notes, "", "notes for the teacher, on or off"),
     row(&["T"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help, End], A::Theme, "", "dark or light theme"),
+    row(&["L"], &[Reading, Training, Asking, Matrix, Knobs, Breaking], A::Script, "", "Kannada in Latin letters only, or in its own script too"),
     row(&["."], &[Reading, Training, Asking, Matrix, Knobs, Breaking, End], A::Blank, "", "blank the screen, until the next key"),
     row(&["m"], &[Reading, Training, Asking, Matrix], A::Mouse, "", "mouse wheel on or off (off: the terminal can select text)"),
     row(&["?", "F1"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, End], A::Help, "keys", "this help"),

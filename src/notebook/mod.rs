@@ -28,6 +28,7 @@ pub mod pictures;
 pub mod progress;
 mod questions;
 mod reload;
+mod romanising;
 mod scale;
 pub mod score;
 pub mod shell_command;

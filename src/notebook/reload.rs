@@ -3,6 +3,7 @@
 use std::mem;
 
 use super::answering::AnswerDraft;
+use super::compose::EarlierSteps;
 use super::course_change::{CourseChange, never_empty};
 use super::mode::{Mode, Purpose};
 use super::page::Page;
@@ -55,6 +56,7 @@ impl Notebook {
         self.keep_chosen_box(&library);
         self.library = library;
         self.lesson = lesson;
+        self.earlier = EarlierSteps::default();
         self.stand_at(&wanted, &here, found.is_some());
         self.recompute();
 

@@ -61,7 +61,7 @@ pub struct Notebook {
     /// The page of this state.
     page: Page,
     /// Its earlier steps.
-    earlier: EarlierSteps,
+    pub(super) earlier: EarlierSteps,
     /// How often the lesson has run again.
     pub(super) reruns: u64,
     /// The mode of the keys.
@@ -80,6 +80,8 @@ pub struct Notebook {
     pub notes: bool,
     /// The theme of the terminal.
     pub theme: Theme,
+    /// Whether Kannada is in Latin letters only, as the command line or a key of this session says; `None` where neither does.
+    pub(super) romanised_now: Option<bool>,
     /// Whether a class is taught: nothing is recorded, and hands are counted.
     pub is_class: bool,
     /// Whether the screen is blank until the next key.
@@ -156,6 +158,8 @@ pub struct Start {
     pub choices: Choices,
     /// The theme of the terminal.
     pub theme: Theme,
+    /// Whether Kannada is to be in Latin letters only; else it is as the learner left it.
+    pub is_romanised: bool,
     /// Whether a class is taught.
     pub is_class: bool,
     /// Whether that sentence and that seed stand for the lesson's own, so that what goes wrong on them is its mistake.
@@ -196,6 +200,7 @@ impl Notebook {
             map_size: (80, 20),
             notes: false,
             theme: start.theme,
+            romanised_now: start.is_romanised.then_some(true),
             is_class: start.is_class,
             is_blank: false,
             mouse: false,

@@ -191,6 +191,7 @@ impl Notebook {
                     Theme::Light => Theme::Dark,
                 };
             }
+            Action::Script => self.change_script(),
             Action::Mouse => {
                 self.mouse = !self.mouse;
                 self.say(match self.mouse {

@@ -67,15 +67,21 @@ impl ChangeReport {
             let Some(old) = before.iter().find(|old| old.key == run.key) else {
                 continue;
             };
-            for recorded in &run.result.recorded {
+            if run.is_same(old) {
+                count += usize::from(!run.is_variant) * run.result.recorded.len();
+                continue;
+            }
+            for (place, recorded) in run.result.recorded.iter().enumerate() {
                 count += usize::from(!run.is_variant);
                 let new = MatrixRef { run, recorded };
-                let mut all = old.result.recorded.iter();
-                let Some(recorded) = all.find(|it| it.address == recorded.address) else {
+                // Nearly always in the same place.
+                let all = &old.result.recorded;
+                let mut nearest = all.get(place).into_iter().chain(all);
+                let Some(recorded) = nearest.find(|it| it.address == recorded.address) else {
                     continue;
                 };
                 let old = MatrixRef { run: old, recorded };
-                let Some((how, cells_changed)) = change(old, new) else {
+                let Some(changed_cells) = changed_cells(old, new) else {
                     continue;
                 };
                 let (was, is) = (old.value(), new.value());
@@ -84,7 +90,8 @@ impl ChangeReport {
                     let earlier = was.get(*at);
                     earlier.is_none_or(|&was| figures::prose(was) != figures::prose(is[*at]))
                 };
-                let visible = cells_changed.into_iter().filter(shows).collect();
+                let visible = changed_cells.iter().flatten().copied();
+                let visible = visible.filter(shows).collect();
                 cells.insert((index, new.recorded.id), visible);
                 let address = &*new.recorded.address;
                 let id = MatrixId {
@@ -103,7 +110,7 @@ impl ChangeReport {
                     count += 1;
                 }
                 match seen.iter().position(|seen| seen.contains(&id)) {
-                    Some(place) => named[place].add(how, new),
+                    Some(place) => named[place].add(how(changed_cells.as_ref(), new), new),
                     None => others += 1,
                 }
                 if let Some(kinds) = overflow(new).since(overflow(old)) {
@@ -165,6 +172,11 @@ impl ChangeReport {
     /// The cells of a matrix that changed by as much as their figures show; `None` if it did not change.
     pub fn of(&self, matrix: MatrixId) -> Option<&BTreeSet<(usize, usize)>> {
         self.cells.get(&(matrix.run, matrix.id))
+    }
+
+    /// Whether a matrix of the first so many runs changed.
+    pub fn reaches(&self, runs: usize) -> bool {
+        self.cells.keys().any(|(run, _)| *run < runs)
     }
 
     /// Whether no matrix changed.
@@ -234,14 +246,22 @@ fn compact(names: &[QualifiedName<'_>]) -> String {
     runs.collect::<Vec<_>>().join(", ")
 }
 
-/// A description of the change of a matrix, and the changed cells; `None` if it did not change.
-fn change(
+/// The changed cells of a matrix; `Some(None)` if it has another shape, and `None` if it did not change.
+fn changed_cells(
     before: MatrixRef<'_>,
     after: MatrixRef<'_>,
-) -> Option<(String, BTreeSet<(usize, usize)>)> {
-    let (old, new) = (before.value(), after.value());
-    let Some(Difference { cells, .. }) = Difference::between(&old, &new) else {
-        return Some(("has another shape".to_owned(), BTreeSet::new()));
+) -> Option<Option<BTreeSet<(usize, usize)>>> {
+    match Difference::between(&before.value(), &after.value()) {
+        None => Some(None),
+        Some(Difference { cells, .. }) => (!cells.is_empty()).then_some(Some(cells)),
+    }
+}
+
+/// A description of the change of a matrix in these cells.
+fn how(cells: Option<&BTreeSet<(usize, usize)>>, after: MatrixRef<'_>) -> String {
+    let new = after.value();
+    let Some(cells) = cells else {
+        return "has another shape".to_owned();
     };
     let rows: BTreeSet<usize> = cells.iter().map(|(row, _)| *row).collect();
     let cols: BTreeSet<usize> = cells.iter().map(|(_, col)| *col).collect();
@@ -250,10 +270,9 @@ fn change(
         && new.ncols() > 1
     {
         let name = distinct_name(&after.labels().1, only, "column");
-        return Some((format!("column {name} changed"), cells));
+        return format!("column {name} changed");
     }
-    let how = match rows.len() {
-        0 => return None,
+    match rows.len() {
         all if all == new.nrows() && all > 1 => "all rows changed".to_owned(),
         1 if new.nrows() == 1 => "changed".to_owned(),
         one_or_more => {
@@ -263,6 +282,5 @@ fn change(
             let named: Vec<String> = named.collect();
             format!("{noun} {} changed", listed(named.into_iter()))
         }
-    };
-    Some((how, cells))
+    }
 }

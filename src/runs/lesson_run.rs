@@ -2,6 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::math::{Id, Recorded};
 use crate::models::catalog::{Computation, Run};
@@ -14,6 +15,7 @@ use crate::runs::timing::LessonTiming;
 use crate::runs::training::LessonTraining;
 
 /// A computation that has run for a lesson.
+#[derive(Clone)]
 pub struct LessonRun {
     /// Its key, unique in the lesson: its name or that of its computation, numbered from the second on.
     pub key: String,
@@ -41,26 +43,38 @@ pub struct LessonRun {
     pub training: Option<LessonTraining>,
     /// The measurement whose times these are; `None` for all others.
     pub timing: Option<LessonTiming>,
-    /// The tape and its recorded matrices.
-    pub result: Run,
+    /// The tape and its recorded matrices. A change that does not reach the run leaves it the very same.
+    pub result: Rc<Run>,
+    /// What was asked of the result so far.
+    pub(super) asked: Rc<Asked>,
+}
+
+/// What a page asked of a result, found out once.
+#[derive(Default)]
+pub(super) struct Asked {
     /// Counted when a race first asks: most pages have none.
-    pub(super) steps_before: OnceCell<BTreeMap<Id, usize>>,
-    pub(super) verdicts: RefCell<BTreeMap<(&'static str, String), Verdict>>,
+    steps_before: OnceCell<BTreeMap<Id, usize>>,
+    verdicts: RefCell<BTreeMap<(&'static str, String), Verdict>>,
 }
 
 impl LessonRun {
     /// The verdict of a check on a part of this run (`""` is all of it), computed at most once.
     pub fn verdict(&self, check: &'static Check, part: &str) -> Verdict {
         let key = (check.name, part.to_owned());
-        let known = self.verdicts.borrow().get(&key).cloned();
+        let known = self.asked.verdicts.borrow().get(&key).cloned();
         known.unwrap_or_else(|| {
             #[cfg(test)]
             super::work::count(|work| work.verdicts.push((self.key.clone(), check.name)));
             let verdict = check.verdict_within(&self.result, part);
-            let mut verdicts = self.verdicts.borrow_mut();
+            let mut verdicts = self.asked.verdicts.borrow_mut();
             verdicts.insert(key, verdict.clone());
             verdict
         })
+    }
+
+    /// Whether it is the very same run as another one: no change lies between them.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.result, &other.result)
     }
 
     /// Whether this knob has an effect: one that shapes random inputs has none on given ones.
@@ -162,7 +176,8 @@ impl LessonRun {
         let tape = &self.result.tape;
         let computed = self.recorded(id).map_or(id, Recorded::computed);
         let arithmetic = tape.arithmetic(computed, row, 0, &|id| self.is_recorded(id));
-        let before = self.steps_before.get_or_init(|| steps_before(&self.result));
+        let before = &self.asked.steps_before;
+        let before = before.get_or_init(|| steps_before(&self.result));
         let sources = arithmetic.cells().into_iter();
         let longest = sources.filter_map(|(id, ..)| before.get(&id)).max();
         longest.copied().unwrap_or(1).max(1)

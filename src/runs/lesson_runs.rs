@@ -11,9 +11,9 @@ use super::run_directive::Basis;
 use super::scope::Scope;
 use super::sentences::unreadable;
 use super::timing::{LessonTiming, TimedResults};
-use super::training::LessonTraining;
 use super::training::plan::TrainingPlan;
 use super::training::trained::TrainedResults;
+use super::training::{AskedFor, LessonTraining};
 use crate::lesson::{BlockKind, Directive, Lesson, Problem, RunDirective, Time, Train};
 use crate::models::catalog::Computation;
 use crate::models::inputs::InputError;
@@ -39,8 +39,10 @@ impl Deref for LessonRuns {
 }
 
 impl LessonRuns {
-    /// Runs every `run` directive of the lesson. The matrices are tiny, so nothing is cached and nothing can be stale.
+    /// Runs every `run` directive of the lesson. A run whose words, settings and cells are those of the run with the same key `before` a change
+    /// is that run; all else is computed, so that nothing can be stale.
     pub fn new(
+        before: &Self,
         lesson: &Lesson,
         data: &DataFiles,
         catalog: &'static [Computation],
@@ -57,8 +59,22 @@ impl LessonRuns {
                     BlockKind::Directive(Directive::Run(directive)) => directive,
                     BlockKind::Directive(Directive::Train(train)) => {
                         let key = training_key(train, &all.runs);
-                        let changes = changes.of(&key);
-                        match training(lesson, train, data, (&changes, choices)) {
+                        let asked = AskedFor {
+                            train: (**train).clone(),
+                            changes: changes.of(&key),
+                            // Which is watched, where any is.
+                            sentence: match *train.watch {
+                                [] => None,
+                                _ => choices.sentence.clone(),
+                            },
+                        };
+                        let kept = before.trained_before(&key, &asked, data, trained);
+                        if let Some(runs) = kept {
+                            all.origins.extend(runs.iter().map(|_| (step, block)));
+                            all.runs.extend_from_slice(runs);
+                            continue;
+                        }
+                        match training(lesson, asked, data) {
                             Ok(training) => {
                                 let name = train.name.as_ref().map(|name| name.value.as_str());
                                 let runs = training.runs(&key, name, trained);
@@ -96,8 +112,9 @@ impl LessonRuns {
                         catalog,
                         choices,
                         like,
+                        kept: None,
                     };
-                    run(basis, changes, &all.runs)
+                    run(basis, changes, &all.runs, before)
                 });
                 match run {
                     Ok(run) => {
@@ -119,6 +136,28 @@ impl LessonRuns {
             is_changed: false,
             ..self
         }
+    }
+
+    /// The runs of a training that comes to the same again: asked for alike, with the same file and no new result.
+    fn trained_before(
+        &self,
+        key: &str,
+        asked: &AskedFor,
+        data: &DataFiles,
+        trained: &TrainedResults,
+    ) -> Option<&[LessonRun]> {
+        let at = self.runs.iter().position(|run| run.key == key)?;
+        let training = self.runs[at].training.as_ref()?;
+        let written = match &asked.train.before {
+            None => true,
+            Some(file) => TrainedResults::read(file, data)
+                .is_ok_and(|written| Arc::ptr_eq(&written, &training.written)),
+        };
+        let is_same = written
+            && training.model.is_none()
+            && training.revision == trained.revision()
+            && *training.asked == *asked;
+        is_same.then(|| &self.runs[at..=at + training.plan.models.len()])
     }
 
     /// Takes what is trained by now into the runs of training; all others stay. Every run keeps its place.
@@ -185,6 +224,16 @@ impl LessonRuns {
         self.all_of_block(block).first()
     }
 
+    /// Whether the learner changed what they are computed from.
+    pub fn is_changed(&self) -> bool {
+        self.is_changed
+    }
+
+    /// Whether some block has no run because it failed.
+    pub fn has_failures(&self) -> bool {
+        !self.failures.is_empty()
+    }
+
     /// The reason that the run of a block failed.
     pub fn failure(&self, block: BlockId) -> Option<&Problem> {
         self.failures.get(&block)
@@ -202,7 +251,12 @@ impl LessonRuns {
     }
 }
 
-fn run(basis: Basis<'_>, changes: &Changes, before: &[LessonRun]) -> Result<LessonRun, Problem> {
+fn run(
+    basis: Basis<'_>,
+    changes: &Changes,
+    before: &[LessonRun],
+    unchanged: &[LessonRun],
+) -> Result<LessonRun, Problem> {
     let directive = basis.directive;
     let key = key(directive, before);
     let own = changes.of(&key);
@@ -212,6 +266,8 @@ fn run(basis: Basis<'_>, changes: &Changes, before: &[LessonRun]) -> Result<Less
     let says = |knob: &str| directive.settings.iter().any(|it| it.name.value == knob);
     let knobs = &mut inherited.knobs;
     knobs.retain(|knob, _| directive.like.is_none() || !says(knob));
+    let kept = unchanged.iter().find(|run| run.key == key);
+    let basis = Basis { kept, ..basis };
     let mut run = LessonRun::new(basis, key, inherited, &own)?;
     run.original = original.map(|original| original.key.clone());
     Ok(run)
@@ -254,13 +310,13 @@ fn timing_key(time: &Time, before: &[LessonRun]) -> String {
     }
 }
 
-fn training(
-    lesson: &Lesson,
-    train: &Train,
-    data: &DataFiles,
-    (changes, choices): (&RunChanges, &Choices),
-) -> Result<LessonTraining, Problem> {
-    let plan = TrainingPlan::new(lesson, train, changes, choices.sentence.as_ref())?;
+fn training(lesson: &Lesson, asked: AskedFor, data: &DataFiles) -> Result<LessonTraining, Problem> {
+    let AskedFor {
+        train,
+        changes,
+        sentence,
+    } = &asked;
+    let plan = TrainingPlan::new(lesson, train, changes, sentence.as_ref())?;
     let written = match &train.before {
         None => Arc::default(),
         Some(file) => TrainedResults::read(file, data)
@@ -272,6 +328,8 @@ fn training(
         model: None,
         spec: None,
         is_trained: false,
+        asked: Arc::new(asked),
+        revision: 0,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Running a directive of a lesson on the learner's sentence, seed and changes.
 
-use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
 use super::changes::{Choices, RunChanges};
 use super::given::{DataFiles, GivenFile, record_printed};
@@ -29,6 +29,8 @@ pub(super) struct Basis<'a> {
     pub(super) choices: &'a Choices,
     /// The earlier run that the directive is [like](RunDirective::like).
     pub(super) like: Option<&'a LessonRun>,
+    /// The run with the same key before a change.
+    pub(super) kept: Option<&'a LessonRun>,
 }
 
 impl LessonRun {
@@ -43,8 +45,6 @@ impl LessonRun {
         own: &RunChanges,
     ) -> Result<Self, Problem> {
         let changes = inherited.clone().merged(own);
-        #[cfg(test)]
-        super::work::count(|work| work.runs.push(key.clone()));
         let Basis {
             directive, like, ..
         } = basis;
@@ -64,9 +64,20 @@ impl LessonRun {
         let (words, result) = match &given {
             Some(file) => {
                 let result = basis.run_given(computation, file, settings, cells)?;
-                (Vec::new(), result)
+                (Vec::new(), Some(result))
             }
             None => basis.run_on_words(computation, settings, cells)?,
+        };
+        let (result, asked) = match (result, basis.kept) {
+            (None, Some(kept)) => (Rc::clone(&kept.result), Rc::clone(&kept.asked)),
+            (result, _) => {
+                #[cfg(test)]
+                super::work::count(|work| work.runs.push(key.clone()));
+                (
+                    Rc::new(result.expect("run unless it was kept")),
+                    Rc::default(),
+                )
+            }
         };
         Ok(Self {
             key,
@@ -83,9 +94,8 @@ impl LessonRun {
             base,
             inherited,
             changes,
-            steps_before: OnceCell::new(),
             result,
-            verdicts: RefCell::default(),
+            asked,
         })
     }
 }
@@ -150,13 +160,14 @@ impl Basis<'_> {
         Ok(run)
     }
 
-    /// Runs on a sentence, and returns its words as well; none if the computation reads no words.
+    /// Runs on a sentence, and returns its words as well; none if the computation reads no words. There is no result if that of the run before
+    /// the change still holds.
     fn run_on_words(
         self,
         computation: &'static Computation,
         mut settings: Settings,
         cells: Overrides,
-    ) -> Result<(Vec<String>, Run), Problem> {
+    ) -> Result<(Vec<String>, Option<Run>), Problem> {
         if let Some(seed) = self.choices.seed
             && settings.get("seed").is_some()
         {
@@ -168,14 +179,33 @@ impl Basis<'_> {
         let written = self.directive.sentence.as_ref();
         let at = written.map_or(&self.directive.computation.at, |written| &written.at);
         (computation.reads)(&sentence).map_err(|error| self.problem(at, error))?;
-        let inputs = computation.inputs(&sentence, &settings);
-        self.check(computation, &inputs)?;
-        let run = computation.run_with(inputs, settings, cells);
         let words = match computation.slots {
             [] => Vec::new(),
             _ => sentence.words().to_vec(),
         };
-        Ok((words, run))
+        if self.still_holds(computation, (&words, &settings, &cells)) {
+            return Ok((words, None));
+        }
+        let inputs = computation.inputs(&sentence, &settings);
+        self.check(computation, &inputs)?;
+        let run = computation.run_with(inputs, settings, cells);
+        Ok((words, Some(run)))
+    }
+
+    /// Whether the run before the change is of the same computation, words, settings and cells, which all of it follows from.
+    fn still_holds(
+        self,
+        computation: &'static Computation,
+        (words, settings, cells): (&[String], &Settings, &Overrides),
+    ) -> bool {
+        self.kept.is_some_and(|kept| {
+            let result = &kept.result;
+            std::ptr::eq(kept.computation, computation)
+                && kept.given.is_none()
+                && kept.words == words
+                && result.settings == *settings
+                && result.overrides == *cells
+        })
     }
 
     fn check(self, computation: &Computation, inputs: &Inputs) -> Result<(), Problem> {

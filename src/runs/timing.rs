@@ -1,8 +1,8 @@
 //! Times as a run of a lesson: what reading took an RNN and self-attention on the machine at hand, in a matrix that the lesson can
 //! refer to.
 
-use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::blank::{Blank, text};
 use super::lesson_run::LessonRun;
@@ -147,9 +147,8 @@ impl LessonTiming {
             changes: RunChanges::default(),
             training: None,
             timing: Some(self),
-            result: self.measured(results),
-            steps_before: OnceCell::new(),
-            verdicts: RefCell::default(),
+            result: Rc::new(self.measured(results)),
+            asked: Rc::default(),
         }
     }
 

@@ -177,7 +177,7 @@ impl<'c> Drawing<'c> {
             None => curve.twins(),
         };
         let numbers = axis.ticks().iter().map(|(_, text)| width(text)).max()?;
-        // The lines below a training give its names.
+        // The lines below a training give its names, or the title does.
         let names = match &curve.training {
             Some(_) => Vec::new(),
             None => (0..twins.len())
@@ -214,6 +214,12 @@ impl<'c> Drawing<'c> {
         let grid = &self.curve.grid;
         let mut title = vec![Span::styled(grid.address.clone(), palette.key())];
         let mut note = String::new();
+        if let Some(training) = &self.curve.training
+            && training.has_names
+        {
+            let names = grid.cols.iter().enumerate();
+            note.extend(names.map(|(col, name)| format!(" {} {name}", mark(col))));
+        }
         if let Some(y) = &self.curve.y {
             note += &format!(" · {y}");
         }

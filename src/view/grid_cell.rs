@@ -118,7 +118,7 @@ impl<'g> CellDrawer<'g> {
 
 /// Whether the cells are numbers without colours.
 fn is_table(view: View) -> bool {
-    matches!(view, View::Plain | View::Plot | View::Curve)
+    matches!(view, View::Plain | View::Plot | View::Ranking | View::Curve)
 }
 
 /// The width of a cell: a mark, the number, a mark. A share takes four columns, a number below ten five, any other six. In a table the

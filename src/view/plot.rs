@@ -1,9 +1,10 @@
-//! A bar chart of a matrix: one group of bars for each row.
+//! A bar chart of a matrix: one group of bars for each row, in the order of the rows or of their numbers.
 
 use ratatui::text::{Line, Span};
 
 use super::Canvas;
-use super::text_width::{pad, pad_left, widest, width};
+use super::text_width::{fit_apart, pad, pad_left, widest, width};
+use crate::lesson::View;
 use crate::notebook::panel::{Grid, Tone};
 use crate::text::figures;
 
@@ -24,7 +25,8 @@ pub(super) fn plot(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     // Equal steps are equal shares.
     let are_shares = grid.cols.len() == 1 && (grid.values.sum() - 1.0).abs() < WHOLE;
     let logarithmic = lowest == 0.0 && most / least > WIDE_RANGE && !are_shares;
-    let rows = widest(&grid.rows).min(10);
+    let rows = widest(&grid.rows).min((canvas.width / 4).max(10));
+    let names = fit_apart(&grid.rows, rows);
     let cols = widest(&grid.cols).min(12);
     let room = canvas.width.saturating_sub(rows + cols + 14).clamp(4, 48);
     let zero = zero_line(lowest, most, room);
@@ -45,7 +47,8 @@ pub(super) fn plot(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
         title.push(Span::styled(text, palette.faint()));
     }
     let mut lines = vec![Line::from(title)];
-    for (row, name) in grid.rows.iter().enumerate() {
+    for row in order(grid) {
+        let name = &names[row];
         for (col, series) in grid.cols.iter().enumerate() {
             let value = grid.values[(row, col)];
             let label = if col == 0 { name } else { "" };
@@ -68,6 +71,15 @@ pub(super) fn plot(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
         }
     }
     lines
+}
+
+/// The rows from top to bottom.
+fn order(grid: &Grid) -> Vec<usize> {
+    let mut rows: Vec<usize> = (0..grid.rows.len()).collect();
+    if grid.view == View::Ranking && !grid.cols.is_empty() {
+        rows.sort_by(|&a, &b| grid.values[(b, 0)].total_cmp(&grid.values[(a, 0)]));
+    }
+    rows
 }
 
 /// The cell of the line at zero, if there are negative numbers: each side is as wide as the largest number there needs it.

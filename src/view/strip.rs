@@ -7,6 +7,7 @@ use super::text_width::width;
 use super::theme::Palette;
 use super::wrap::wrap;
 use super::{Canvas, panel};
+use crate::models::romanisation::romanised;
 use crate::notebook::panel::{CheckLine, MistakeStatus, Tone};
 use crate::notebook::{Mode, Notebook};
 use crate::runs::change_report::ChangeReport;
@@ -83,7 +84,7 @@ pub(super) fn lines(
     if let Some(report) = &notebook.report
         && !(report.is_empty() && notebook.message.is_some())
     {
-        lines.extend(changes(report, canvas(room)));
+        lines.extend(changes(report, notebook.is_romanised(), canvas(room)));
     }
     lines
 }
@@ -117,9 +118,14 @@ fn cut(mut lines: Vec<Line<'static>>, most: usize) -> Vec<Line<'static>> {
 }
 
 /// The effect of the last change in one line, and below it what overflowed.
-fn changes(report: &ChangeReport, canvas: Canvas) -> Vec<Line<'static>> {
+fn changes(report: &ChangeReport, is_romanised: bool, canvas: Canvas) -> Vec<Line<'static>> {
     let room = canvas.width.saturating_sub(MARK.len());
     let text = report.in_words(|text| width(text) <= room);
+    let text = if is_romanised {
+        romanised(&text).into_owned()
+    } else {
+        text
+    };
     let one = |text: &str, mark, rows: usize| {
         words(text, mark, Tone::Computed, Canvas { rows, ..canvas })
     };

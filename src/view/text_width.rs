@@ -53,6 +53,43 @@ pub fn fit(text: &str, most: usize) -> String {
     }
 }
 
+/// Names in at most so many columns each, with `…` in the middle of those that are cut: further to the front, if two would look the same.
+pub(super) fn fit_apart(names: &[String], columns: usize) -> Vec<String> {
+    let fitted = |front: usize| {
+        names
+            .iter()
+            .map(move |name| fit_around(name, front, columns))
+    };
+    let are_apart = |front: &usize| {
+        let mut shown: Vec<(String, &String)> = fitted(*front).zip(names).collect();
+        shown.sort();
+        shown
+            .windows(2)
+            .all(|two| two[0].0 != two[1].0 || two[0].1 == two[1].1)
+    };
+    let half = columns.saturating_sub(1).div_ceil(2);
+    let front = (0..=half).rev().find(are_apart).unwrap_or(half);
+    fitted(front).collect()
+}
+
+/// A text in at most `columns` columns: about `front` of them from its beginning, `…`, and its end.
+fn fit_around(text: &str, front: usize, columns: usize) -> String {
+    let text = clean(text);
+    if width(&text) <= columns || columns < 3 {
+        return fit(&text, columns);
+    }
+    let start = cut(&text, front + 1, cluster_width);
+    let mut room = columns.saturating_sub(width(&start));
+    let all: Vec<&str> = clusters(&text).collect();
+    let end = all.iter().rev().take_while(|cluster| {
+        let fits = cluster_width(cluster) <= room;
+        room = room.saturating_sub(if fits { cluster_width(cluster) } else { room });
+        fits
+    });
+    let end = all.len() - end.count();
+    start + &all[end..].concat()
+}
+
 /// A text in exactly `columns` columns, padded or cut on the right.
 pub fn pad(text: &str, columns: usize) -> String {
     let mut text = fit(text, columns);
@@ -105,6 +142,28 @@ mod tests {
         assert_eq!(fit("ಹೀಹೀಹೀಹೀ", 6), "ಹೀಹೀ…");
         assert_eq!(fit("ab", 0), "");
         assert_eq!(pad("ab", 4), "ab  ");
+    }
+
+    #[test]
+    fn two_names_never_look_the_same() {
+        let apart = |names: &[&str], columns| {
+            let names: Vec<String> = names.iter().map(|&it| it.to_owned()).collect();
+            fit_apart(&names, columns)
+        };
+        assert_eq!(apart(&["mane", "aj"], 9), ["mane", "aj"]);
+        let endings = ["bareyuttiddāne", "bareyuttiddāḷe", "bareyuttēne", "aj"];
+        assert_eq!(
+            apart(&endings, 9),
+            ["bare…dāne", "bare…dāḷe", "bare…tēne", "aj"]
+        );
+        // What tells them apart may stand in the middle.
+        let middles = ["abcdef1ghijklmn", "abcdef2ghijklmn"];
+        assert_eq!(apart(&middles, 10), ["…1ghijklmn", "…2ghijklmn"]);
+        assert_eq!(apart(&["ಹೀಹೀಹೀಹೀ"], 6), ["ಹೀ…ಹೀ"]);
+    }
+
+    #[test]
+    fn padding_is_on_one_side() {
         assert_eq!(pad_left("ab", 4), "  ab");
     }
 }

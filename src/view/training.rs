@@ -92,7 +92,8 @@ fn watched(sentence: &WatchedLine, training: &TrainingPanel, canvas: Canvas) -> 
         first.push((fit(&draft.words, room), palette.tone(Tone::Strong)));
         first.push(verdict(draft, canvas));
         lines.push(line(first));
-        if let Some(romanised) = &draft.romanised {
+        let romanised = draft.romanised.as_deref().unwrap_or_default();
+        if !(romanised.is_empty() && remark.is_empty()) {
             lines.push(line(vec![
                 (pad(&remark, left) + "  ", palette.faint()),
                 (fit(romanised, room), Style::new()),

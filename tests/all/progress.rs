@@ -82,6 +82,7 @@ fn some() -> CourseProgress {
         .map(|(id, answer)| (id.to_owned(), answer))
         .into(),
         way: None,
+        romanised: None,
     }
 }
 

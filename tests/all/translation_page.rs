@@ -2,6 +2,7 @@
 
 use attentive::lesson::Library;
 use attentive::models::training::{End, Job};
+use attentive::notebook::panel::Panel;
 use attentive::notebook::training::{Pace, TrainingNews, TrainingOrder};
 use attentive::notebook::{Effect, Notebook, Start};
 use attentive::runs::training::trained::Exam;
@@ -83,6 +84,21 @@ fn a_translation_forms_on_the_page() {
         &mut notebook,
         &["ನನ್ನ ಹೆಸರು ಕಿರಣ್ ✗", "nanna hesaru kiraṇ", "step 30 of 150"],
     );
+    // Of a single model both scores stand in one picture.
+    shows(&mut notebook, &["learner.score ● trained × held out"]);
+    let panel = notebook.page().panels().find_map(|panel| match panel {
+        Panel::Training(training) => Some(training),
+        _ => None,
+    });
+    let [loss, scores] = &*panel.unwrap().curves else {
+        panic!("two pictures");
+    };
+    assert_eq!(loss.grid.values.ncols(), 1);
+    assert_eq!(scores.grid.cols, ["trained", "held out"]);
+    let last = scores.grid.values.nrows() - 1;
+    let job = &jobs[0];
+    let expected = [job.score(0, 128), job.held_out(128).unwrap()];
+    assert_eq!([0, 1].map(|col| scores.grid.values[(last, col)]), expected);
     // The picture of where it looks has the words of the draft.
     press(&mut notebook, "→", SIZE);
     shows(
@@ -152,8 +168,8 @@ fn a_weight_set_by_hand_changes_the_translation() {
     train(&mut notebook, &mut jobs, 60);
     notebook.hear([TrainingNews::Returned(jobs)]);
     shows(&mut notebook, &["nanna hesaru aj", "paused"]);
-    // The vector of a word is a row of the first matrix, source_table: row 0 is “my”.
-    press(&mut notebook, "Tab", SIZE);
+    // The second bias of the first matrix, b_out, is that of the end.
+    press(&mut notebook, "Tab →", SIZE);
     let spoilt = |notebook: &mut Notebook| {
         press(notebook, "e", SIZE);
         press(notebook, "Ctrl-U", SIZE);
@@ -256,4 +272,34 @@ fn what_is_watched_is_written_down() {
         "{}",
         recall.stderr
     );
+}
+
+#[test]
+fn the_likeliest_word_is_drawn_first_and_asked_for_in_any_place() {
+    let library = Library::embedded();
+    let lesson = library.find("17").unwrap();
+    let mut notebook = Notebook::new(library, Start::default());
+    notebook.open(lesson, 6);
+    let options = text(&draw(&mut notebook, SIZE));
+    press(&mut notebook, "x", SIZE);
+    for key in ["+", "+", "-"] {
+        let screen = text(&draw(&mut notebook, (80, 40)));
+        let bars = screen
+            .lines()
+            .skip_while(|line| !line.contains("writer.next"));
+        let shares: Vec<f64> = bars
+            .skip(1)
+            .map_while(|line| line.split_whitespace().nth_back(0)?.parse().ok())
+            .collect();
+        assert!(shares.len() >= 3, "{screen}");
+        assert!(shares.is_sorted_by(|a, b| a >= b), "{shares:?}");
+        press(&mut notebook, key, SIZE);
+    }
+    let place = |word: &str| {
+        options
+            .find(word)
+            .unwrap_or_else(|| panic!("{word} in {options}"))
+    };
+    // In the order of the vocabulary, which does not give the answer away.
+    assert!(place("pustaka") < place("avanu"), "{options}");
 }

@@ -121,6 +121,7 @@ mod tests {
             position: Some(Position { lesson, step }),
             answers: answers.iter().map(answered).collect(),
             way: (position.0 == "2-second").then_some(Way::Short),
+            romanised: None,
         };
         let text = of(&progress, &library(), "the course");
         assert_eq!(text, expected);

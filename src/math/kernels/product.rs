@@ -1,9 +1,12 @@
-//! Matrix products: nalgebra's, but for those of one row, such as the step of a recurrent network.
+//! Matrix products: nalgebra's, but for those of a few rows, such as the step of a recurrent network or the words of a short sentence.
 
 use pulp::{Arch, Simd, WithSimd};
 
 use super::{columns, columns_mut, transpose};
 use crate::math::Matrix;
+
+/// Up to so many rows nalgebra has no blocks for a product.
+const FEW: usize = 5;
 
 /// a [n, m] · b [m, p] -> [n, p].
 ///
@@ -12,14 +15,16 @@ use crate::math::Matrix;
 pub fn product(a: &Matrix, b: &Matrix) -> Matrix {
     let ((n, m), (rows, p)) = (a.shape(), b.shape());
     assert_eq!(m, rows, "product: [{n}, {m}] · [{rows}, {p}] does not fit");
-    if n != 1 {
+    if n > FEW || n == 0 || m == 0 {
         return a * b;
     }
-    let mut result = Matrix::zeros(1, p);
-    Arch::new().dispatch(RowProduct {
-        row: a.as_slice(),
+    let mut result = Matrix::zeros(n, p);
+    // The rows one after the other; a single one stands so already.
+    let rows = (n > 1).then(|| transpose(a));
+    Arch::new().dispatch(RowProducts {
+        rows: rows.as_ref().unwrap_or(a).as_slice(),
         b,
-        result: result.as_mut_slice(),
+        result: &mut result,
     });
     result
 }
@@ -52,20 +57,22 @@ fn add_multiple(sums: &mut [f64], factor: f64, cells: &[f64]) {
     }
 }
 
-/// One row times a matrix: a dot product for each column, too thin for nalgebra's blocks.
-struct RowProduct<'a> {
-    row: &'a [f64],
+/// A few rows times a matrix: a dot product for each row and column, too thin for nalgebra's blocks.
+struct RowProducts<'a> {
+    rows: &'a [f64],
     b: &'a Matrix,
-    result: &'a mut [f64],
+    result: &'a mut Matrix,
 }
 
-impl WithSimd for RowProduct<'_> {
+impl WithSimd for RowProducts<'_> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        for (cell, column) in self.result.iter_mut().zip(columns(self.b)) {
-            *cell = dot(simd, self.row, column);
+        for (cells, column) in columns_mut(self.result).zip(columns(self.b)) {
+            for (cell, row) in cells.iter_mut().zip(self.rows.chunks_exact(column.len())) {
+                *cell = dot(simd, row, column);
+            }
         }
     }
 }

@@ -217,6 +217,10 @@ pub(super) fn translation(scope: &ModelScope<'_, '_>, inputs: &Inputs, settings:
             }) => *mask,
             _ => ALL_OF_IT,
         },
+        right: match settings.choice("teacher_forcing") {
+            "on" => translation::reference(source, marks),
+            _ => None,
+        },
     };
     let most = match settings.get("written") {
         Some(Setting::Count(number)) => usize::try_from(number).expect("a small range"),

@@ -312,6 +312,11 @@ pub static CATALOG: &[Computation] = &[
                 &translation::OFF,
             )
             .shaping(Shapes::Forward),
+            Knob::choice(
+                "teacher_forcing",
+                "on: the words of the corpus, where it has the sentence, with loss and gradients",
+                &["off", "on"],
+            ),
             Knob::choice("mistake", MISTAKE, &mistakes::NAMES_OF_TRANSLATION),
         ],
         output: Some("logits"),

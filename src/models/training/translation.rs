@@ -123,8 +123,12 @@ pub(super) fn exact_matches(guesses: &Guesses<'_>, pairs: &[SentencePair]) -> us
     let logits = guesses.logits.value();
     let mut is_right = vec![true; pairs.len()];
     for (row, &[pair, place]) in guesses.rows.iter().enumerate() {
-        let guess = logits.row(row).transpose().argmax().0;
-        is_right[pair] &= guess == pairs[pair].target[place + 1];
+        // The mark of the beginning, which a translator does not write.
+        let start = pairs[pair].target[0];
+        let row = logits.row(row);
+        let words = row.iter().enumerate().filter(|(id, _)| *id != start);
+        let guess = words.reduce(|best, it| if it.1 > best.1 { it } else { best });
+        is_right[pair] &= guess.is_some_and(|it| it.0 == pairs[pair].target[place + 1]);
     }
     is_right.into_iter().filter(|it| *it).count()
 }

@@ -72,7 +72,7 @@ fn check_line(check: &'static Check, run: &LessonRun, part: &str) -> CheckLine {
         tape,
         inputs,
         ..
-    } = &run.result;
+    } = &*run.result;
     // A table of weights has a row for each word that there is.
     let own = recorded.iter();
     let own = own.filter(|it| inputs.parameters.get(&it.address).is_none());

@@ -127,7 +127,7 @@ impl<'a> Composer<'_, 'a> {
         }
         let overflows: Vec<String> = grids.iter().filter_map(overflow).collect();
         match show.view {
-            View::Plot => self.out.extend(grids.into_iter().map(Panel::Plot)),
+            View::Plot | View::Ranking => self.out.extend(grids.into_iter().map(Panel::Plot)),
             View::Unrolled => self.unrolled(grids, readers),
             View::Curve => {
                 for grid in grids {

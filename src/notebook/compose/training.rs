@@ -111,10 +111,19 @@ impl Composer<'_, '_> {
                         last: training.plan.steps(),
                         band: has_seeds.then_some([spread.low, spread.high]),
                         top,
+                        has_names: false,
                     }),
                 })
             });
-        curves.collect()
+        let mut curves: Vec<Curve> = curves.collect();
+        // Of a single model there is room for both scores in one picture.
+        if let [_, score, held_out] = &mut *curves
+            && training.plan.models.len() == 1
+        {
+            score.put_beside(held_out, ["trained", "held out"]);
+            curves.pop();
+        }
+        curves
     }
 }
 

@@ -39,6 +39,14 @@ pub struct TrainingAxis {
     pub band: Option<[Matrix; 2]>,
     /// A number that has a place on the axis, whatever the curves do.
     pub top: Option<f64>,
+    /// Whether the curves have other names than the models.
+    pub has_names: bool,
+}
+
+/// [n, a] and [n, b] -> [n, a + b]
+fn side_by_side(left: &Matrix, right: &Matrix) -> Matrix {
+    let columns: Vec<_> = left.column_iter().chain(right.column_iter()).collect();
+    Matrix::from_columns(&columns)
 }
 
 /// Whether a number has a place on an axis of this scale.
@@ -66,6 +74,20 @@ pub fn unsuitable(values: &Matrix, scale: Scale) -> Option<&'static str> {
 }
 
 impl Curve {
+    /// Takes a second curve of the same steps into the picture, and names the two.
+    pub(in crate::notebook) fn put_beside(&mut self, other: &Self, names: [&str; 2]) {
+        self.grid.values = side_by_side(&self.grid.values, &other.grid.values).into();
+        self.grid.cols = names.map(str::to_owned).to_vec();
+        if let (Some(own), Some(other)) = (&mut self.training, &other.training) {
+            own.has_names = true;
+            if let (Some(own), Some(other)) = (&mut own.band, &other.band) {
+                for (own, other) in own.iter_mut().zip(other) {
+                    *own = side_by_side(own, other);
+                }
+            }
+        }
+    }
+
     /// For each column the first one with the same numbers, but for rounding: their curves would hide each other.
     pub fn twins(&self) -> Vec<usize> {
         let values = &self.grid.values;

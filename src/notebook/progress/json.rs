@@ -75,6 +75,10 @@ pub(super) fn way<'de, D: Deserializer<'de>>(field: D) -> Result<Option<Way>, D:
         .map_err(|_| D::Error::custom(format!("`way` is `{way}`")))
 }
 
+pub(super) fn romanised<'de, D: Deserializer<'de>>(field: D) -> Result<Option<bool>, D::Error> {
+    named(field, "`romanised` is neither true nor false").map(Some)
+}
+
 pub(super) fn asked<'de, D: Deserializer<'de>>(field: D) -> Result<u32, D::Error> {
     named(field, "`asked` is not a whole number")
 }
@@ -175,7 +179,8 @@ mod tests {
           }
         }
       },
-      "way": "short"
+      "way": "short",
+      "romanised": false
     }
   }
 }
@@ -196,6 +201,7 @@ mod tests {
             }),
             answers: BTreeMap::from([("08-query-key-value/largest".to_owned(), answer)]),
             way: Some(Way::Short),
+            romanised: Some(false),
         };
         Progress {
             courses: BTreeMap::from([("built-in".to_owned(), course)]),
@@ -231,6 +237,7 @@ mod tests {
         check("\"is\"", "null", "`reply` is not text");
         check("\"short\"", "\"scenic\"", "`way` is `scenic`");
         check("\"short\"", "null", "`way` is not text");
+        check("false", "\"no\"", "`romanised` is neither true nor false");
         let wrong = "`misconceptions` is not a table of numbers";
         check("most\": 1", "most\": -1", wrong);
         check("most\": 1", "most\": \"often\"", wrong);
@@ -256,9 +263,13 @@ mod tests {
             "`answers` is missing",
         );
         // A file from before there was a choice.
-        let old = FILE.replace(",\n      \"way\": \"short\"", "");
+        let old = FILE.replace(
+            ",\n      \"way\": \"short\",\n      \"romanised\": false",
+            "",
+        );
         let old = Progress::from_json(old.as_bytes()).expect("an old file");
-        assert_eq!(old.courses["built-in"].way, None);
+        let old = &old.courses["built-in"];
+        assert_eq!((old.way, old.romanised), (None, None));
         let deep = "[".repeat(1_000_000);
         assert!(Progress::from_json(deep.as_bytes()).is_err());
     }

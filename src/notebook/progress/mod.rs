@@ -38,6 +38,13 @@ pub struct CourseProgress {
         skip_serializing_if = "Option::is_none"
     )]
     pub way: Option<Way>,
+    /// Whether Kannada is shown in Latin letters only; `None` before the learner chose, or in a change that leaves it as it is.
+    #[serde(
+        default,
+        deserialize_with = "json::romanised",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub romanised: Option<bool>,
 }
 
 /// A way through a course.
@@ -138,9 +145,11 @@ impl Progress {
 }
 
 impl CourseProgress {
-    /// Whether it has neither a position nor answers nor a way.
+    /// Whether it has neither a position nor answers nor a choice.
     pub fn is_empty(&self) -> bool {
-        self.position.is_none() && self.answers.is_empty() && self.way.is_none()
+        self.position.is_none()
+            && self.answers.is_empty()
+            && (self.way, self.romanised) == (None, None)
     }
 
     /// The change since `earlier`. Only changes are saved, so that copies of the program that run at the same time undo nothing of each
@@ -150,6 +159,7 @@ impl CourseProgress {
         let is_new = |(id, answer): &(&String, &Answered)| earlier.answers.get(*id) != Some(answer);
         let moved = self.position != earlier.position;
         let turned = self.way != earlier.way;
+        let rewritten = self.romanised != earlier.romanised;
         Self {
             position: self.position.clone().filter(|_| moved),
             answers: self
@@ -159,6 +169,7 @@ impl CourseProgress {
                 .map(|(id, answer)| (id.clone(), answer.clone()))
                 .collect(),
             way: self.way.filter(|_| turned),
+            romanised: self.romanised.filter(|_| rewritten),
         }
     }
 
@@ -167,6 +178,7 @@ impl CourseProgress {
     pub fn merge(&mut self, newer: Self) {
         self.position = newer.position.or(self.position.take());
         self.way = newer.way.or(self.way);
+        self.romanised = newer.romanised.or(self.romanised);
         for (id, answer) in newer.answers {
             let known = self.answers.get(&id);
             if answer.how.is_try() || known.is_none_or(|it| !it.how.is_try()) {
@@ -226,12 +238,13 @@ pub(super) mod tests {
         // Few names, so that two courses answer the same question.
         let answers = proptest::collection::btree_map("[a-c]/[a-c]", any_answer(), 0..6);
         let way = proptest::option::of(proptest::sample::select(vec![Way::Short, Way::Whole]));
-        (proptest::option::of(position), answers, way).prop_map(|(position, answers, way)| {
-            CourseProgress {
-                position,
-                answers,
-                way,
-            }
+        let romanised = proptest::option::of(proptest::bool::ANY);
+        let all = (proptest::option::of(position), answers, way, romanised);
+        all.prop_map(|(position, answers, way, romanised)| CourseProgress {
+            position,
+            answers,
+            way,
+            romanised,
         })
     }
 
@@ -267,6 +280,7 @@ pub(super) mod tests {
             let last = two.position.or(one.position).or(start.position);
             prop_assert_eq!(file.position, last);
             prop_assert_eq!(file.way, two.way.or(one.way).or(start.way));
+            prop_assert_eq!(file.romanised, two.romanised.or(one.romanised).or(start.romanised));
         }
     }
 
@@ -288,6 +302,7 @@ pub(super) mod tests {
             position: Some(position),
             answers: BTreeMap::from(ids),
             way: Some(Way::Short),
+            romanised: Some(true),
         };
         assert!(!course.forget("01"));
         assert!(course.forget("01-a"));
@@ -295,6 +310,9 @@ pub(super) mod tests {
         assert_eq!(course.position, None);
         assert!(!course.forget("01-a"));
         // The way is of the whole course.
-        assert_eq!(course.way, Some(Way::Short));
+        assert_eq!(
+            (course.way, course.romanised),
+            (Some(Way::Short), Some(true))
+        );
     }
 }

@@ -7,6 +7,9 @@ impl Notebook {
     /// Goes to the saved position, or the nearest one that exists, with a message.
     pub fn resume(&mut self) {
         let Some(position) = self.progress.position.clone() else {
+            if self.is_romanised() {
+                self.compose();
+            }
             return;
         };
         let Some(lesson) = self.library.position(&position.lesson) else {

@@ -39,6 +39,7 @@ fn ran(runs: &str, questions: &[&str], sentence: Option<&str>) -> Ran {
         ..Setup::default()
     };
     let runs = LessonRuns::new(
+        &LessonRuns::default(),
         &lesson,
         &library.data,
         CATALOG,

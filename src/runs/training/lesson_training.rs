@@ -1,16 +1,18 @@
 //! Training as runs of a lesson: what was measured, and the weights and gradients of each model while no thread has them.
 
-use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::measured::MEASURED;
 use super::plan::TrainingPlan;
 use super::trained::{Trained, TrainedResults};
 use super::weights::weights;
+use crate::lesson::Train;
 use crate::models::catalog::{ANY_SENTENCE, Computation, Run};
 use crate::models::inputs::{Badge, Inputs};
 use crate::models::knobs::Settings;
 use crate::models::training::TrainingSpec;
+use crate::models::words::Sentence;
 use crate::runs::blank::Blank;
 use crate::runs::changes::RunChanges;
 use crate::runs::lesson_run::LessonRun;
@@ -28,6 +30,18 @@ pub struct LessonTraining {
     pub spec: Option<TrainingSpec>,
     /// Whether there was a result to show.
     pub is_trained: bool,
+    /// What the plan follows from.
+    pub(in crate::runs) asked: Arc<AskedFor>,
+    /// The [revision](TrainedResults::revision) of the results in the run.
+    pub(in crate::runs) revision: u64,
+}
+
+/// All that a plan of training follows from.
+#[derive(Debug, PartialEq)]
+pub(in crate::runs) struct AskedFor {
+    pub(in crate::runs) train: Train,
+    pub(in crate::runs) changes: RunChanges,
+    pub(in crate::runs) sentence: Option<Sentence>,
 }
 
 /// All that a training run is a run of: its matrices come from its results.
@@ -87,6 +101,7 @@ impl LessonTraining {
         let mut training = self.clone();
         let shown = self.shown(results);
         training.is_trained = shown.iter().flatten().next().is_some();
+        training.revision = results.revision();
         let measured = training.measured(results);
         let mut runs = vec![lesson_run(
             training.clone(),
@@ -178,8 +193,7 @@ fn lesson_run(
         changes: RunChanges::default(),
         training: Some(training),
         timing: None,
-        result,
-        steps_before: OnceCell::new(),
-        verdicts: RefCell::default(),
+        result: Rc::new(result),
+        asked: Rc::default(),
     }
 }

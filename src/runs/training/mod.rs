@@ -8,6 +8,7 @@ pub mod plan;
 pub mod trained;
 mod weights;
 
+pub(super) use lesson_training::AskedFor;
 pub use lesson_training::LessonTraining;
 pub use measured::Spread;
 pub use weights::EditedWeights;

@@ -13,7 +13,10 @@ const MOST_DRAFTS: usize = 64;
 
 /// The results of training by their specs.
 #[derive(Debug, Default)]
-pub struct TrainedResults(HashMap<TrainingSpec, Trained>);
+pub struct TrainedResults {
+    by_spec: HashMap<TrainingSpec, Trained>,
+    revision: u64,
+}
 
 /// What came of one training run so far.
 #[derive(Clone, Debug, Default)]
@@ -68,17 +71,24 @@ pub struct Exam {
 impl TrainedResults {
     /// The result of a spec so far.
     pub fn of(&self, spec: &TrainingSpec) -> Option<&Trained> {
-        self.0.get(spec)
+        self.by_spec.get(spec)
     }
 
     /// The same, to change it; an empty one if there is none.
     pub fn of_mut(&mut self, spec: &TrainingSpec) -> &mut Trained {
-        self.0.entry(spec.clone()).or_default()
+        self.revision += 1;
+        self.by_spec.entry(spec.clone()).or_default()
     }
 
     /// Forgets a result, to begin again.
     pub fn forget(&mut self, spec: &TrainingSpec) {
-        self.0.remove(spec);
+        self.revision += 1;
+        self.by_spec.remove(spec);
+    }
+
+    /// A number that is another one as soon as a result may have changed.
+    pub(in crate::runs) fn revision(&self) -> u64 {
+        self.revision
     }
 }
 
