@@ -6,7 +6,7 @@ use attentive::notebook::training::{Pace, TrainingNews, TrainingOrder};
 use attentive::notebook::{Effect, Notebook, Start};
 use attentive::runs::training::trained::Exam;
 
-use crate::common::{draw, press, text, type_text};
+use crate::common::{draw, open as open_course, press, text, type_text};
 use crate::support::attentive;
 
 const LESSON: &str = "+++\ntitle = \"T\"\npart = \"P\"\n+++\n# Learns\n\n```train translation\n\
@@ -256,4 +256,27 @@ fn what_is_watched_is_written_down() {
         "{}",
         recall.stderr
     );
+}
+
+/// The knob ends where the translation does, and what `+` does stays in view.
+#[test]
+fn nothing_is_written_behind_the_end() {
+    let mut notebook = open_course("17");
+    notebook.open(notebook.lesson, 6);
+    press(&mut notebook, "x + + +", SIZE);
+    shows(
+        &mut notebook,
+        &["writer.written = 3", "+ writes the likeliest word"],
+    );
+    press(&mut notebook, "+", SIZE);
+    shows(
+        &mut notebook,
+        &[
+            "writer.written = 3",
+            "the translation is complete: </s> is its end",
+            "!nothing changed",
+        ],
+    );
+    press(&mut notebook, "-", SIZE);
+    shows(&mut notebook, &["writer.written = 2"]);
 }

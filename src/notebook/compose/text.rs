@@ -9,13 +9,14 @@ use crate::runs::scope::Unresolved;
 /// The replacement of a text whose conditions do not hold on the current numbers.
 const LEFT_OUT: &str = "(Left out: what the lesson says here is not true of these numbers.)";
 
-/// The same if the numbers of its conditions are not there, such as those of a training that has not run with these knobs.
-const ABSENT: &str = "(Left out: the numbers that the lesson speaks of here are not there yet.)";
+/// The same if the numbers of its conditions or of its spans are not there, such as those of a training that has not run with these knobs.
+const ABSENT: &str = "(Left out: the numbers that the lesson speaks of here are not there now.)";
 
 impl Composer<'_, '_> {
     /// Composes a text, or a remark that it is left out if its conditions do not hold.
     pub(super) fn text(&mut self, inlines: &[Inline], panel: fn(Vec<Piece>) -> Panel) {
         let left_out = match self.truth(inlines) {
+            Some(true) if self.is_absent(inlines) => Some(ABSENT),
             Some(true) => None,
             Some(false) => Some(LEFT_OUT),
             None => Some(ABSENT),
@@ -30,6 +31,17 @@ impl Composer<'_, '_> {
         let (pieces, problems) = self.pieces(inlines);
         self.out.push(panel(pieces));
         self.out.extend(problems.into_iter().map(Panel::Problem));
+    }
+
+    /// Whether the numbers of a computed span are not there. Where nothing is computed as long as something is broken, the span says so.
+    fn is_absent(&self, inlines: &[Inline]) -> bool {
+        let is_absent = |inline: &Inline| match inline {
+            Inline::Computed { expression, .. } => {
+                matches!(self.scope.evaluate(expression), Err(Unresolved::Absent))
+            }
+            _ => false,
+        };
+        !self.scope.is_broken && inlines.iter().any(is_absent)
     }
 
     /// Whether all conditions in a text hold; one that cannot be evaluated does not.
