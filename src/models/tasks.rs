@@ -157,11 +157,14 @@ impl Task {
 
     /// Among how many answers one guesses who knows nothing; and, where there are two keys, who knows one of them. None in translation, where
     /// the corpus decides.
-    pub const fn guesses(self) -> &'static [usize] {
+    pub const fn guesses(self) -> &'static [(&'static str, usize)] {
         match self {
-            Self::Recall => &[KEYS],
-            Self::BothSides => &[KEYS_A_SIDE * KEYS_A_SIDE, KEYS_A_SIDE],
-            Self::Parity => &[2],
+            Self::Recall => &[("guessing", KEYS)],
+            Self::BothSides => &[
+                ("guessing", KEYS_A_SIDE * KEYS_A_SIDE),
+                ("one key", KEYS_A_SIDE),
+            ],
+            Self::Parity => &[("guessing", 2)],
             Self::Translation => &[],
         }
     }
@@ -322,7 +325,7 @@ mod tests {
                     "{task:?}"
                 );
             }
-            assert_eq!(task.guesses()[0], task.answers().len());
+            assert_eq!(task.guesses()[0].1, task.answers().len());
         }
     }
 

@@ -105,6 +105,16 @@ pub fn written(run: &Run) -> Option<[Vec<String>; 2]> {
     Some([words(script)?, words(vocabulary)?])
 }
 
+/// The number of words of a translation that has come to its end: the likeliest next one is the mark of the end. `None` of others.
+pub fn complete(run: &Run) -> Option<usize> {
+    let id = run.find("next")?;
+    let (names, _) = run.tape.labels(id);
+    let likeliest = run.tape.value(id).column(0).imax();
+    let is_end = names?.get(likeliest)? == END;
+    let [words, _] = written(run)?;
+    is_end.then_some(words.len())
+}
+
 /// Writes at most so many words, and records one pass over the sentence and all of them: every stage of the encoder, `target` [w + 1, 1], then
 /// every stage of the decoder, `logits` and `probabilities` [w + 1, v], where row i stands behind i words, `next` and `work` [w + 1, 2].
 ///

@@ -7,6 +7,8 @@ use super::mode::Purpose;
 use super::progress::{Again, Answered, Attempt};
 use super::questions::SessionAnswer;
 use super::state::Notebook;
+use super::timing::TimingStatus;
+use super::training::TrainingStatus;
 use crate::runs::question::{Form, Reply};
 use crate::runs::typed_number::typed_number;
 
@@ -25,6 +27,8 @@ pub struct AnswerDraft {
     pub hinted: bool,
     /// Whether the learner was told that going on shows the answer.
     pub warned: bool,
+    /// Whether going on began what the page measures or trains.
+    pub begun: bool,
 }
 
 impl AnswerDraft {
@@ -148,16 +152,47 @@ impl Notebook {
         self.close(None, Attempt::Skipped);
     }
 
-    /// Goes on as with a clicker, which has no other key: at an open question, says that the next press shows the answer, then shows it.
+    /// Goes on as with a clicker, which has no other key: at an open question, says that the next press shows the answer, then shows it; where
+    /// something is to be measured or trained and nothing is there yet, begins with that.
     pub(super) fn advance(&mut self) {
-        if self.open_question().is_none() || self.below > 0 {
+        if self.below > 0 {
             self.next();
+        } else if self.open_question().is_none() {
+            if self.draft.begun || !self.begin_what_is_missing() {
+                self.next();
+            } else {
+                self.draft.begun = true;
+            }
         } else if self.draft.warned {
             self.close(None, Attempt::Shown);
         } else {
             self.draft.warned = true;
             self.say("PgDn again shows the answer");
         }
+    }
+
+    /// Begins the measurement or the training of the newest step if there is no result of it at all. Says whether there was something to begin.
+    fn begin_what_is_missing(&mut self) -> bool {
+        if let Some(timing) = self.timing_at_hand() {
+            if self.timing_status(timing) != TimingStatus::NotMeasured {
+                return false;
+            }
+            self.measure(timing);
+            if self.is_measuring_at_hand() {
+                self.say("measuring; PgDn again goes on without waiting");
+            }
+            return true;
+        }
+        let status = self.training_at_hand().map(|it| self.training_status(it));
+        // Another training is not stopped for it.
+        if status != Some(TrainingStatus::NotStarted) || self.is_anything_trained() {
+            return false;
+        }
+        self.train();
+        if self.is_training_at_hand() {
+            self.say("training; PgDn again goes on without waiting");
+        }
+        true
     }
 
     pub(super) fn hint(&mut self) {

@@ -7,6 +7,7 @@ use super::panel::{CurrentKnob, KnobLine};
 use super::state::Notebook;
 use crate::lesson::Directive;
 use crate::models::knobs::{Knob, Setting, Settings};
+use crate::models::translation;
 use crate::runs::lesson_run::LessonRun;
 
 /// A knob of a run on the page.
@@ -22,6 +23,9 @@ pub(super) type KnobKey = (String, &'static str);
 /// The one knob that turns in all runs at once.
 const SEED: &str = "seed";
 
+/// The knob that writes a translation word by word.
+const WRITTEN: &str = "written";
+
 impl RunKnob<'_> {
     /// `d_k`, or `rnn.hidden` where the lesson named the run.
     fn name(self) -> String {
@@ -33,7 +37,18 @@ impl RunKnob<'_> {
 
     fn setting(self) -> Setting {
         let setting = self.run.result.settings.get(self.knob.name);
-        setting.unwrap_or_else(|| self.knob.start())
+        let setting = setting.unwrap_or_else(|| self.knob.start());
+        match (setting, self.complete()) {
+            (Setting::Count(words), Some(most)) => Setting::Count(words.min(most)),
+            _ => setting,
+        }
+    }
+
+    /// The words of a translation that is complete, if this is the knob that writes them: it ends there.
+    fn complete(self) -> Option<u64> {
+        let words =
+            (self.knob.name == WRITTEN).then(|| translation::complete(&self.run.result))??;
+        u64::try_from(words).ok()
     }
 
     fn key(self) -> KnobKey {
@@ -182,8 +197,16 @@ impl Notebook {
         let is_trained = knob.run.training.is_some();
         let mut settings = knob.run.result.settings.clone();
         let (label, stands, lesson) = (knob.name(), knob.setting(), knob.run.untouched(name));
-        let moved = settings.turn(name, by);
+        let is_complete = knob.complete().is_some() && matches!(stands, Setting::Count(_));
         self.last_knob = Some((key.clone(), name));
+        if is_complete && by > 0 {
+            return self.say("the translation is complete: </s> is its end");
+        }
+        if is_complete {
+            // A shorter sentence may have ended before the word at which the knob stood.
+            let _ = settings.set(name, &stands.to_string());
+        }
+        let moved = settings.turn(name, by);
         match (moved, settings.get(name)) {
             (Err(_), _) => self.say_one_at_a_time(&settings, name),
             (Ok(true), Some(to)) => {

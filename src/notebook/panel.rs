@@ -220,8 +220,10 @@ pub struct TrainingPanel {
     pub task: String,
     /// Where it stands.
     pub status: TrainingStatus,
-    /// The seed being trained, or the seeds that are shown: `seed 1`, `seeds 1 to 3`.
+    /// The seed being trained, or all seeds with where they stand: `seed 1`, `seed 1 done, 2 and 3 trained before`.
     pub seeds: String,
+    /// Where it stands in words, or what Enter would train: `paused`, `Enter trains 2 here`.
+    pub standing: String,
     /// The step of the slowest model that is trained now, and all its steps.
     pub step: [u64; 2],
     /// Steps a second, for all models together, while it runs; `None` before it is known.
@@ -276,11 +278,11 @@ pub struct TrainingLine {
     pub label: String,
     /// The number of weights; `None` if it cannot be trained.
     pub parameters: Option<usize>,
-    /// The latest loss.
-    pub loss: Option<f64>,
+    /// The latest loss of each seed, from the lowest to the highest.
+    pub losses: Vec<f64>,
     /// The latest score of each seed, from the lowest to the highest.
     pub scores: Vec<f64>,
-    /// The latest score of each seed on what is held out, in the same order; empty where nothing is.
+    /// The same of what is held out; empty where nothing is.
     pub held_out: Vec<f64>,
     /// `diverged at step 12`, or why it cannot be trained.
     pub remark: Option<String>,

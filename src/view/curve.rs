@@ -1,28 +1,35 @@
 //! Curves with axes: dots for the lines, a mark for each point, and the name of each curve at its end.
 
-use std::collections::BTreeSet;
-
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::Canvas;
 use super::braille::{Dots, Stroke, spans};
 use super::curve_axis::Axis;
+use super::curve_texts::{label, short_label};
 use super::grid::grid;
-use super::grid_cell::STAR;
-use super::text_width::{fit, pad, pad_left, width};
+use super::text_width::{pad_left, width};
 use super::wrap::wrap;
-use crate::notebook::panel::Tone;
-use crate::notebook::pictures::curve::{Curve, is_drawn};
-use crate::text::figures;
+use crate::notebook::pictures::curve::{Curve, Level, is_drawn};
 
 /// The marks of the curves in turn: they can be told apart without colour.
 const MARKS: [char; 5] = ['●', '×', '▪', '+', '◆'];
 /// The mark on the axis of a point that is not drawn.
-const LEFT_OUT: char = '○';
+pub(super) const LEFT_OUT: char = '○';
 /// The numbers of cells that the lines may take down, and the fewest that they need across.
 const ROWS: [usize; 2] = [4, 10];
 const LEAST_COLUMNS: usize = 14;
+
+/// A curve of a training, and its levels without a name beside them. Where there is no room for it there are words, which name them.
+pub(super) fn of_training(curve: &Curve, canvas: Canvas) -> (Vec<Line<'static>>, Vec<usize>) {
+    match Drawing::new(curve, canvas) {
+        Some(drawing) => (drawing.lines(), drawing.ends().1),
+        None => {
+            let words = [(curve.in_words(), Style::new())];
+            (wrap(&words, canvas.width, "", "  "), Vec::new())
+        }
+    }
+}
 
 /// The curves of a matrix. A print-out, and a terminal without room for them, get the numbers, and words about each curve.
 pub(super) fn curve(curve: &Curve, canvas: Canvas) -> Vec<Line<'static>> {
@@ -78,13 +85,8 @@ fn most_names(canvas: Canvas) -> usize {
     (canvas.width / 4).max(8)
 }
 
-/// `· 0.10`
-fn level_name(level: f64) -> String {
-    format!("· {}", figures::prose(level))
-}
-
 /// The names of all columns with the numbers of one.
-fn names(curve: &Curve, twins: &[usize], col: usize) -> String {
+pub(super) fn names(curve: &Curve, twins: &[usize], col: usize) -> String {
     let names = curve.grid.cols.iter().zip(twins);
     let names = names.filter(|(_, twin)| **twin == col);
     let names: Vec<&str> = names.map(|(name, _)| name.as_str()).collect();
@@ -92,7 +94,7 @@ fn names(curve: &Curve, twins: &[usize], col: usize) -> String {
 }
 
 /// Whether a number is in the row of a tick for another one.
-fn is_misread(axis: &Axis, rows: usize, told: f64) -> bool {
+pub(super) fn is_misread(axis: &Axis, rows: usize, told: f64) -> bool {
     let row = |number: f64| down(axis, rows, number) / Dots::DOWN;
     let is_other = |tick: f64| (tick - told).abs() > 1e-9 * tick.abs().max(told.abs());
     let mut ticks = axis.ticks().into_iter().map(|(tick, _)| tick);
@@ -121,29 +123,29 @@ fn down(axis: &Axis, rows: usize, value: f64) -> usize {
     (middle + (1.0 - share) * most).round() as usize
 }
 
-struct Drawing<'c> {
-    curve: &'c Curve,
-    canvas: Canvas,
-    axis: Axis,
+pub(super) struct Drawing<'c> {
+    pub(super) curve: &'c Curve,
+    pub(super) canvas: Canvas,
+    pub(super) axis: Axis,
     /// The largest number that is drawn.
-    largest: Option<f64>,
+    pub(super) largest: Option<f64>,
     /// For each column the first one with the same numbers, which is drawn for both.
-    twins: Vec<usize>,
+    pub(super) twins: Vec<usize>,
     /// The cells of the lines, across and down.
-    columns: usize,
-    rows: usize,
+    pub(super) columns: usize,
+    pub(super) rows: usize,
     /// The width of the numbers on the axis, and of the names.
-    numbers: usize,
-    names: usize,
+    pub(super) numbers: usize,
+    pub(super) names: usize,
 }
 
 /// A curve's point in a cell.
-struct Point {
-    row: usize,
-    col: usize,
+pub(super) struct Point {
+    pub(super) row: usize,
+    pub(super) col: usize,
     /// In dots.
-    x: usize,
-    y: usize,
+    pub(super) x: usize,
+    pub(super) y: usize,
 }
 
 impl<'c> Drawing<'c> {
@@ -156,7 +158,8 @@ impl<'c> Drawing<'c> {
             .and_then(|it| it.band.as_ref())
             .into_iter()
             .flatten();
-        let drawn = values.iter().chain(&curve.levels).copied();
+        let levels = || curve.levels.iter().map(|level| level.number);
+        let drawn = values.iter().copied().chain(levels());
         let drawn = drawn.chain(bands.flat_map(|band| band.iter().copied()));
         let drawn = drawn.chain(training.and_then(|it| it.top));
         let drawn = drawn.filter(|number| is_drawn(*number, curve.scale));
@@ -168,7 +171,7 @@ impl<'c> Drawing<'c> {
             // It keeps its place while the axis grows.
             Some(_) => wanted,
             None => {
-                let told: Vec<f64> = largest.iter().chain(&curve.levels).copied().collect();
+                let told: Vec<f64> = largest.iter().copied().chain(levels()).collect();
                 rows(wanted, &axis, &told)
             }
         };
@@ -185,15 +188,23 @@ impl<'c> Drawing<'c> {
                 .collect(),
         };
         let names = names.iter().map(|name| width(name) + 3);
-        let levels = curve
-            .levels
-            .iter()
-            .map(|level| width(&level_name(*level)) + 1);
-        let level = levels.max().unwrap_or(0);
+        let widest = |label: fn(&Curve, &Level) -> String| {
+            let labels = curve.levels.iter().map(|level| width(&label(curve, level)));
+            labels.max().map_or(0, |widest| widest + 1)
+        };
+        let short = widest(short_label);
         let names = match &curve.training {
             // A mark for each model, all of which may end at one height.
-            Some(_) => (2 * twins.len() + level).min(canvas.width / 3),
-            None => (names.max().unwrap_or(0).max(8) + level).min(most_names(canvas)),
+            Some(_) => {
+                let (marks, most) = (2 * twins.len(), canvas.width / 3);
+                let named = marks + widest(label);
+                if named <= most {
+                    named
+                } else {
+                    (marks + short).min(most)
+                }
+            }
+            None => (names.max().unwrap_or(0).max(8) + short).min(most_names(canvas)),
         };
         let columns = canvas.width.checked_sub(numbers + 2 + 1 + names)?;
         (columns >= LEAST_COLUMNS).then_some(Self {
@@ -211,31 +222,9 @@ impl<'c> Drawing<'c> {
 
     fn lines(&self) -> Vec<Line<'static>> {
         let palette = self.canvas.palette;
-        let grid = &self.curve.grid;
-        let mut title = vec![Span::styled(grid.address.clone(), palette.key())];
-        let mut note = String::new();
-        if let Some(training) = &self.curve.training
-            && training.has_names
-        {
-            let names = grid.cols.iter().enumerate();
-            note.extend(names.map(|(col, name)| format!(" {} {name}", mark(col))));
-        }
-        if let Some(y) = &self.curve.y {
-            note += &format!(" · {y}");
-        }
-        if let Some(factor) = self.axis.factor() {
-            note += &format!(" · logarithmic: ×{factor} a tick");
-        }
-        let largest = self.largest.filter(|_| self.curve.training.is_none());
-        let largest = largest.filter(|largest| is_misread(&self.axis, self.rows, *largest));
-        if let Some(largest) = largest {
-            note += &format!(" · at most {}", figures::prose(largest));
-        }
-        let room = self.canvas.width.saturating_sub(width(&grid.address));
-        title.push(Span::styled(fit(&note, room), palette.faint()));
-        let mut lines = vec![Line::from(title)];
-        let (cells, ends) = (self.cells(), self.ends());
-        let ticks = self.axis.ticks();
+        let (cells, (ends, left)) = (self.cells(), self.ends());
+        let mut lines = vec![self.title(&left)];
+        let ticks = self.ticks();
         for (row, cells) in cells.into_iter().enumerate() {
             let tick = ticks
                 .iter()
@@ -254,17 +243,41 @@ impl<'c> Drawing<'c> {
             lines.push(Line::from(spans));
         }
         lines.push(Line::styled(self.floor(), palette.faint()));
-        lines.push(Line::styled(self.row_names(), palette.faint()));
+        if self.curve.training.is_none() {
+            lines.push(Line::styled(self.row_names(), palette.faint()));
+        }
         lines
     }
 
     /// The dots from the top down to a value.
-    fn down(&self, value: f64) -> usize {
+    pub(super) fn down(&self, value: f64) -> usize {
         down(&self.axis, self.rows, value)
     }
 
+    /// The ticks that are drawn. The rows of a training keep their number while the axis grows: a tick that comes to stand between two of them is
+    /// left out, and so is one in the row of a level that is another number.
+    fn ticks(&self) -> Vec<(f64, String)> {
+        let mut ticks = self.axis.ticks();
+        if self.curve.training.is_some() {
+            let last = ticks.len() - 1;
+            let is_read = |value: f64| {
+                let down = self.down(value);
+                let levels = self.curve.levels.iter().map(|level| level.number);
+                let mut beside =
+                    levels.filter(|it| self.down(*it) / Dots::DOWN == down / Dots::DOWN);
+                (1..=2).contains(&(down % Dots::DOWN)) && beside.all(|it| (it - value).abs() < 1e-9)
+            };
+            let mut index = 0;
+            ticks.retain(|(value, _)| {
+                index += 1;
+                index == 1 || index == last + 1 || is_read(*value)
+            });
+        }
+        ticks
+    }
+
     /// The dots from the left to a row of the matrix.
-    fn across(&self, row: usize) -> usize {
+    pub(super) fn across(&self, row: usize) -> usize {
         let most = (self.columns * Dots::ACROSS - 1) as f64;
         let share = match &self.curve.training {
             Some(training) => training.steps[row] as f64 / training.last as f64,
@@ -274,7 +287,7 @@ impl<'c> Drawing<'c> {
     }
 
     /// The points of a column that are drawn.
-    fn points(&self, col: usize) -> impl Iterator<Item = Point> {
+    pub(super) fn points(&self, col: usize) -> impl Iterator<Item = Point> {
         let values = &self.curve.grid.values;
         (0..values.nrows()).filter_map(move |row| {
             let value = values[(row, col)];
@@ -292,7 +305,7 @@ impl<'c> Drawing<'c> {
     }
 
     /// The columns that are drawn: one of those that are the same.
-    fn drawn(&self) -> impl Iterator<Item = usize> {
+    pub(super) fn drawn(&self) -> impl Iterator<Item = usize> {
         let twins = self.twins.iter().enumerate();
         twins.filter(|(col, twin)| col == *twin).map(|(col, _)| col)
     }
@@ -317,9 +330,9 @@ impl<'c> Drawing<'c> {
             }
         }
         let mut cells: Vec<Vec<(char, Style)>> = dots.symbols().collect();
-        for &level in &self.curve.levels {
+        for level in &self.curve.levels {
             // The dot of a cell at the height of the level.
-            let down = self.down(level);
+            let down = self.down(level.number);
             let dot = ['⠁', '⠂', '⠄', '⡀'][down % Dots::DOWN];
             let row = &mut cells[down / Dots::DOWN];
             for cell in row.iter_mut().step_by(2).filter(|cell| cell.0 == ' ') {
@@ -396,131 +409,6 @@ impl<'c> Drawing<'c> {
     fn is_chosen(&self, point: &Point) -> bool {
         let cursor = self.curve.grid.cursor;
         cursor.is_some_and(|(row, col)| (row, self.twins[col]) == (point.row, point.col))
-    }
-
-    /// The names at the ends of the curves, by row; a star marks a curve that changed.
-    fn ends(&self) -> Vec<Vec<Span<'static>>> {
-        let palette = self.canvas.palette;
-        let grid = &self.curve.grid;
-        let mut ends: Vec<(usize, String, Style)> = Vec::new();
-        let mut moved = Vec::new();
-        for col in self.drawn() {
-            let last = self.points(col).last();
-            let at = last.map_or(self.rows - 1, |point| point.y / Dots::DOWN);
-            let mut changed = grid.changed.iter().map(|(_, changed)| self.twins[*changed]);
-            let changed = changed.any(|changed| changed == col);
-            let star = if changed { STAR } else { "" };
-            let name = match &self.curve.training {
-                Some(_) => mark(col).to_string(),
-                None => {
-                    let name = names(self.curve, &self.twins, col);
-                    let name = fit(&name, self.names - 2 - star.len());
-                    format!("{} {name}{star}", mark(col))
-                }
-            };
-            ends.push((at, name, palette.source(col)));
-        }
-        let taken: BTreeSet<usize> = ends.iter().map(|(at, ..)| *at).collect();
-        for &level in &self.curve.levels {
-            let at = self.down(level) / Dots::DOWN;
-            let label = (at, level_name(level), palette.tone(Tone::Faint));
-            // Behind a name it would be taken for the value of that curve.
-            match taken.contains(&at) {
-                true => moved.push(label),
-                false => ends.push(label),
-            }
-        }
-        ends.sort_by_key(|(at, ..)| *at);
-        let mut rows: Vec<Vec<Span<'static>>> = vec![Vec::new(); self.rows];
-        // Each in its own row, behind another one if there is room, and only those that find none elsewhere.
-        for (at, text, style) in ends {
-            let used: usize = rows[at].iter().map(Span::width).sum();
-            match used {
-                0 => rows[at].push(Span::styled(text, style)),
-                _ if used + 1 + width(&text) < self.names => {
-                    rows[at].push(Span::styled(format!(" {text}"), style));
-                }
-                _ => moved.push((at, text, style)),
-            }
-        }
-        for (at, text, style) in moved {
-            // The nearest free row, below rather than above.
-            let free = (0..self.rows).filter(|&row| rows[row].is_empty());
-            let nearest = free.min_by_key(|&row| (row.abs_diff(at), row < at));
-            if let Some(row) = nearest {
-                rows[row].push(Span::styled(text, style));
-            }
-        }
-        rows
-    }
-
-    /// The axis below, with a mark where a point is left out.
-    fn floor(&self) -> String {
-        let values = &self.curve.grid.values;
-        let is_out = |row: &usize| {
-            if self.curve.training.is_some() {
-                return false;
-            }
-            let row = values.row(*row);
-            row.iter()
-                .any(|number| !is_drawn(*number, self.curve.scale))
-        };
-        let out: BTreeSet<usize> = (0..values.nrows())
-            .filter(is_out)
-            .map(|row| self.across(row) / Dots::ACROSS)
-            .collect();
-        let line = (0..self.columns).map(|x| if out.contains(&x) { LEFT_OUT } else { '─' });
-        let line: String = line.collect();
-        format!("{} └{line}", " ".repeat(self.numbers))
-    }
-
-    /// The names of the first and of the last row with what they are between them, or else as many names as fit.
-    fn row_names(&self) -> String {
-        if let Some(training) = &self.curve.training {
-            let last = training.last.to_string();
-            let x = self.curve.x.as_deref().unwrap_or_default();
-            let room = self.columns.saturating_sub(width(&last) + 1);
-            let middle = self.columns.saturating_sub(width(x)) / 2;
-            let text = pad(&fit(&pad("0", middle), room), middle) + x;
-            let text = pad(&fit(&text, room), self.columns - width(&last)) + &last;
-            return format!("{}{text}", " ".repeat(self.numbers + 2));
-        }
-        let names = &self.curve.grid.rows;
-        let last = names.len() - 1;
-        let most = self.columns / 3;
-        let place = |row: usize| {
-            let text = fit(&names[row], most);
-            let half = width(&text) / 2;
-            let x = self.across(row) / Dots::ACROSS;
-            let start = x.saturating_sub(half).min(self.columns - width(&text));
-            (start, text)
-        };
-        let placed = match &self.curve.x {
-            Some(x) => {
-                let (first, end) = (place(0), place(last));
-                let from = first.0 + width(&first.1) + 1;
-                let text = fit(x, end.0.saturating_sub(from + 1));
-                let start = from + (end.0 - from).saturating_sub(width(&text)) / 2;
-                vec![first, (start, text), end]
-            }
-            None => {
-                let every = |stride: usize| -> Vec<(usize, String)> {
-                    (0..=last).step_by(stride).map(place).collect()
-                };
-                let fits = |placed: &Vec<(usize, String)>| {
-                    let ends = |pair: &[(usize, String)]| pair[0].0 + width(&pair[0].1) < pair[1].0;
-                    placed.windows(2).all(ends)
-                };
-                let strides = (1..=last).filter(|stride| last.is_multiple_of(*stride));
-                let mut placed = strides.map(every);
-                placed.find(fits).unwrap_or_else(|| vec![place(0)])
-            }
-        };
-        let mut line = String::new();
-        for (start, text) in placed {
-            line = pad(&line, start) + &text;
-        }
-        format!("{}{line}", " ".repeat(self.numbers + 2))
     }
 }
 

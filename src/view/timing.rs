@@ -22,7 +22,7 @@ pub(super) fn timing(timing: &TimingPanel, canvas: Canvas) -> Vec<Line<'static>>
         TimingStatus::NotMeasured if is_text => {
             "not measured here: the notebook does it, on the machine that it runs on".to_owned()
         }
-        TimingStatus::NotMeasured => "not measured: Enter measures".to_owned(),
+        TimingStatus::NotMeasured => "not yet measured: Enter or PgDn".to_owned(),
         TimingStatus::Measuring(_) => "measuring".to_owned(),
         TimingStatus::Measured(machine) => {
             let all = match machine.threads {

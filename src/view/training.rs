@@ -4,23 +4,20 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Canvas;
-use super::curve::{self, mark};
-use super::text_width::{fit, pad, pad_line, width};
+use super::curve::mark;
+use super::text_width::{fit, pad, width};
+use super::training_curves::curves;
 use super::wrap::wrap;
-use crate::notebook::panel::{DraftLine, Tone, TrainingLine, TrainingPanel, WatchedLine};
+use crate::notebook::panel::{DraftLine, Tone, TrainingPanel, WatchedLine};
 use crate::notebook::training::TrainingStatus;
 use crate::text::figures;
-
-/// The fewest columns of a curve that stands beside another, and the columns between them.
-const CURVE: usize = 31;
-const GAP: usize = 2;
 
 /// The rows of a matrix on a page with room for the translations before the latest, and the most of them that it lists.
 const TALL: usize = 12;
 const EARLIER: usize = 6;
 
-/// What a page with a training has besides: its models, and often a question.
-const LINES_BESIDES: usize = 3;
+/// What a page with a training has besides: its models, a legend, and often a question.
+const LINES_BESIDES: usize = 4;
 
 /// The columns of a bar.
 const BAR: u64 = 6;
@@ -157,15 +154,7 @@ fn verdict(draft: &DraftLine, canvas: Canvas) -> (String, Style) {
 fn status(training: &TrainingPanel, canvas: Canvas) -> Vec<(String, Style)> {
     let palette = canvas.palette;
     let [step, steps] = training.step;
-    let said = match training.status {
-        TrainingStatus::NotStarted => format!("not started: {steps} steps"),
-        TrainingStatus::Before => "trained before; Enter trains it here".to_owned(),
-        TrainingStatus::Running => "running".to_owned(),
-        TrainingStatus::Halting => "pausing".to_owned(),
-        TrainingStatus::Paused => "paused".to_owned(),
-        TrainingStatus::Stopped => format!("stopped at step {step} of {steps}"),
-        TrainingStatus::Done => format!("done: {steps} steps"),
-    };
+    let said = training.standing.clone();
     let mut spans = vec![(said, palette.tone(Tone::Computed))];
     let is_under_way = matches!(
         training.status,
@@ -205,39 +194,6 @@ fn time(seconds: f64) -> String {
     }
 }
 
-/// The curves side by side, as many as there is room for; the score alone where it is narrow.
-fn curves(training: &TrainingPanel, canvas: Canvas) -> Vec<Line<'static>> {
-    let room = (canvas.width + GAP) / (CURVE + GAP);
-    let shown = match &*training.curves {
-        [] => return Vec::new(),
-        [_, score, ..] if room < 2 => std::slice::from_ref(score),
-        all => &all[..all.len().min(room.max(1))],
-    };
-    let each = (canvas.width + GAP) / shown.len() - GAP;
-    let part = Canvas {
-        width: each,
-        ..canvas
-    };
-    let drawn: Vec<_> = shown.iter().map(|it| curve::curve(it, part)).collect();
-    let count = drawn.iter().map(Vec::len).max().unwrap_or(0);
-    let beside = |row: usize| {
-        let mut line = Line::default();
-        for (at, lines) in drawn.iter().enumerate() {
-            let part = lines.get(row).cloned().unwrap_or_default();
-            let part = match at + 1 == drawn.len() {
-                true => part,
-                false => pad_line(part, each + GAP),
-            };
-            for span in part.spans {
-                let style = part.style.patch(span.style);
-                line.spans.push(span.style(style));
-            }
-        }
-        line
-    };
-    (0..count).map(beside).collect()
-}
-
 /// `0.71 to 0.80`, or one number where two decimals do not tell them apart.
 fn from_to(sorted: &[f64]) -> String {
     let ends = [sorted.first(), sorted.last()].map(|it| it.map(|it| format!("{it:.2}")));
@@ -247,37 +203,45 @@ fn from_to(sorted: &[f64]) -> String {
     }
 }
 
-/// A line for each model: its mark, its weights, its loss and its score.
+/// A line for each model: its mark, its weights, and its loss and its scores from the lowest to the highest of its seeds.
 fn models(training: &TrainingPanel, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     let names = training.models.iter().map(|model| width(&model.label));
     let name_width = names.max().unwrap_or(0).min(canvas.width / 3);
-    let line = |(index, model): (usize, &TrainingLine)| {
+    let line = |index: usize, counts: bool| {
+        let model = &training.models[index];
         let mark = format!("{} {}", mark(index), pad(&model.label, name_width));
         let mut text = String::new();
         if let Some(parameters) = model.parameters {
             text += &format!("  {} weights", figures::prose(parameters as f64));
         }
-        if let Some(loss) = model.loss {
-            text += &format!("  loss {loss:.2}");
-        }
-        text += &match &*model.scores {
-            [] => String::new(),
-            [score] => format!("  score {score:.2}"),
-            scores => {
-                let seeds = scores.len();
-                format!("  score {}, {seeds} seeds", from_to(scores))
+        for (name, numbers) in [
+            ("  loss", &model.losses),
+            ("  score", &model.scores),
+            (", held out", &model.held_out),
+        ] {
+            if !numbers.is_empty() {
+                text += &format!("{name} {}", from_to(numbers));
             }
-        };
-        text += &match &*model.held_out {
-            [] => String::new(),
-            scores => format!(", held out {}", from_to(scores)),
-        };
+        }
+        let seeds = model.losses.len();
+        if counts && seeds > 1 {
+            text += &format!(", {seeds} seeds");
+        }
         let mut spans = vec![(mark, palette.source(index)), (text, Style::new())];
         if let Some(remark) = &model.remark {
             spans.push((format!("  {remark}"), palette.wrong()));
         }
-        wrap(&spans, canvas.width, "", "    ")
+        spans
     };
-    training.models.iter().enumerate().flat_map(line).collect()
+    let all = |counts: bool| (0..training.models.len()).map(move |index| line(index, counts));
+    // The first line counts the seeds as well.
+    let fits = |spans: Vec<(String, Style)>| {
+        let widths = spans.iter().map(|(text, _)| width(text));
+        widths.sum::<usize>() <= canvas.width
+    };
+    let counts = all(true).all(fits);
+    all(counts)
+        .flat_map(|spans| wrap(&spans, canvas.width, "", "    "))
+        .collect()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use attentive::lesson::{Library, Scale};
 use attentive::math::Matrix;
 use attentive::notebook::panel::Panel;
-use attentive::notebook::pictures::curve::Curve;
+use attentive::notebook::pictures::curve::{Curve, Level};
 use attentive::notebook::{Notebook, Start, step_panels};
 use attentive::view::text_width::width;
 use attentive::view::theme::Palette;
@@ -37,7 +37,10 @@ fn curve(values: Matrix, scale: Scale, level: Option<f64>) -> Panel {
     Panel::Curve(Curve {
         grid,
         scale,
-        levels: level.into_iter().collect(),
+        levels: level
+            .map(|number| Level { number, name: None })
+            .into_iter()
+            .collect(),
         x,
         y,
         training: None,
@@ -285,4 +288,47 @@ fn after_an_edit_there_are_numbers_instead() {
     let is_said = |panel: &Panel| matches!(panel, Panel::Caption(text) if text[0].text == remark);
     assert!(panels.iter().any(is_said), "{panels:?}");
     assert!(panels.iter().any(|panel| matches!(panel, Panel::Grids(_))));
+}
+
+/// The parts of a title that do not fit are left out whole.
+#[test]
+fn a_title_is_never_cut() {
+    let values = Matrix::from_row_slice(3, 1, &[3.75, 0.2, 1e-13]);
+    for columns in 30..90 {
+        let Panel::Curve(mut drawn) = curve(values.clone(), Scale::Log, Some(0.3)) else {
+            panic!("a curve");
+        };
+        drawn.y = Some("share that is a word's own".to_owned());
+        let title = draw(&Panel::Curve(drawn), columns, 6).remove(0);
+        let parts = title.split(" · ").skip(1);
+        for part in parts {
+            let is_whole = part == "share that is a word's own"
+                || part.starts_with("logarithmic: ×") && part.ends_with(" a tick")
+                || part == "at most 3.75"
+                || part == "level 0.30";
+            assert!(is_whole, "{part:?} in {title:?}");
+        }
+        assert!(columns < 40 || title.contains(" a tick"), "{title}");
+    }
+}
+
+/// A level has its label in the row of its number, or in the title.
+#[test]
+fn a_label_is_at_the_height_of_its_level() {
+    let values = Matrix::from_row_slice(3, 2, &[4.0, 3.5, 2.2, 3.0, 1.0, 2.2]);
+    for rows in 4..14 {
+        for level in [0.3, 1.0, 1.1, 2.2, 3.3] {
+            let lines = draw(&curve(values.clone(), Scale::Linear, Some(level)), 78, rows);
+            let drawn = lines.join("\n");
+            let read = Read::new(&lines, Scale::Linear);
+            let text = format!("{level:.2}").replace("1.00", "1");
+            let mut labels = read.rows.iter().enumerate().filter(|(_, cells)| {
+                String::from_iter(cells.iter()).ends_with(&format!("· {text}"))
+            });
+            match labels.next() {
+                Some((row, _)) => assert!((read.row(level) - row as f64).abs() < 0.76, "{drawn}"),
+                None => assert!(lines[0].contains(&format!(" · level {text}")), "{drawn}"),
+            }
+        }
+    }
 }

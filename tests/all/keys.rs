@@ -255,7 +255,7 @@ part = \"Tests\"
     look(
         &mut notebook,
         &[
-            "(not there now)",
+            "(Left out: the numbers that the lesson speaks of",
             "(step2.h is not there: your sentence is too short)",
             "!error",
         ],

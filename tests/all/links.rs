@@ -123,13 +123,15 @@ fn read(lines: &[String]) -> Vec<Read> {
     read.collect()
 }
 
-/// Whether a link is about as wide as the whole eighths in its share, at most four. Where it arrives aslant, it shows more dots; and so it does where
-/// the wider link of a word beside it, with this share, passes close by.
-fn is_wide_enough(dots: u32, share: f64, beside: f64) -> bool {
-    let eighths = |share: f64| (share * 8.0 + 1e-9).floor().min(4.0) as u32;
-    let most = eighths(share).max(eighths(beside));
-    (eighths(share)..=2 * most + 1).contains(&dots)
+/// Whether a link is about as wide as the whole eighths in its share, at most four. Where it arrives aslant, it shows more dots.
+fn is_wide_enough(dots: u32, share: f64) -> bool {
+    let eighths = (share * 8.0 + 1e-9).floor().min(4.0) as u32;
+    (eighths..=2 * eighths + 1).contains(&dots)
 }
+
+/// The rows of a picture of full height: where words stand side by side, the link of a word beside comes in so steeply that none of its dots
+/// is near the end of another. In a low picture it comes in flat, through the very dots that would be read here.
+const FULL: usize = 12;
 
 /// Every share printed is the run's, and the widest links are those of the largest shares.
 fn is_true(
@@ -154,17 +156,18 @@ fn is_true(
     let read = read(&lines);
     let drawing = lines.join("\n");
     prop_assert!(!read.is_empty(), "{drawing}");
+    let full = self::lines(notebook, width, rows.max(FULL));
+    let ends = self::read(&full);
+    let full = full.join("\n");
     for link in &read {
         let col = grids[0].cols.iter().position(|word| *word == link.word);
         let col = col.expect("a word of the columns");
-        let beside = [col.checked_sub(1), Some(col + 1)].map(|col| all.get(col?));
-        let beside = beside.into_iter().flatten().copied().fold(0.0, f64::max);
         let share = all[col];
         prop_assert_eq!(&link.text, &figures::cell(share), "{}", drawing);
-        prop_assert!(
-            is_wide_enough(link.dots, share, beside),
-            "{link:?} in\n{drawing}"
-        );
+        // Of the words below each other more are shown.
+        let end = ends.iter().find(|end| end.word == link.word);
+        let dots = end.expect("the same word").dots;
+        prop_assert!(is_wide_enough(dots, share), "{link:?}, {dots} in\n{full}");
     }
     // The strongest is always there.
     prop_assert!(read.iter().any(|link| link.text == largest), "{drawing}");

@@ -51,6 +51,7 @@ mod timed_reading;
 mod timing_page;
 mod training;
 mod training_page;
+mod training_seeds;
 mod translation;
 mod translation_page;
 mod translation_run;

@@ -67,7 +67,7 @@ fn the_learner_measures_predicts_and_sees() {
     shows(
         &mut notebook,
         &[
-            "not measured: Enter measures",
+            "not yet measured: Enter or PgDn",
             "Enter measure",
             "!one step",
             "!which one",
@@ -145,15 +145,40 @@ fn what_is_stopped_leaves_nothing_behind() {
         notebook.hear_times(all(2)[..5].to_vec());
         let effects = press(&mut notebook, keys, SIZE);
         assert_eq!(effects[0], DROP, "{keys}");
-        shows(&mut notebook, &[says, "not measured: Enter"]);
+        shows(&mut notebook, &[says, "not yet measured: Enter"]);
         // What was under way before is not counted.
         notebook.hear_times(all(2)[5..].to_vec());
-        shows(&mut notebook, &["not measured: Enter"]);
+        shows(&mut notebook, &["not yet measured: Enter"]);
         assert_eq!(orders(&mut notebook, "x"), []);
         shows(&mut notebook, &["nothing is being measured here"]);
         assert_eq!(orders(&mut notebook, "Enter"), [MEASURE]);
         shows(&mut notebook, &["0 of 8"]);
     }
+}
+
+/// A clicker alone measures: its first press on the page begins, the second goes on without waiting. It is asked before an answer is shown.
+#[test]
+fn a_clicker_measures() {
+    let mut notebook = open();
+    assert_eq!(orders(&mut notebook, "PgDn"), [MEASURE]);
+    shows(
+        &mut notebook,
+        &["0 of 8", "PgDn again goes on without waiting"],
+    );
+    assert_eq!(orders(&mut notebook, "PgDn"), []);
+    shows(&mut notebook, &["A long text", "measuring"]);
+    notebook.hear_times(all(2));
+    shows(&mut notebook, &["1024 words, with all threads"]);
+    press(&mut notebook, "PgDn", SIZE);
+    shows(&mut notebook, &["PgDn again shows the answer", "!µs."]);
+    press(&mut notebook, "PgDn", SIZE);
+    shows(&mut notebook, &["It is “the RNN”"]);
+    // On the page that it was begun on.
+    let mut notebook = open();
+    press(&mut notebook, "PgDn", SIZE);
+    notebook.hear_times(all(2));
+    press(&mut notebook, "PgDn", SIZE);
+    shows(&mut notebook, &["PgDn again shows the answer"]);
 }
 
 #[test]
@@ -224,11 +249,14 @@ fn a_training_and_a_clock_do_not_run_at_once() {
     press(&mut notebook, "Enter", SIZE);
     let jobs = notebook.take_jobs();
     assert_eq!(orders(&mut notebook, "→ Enter"), []);
-    shows(&mut notebook, &["a training is under way", "not measured"]);
+    shows(
+        &mut notebook,
+        &["a training is under way", "not yet measured"],
+    );
     notebook.hear([attentive::notebook::training::TrainingNews::Returned(jobs)]);
     let measure = Effect::Time(TimingOrder::Measure { width: 8 });
     assert_eq!(orders(&mut notebook, "Enter"), [measure]);
-    shows(&mut notebook, &["0 of 8", "(not there now)"]);
+    shows(&mut notebook, &["0 of 8", "(Left out: the numbers"]);
     let effects = press(&mut notebook, "← Enter", SIZE);
     let run = Effect::Train(TrainingOrder::Run { one_step: false });
     assert!(

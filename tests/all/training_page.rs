@@ -120,7 +120,10 @@ fn news_become_curves_and_results() {
     );
     // What is not measured yet is not said.
     press(&mut notebook, "→", SIZE);
-    shows(&mut notebook, &["(not there now)", "(Left out"]);
+    shows(
+        &mut notebook,
+        &["(Left out: the numbers", "!(not there now)"],
+    );
     let ended = |job| TrainingNews::Ended {
         job,
         end: End::Finished,
@@ -133,7 +136,14 @@ fn news_become_curves_and_results() {
         &["The RNN came to 0.97.", "Well over chance."],
     );
     press(&mut notebook, "←", SIZE);
-    shows(&mut notebook, &["done: 40 steps", "next seed", "!pause"]);
+    shows(
+        &mut notebook,
+        &[
+            "seed 1 done, 2 and 3 not yet · Enter trains 2",
+            "next seed",
+            "!pause",
+        ],
+    );
 }
 
 #[test]
@@ -238,7 +248,7 @@ fn another_knob_pauses_and_keeps_what_was_trained() {
     shows(&mut notebook, &["seeds 2 to 4", "not"]);
     notebook.hear([TrainingNews::Returned(jobs)]);
     assert_eq!(orders(&mut notebook, "u"), []);
-    shows(&mut notebook, &["seeds 1 to 3", "paused", "step 10 of 40"]);
+    shows(&mut notebook, &["seed 1 · paused", "step 10 of 40"]);
     assert_eq!(orders(&mut notebook, "Enter"), [RUN, PACE]);
     assert_eq!(notebook.take_jobs().len(), 2);
 }
@@ -453,7 +463,7 @@ fn what_was_trained_before_is_what_training_comes_to() {
     // What was trained before stands until a seed is done here.
     assert_eq!(match_scores(&notebook), before);
     assert_eq!(train(&mut notebook), []);
-    shows(&mut notebook, &["done", "!trained before"]);
+    shows(&mut notebook, &["seed 1 done, 2 and 3 trained before"]);
     let here = match_scores(&notebook);
     // The first seed is that of here, the others stand.
     assert_eq!(here.shape(), (2, 3));

@@ -7,7 +7,7 @@ use attentive::notebook::training::{Pace, TrainingNews, TrainingOrder};
 use attentive::notebook::{Effect, Notebook, Start};
 use attentive::runs::training::trained::Exam;
 
-use crate::common::{draw, press, text, type_text};
+use crate::common::{draw, open as open_course, press, text, type_text};
 use crate::support::attentive;
 
 const LESSON: &str = "+++\ntitle = \"T\"\npart = \"P\"\n+++\n# Learns\n\n```train translation\n\
@@ -279,7 +279,7 @@ fn the_likeliest_word_is_drawn_first_and_asked_for_in_any_place() {
     let library = Library::embedded();
     let lesson = library.find("17").unwrap();
     let mut notebook = Notebook::new(library, Start::default());
-    notebook.open(lesson, 6);
+    notebook.open(lesson, 5);
     let options = text(&draw(&mut notebook, SIZE));
     press(&mut notebook, "x", SIZE);
     for key in ["+", "+", "-"] {
@@ -302,4 +302,27 @@ fn the_likeliest_word_is_drawn_first_and_asked_for_in_any_place() {
     };
     // In the order of the vocabulary, which does not give the answer away.
     assert!(place("pustaka") < place("avanu"), "{options}");
+}
+
+/// The knob ends where the translation does, and what `+` does stays in view.
+#[test]
+fn nothing_is_written_behind_the_end() {
+    let mut notebook = open_course("17");
+    notebook.open(notebook.lesson, 5);
+    press(&mut notebook, "x + + +", SIZE);
+    shows(
+        &mut notebook,
+        &["writer.written = 3", "+ writes the likeliest word"],
+    );
+    press(&mut notebook, "+", SIZE);
+    shows(
+        &mut notebook,
+        &[
+            "writer.written = 3",
+            "the translation is complete: </s> is its end",
+            "!nothing changed",
+        ],
+    );
+    press(&mut notebook, "-", SIZE);
+    shows(&mut notebook, &["writer.written = 2"]);
 }

@@ -1,9 +1,9 @@
 //! Matrices as curves.
 
 use super::Composer;
-use crate::lesson::{Scale, Show, Spanned, View};
+use crate::lesson::{Expression, Scale, Show, Spanned, View};
 use crate::notebook::panel::{Grid, Panel};
-use crate::notebook::pictures::curve::{Curve, is_drawn, unsuitable};
+use crate::notebook::pictures::curve::{Curve, Level, is_drawn, unsuitable};
 use crate::runs::evaluated::Evaluated;
 use crate::runs::scope::Unresolved;
 
@@ -28,7 +28,15 @@ impl Composer<'_, '_> {
             }
             grid.view = View::Plain;
             self.out.push(Panel::Grids(vec![grid]));
-            let remark = format!("(no curves of {}: {reason})", address.value);
+            let words = self.scope.get(&address.value).map(|it| &it.run.words);
+            let is_same = words
+                .is_some_and(|words| words.len() > 1 && words.iter().all(|it| *it == words[0]));
+            let same = if is_same {
+                "; the words are all the same"
+            } else {
+                ""
+            };
+            let remark = format!("(no curves of {}: {reason}{same})", address.value);
             self.out.push(Panel::remark(remark));
             return;
         }
@@ -44,13 +52,19 @@ impl Composer<'_, '_> {
     }
 
     /// The number that is drawn across, if it is one and has a place on the axis.
-    fn level(&mut self, show: &Show, scale: Scale) -> Option<f64> {
+    fn level(&mut self, show: &Show, scale: Scale) -> Option<Level> {
         let level = show.curve.level.as_ref()?;
         let message = match self.scope.evaluate(&level.value) {
             Ok(Evaluated::Numbers(numbers)) if numbers.matrix.len() == 1 => {
                 let number = numbers.matrix[0];
                 if is_drawn(number, scale) {
-                    return Some(number);
+                    let name = match &level.value {
+                        // Of `hasty.guessing` the last part: its run is that of the curve.
+                        Expression::Reference(it) => it.address.value.rsplit('.').next(),
+                        _ => None,
+                    };
+                    let name = name.map(str::to_owned);
+                    return Some(Level { number, name });
                 }
                 format!(
                     "the level {} has no place on this axis",

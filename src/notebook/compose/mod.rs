@@ -16,6 +16,7 @@ mod quiz;
 mod text;
 mod timing;
 mod training;
+mod training_seeds;
 mod unrolled;
 
 pub(super) use earlier_steps::EarlierSteps;

@@ -25,7 +25,12 @@ impl<'a> Composer<'_, 'a> {
             QuestionState::Not(Unasked::Degenerate { reason, .. }) => {
                 self.undecided(predict, &reason);
             }
-            QuestionState::Not(Unasked::Absent) => {}
+            QuestionState::Not(Unasked::Absent) => {
+                if matches!(self.showing, Showing::Newest(_)) {
+                    let left_out = "(A question is left out: its numbers are not there now.)";
+                    self.out.push(Panel::Caption(left_out.to_owned()));
+                }
+            }
             QuestionState::Open(question) | QuestionState::Done(question, _)
                 if self.showing == Showing::Questions =>
             {

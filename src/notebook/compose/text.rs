@@ -12,7 +12,7 @@ pub(super) fn left_out(why: LeftOut) -> Panel {
     Panel::remark(match why {
         LeftOut::Untrue => "(Left out: what the lesson says here is not true of these numbers.)",
         LeftOut::Absent => {
-            "(Left out: the numbers that the lesson speaks of here are not there yet.)"
+            "(Left out: the numbers that the lesson speaks of here are not there now.)"
         }
     })
 }
@@ -20,7 +20,8 @@ pub(super) fn left_out(why: LeftOut) -> Panel {
 impl Composer<'_, '_> {
     /// Composes a text, or a remark that it is left out if its conditions do not hold.
     pub(super) fn text(&mut self, inlines: &[Inline], panel: fn(Vec<Piece>) -> Panel) {
-        if let Some(why) = self.left_out(inlines) {
+        let why = self.left_out(inlines);
+        if let Some(why) = why.or_else(|| self.is_absent(inlines).then_some(LeftOut::Absent)) {
             let remark = left_out(why);
             if !self.out.last().is_some_and(|last| last.says_as(&remark)) {
                 self.out.push(remark);
@@ -37,6 +38,17 @@ impl Composer<'_, '_> {
         if !inlines.is_empty() {
             self.text(inlines, Panel::Caption);
         }
+    }
+
+    /// Whether the numbers of a computed span are not there. Where nothing is computed as long as something is broken, the span says so.
+    fn is_absent(&self, inlines: &[Inline]) -> bool {
+        let is_absent = |inline: &Inline| match inline {
+            Inline::Computed { expression, .. } => {
+                matches!(self.scope.evaluate(expression), Err(Unresolved::Absent))
+            }
+            _ => false,
+        };
+        !self.scope.is_broken && inlines.iter().any(is_absent)
     }
 
     /// Why a text is left out; `None` if all its conditions hold. One that cannot be evaluated does not, and is a problem on the page.

@@ -2,15 +2,17 @@
 
 use super::Composer;
 use super::grids::grid_of;
+use super::training_seeds::step;
 use crate::lesson::{Scale, View};
 use crate::models::training::{Draft, TrainingSpec};
 use crate::models::transformer::SentencePair;
 use crate::notebook::panel::{DraftLine, Panel, TrainingLine, TrainingPanel, WatchedLine};
-use crate::notebook::pictures::curve::{Curve, TrainingAxis};
+use crate::notebook::pictures::curve::{Curve, Level, TrainingAxis};
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::lesson_runs::BlockId;
 use crate::runs::matrix_ref::MatrixRef;
 use crate::runs::training::LessonTraining;
+use crate::runs::training::plan::Guessing;
 use crate::runs::training::trained::{Trained, TrainingPoint};
 
 impl Composer<'_, '_> {
@@ -33,34 +35,31 @@ impl Composer<'_, '_> {
         let session = notebook.session_of(training);
         let shown = training.shown(results);
         let lines = plan.models.iter().zip(&shown);
-        let lines = lines.map(|(model, seeds)| {
-            let mut scores: Vec<f64> = seeds
-                .iter()
-                .filter_map(|trained| trained.final_score().or(trained.score()))
-                .collect();
-            scores.sort_by(f64::total_cmp);
-            TrainingLine {
-                label: model.label.clone(),
-                parameters: model.parameters,
-                loss: seeds.last().and_then(|trained| trained.loss()),
-                held_out: held_out(seeds),
-                scores,
-                remark: match &model.specs {
-                    Err(error) => Some(error.to_string()),
-                    Ok(_) => diverged(seeds),
-                },
-            }
+        let lines = lines.map(|(model, seeds)| TrainingLine {
+            label: model.label.clone(),
+            parameters: model.parameters,
+            losses: sorted(seeds, |trained| trained.loss()),
+            held_out: sorted(seeds, held_out),
+            scores: sorted(seeds, |trained| {
+                trained.final_score().or_else(|| trained.score())
+            }),
+            remark: match &model.specs {
+                Err(error) => Some(error.to_string()),
+                Ok(_) => diverged(seeds),
+            },
         });
-        // What is trained now, or was last.
-        let latest = match session {
-            Some(session) => session.specs.iter().map(|spec| results.of(spec)).collect(),
-            None => latest(training, &shown),
+        let seed = session
+            .and_then(|session| {
+                plan.seeds
+                    .iter()
+                    .position(|it| *it == session.specs[0].seed())
+            })
+            .or_else(|| training.seed_under_way(results))
+            .or_else(|| training.seed_stopped(results));
+        let step = match seed {
+            Some(seed) => step(training, results, seed),
+            None => [0, plan.steps()],
         };
-        let steps = latest.iter().map(|trained| match trained {
-            Some(trained) if trained.is_over() => plan.steps(),
-            Some(trained) => trained.steps,
-            None => 0,
-        });
         TrainingPanel {
             task: match plan.task.size_name() {
                 Some(name) => {
@@ -70,8 +69,9 @@ impl Composer<'_, '_> {
                 None => plan.task.name().to_owned(),
             },
             status,
-            seeds: seeds(training, session.map(|it| it.specs[0].seed())),
-            step: [steps.min().unwrap_or(0), plan.steps()],
+            seeds: self.seeds(training, status, seed),
+            standing: self.standing(training, status, step),
+            step,
             rate: session.and_then(|session| session.clock.rate()),
             pace: notebook.pace_of(plan).in_words(),
             models: lines.collect(),
@@ -85,10 +85,17 @@ impl Composer<'_, '_> {
         let guessing = &training.plan.guessing;
         let has_seeds = training.shown(results).iter().any(|seeds| seeds.len() > 1);
         type Number = fn(&TrainingPoint) -> f64;
-        let losses = guessing.iter().map(|it| it.loss).collect();
-        let scores: Vec<f64> = guessing.iter().map(|it| it.score).collect();
+        let levels = |number: fn(&Guessing) -> f64| -> Vec<Level> {
+            let levels = guessing.iter().map(|it| Level {
+                number: number(it),
+                name: Some(it.name.to_owned()),
+            });
+            levels.collect()
+        };
+        let losses = levels(|it| it.loss);
+        let scores = levels(|it| it.score);
         let held_out = |point: &TrainingPoint| point.held_out.unwrap_or(f64::NAN);
-        let curves: [(&str, Number, Vec<f64>, Option<f64>); 3] = [
+        let curves: [(&str, Number, Vec<Level>, Option<f64>); 3] = [
             ("loss", |point| point.loss, losses, None),
             ("score", |point| point.score, scores.clone(), Some(1.0)),
             ("held_out", held_out, scores, Some(1.0)),
@@ -127,22 +134,20 @@ impl Composer<'_, '_> {
     }
 }
 
-/// The result of each model with the last seed that is shown.
-fn latest<'a>(training: &LessonTraining, shown: &[Vec<&'a Trained>]) -> Vec<Option<&'a Trained>> {
-    let models = training.plan.models.iter().zip(shown);
-    let models = models.filter(|(model, _)| model.specs.is_ok());
-    models.map(|(_, seeds)| seeds.last().copied()).collect()
+/// A number of each seed, from the lowest to the highest.
+fn sorted(seeds: &[&Trained], number: impl Fn(&Trained) -> Option<f64>) -> Vec<f64> {
+    let numbers = seeds.iter().filter_map(|trained| number(trained));
+    let mut numbers: Vec<f64> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers
 }
 
-/// The latest score on the held-out pairs of each seed, from the lowest to the highest.
-fn held_out(seeds: &[&Trained]) -> Vec<f64> {
-    let scores = seeds.iter().filter_map(|trained| match &trained.exam {
+/// The latest score on the held-out pairs.
+fn held_out(trained: &Trained) -> Option<f64> {
+    match &trained.exam {
         Some(exam) => exam.held_out,
         None => trained.points.last()?.held_out,
-    });
-    let mut scores: Vec<f64> = scores.collect();
-    scores.sort_by(f64::total_cmp);
-    scores
+    }
 }
 
 /// What each model makes of the watched sentences.
@@ -218,19 +223,5 @@ fn diverged(seeds: &[&Trained]) -> Option<String> {
             };
             Some(words + &steps.join(", "))
         }
-    }
-}
-
-/// The seed being trained, or the seeds that are shown.
-fn seeds(training: &LessonTraining, now: Option<u64>) -> String {
-    let all = &training.plan.seeds;
-    let range = match all.as_slice() {
-        [one] => format!("seed {one}"),
-        [first, .., last] => format!("seeds {first} to {last}"),
-        [] => String::new(),
-    };
-    match now {
-        Some(seed) if all.len() > 1 => format!("seed {seed}"),
-        _ => range,
     }
 }

@@ -19,13 +19,22 @@ pub struct Curve {
     /// The scale of the numbers.
     pub scale: Scale,
     /// The numbers that are drawn across.
-    pub levels: Vec<f64>,
+    pub levels: Vec<Level>,
     /// What the rows are.
     pub x: Option<String>,
     /// What the numbers are.
     pub y: Option<String>,
     /// What a curve of training has besides; `None` for other curves.
     pub training: Option<TrainingAxis>,
+}
+
+/// A number that is drawn across.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Level {
+    /// The number.
+    pub number: f64,
+    /// What it is the level of: `guessing`.
+    pub name: Option<String>,
 }
 
 /// The steps of curves that grow while something is trained, and bands around them.
@@ -65,6 +74,9 @@ pub fn unsuitable(values: &Matrix, scale: Scale) -> Option<&'static str> {
         _ if values.nrows() < 2 => Some("one row is one point, and no line"),
         Scale::Linear if drawn.next().is_none() => {
             Some("none of its numbers has a place on an axis")
+        }
+        Scale::Log if values.iter().all(|number| *number == 0.0) => {
+            Some("all its numbers are 0, and 0 has no place on a logarithmic axis")
         }
         Scale::Log if drawn.next().is_none() => {
             Some("none of its numbers is above 0, as a logarithmic axis needs")
@@ -186,12 +198,26 @@ impl Curve {
         let (address, over) = (&self.grid.address, over.unwrap_or_default());
         let curves = curves.collect::<Vec<_>>().join("; ");
         let mut words = format!("{address}{over}: {curves}");
-        let levels: Vec<String> = self.levels.iter().map(|it| figures::prose(*it)).collect();
-        match &*levels {
-            [] => {}
-            [level] => words += &format!(". The level is {level}"),
-            levels => words += &format!(". The levels are {}", levels.join(" and ")),
+        let levels = self.levels.iter().map(|level| {
+            let of = level.name.as_ref().map(|name| format!(" of {name}"));
+            format!(
+                "level{} is {}",
+                of.unwrap_or_default(),
+                self.figures(level.number)
+            )
+        });
+        let levels: Vec<String> = levels.collect();
+        if !levels.is_empty() {
+            words += &format!(". The {}", levels.join(", the "));
         }
         words + "."
+    }
+
+    /// A number that is drawn across as the table below a training writes its own, or as a sentence.
+    pub fn figures(&self, level: f64) -> String {
+        match self.training {
+            Some(_) => figures::cell(level),
+            None => figures::prose(level),
+        }
     }
 }

@@ -22,9 +22,9 @@ use crate::lesson::{Block, BlockKind, Directive};
 use crate::models::training::TrainingSpec;
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::lesson_runs::BlockId;
-use crate::runs::training::LessonTraining;
 use crate::runs::training::plan::TrainingPlan;
 use crate::runs::training::trained::{Trained, TrainedResults};
+use crate::runs::training::{LessonTraining, SeedState};
 
 /// All training of a session.
 #[derive(Debug, Default)]
@@ -65,7 +65,7 @@ pub(super) struct Session {
 pub enum TrainingStatus {
     /// Nothing is trained yet.
     NotStarted,
-    /// The results are those of an earlier training, from a file.
+    /// There are results of an earlier training, from a file, or of some of its models.
     Before,
     /// It is being trained.
     Running,
@@ -129,6 +129,11 @@ impl Notebook {
         )
     }
 
+    /// Whether anything is being trained, on this page or another.
+    pub(super) fn is_anything_trained(&self) -> bool {
+        self.training.session.is_some()
+    }
+
     /// Whether the training of the newest step has several seeds, and stands still.
     pub(super) fn has_other_seeds(&self) -> bool {
         let training = self.training_at_hand();
@@ -150,18 +155,13 @@ impl Notebook {
                 false => TrainingStatus::Running,
             };
         }
-        let live = || training.plan.specs().filter_map(|spec| results.of(spec));
+        let state = |seed| training.seed_state(results, seed);
+        let has = |wanted| (0..training.plan.seeds.len()).any(|seed| state(seed) == wanted);
         match () {
-            () if live().any(Trained::is_paused) => TrainingStatus::Paused,
-            () if live().any(|trained| !trained.is_over()) => TrainingStatus::Stopped,
-            () if live().next().is_some() => TrainingStatus::Done,
-            () if training
-                .plan
-                .specs()
-                .any(|spec| training.written.of(spec).is_some()) =>
-            {
-                TrainingStatus::Before
-            }
+            () if training.seed_under_way(results).is_some() => TrainingStatus::Paused,
+            () if training.seed_stopped(results).is_some() => TrainingStatus::Stopped,
+            () if has(SeedState::Done) => TrainingStatus::Done,
+            () if has(SeedState::Before) || has(SeedState::PartlyDone) => TrainingStatus::Before,
             () => TrainingStatus::NotStarted,
         }
     }
@@ -199,10 +199,19 @@ impl Notebook {
         let Some(session) = &self.training.session else {
             return Vec::new();
         };
-        // The learner may have typed another sentence since it was started.
-        let mut here = self.runs.trainings().map(|(_, training)| training);
-        let here = here.find(|training| self.session_of(training).is_some());
-        here.map_or(&session.plan, |training| &training.plan)
-            .watched_ids()
+        // The learner may have typed another sentence since it was started, and several pages may watch one training.
+        let trainings = self.runs.trainings().map(|(_, training)| training);
+        let here = trainings.filter(|training| self.session_of(training).is_some());
+        let mut plans: Vec<&TrainingPlan> = here.map(|training| &*training.plan).collect();
+        if plans.is_empty() {
+            plans.push(&session.plan);
+        }
+        let mut watched = Vec::new();
+        for sentence in plans.into_iter().flat_map(TrainingPlan::watched_ids) {
+            if !watched.contains(&sentence) {
+                watched.push(sentence);
+            }
+        }
+        watched
     }
 }

@@ -7,9 +7,9 @@ use super::pace::{Clock, Pace};
 use super::{Session, TrainingStatus};
 use crate::models::training::TrainingSpec;
 use crate::notebook::state::{Effect, Notebook};
-use crate::runs::training::LessonTraining;
 use crate::runs::training::plan::TrainingPlan;
 use crate::runs::training::trained::Trained;
+use crate::runs::training::{LessonTraining, SeedState};
 
 /// An order to whatever makes the steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,10 @@ impl Notebook {
             if specs.iter().all(is_over) {
                 plan.specs().for_each(|spec| results.forget(spec));
             }
+            let is_stopped =
+                |spec: &&TrainingSpec| results.of(spec).is_some_and(|it| it.is_stopped);
+            let stopped: Vec<&TrainingSpec> = plan.specs().filter(is_stopped).collect();
+            stopped.into_iter().for_each(|spec| results.forget(spec));
             for spec in &specs {
                 results.forget(spec);
                 match spec.job() {
@@ -124,20 +128,29 @@ impl Notebook {
         self.renew_training();
     }
 
-    /// The seed to train next, by its index in the plan: the one that stands still, else the first that is not done, else the first one.
-    fn next_seed(&self, training: &LessonTraining) -> (usize, bool) {
+    /// The seed to train next, by its index in the plan, and whether it goes on: the one that stands still, else the one that was stopped, else
+    /// the first that nothing is known of, else the first that is not done here, else the first one.
+    pub(in crate::notebook) fn next_seed(&self, training: &LessonTraining) -> (usize, bool) {
         let results = &self.training.results;
-        let seeds = 0..training.plan.seeds.len();
-        let of = |seed: usize| training.plan.with_seed(seed).map(|spec| results.of(spec));
-        let paused = seeds
-            .clone()
-            .find(|&seed| of(seed).flatten().any(Trained::is_paused));
-        if let Some(seed) = paused {
-            return (seed, true);
+        if let Some(seed) = training.seed_under_way(results) {
+            return (seed, self.is_paused(training, seed));
         }
-        let is_over = |it: Option<&Trained>| it.is_some_and(Trained::is_over);
-        let fresh = seeds.clone().find(|&seed| !of(seed).all(is_over));
-        (fresh.unwrap_or(0), false)
+        let first = |is: fn(SeedState) -> bool| {
+            let mut seeds = 0..training.plan.seeds.len();
+            seeds.find(|&seed| is(training.seed_state(results, seed)))
+        };
+        let seed = training.seed_stopped(results);
+        let seed = seed.or_else(|| first(|it| it == SeedState::NotYet));
+        let seed = seed.or_else(|| first(|it| it != SeedState::Done));
+        (seed.unwrap_or(0), false)
+    }
+
+    fn is_paused(&self, training: &LessonTraining, seed: usize) -> bool {
+        let results = training
+            .plan
+            .with_seed(seed)
+            .map(|spec| self.training.results.of(spec));
+        results.flatten().any(Trained::is_paused)
     }
 
     pub(super) fn run_session(&mut self, session: Session, one_step: bool) {
@@ -175,25 +188,27 @@ impl Notebook {
             return;
         };
         let status = self.training_status(&training);
-        match status {
-            TrainingStatus::Running | TrainingStatus::Halting => {
+        let specs: Vec<TrainingSpec> = match (status, &self.training.session) {
+            (TrainingStatus::Running | TrainingStatus::Halting, Some(session)) => {
+                let specs = session.specs.clone();
                 self.training.session = None;
                 self.training.orders.push(TrainingOrder::Drop);
+                specs
             }
-            TrainingStatus::Paused => {
-                for spec in training.plan.specs() {
-                    if self
-                        .training
-                        .results
-                        .of(spec)
-                        .is_some_and(Trained::is_paused)
-                    {
-                        self.training.results.of_mut(spec).job = None;
-                        self.training.weights.forget(spec);
-                    }
-                }
+            (TrainingStatus::Paused, _) => {
+                self.training.next = None;
+                training.plan.specs().cloned().collect()
             }
             _ => return self.say("nothing is being trained here"),
+        };
+        for spec in &specs {
+            let is_under_way = |it: &Trained| !it.is_over();
+            if self.training.results.of(spec).is_some_and(is_under_way) {
+                let trained = self.training.results.of_mut(spec);
+                trained.job = None;
+                trained.is_stopped = true;
+                self.training.weights.forget(spec);
+            }
         }
         self.say("stopped; Enter starts it again from the beginning");
         self.renew_training();

@@ -7,6 +7,9 @@ use crate::runs::evaluated::{Evaluated, LabelledMatrix};
 use crate::runs::scope::Scope;
 use crate::text::figures;
 
+/// The most positions that are named where they tie.
+const MOST_NAMED: usize = 5;
+
 /// The position of the largest or smallest number, if it differs visibly from the next among its `rivals`; else the reason that there is
 /// none, with the names of the positions.
 pub(super) fn position_of_extreme(
@@ -29,8 +32,24 @@ pub(super) fn position_of_extreme(
     let others = (0..numbers.len()).filter(|&at| at != best && rivals(best, at));
     let second = others.reduce(better).ok_or_else(alone)?;
     if figures::cell(numbers[best]) == figures::cell(numbers[second]) {
-        let [one, other] = [best.min(second), best.max(second)].map(name);
-        return Err(format!("`{one}` and `{other}` tie here"));
+        let is_tied = |at: &usize| {
+            let is_rival = *at == best || rivals(best, *at);
+            is_rival && figures::cell(numbers[*at]) == figures::cell(numbers[best])
+        };
+        let tied = (0..numbers.len()).filter(is_tied).map(name);
+        let mut names: Vec<String> = Vec::new();
+        for name in tied.map(|name| format!("`{name}`")) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let others = names.len().saturating_sub(MOST_NAMED);
+        let last = match others {
+            0 => names.pop().unwrap_or_default(),
+            others => format!("{others} others"),
+        };
+        names.truncate(MOST_NAMED);
+        return Err(format!("{} and {last} tie here", names.join(", ")));
     }
     if !numbers[best].is_finite() {
         return Err(not_finite(numbers[best]));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::measured::MEASURED;
 use super::plan::TrainingPlan;
-use super::trained::{Trained, TrainedResults};
+use super::trained::TrainedResults;
 use super::weights::weights;
 use crate::lesson::Train;
 use crate::models::catalog::{ANY_SENTENCE, Computation, Run};
@@ -58,39 +58,6 @@ pub(super) static TRAINING: Computation = Computation {
 };
 
 impl LessonTraining {
-    /// The result of a spec: of this session, else from the file. While a training of the session is under way, it is shown alone.
-    pub fn result<'a>(
-        &'a self,
-        results: &'a TrainedResults,
-        spec: &TrainingSpec,
-    ) -> Option<&'a Trained> {
-        let written = || {
-            self.written
-                .of(spec)
-                .filter(|_| !self.is_under_way(results))
-        };
-        results.of(spec).or_else(written)
-    }
-
-    /// Whether anything of the plan is being trained.
-    fn is_under_way(&self, results: &TrainedResults) -> bool {
-        let mut trained = self.plan.specs().filter_map(|spec| results.of(spec));
-        trained.any(|trained| !trained.is_over())
-    }
-
-    /// The results that are shown, for each model those of its seeds.
-    pub fn shown<'a>(&'a self, results: &'a TrainedResults) -> Vec<Vec<&'a Trained>> {
-        let models = self.plan.models.iter();
-        models
-            .map(|model| {
-                let specs = model.specs.iter().flatten();
-                specs
-                    .filter_map(|spec| self.result(results, spec))
-                    .collect()
-            })
-            .collect()
-    }
-
     /// The run of what was measured, and one for each model with its weights and gradients, which are empty while a thread has them.
     pub(in crate::runs) fn runs(
         &self,

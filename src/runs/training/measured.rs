@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::lesson_training::{LessonTraining, TRAINING};
+use super::seeds::SeedState;
 use super::trained::{Trained, TrainedResults, TrainingPoint};
 use crate::math::{Labels, Matrix, StageText};
 use crate::models::catalog::Run;
@@ -333,22 +334,13 @@ impl LessonTraining {
     /// What every model came to with the seeds that all of them are done with.
     fn after_the_end(&self, blank: &mut Blank, results: &TrainedResults, labels: &Labels) {
         let plan = &self.plan;
-        let is_done = |seed: usize, is_over: &dyn Fn(&TrainingSpec) -> bool| {
-            let mut specs = plan.with_seed(seed).peekable();
-            specs.peek().is_some() && specs.all(is_over)
-        };
-        let own = |spec: &TrainingSpec| results.of(spec).filter(|it| it.is_over());
         // Those of the file stand for the seeds that are not done in this session.
-        let lookup = |spec: &TrainingSpec| own(spec).or_else(|| self.written.of(spec));
-        let is_over = |spec: &TrainingSpec| lookup(spec).is_some_and(Trained::is_over);
-        let seeds: Vec<usize> = (0..plan.seeds.len())
-            .filter(|&seed| is_done(seed, &is_over))
-            .collect();
+        let seeds = self.complete_seeds(results);
         if seeds.is_empty() {
             return;
         }
-        let is_own = |spec: &TrainingSpec| own(spec).is_some();
-        let here = seeds.iter().any(|&seed| is_done(seed, &is_own));
+        let state = |&seed: &usize| self.seed_state(results, seed);
+        let here = seeds.iter().map(state).any(|it| it == SeedState::Done);
         let trained = [!here, here].map(|it| f64::from(u8::from(it)));
         let names = ["before", "here"].map(str::to_owned);
         let trained = Matrix::from_row_slice(1, 2, &trained);
@@ -356,7 +348,7 @@ impl LessonTraining {
         let names: Labels = Some(seeds.iter().map(|&at| plan.seeds[at].to_string()).collect());
         let of = |model: usize, seed: usize| {
             let specs = plan.models[model].specs.as_ref().ok()?;
-            lookup(specs.get(seed)?)
+            self.complete(results, specs.get(seed)?)
         };
         let (rows, cols) = (plan.models.len(), seeds.len());
         let table = |number: &dyn Fn(&Trained) -> f64| {

@@ -5,10 +5,12 @@ mod from_file;
 mod lesson_training;
 mod measured;
 pub mod plan;
+mod seeds;
 pub mod trained;
 mod weights;
 
 pub(super) use lesson_training::AskedFor;
 pub use lesson_training::LessonTraining;
 pub use measured::Spread;
+pub use seeds::SeedState;
 pub use weights::EditedWeights;

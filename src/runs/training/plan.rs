@@ -42,6 +42,8 @@ pub struct Watched {
 /// What guessing comes to, every answer as likely as any other.
 #[derive(Clone, Copy, Debug)]
 pub struct Guessing {
+    /// What it is called: `guessing`.
+    pub name: &'static str,
     /// Its mean cross-entropy.
     pub loss: f64,
     /// The part that it gets right, from 0 to 1.
@@ -114,13 +116,15 @@ impl TrainingPlan {
         let first = models[0].spec.seed();
         let seeds: Vec<u64> = (0..seeds).map(|more| first.wrapping_add(more)).collect();
         let settings = models[0].spec.settings().clone();
-        let of_task = task.guesses().iter().map(|&answers| Guessing {
+        let of_task = task.guesses().iter().map(|&(name, answers)| Guessing {
+            name,
             loss: (answers as f64).ln(),
             score: (answers as f64).recip(),
         });
         let mut guessing: Vec<_> = of_task.collect();
         if guessing.is_empty() {
             guessing.push(Guessing {
+                name: "guessing",
                 loss: models[0].spec.loss_of_guessing(),
                 score: models[0].spec.score_of_guessing(),
             });

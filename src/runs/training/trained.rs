@@ -38,8 +38,8 @@ pub struct Trained {
     pub drafts: BTreeMap<Vec<usize>, Vec<Draft>>,
     /// The weights that were set by hand since it stood still, by address.
     pub edited: BTreeMap<String, EditedWeights>,
-    /// Whether it was read from a file.
-    pub is_written: bool,
+    /// Whether it was stopped: it can only begin anew.
+    pub is_stopped: bool,
     scores_a_point: u32,
     scores_seen: u32,
 }
@@ -105,7 +105,6 @@ impl Trained {
             steps,
             end,
             exam: Some(exam),
-            is_written: true,
             ..Self::default()
         }
     }
