@@ -18,6 +18,7 @@ pub mod key_table;
 mod knobs;
 pub mod lint;
 mod map_choice;
+pub mod marks;
 pub mod mode;
 pub mod navigation;
 pub mod page;

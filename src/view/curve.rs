@@ -9,7 +9,7 @@ use super::Canvas;
 use super::braille::{Dots, Stroke, spans};
 use super::curve_axis::Axis;
 use super::grid::grid;
-use super::grid_cell::STAR;
+use super::grid_cell::star;
 use super::text_width::{fit, pad, pad_left, width};
 use super::wrap::wrap;
 use crate::notebook::panel::Tone;
@@ -401,14 +401,14 @@ impl<'c> Drawing<'c> {
         for col in self.drawn() {
             let last = self.points(col).last();
             let at = last.map_or(self.rows - 1, |point| point.y / Dots::DOWN);
-            let mut changed = grid.changed.iter().map(|(_, changed)| self.twins[*changed]);
-            let changed = changed.any(|changed| changed == col);
-            let star = if changed { STAR } else { "" };
+            let changed = grid.changed.iter();
+            let changed = changed.filter(|((_, changed), _)| self.twins[*changed] == col);
+            let star = changed.map(|(_, amount)| *amount).max().map_or("", star);
             let name = match &self.curve.training {
                 Some(_) => mark(col).to_string(),
                 None => {
                     let name = names(self.curve, &self.twins, col);
-                    let name = fit(&name, self.names - 2 - star.len());
+                    let name = fit(&name, self.names - 2 - width(star));
                     format!("{} {name}{star}", mark(col))
                 }
             };

@@ -22,8 +22,6 @@ struct EarlierStep {
     panels: Arc<Vec<Panel>>,
     /// The numbers of the stages up to the end of the step.
     numbers: StageNumbers,
-    /// Whether it also depends on the newest step, which decides the knob at hand.
-    has_knobs: bool,
 }
 
 /// Everything in the state, except the newest step, that the panels of earlier steps depend on.
@@ -57,11 +55,8 @@ impl EarlierSteps {
             };
             self.steps.clear();
         }
-        for step in 0..notebook.step {
-            if self.steps.get(step).is_none_or(|it| it.has_knobs) {
-                self.steps.truncate(step);
-                self.compose(notebook);
-            }
+        while self.steps.len() < notebook.step {
+            self.compose(notebook);
         }
         let above = &self.steps[..notebook.step];
         let numbers = above.last().map(|step| step.numbers.clone());
@@ -80,7 +75,6 @@ impl EarlierSteps {
         let step = self.steps.len();
         let panels = panels(notebook, step, Showing::Earlier, &mut numbers);
         self.steps.push(EarlierStep {
-            has_knobs: panels.iter().any(|it| matches!(it, Panel::Knobs(_))),
             panels: Arc::new(panels),
             numbers,
         });
