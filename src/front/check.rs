@@ -181,7 +181,7 @@ fn too_long(notebook: &Notebook, step: usize) -> Option<Problem> {
     };
     let divider = usize::from(step > 0);
     let panels = step_panels(notebook, step, PrintOut::Whole);
-    let lines = page::step_lines(&panels, true, canvas).len() + divider;
+    let lines = page::step_lines(&panels, canvas).len() + divider;
     if lines <= height {
         return None;
     }

@@ -67,7 +67,7 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colours: Colours, what: P
         let divider = format!("── step {} of {steps} ──", step + 1);
         let divider = Line::styled(divider, palette.faint());
         lines.extend([Line::default(), divider, Line::default()]);
-        lines.extend(page::step_lines(&panels, true, canvas));
+        lines.extend(page::step_lines(&panels, canvas));
     }
     let has_colour = colours != Colours::None;
     lines.iter().map(|line| written(line, has_colour)).collect()

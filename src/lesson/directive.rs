@@ -119,6 +119,13 @@ pub enum View {
     Unrolled,
 }
 
+impl View {
+    /// Whether it shows numbers without colours, which have room for small ones.
+    pub fn is_table(self) -> bool {
+        matches!(self, Self::Plain | Self::Plot | Self::Ranking | Self::Curve)
+    }
+}
+
 /// How curves are drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CurveKeys {

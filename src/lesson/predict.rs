@@ -44,11 +44,11 @@ pub enum Task {
         /// `within`: the tolerance.
         within: Within,
     },
-    /// `point`: the cell of the largest or smallest element of a matrix, or of one of its rows or columns.
+    /// `point`: a cell of a matrix, or that of the largest or smallest element of it, or of one of its rows or columns.
     Point {
-        /// Largest or smallest.
-        extreme: Extreme,
-        /// The matrix, row or column.
+        /// Largest or smallest; `None` for the cell itself.
+        extreme: Option<Extreme>,
+        /// The matrix, row, column or cell.
         of: Reference,
     },
     /// `rows`: the rows in which two matrices differ.

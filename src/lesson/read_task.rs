@@ -1,6 +1,6 @@
 //! Reads the answer that a `predict` asks for: an option, a number, a cell or rows.
 
-use super::expression::{Expression, Function};
+use super::expression::{Expression, Function, Index};
 use super::manuscript::{Span, Spanned};
 use super::predict::{Case, Extreme, OptionList, Predict, Task, Within};
 use super::tokens::is_address;
@@ -181,19 +181,28 @@ impl TomlKeys<'_> {
 
     fn point(&mut self) -> Option<Task> {
         let Spanned { value, at } = self.formula("point")?;
-        if let Expression::Call { function, argument } = value
-            && let Expression::Reference(of) = *argument
-        {
-            let extreme = match function.value {
-                Function::Max => Some(Extreme::Largest),
-                Function::Min => Some(Extreme::Smallest),
-                _ => None,
-            };
-            if let Some(extreme) = extreme {
-                return Some(Task::Point { extreme, of });
+        let is_one = |index: &Option<Spanned<Index>>| {
+            index
+                .as_ref()
+                .is_some_and(|index| index.value != Index::All)
+        };
+        match value {
+            Expression::Reference(of) if is_one(&of.row) && is_one(&of.column) => {
+                return Some(Task::Point { extreme: None, of });
             }
+            Expression::Call { function, argument } => {
+                let extreme = match function.value {
+                    Function::Max => Some(Extreme::Largest),
+                    Function::Min => Some(Extreme::Smallest),
+                    _ => None,
+                };
+                if let (Some(_), Expression::Reference(of)) = (extreme, *argument) {
+                    return Some(Task::Point { extreme, of });
+                }
+            }
+            _ => {}
         }
-        let help = "write \"max ADDRESS\" or \"min ADDRESS\", perhaps with a row or a column";
+        let help = "write \"ADDRESS[row, column]\", or \"max ADDRESS\" or \"min ADDRESS\", perhaps with a row or a column";
         self.report(at, "this is not a cell to point at", help);
         None
     }

@@ -55,6 +55,8 @@ pub enum Action {
     Blank,
     /// Open the knobs.
     Knobs,
+    /// Choose among all knobs; go back to the page if they all are there to choose from.
+    AllKnobs,
     /// Turn the knob by so many notches.
     Turn(i32),
     /// Break the computation, or repair it.

@@ -41,6 +41,7 @@ impl Notebook {
             Action::Map => !self.map().is_empty(),
             Action::Weights => self.seed().is_some() || self.training_at_hand().is_some(),
             Action::Knobs => !self.knobs().is_empty(),
+            Action::AllKnobs => self.has_other_knobs(),
             Action::Break => self.breakable().is_some(),
             Action::Cell if self.training_at_hand().is_some() => self.has_weights(),
             Action::Cell => !self.reached().is_empty(),

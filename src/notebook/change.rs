@@ -91,6 +91,9 @@ impl Notebook {
         if after != before {
             self.changed_mut().remember(before);
         }
+        if !matches!(self.mode, Mode::Knobs { .. }) {
+            self.last_knob = None;
+        }
         self.renew(after);
     }
 
@@ -146,7 +149,10 @@ impl Notebook {
     /// The runs without the mistake, while the learner chooses one: each mistake is compared with the right version, not with the previous
     /// mistake.
     fn unbroken(&self) -> Option<LessonRuns> {
-        let is_choosing = matches!(self.mode, Mode::Breaking | Mode::Knobs { breaking: true });
+        let is_choosing = matches!(
+            self.mode,
+            Mode::Breaking | Mode::Knobs { breaking: true, .. }
+        );
         let broken = self.broken().filter(|_| is_choosing)?;
         let mut changes = self.changed().changes.clone();
         changes.edit(&broken.run.key, |run| broken.repair(run));

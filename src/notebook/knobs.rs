@@ -86,19 +86,34 @@ impl Notebook {
         knobs
     }
 
-    /// The index among the [knobs](Self::knobs) of the one that `+` and `-` turn: the one chosen or turned last on this page, else the first
-    /// that the page offers; `None` if it offers none.
-    fn knob_at_hand(&self, knobs: &[RunKnob<'_>]) -> Option<usize> {
-        let last = self.last_knob.as_ref();
-        let last = last.and_then(|last| knobs.iter().position(|knob| knob.key() == *last));
-        last.or_else(|| (!self.offered().is_empty()).then_some(0))
+    /// The knobs to choose among: those that the page offers, or all of them if it offers none or the learner asked for all.
+    fn ring(&self) -> Vec<RunKnob<'_>> {
+        let offered = self.offered();
+        let is_all = matches!(self.mode, Mode::Knobs { all: true, .. });
+        match offered.is_empty() || is_all {
+            true => self.knobs(),
+            false => offered,
+        }
     }
 
-    /// The index among the [knobs](Self::knobs) of the current one: the one [at hand](Self::knob_at_hand), else the first that is not the
-    /// seed.
-    fn current_knob(&self, knobs: &[RunKnob<'_>]) -> usize {
-        self.knob_at_hand(knobs)
-            .or_else(|| knobs.iter().position(|knob| knob.knob.name != SEED))
+    /// The knob that the learner chose or turned last, which the page or the strip shows until something else changes.
+    fn chosen_knob(&self) -> Option<RunKnob<'_>> {
+        let last = self.last_knob.as_ref()?;
+        self.knobs().into_iter().find(|knob| knob.key() == *last)
+    }
+
+    /// The knob that `+` and `-` turn: the chosen one, else the first that the page offers. Never one that is out of sight.
+    fn knob_at_hand(&self) -> Option<RunKnob<'_>> {
+        let first = || self.offered().into_iter().next();
+        self.chosen_knob().or_else(first)
+    }
+
+    /// The index in a [ring](Self::ring) of the current knob: the one [at hand](Self::knob_at_hand), else the first that is not the seed.
+    fn current_in(&self, ring: &[RunKnob<'_>]) -> usize {
+        let at_hand = self.knob_at_hand();
+        let at_hand = at_hand.and_then(|at_hand| ring.iter().position(|knob| knob.is(at_hand)));
+        at_hand
+            .or_else(|| ring.iter().position(|knob| knob.knob.name != SEED))
             .unwrap_or(0)
     }
 
@@ -127,46 +142,59 @@ impl Notebook {
 
     /// The line of a knob on the page.
     pub(super) fn knob_line(&self, knob: RunKnob<'_>) -> KnobLine {
-        let knobs = self.knobs();
-        let current = knobs.get(self.current_knob(&knobs));
+        let at_hand = self.knob_at_hand();
         KnobLine {
             name: knob.name(),
             knob: knob.knob,
             setting: knob.setting(),
-            is_current: current.is_some_and(|current| current.is(knob)),
+            is_current: at_hand.is_some_and(|at_hand| at_hand.is(knob)),
         }
     }
 
-    /// The current knob, for the strip; `None` unless the learner is turning it or just did, or if the newest step shows it.
+    /// The current knob, for the strip; `None` unless the learner chose it.
     pub(super) fn knob_in_strip(&self) -> Option<CurrentKnob> {
-        let is_turned = self.report.as_ref().is_some_and(|report| report.by_knob);
-        if !is_turned && !matches!(self.mode, Mode::Knobs { .. }) {
-            return None;
-        }
-        let knobs = self.knobs();
-        let at = self.current_knob(&knobs);
-        let knob = *knobs.get(at)?;
-        let is_on_page = self.offered().iter().any(|offered| offered.is(knob));
-        // A cell in focus may take the place of the page.
-        if is_on_page && self.focus.is_none() {
-            return None;
-        }
+        let ring = self.ring();
+        let chosen = self.chosen_knob()?;
+        let others = || self.knobs();
+        let (at, count) = match ring.iter().position(|knob| knob.is(chosen)) {
+            Some(at) => (at, ring.len()),
+            None => (
+                others().iter().position(|knob| knob.is(chosen))?,
+                others().len(),
+            ),
+        };
         Some(CurrentKnob {
             at,
-            count: knobs.len(),
-            knob: self.knob_line(knob),
+            count,
+            is_on_page: self.offered().iter().any(|offered| offered.is(chosen)),
+            knob: self.knob_line(chosen),
         })
     }
 
     pub(super) fn open_knobs(&mut self) {
-        let knobs = self.knobs();
-        match knobs.get(self.current_knob(&knobs)).map(|knob| knob.key()) {
+        let ring = self.ring();
+        match ring.get(self.current_in(&ring)).map(|knob| knob.key()) {
             Some(current) => {
                 self.last_knob = Some(current);
                 let breaking = matches!(self.mode, Mode::Breaking);
-                self.mode = Mode::Knobs { breaking };
+                let all = self.offered().is_empty();
+                self.mode = Mode::Knobs { breaking, all };
             }
             None => self.say_no_knobs(),
+        }
+    }
+
+    /// Whether the page has other knobs than the ones to choose among.
+    pub(super) fn has_other_knobs(&self) -> bool {
+        self.ring().len() < self.knobs().len()
+    }
+
+    /// Lets the learner choose among all knobs, from the first that the page does not offer.
+    pub(super) fn open_all_knobs(&mut self) {
+        let offered = self.ring().len();
+        self.last_knob = self.knobs().get(offered).map(|knob| knob.key());
+        if let Mode::Knobs { all, .. } = &mut self.mode {
+            *all = true;
         }
     }
 
@@ -178,28 +206,28 @@ impl Notebook {
     }
 
     pub(super) fn choose_knob(&mut self, direction: Direction) {
-        let knobs = self.knobs();
-        let from = self.current_knob(&knobs);
-        let to = neighbour(from, knobs.len(), direction != Direction::Up);
-        self.last_knob = knobs.get(to).map(|knob| knob.key());
+        let ring = self.ring();
+        let from = self.current_in(&ring);
+        let to = neighbour(from, ring.len(), direction != Direction::Up);
+        self.last_knob = ring.get(to).map(|knob| knob.key());
     }
 
     /// Turns the knob at hand by a number of notches.
     pub(super) fn turn(&mut self, by: i32) {
-        let knobs = self.knobs();
-        if knobs.is_empty() {
+        if self.knobs().is_empty() {
             return self.say_no_knobs();
         }
-        let Some(&knob) = self.knob_at_hand(&knobs).and_then(|at| knobs.get(at)) else {
+        let Some(knob) = self.knob_at_hand() else {
             return self.say("this page shows no knob to turn: o chooses one");
         };
         let (key, name) = knob.key();
+        let last = (key.clone(), name);
         let is_trained = knob.run.training.is_some();
         let mut settings = knob.run.result.settings.clone();
         let (label, stands, lesson) = (knob.name(), knob.setting(), knob.run.untouched(name));
         let is_complete = knob.complete().is_some() && matches!(stands, Setting::Count(_));
-        self.last_knob = Some((key.clone(), name));
         if is_complete && by > 0 {
+            self.last_knob = Some(last);
             return self.say("the translation is complete: </s> is its end");
         }
         if is_complete {
@@ -222,6 +250,7 @@ impl Notebook {
             }
             _ => self.say(format!("{label} ends at {stands}")),
         }
+        self.last_knob = Some(last);
     }
 
     /// Says which other knob excludes this one.

@@ -19,6 +19,7 @@ mod knobs;
 mod left_out;
 pub mod lint;
 mod map_choice;
+pub mod marks;
 pub mod mode;
 pub mod navigation;
 pub mod other_words;

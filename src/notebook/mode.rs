@@ -26,6 +26,8 @@ pub enum Mode {
     Knobs {
         /// Whether to go back to choosing a mistake afterwards.
         breaking: bool,
+        /// Whether to choose among all knobs, and not only those that the page offers.
+        all: bool,
     },
     /// Choose a mistake.
     Breaking,

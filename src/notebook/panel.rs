@@ -8,6 +8,7 @@ use crate::math::Matrix;
 use crate::models::inputs::Badge;
 use crate::models::knobs::{Knob, Setting};
 use crate::models::mistakes::Mistake;
+use crate::notebook::marks::{Amount, Marks};
 use crate::notebook::pictures::curve::Curve;
 use crate::notebook::pictures::map::CourseMap;
 use crate::notebook::pictures::unrolled::Unrolled;
@@ -339,8 +340,8 @@ pub struct Grid {
     pub revealed: usize,
     /// The row to keep in view if not all fit: in a race the latest one, else one that changed. The chosen row of links.
     pub follow: Option<usize>,
-    /// The cells that changed or that differ from another matrix.
-    pub changed: BTreeSet<(usize, usize)>,
+    /// The cells that changed or that differ from another matrix, and how much.
+    pub changed: Marks,
     /// The cells of links with a share though the mask of their run hides them.
     pub leaks: BTreeSet<(usize, usize)>,
     /// The cells that the inspected cell was computed from.
@@ -352,6 +353,12 @@ pub struct Grid {
 }
 
 impl Grid {
+    /// How much the number of a row changed that changed most; `None` if none did.
+    pub fn most_changed(&self, row: usize) -> Option<Amount> {
+        let cells = self.changed.range((row, 0)..(row + 1, 0));
+        cells.map(|(_, amount)| *amount).max()
+    }
+
     /// Whether a number is so far beyond the scale that its shade says too little about it.
     pub fn is_outlier(&self, at: (usize, usize)) -> bool {
         let size = self.values[at].abs();
@@ -423,13 +430,15 @@ pub struct Provenance {
     pub words: Vec<String>,
 }
 
-/// The current knob among those of the page.
+/// The current knob among those to choose from.
 #[derive(Clone, Debug)]
 pub struct CurrentKnob {
     /// Its index among them, from 0.
     pub at: usize,
     /// Their number.
     pub count: usize,
+    /// Whether the newest step shows it, too.
+    pub is_on_page: bool,
     /// The knob.
     pub knob: KnobLine,
 }

@@ -163,6 +163,8 @@ impl Notebook {
             Action::Break => self.break_or_repair(),
             Action::Repair => self.repair(),
             Action::Knobs => self.open_knobs(),
+            Action::AllKnobs if self.has_other_knobs() => self.open_all_knobs(),
+            Action::AllKnobs => return self.update(Action::Leave, None),
             Action::Turn(by) => self.turn(by),
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
@@ -208,7 +210,7 @@ impl Notebook {
                     // The current knob is again the one that the step offers.
                     self.last_knob = None;
                 }
-                Mode::Knobs { breaking: true } if self.broken().is_some() => {
+                Mode::Knobs { breaking: true, .. } if self.broken().is_some() => {
                     self.mode = Mode::Breaking;
                 }
                 _ => self.return_to_page(),

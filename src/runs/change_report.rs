@@ -9,12 +9,11 @@ use super::matrix_ref::{MatrixId, MatrixRef};
 use super::names::{distinct_name, listed, listed_up_to};
 use super::overflow::Overflow;
 use crate::math::Id;
-use crate::text::figures;
 
 /// The differences between the runs of a lesson before and after a change.
 #[derive(Clone, Debug, Default)]
 pub struct ChangeReport {
-    cells: BTreeMap<(usize, Id), BTreeSet<(usize, usize)>>,
+    cells: BTreeMap<(usize, Id), BTreeMap<(usize, usize), f64>>,
     /// What changed among the matrices that the learner sees.
     pub changes: Vec<ChangedMatrices>,
     /// The number of other matrices that changed.
@@ -84,15 +83,10 @@ impl ChangeReport {
                 let Some(changed_cells) = changed_cells(old, new) else {
                     continue;
                 };
-                let (was, is) = (old.value(), new.value());
-                // What rounds to the same figure has no mark.
-                let shows = |at: &(usize, usize)| {
-                    let earlier = was.get(*at);
-                    earlier.is_none_or(|&was| figures::prose(was) != figures::prose(is[*at]))
-                };
-                let visible = changed_cells.iter().flatten().copied();
-                let visible = visible.filter(shows).collect();
-                cells.insert((index, new.recorded.id), visible);
+                let was = old.value();
+                let numbers = changed_cells.iter().flatten();
+                let numbers = numbers.map(|&at| (at, was[at])).collect();
+                cells.insert((index, new.recorded.id), numbers);
                 let address = &*new.recorded.address;
                 let id = MatrixId {
                     run: index,
@@ -169,8 +163,8 @@ impl ChangeReport {
         text
     }
 
-    /// The cells of a matrix that changed by as much as their figures show; `None` if it did not change.
-    pub fn of(&self, matrix: MatrixId) -> Option<&BTreeSet<(usize, usize)>> {
+    /// The cells of a matrix that changed, each with the number that it was; `None` if it did not change.
+    pub fn of(&self, matrix: MatrixId) -> Option<&BTreeMap<(usize, usize), f64>> {
         self.cells.get(&(matrix.run, matrix.id))
     }
 

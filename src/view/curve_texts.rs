@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::braille::Dots;
 use super::curve::{Drawing, LEFT_OUT, is_misread, mark, names};
-use super::grid_cell::STAR;
+use super::grid_cell::star;
 use super::text_width::{fit, pad, width};
 use crate::notebook::panel::Tone;
 use crate::notebook::pictures::curve::{Curve, Level, is_drawn};
@@ -93,14 +93,14 @@ impl Drawing<'_> {
         for col in self.drawn() {
             let last = self.points(col).last();
             let at = last.map_or(self.rows - 1, |point| point.y / Dots::DOWN);
-            let mut changed = grid.changed.iter().map(|(_, changed)| self.twins[*changed]);
-            let changed = changed.any(|changed| changed == col);
-            let star = if changed { STAR } else { "" };
+            let changed = grid.changed.iter();
+            let changed = changed.filter(|((_, changed), _)| self.twins[*changed] == col);
+            let star = changed.map(|(_, amount)| *amount).max().map_or("", star);
             let name = match &self.curve.training {
                 Some(_) => mark(col).to_string(),
                 None => {
                     let name = names(self.curve, &self.twins, col);
-                    let name = fit(&name, self.names - 2 - star.len());
+                    let name = fit(&name, self.names - 2 - width(star));
                     format!("{} {name}{star}", mark(col))
                 }
             };

@@ -1,7 +1,6 @@
 //! A picture of a matrix that is too large for its numbers: half blocks, two rows a line. Without colours it has a sign and a character for
 //! the size of each number, one row a line.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use ratatui::style::{Color, Modifier, Style};
@@ -10,7 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::Canvas;
 use super::grid::{label_width, place, range_in_words, title, window};
-use super::grid_cell::HATCH;
+use super::grid_cell::{HATCH, star};
 use super::text_width::{pad, pad_left, width};
 use super::theme::{density, shade};
 use crate::lesson::View;
@@ -31,11 +30,25 @@ pub(super) fn has_room(canvas: Canvas) -> bool {
     canvas.rows >= ROOMY || canvas.palette.has_shades() && canvas.rows > 2
 }
 
-/// A picture of a matrix. If it is too wide or too high, the part around its cursor is shown, and named.
-pub(super) fn picture(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
-    let (rows, cols) = grid.values.shape();
-    let has_shades = canvas.palette.has_shades();
-    let (per_line, cells) = if has_shades { (2, [2, 1]) } else { (1, [3, 2]) };
+/// The columns of the parts of a picture.
+struct Widths {
+    cell: usize,
+    label: usize,
+    /// The number of cells that fit.
+    fits: usize,
+}
+
+/// The number of columns of a matrix that fit into a picture.
+pub(super) fn fits(grid: &Grid, canvas: Canvas) -> usize {
+    widths(grid, canvas).fits
+}
+
+fn widths(grid: &Grid, canvas: Canvas) -> Widths {
+    let cols = grid.values.ncols();
+    let (per_line, cells) = match canvas.palette.has_shades() {
+        true => (2, [2, 1]),
+        false => (1, [3, 2]),
+    };
     let names = label_width(grid);
     let sums = match grid.view {
         View::Sums => SUM * per_line,
@@ -49,6 +62,19 @@ pub(super) fn picture(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     let cell = cell.unwrap_or(cells[1]);
     let label = label(cell).max(least);
     let fits = canvas.width.saturating_sub(sums + (label + 2) * per_line) / cell;
+    Widths {
+        cell,
+        label,
+        fits: fits.max(1),
+    }
+}
+
+/// A picture of a matrix. If it is too wide or too high, the part around its cursor is shown, and named.
+pub(super) fn picture(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
+    let (rows, cols) = grid.values.shape();
+    let has_shades = canvas.palette.has_shades();
+    let per_line = if has_shades { 2 } else { 1 };
+    let Widths { cell, label, fits } = widths(grid, canvas);
     let here = place(grid);
     // Without colours it takes twice the lines, and most of the page.
     let beyond = match canvas.rows {
@@ -65,9 +91,8 @@ pub(super) fn picture(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
         cell,
         label,
         per_line,
-        across: window(here.map(|(_, col)| col), fits.max(1), cols),
+        across: window(here.map(|(_, col)| col), fits, cols),
         down: down.start * per_line..rows.min(down.end * per_line),
-        changed: grid.changed.iter().map(|(row, _)| *row).collect(),
     };
     picture.lines()
 }
@@ -85,8 +110,6 @@ struct Picture<'g> {
     down: Range<usize>,
     /// The shown columns.
     across: Range<usize>,
-    /// The rows with changes.
-    changed: BTreeSet<usize>,
 }
 
 impl Picture<'_> {
@@ -111,7 +134,7 @@ impl Picture<'_> {
             let across = self.across.clone();
             across.map(move |col| (row, col))
         });
-        let has_outlier = cells.any(|at| self.mark(at) == Some('!'));
+        let has_outlier = cells.any(|at| self.mark(at) == Some("!"));
         let mut line = title(self.grid, palette, [&self.down, &self.across], has_outlier);
         if let Some(at @ (row, col)) = self.grid.cursor {
             let (row_name, col_name) = (&self.grid.rows[row], &self.grid.cols[col]);
@@ -164,12 +187,8 @@ impl Picture<'_> {
                 format!("{mark}{}", pad(name, self.label)),
                 style,
             ));
-            let star = if self.changed.contains(&row) {
-                "*"
-            } else {
-                " "
-            };
-            spans.push(Span::raw(star));
+            let changed = self.grid.most_changed(row);
+            spans.push(Span::raw(changed.map_or(" ", star)));
         }
         for col in self.across.clone() {
             match self.per_line {
@@ -208,7 +227,7 @@ impl Picture<'_> {
             Some((at, mark)) => {
                 spans.push(Span::styled(block.to_string(), style));
                 let style = self.style(at).add_modifier(Modifier::BOLD);
-                spans.push(Span::styled(mark.to_string(), style));
+                spans.push(Span::styled(mark, style));
             }
             None => {
                 let blocks = std::iter::repeat_n(block, self.cell);
@@ -245,8 +264,10 @@ impl Picture<'_> {
         }
         let mut text = format!("{sign}{size}");
         if self.cell > 2 {
-            let mark = self.mark(at).filter(|&mark| mark != '?');
-            text.push(mark.unwrap_or(filler));
+            match self.mark(at).filter(|&mark| mark != "?") {
+                Some(mark) => text.push_str(mark),
+                None => text.push(filler),
+            }
         }
         let style = match value.is_finite() {
             true => Style::new(),
@@ -256,13 +277,15 @@ impl Picture<'_> {
     }
 
     /// The mark of a cell: undefined or infinite, changed, or off the scale.
-    fn mark(&self, at: (usize, usize)) -> Option<char> {
+    fn mark(&self, at: (usize, usize)) -> Option<&'static str> {
         let value = self.grid.values[at];
         match value.is_finite() || value == f64::NEG_INFINITY {
             _ if at.0 >= self.grid.revealed => None,
-            false => Some('?'),
-            true if self.grid.changed.contains(&at) => Some('*'),
-            true => self.grid.is_outlier(at).then_some('!'),
+            false => Some("?"),
+            true => match self.grid.changed.get(&at) {
+                Some(amount) => Some(star(*amount)),
+                None => self.grid.is_outlier(at).then_some("!"),
+            },
         }
     }
 

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::grid_cell::{CellDrawer, STAR};
+use super::grid_cell::CellDrawer;
 use super::text_width::{pad, pad_left, width};
 use super::theme::Palette;
 use super::wrap::wrap;
@@ -47,6 +47,26 @@ pub(super) fn are_cut(grid: &Grid, canvas: Canvas) -> bool {
     let is_heat = matches!(grid.view, View::Heatmap | View::Sums);
     let is_source = !grid.lit.is_empty();
     is_heat && !is_source && cols > FEW && cols > fits(grid, &cells, canvas)
+}
+
+/// Whether a narrow canvas shows as many columns of a matrix as a wide one, and shows them in the same way.
+pub(super) fn shows_as_much(grid: &Grid, narrow: Canvas, wide: Canvas) -> bool {
+    if matches!(
+        grid.view,
+        View::Links | View::Unrolled | View::Curve | View::Plot
+    ) {
+        return true;
+    }
+    let cols = grid.values.ncols();
+    let shown = |canvas| {
+        let is_picture = grid.view == View::Dense || are_cut(grid, canvas);
+        let fits = match is_picture && dense::has_room(canvas) {
+            true => dense::fits(grid, canvas),
+            false => fits(grid, &CellDrawer::new(grid, canvas), canvas),
+        };
+        (is_picture, fits.min(cols))
+    };
+    shown(narrow) == shown(wide)
 }
 
 /// The width of the row labels.
@@ -199,12 +219,11 @@ impl Drawer<'_> {
         }
         let behind = across.end;
         spans.extend(across.map(|col| self.cells.cell(row, col)));
-        if self.cells.has_star_before(row, behind) {
-            spans.push(Span::styled(STAR, palette.chosen()));
-        }
+        let star = self.cells.star_before(row, behind);
+        spans.extend(star.map(|star| Span::styled(star, palette.chosen())));
         if self.sums {
             let sum = figures::cell(self.grid.values.row(row).sum());
-            let used = usize::from(self.cells.has_star_before(row, behind));
+            let used = usize::from(star.is_some());
             spans.push(Span::styled(
                 format!("{sum:>width$} ", width = self.cells.width - 1 - used),
                 palette.key(),

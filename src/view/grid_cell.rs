@@ -6,12 +6,24 @@ use ratatui::text::Span;
 use super::Canvas;
 use super::text_width::{pad_left, width};
 use super::theme::{self, density};
-use crate::lesson::View;
+use crate::notebook::marks::Amount;
 use crate::notebook::panel::Grid;
 use crate::text::figures;
 
-/// The mark behind a changed cell.
-pub(super) const STAR: &str = "*";
+/// The mark behind a changed cell, the heavier the more it changed.
+pub(super) fn star(amount: Amount) -> &'static str {
+    match amount {
+        Amount::Small => "'",
+        Amount::Middle => "*",
+        Amount::Large => "✱",
+    }
+}
+
+/// Whether a text is such a mark.
+pub(super) fn is_star(text: &str) -> bool {
+    let amounts = [Amount::Small, Amount::Middle, Amount::Large];
+    amounts.into_iter().any(|amount| star(amount) == text)
+}
 
 /// The mark before a number beyond the scale of its matrix.
 const OUTLIER: char = '!';
@@ -36,15 +48,16 @@ impl<'g> CellDrawer<'g> {
         }
     }
 
-    /// Whether the star of the previous cell is in this column, because a bracket takes its own place.
-    pub(super) fn has_star_before(&self, row: usize, col: usize) -> bool {
-        let before = col.checked_sub(1).map(|col| (row, col));
-        before.is_some_and(|at| self.grid.cursor == Some(at) && self.grid.changed.contains(&at))
+    /// The star of the previous cell, if it is in this column because a bracket takes its own place.
+    pub(super) fn star_before(&self, row: usize, col: usize) -> Option<&'static str> {
+        let before = (row, col.checked_sub(1)?);
+        let amount = self.grid.changed.get(&before)?;
+        (self.grid.cursor == Some(before)).then(|| star(*amount))
     }
 
     /// Whether the cells have shades.
     fn is_heat(&self) -> bool {
-        !is_table(self.grid.view)
+        !self.grid.view.is_table()
     }
 
     /// Whether a number beyond the scale has a mark; the chosen cell, which has no shade, needs none.
@@ -69,7 +82,7 @@ impl<'g> CellDrawer<'g> {
         let (cursor, lit, changed) = (
             self.grid.cursor == Some(at),
             self.grid.lit.contains(&at),
-            self.grid.changed.contains(&at),
+            self.grid.changed.get(&at).copied(),
         );
         let hidden = heat && value == f64::NEG_INFINITY;
         let filler = match palette.has_density() && hidden {
@@ -82,17 +95,19 @@ impl<'g> CellDrawer<'g> {
         if outlier && !is_full {
             text.insert(0, OUTLIER);
         }
-        let before = match cursor {
-            true => '[',
-            false if self.has_star_before(row, col) => '*',
-            false if outlier && is_full => OUTLIER,
-            false if palette.has_density() && !hidden => density(shade),
-            false => filler,
+        let mut filling = [0; 4];
+        let filling = &*filler.encode_utf8(&mut filling);
+        let before = match self.star_before(row, col) {
+            _ if cursor => "[".to_owned(),
+            Some(star) => star.to_owned(),
+            None if outlier && is_full => OUTLIER.to_string(),
+            None if palette.has_density() && !hidden => density(shade).to_string(),
+            None => filling.to_owned(),
         };
-        let after = match (cursor, changed) {
-            (true, _) => ']',
-            (false, true) => '*',
-            (false, false) => filler,
+        let after = match changed {
+            _ if cursor => "]",
+            Some(amount) => star(amount),
+            None => filling,
         };
         let mut style = palette.heat(shade);
         if hidden {
@@ -105,20 +120,15 @@ impl<'g> CellDrawer<'g> {
                 .source(self.grid.source)
                 .add_modifier(Modifier::UNDERLINED | Modifier::BOLD);
         }
-        if changed {
+        if changed.is_some() {
             style = style.add_modifier(Modifier::BOLD);
         }
         if cursor {
             style = palette.chosen();
         }
-        let text = pad_left(&text, self.width - 2).replace(' ', filler.encode_utf8(&mut [0; 4]));
+        let text = pad_left(&text, self.width - 2).replace(' ', filling);
         Span::styled(format!("{before}{text}{after}"), style)
     }
-}
-
-/// Whether the cells are numbers without colours.
-fn is_table(view: View) -> bool {
-    matches!(view, View::Plain | View::Plot | View::Ranking | View::Curve)
 }
 
 /// The width of a cell: a mark, the number, a mark. A share takes four columns, a number below ten five, any other six. In a table the
@@ -127,7 +137,7 @@ fn cell_width(grid: &Grid, room: usize) -> usize {
     let sizes = grid.values.iter().map(|number| number.abs());
     let largest = sizes.filter(|size| size.is_finite()).fold(0.0, f64::max);
     let is_negative = || grid.values.iter().any(|&number| number < 0.0);
-    if is_table(grid.view) {
+    if grid.view.is_table() {
         let names = grid.cols.iter().map(|name| width(name) + 1);
         names
             .max()

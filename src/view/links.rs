@@ -4,6 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::braille::Stroke;
+use super::grid_cell::star;
 use super::links_across::Across;
 use super::links_down::Down;
 use super::side_by_side::{GAP, join};
@@ -145,11 +146,11 @@ pub(super) fn faint_stroke(is_leak: bool, palette: Palette) -> Stroke {
     }
 }
 
-/// A share with its marks: `✗` if it should not be there, `*` if it changed.
+/// A share with its marks: `✗` if it should not be there, a star if it changed.
 pub(super) fn share(shown: &Grid, row: usize, col: usize, link: &Link) -> String {
     let mark = if link.is_leak { "✗" } else { " " };
-    let is_changed = shown.changed.contains(&(row, col));
-    let star = if is_changed { "*" } else { " " };
+    let changed = shown.changed.get(&(row, col));
+    let star = changed.map_or(" ", |amount| star(*amount));
     format!("{mark}{}{star}", figures::cell(link.share))
 }
 

@@ -135,7 +135,8 @@ pub(super) fn help(columns: usize, palette: Palette) -> Vec<Line<'static>> {
     }
     let about = [
         "",
-        "In a matrix, [ ] is the cell you are at, underlined numbers are those it was computed from, and * marks a cell that changed.",
+        "In a matrix, [ ] is the cell you are at, and underlined numbers are those it was computed from.",
+        "A mark behind a number says that it changed: ' by a shade at most, * by more, ✱ by half of the largest number of its matrix or more. What looks the same in its digits has no mark.",
         "Numbers are shown rounded and computed in full, so a sum of the shown ones may be off in the last digit.",
         "The stronger a cell's colour, the larger its number: orange above zero, blue below. Without colour, ░▒▓█ say how large.",
     ];

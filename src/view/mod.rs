@@ -29,6 +29,7 @@ mod quiz;
 mod score;
 pub mod screen;
 mod side_by_side;
+mod step;
 mod strip;
 pub mod text_width;
 pub mod theme;

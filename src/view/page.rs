@@ -6,17 +6,19 @@ use ratatui::style::Modifier;
 use ratatui::text::Line;
 
 use super::paint::paint_all;
+use super::step::{self, Place};
 use super::text_width::width;
 use super::theme::Palette;
-use super::{Canvas, panel, quiz};
+use super::{Canvas, quiz};
 use crate::notebook::key_table::KeyContext;
 use crate::notebook::panel::Panel;
 use crate::notebook::{Extent, Notebook};
 
-/// Draws the newest step in full, and as many earlier ones above it as fit. `alone` is whether there is no inspector beside the page.
+/// Draws the newest step in full, and as many earlier ones above it as fit. `alone` is whether there is no inspector beside the page,
+/// `is_wide` whether there is room for text and pictures side by side.
 pub(super) fn draw(
     notebook: &Notebook,
-    alone: bool,
+    [alone, is_wide]: [bool; 2],
     palette: Palette,
     area: Rect,
     buffer: &mut Buffer,
@@ -34,16 +36,29 @@ pub(super) fn draw(
         palette,
     };
     let height = usize::from(area.height);
+    let place = Place {
+        canvas,
+        alone,
+        is_wide,
+        height,
+    };
     // From the newest step upwards, until the window is full and there is one more to scroll to, so that a long lesson costs no more.
     let wanted = height + notebook.scroll.min(0).unsigned_abs() + height;
     let mut blocks: Vec<Vec<Line<'static>>> = Vec::new();
+    let mut ends = Vec::new();
     let mut count = 0;
     let page = notebook.page();
     for (step, panels) in page.steps.iter().enumerate().rev() {
-        let mut block = step_lines(panels, alone, canvas);
-        let is_passed = panels.is_empty() && page.left_out.contains(&step);
-        if step > 0 && !is_passed {
+        let drawn = step::step(panels, place);
+        let mut block = drawn.lines;
+        let is_divided = step > 0 && !(panels.is_empty() && page.left_out.contains(&step));
+        if is_divided {
             block.insert(0, divider(step + 1, canvas));
+        }
+        if blocks.is_empty() {
+            ends = drawn.ends;
+            ends.iter_mut()
+                .for_each(|end| *end += usize::from(is_divided));
         }
         count += block.len();
         blocks.push(block);
@@ -63,7 +78,7 @@ pub(super) fn draw(
     let base = starts.iter().find(fits).copied().unwrap_or(newest);
     let step = &lines[newest..];
     let first =
-        answering(notebook, step, height).or_else(|| watched(notebook, alone, canvas, height));
+        answering(notebook, step, &ends, height).or_else(|| watched(notebook, &ends, height));
     let base = base.max(first.map_or(0, |first| newest + first));
     let extent = Extent {
         page: true,
@@ -83,14 +98,19 @@ pub(super) fn draw(
 }
 
 /// The first line of a step to show while the learner chooses an answer, so that the choice is in view with as much of the question as
-/// fits: the open question ends the step. `None` unless an answer is chosen.
-fn answering(notebook: &Notebook, step: &[Line<'_>], height: usize) -> Option<usize> {
+/// fits: the open question is the last panel, and `ends` are the ends of all. `None` unless an answer is chosen.
+fn answering(
+    notebook: &Notebook,
+    step: &[Line<'_>],
+    ends: &[usize],
+    height: usize,
+) -> Option<usize> {
     let draft = &notebook.draft;
     let is_begun = draft.at.is_some() || !draft.ticked.is_empty() || draft.hinted;
     if notebook.key_context() != KeyContext::Asking || !is_begun {
         return None;
     }
-    let last = step.len().checked_sub(height)?;
+    let last = ends.last()?.checked_sub(height)?;
     let is_chosen = |line: &Line<'_>| {
         let mark = line.spans.first();
         mark.is_some_and(|mark| mark.content.starts_with(quiz::CHOSEN))
@@ -100,8 +120,9 @@ fn answering(notebook: &Notebook, step: &[Line<'_>], height: usize) -> Option<us
 }
 
 /// The first line of the newest step to show while the learner watches something on it, so that it is in view: the knob being turned, or of a
-/// mistake what it breaks, the last check or else the last matrix that changed. `None` if the step has nothing of the kind.
-fn watched(notebook: &Notebook, alone: bool, canvas: Canvas, height: usize) -> Option<usize> {
+/// mistake what it breaks, the last check or else the last matrix that changed. `None` if the step has nothing of the kind. `ends` are
+/// the ends of its panels.
+fn watched(notebook: &Notebook, ends: &[usize], height: usize) -> Option<usize> {
     let page = notebook.page();
     let panels = page.steps.last()?;
     let is_turned = notebook.report.as_ref().is_some_and(|it| it.by_knob);
@@ -121,9 +142,7 @@ fn watched(notebook: &Notebook, alone: bool, canvas: Canvas, height: usize) -> O
         }
         _ => return None,
     };
-    let divider = usize::from(page.steps.len() > 1);
-    let end = divider + step_lines(&panels[..=last], alone, canvas).len();
-    end.checked_sub(height)
+    ends[last].checked_sub(height)
 }
 
 /// The maximum number of rows of a matrix on a page of this height, so that there is room for prose beside those of a race.
@@ -131,46 +150,15 @@ pub fn matrix_rows(height: usize) -> usize {
     height.saturating_sub(12).clamp(4, 12)
 }
 
-/// The lines of the panels of a step, with empty lines between them. Unless the page is `alone`, the inspector shows the arithmetic.
-pub fn step_lines(panels: &[Panel], alone: bool, canvas: Canvas) -> Vec<Line<'static>> {
-    let mut lines: Vec<Line<'static>> = Vec::new();
-    let mut above: Option<&Panel> = None;
-    for panel in panels {
-        if !alone && matches!(panel, Panel::Arithmetic(_)) {
-            continue;
-        }
-        if above.is_some_and(|above| is_apart(above, panel)) {
-            lines.push(Line::default());
-        }
-        lines.extend(panel::lines(panel, canvas));
-        above = Some(panel);
-    }
-    lines
-}
-
-/// Whether there is an empty line between two panels.
-fn is_apart(above: &Panel, below: &Panel) -> bool {
-    !matches!(
-        (above, below),
-        (Panel::Item(_), Panel::Item(_))
-            | (Panel::Heading(_), Panel::Prose(_))
-            | (
-                Panel::Code(_),
-                Panel::Code(_)
-                    | Panel::Grids(_)
-                    | Panel::Plot(_)
-                    | Panel::Links(_)
-                    | Panel::Curve(_)
-                    | Panel::Unrolled(_)
-            )
-            | (Panel::StepCounts(_), Panel::Grids(_) | Panel::Unrolled(_))
-            | (
-                Panel::Grids(_) | Panel::Links(_) | Panel::Unrolled(_),
-                Panel::Changes(_) | Panel::Arithmetic(_)
-            )
-            | (Panel::Changes(_), Panel::Changes(_))
-            | (_, Panel::Caption(_) | Panel::Problem(_))
-    )
+/// The lines of the panels of a step below each other, with empty lines between them, as in a print-out.
+pub fn step_lines(panels: &[Panel], canvas: Canvas) -> Vec<Line<'static>> {
+    let place = Place {
+        canvas,
+        alone: true,
+        is_wide: false,
+        height: usize::MAX,
+    };
+    step::step(panels, place).lines
 }
 
 fn divider(step: usize, canvas: Canvas) -> Line<'static> {

@@ -12,8 +12,22 @@ pub(super) const CHOSEN: &str = "  ▸";
 /// The maximum number of options shown at once.
 const OPTIONS: usize = 9;
 
-/// The question, its options, and the remarks.
+/// The question, its options, its matrix, and the remarks.
 pub(super) fn quiz(quiz: &Quiz, canvas: Canvas) -> Vec<Line<'static>> {
+    let mut lines = question(quiz, canvas);
+    lines.extend(quiz.grid.iter().flat_map(|it| grid::grid(it, canvas)));
+    lines.extend(remarks(quiz, canvas));
+    lines
+}
+
+/// The same without its matrix.
+pub(super) fn words(quiz: &Quiz, canvas: Canvas) -> Vec<Line<'static>> {
+    let mut lines = question(quiz, canvas);
+    lines.extend(remarks(quiz, canvas));
+    lines
+}
+
+fn question(quiz: &Quiz, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     let ask: Vec<_> = palette
         .styled(&quiz.ask)
@@ -25,18 +39,15 @@ pub(super) fn quiz(quiz: &Quiz, canvas: Canvas) -> Vec<Line<'static>> {
         mark.style = palette.key();
     }
     lines.extend(options(&quiz.options, canvas));
-    if let Some(covered) = &quiz.grid {
-        lines.extend(grid::grid(covered, canvas));
-    }
-    for (mark, pieces) in &quiz.remarks {
-        lines.extend(wrap(
-            &palette.styled(pieces),
-            canvas.width,
-            &format!("  {mark}"),
-            "  ",
-        ));
-    }
     lines
+}
+
+fn remarks(quiz: &Quiz, canvas: Canvas) -> Vec<Line<'static>> {
+    let remarks = quiz.remarks.iter().flat_map(|(mark, pieces)| {
+        let text = canvas.palette.styled(pieces);
+        wrap(&text, canvas.width, &format!("  {mark}"), "  ")
+    });
+    remarks.collect()
 }
 
 /// The options; if they are many, those around the cursor.

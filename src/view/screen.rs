@@ -19,7 +19,10 @@ use crate::notebook::panel::{Inspection, Panel};
 use crate::notebook::{Extent, Mode, Notebook};
 
 /// The minimum width for a column beside the page.
-const TWO_COLUMNS: u16 = 100;
+pub(super) const TWO_COLUMNS: u16 = 100;
+
+/// The minimum width for two columns on the page, text and pictures.
+const WIDE: u16 = 160;
 
 /// Draws the notebook onto the whole buffer, of any size, and returns how far it extends beyond. `colours` is false under `NO_COLOR`.
 pub fn draw(notebook: &Notebook, colours: impl Into<Colours>, buffer: &mut Buffer) -> Extent {
@@ -204,11 +207,13 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
         .into_iter()
         .flat_map(|panels| panels.iter());
     let trains = newest.any(|panel| matches!(panel, Panel::Training(_)));
+    let is_wide = body.width >= WIDE;
     // A training fills the width until a weight is looked at.
     if trains && inspection.is_none() {
-        page::draw(notebook, true, palette, body, buffer)
+        page::draw(notebook, [true, is_wide], palette, body, buffer)
     } else if body.width >= TWO_COLUMNS && beside::has_content(page) {
-        let left = u16::try_from(u32::from(body.width) * 52 / 100).unwrap_or(u16::MAX);
+        let share = if is_wide { 63 } else { 52 };
+        let left = u16::try_from(u32::from(body.width) * share / 100).unwrap_or(u16::MAX);
         let page_area = Rect {
             width: left,
             ..body
@@ -223,7 +228,7 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
             width: body.width - left - 2,
             ..body
         };
-        let extent = page::draw(notebook, false, palette, page_area, buffer);
+        let extent = page::draw(notebook, [false, is_wide], palette, page_area, buffer);
         for row in bar.rows() {
             paint(&Line::styled("│", palette.faint()), row, buffer);
         }
@@ -250,7 +255,7 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
         draw_inspector(inspection, palette, below, buffer);
         Extent::default()
     } else {
-        page::draw(notebook, true, palette, body, buffer)
+        page::draw(notebook, [true, is_wide], palette, body, buffer)
     }
 }
 

@@ -4,7 +4,7 @@ use ratatui::text::Line;
 
 use super::Canvas;
 use super::grid::grid;
-use super::grid_cell::STAR;
+use super::grid_cell::is_star;
 use super::text_width::{line_width, pad_line};
 use crate::notebook::panel::Grid;
 
@@ -60,7 +60,8 @@ pub(super) fn join(blocks: Vec<Vec<Line<'static>>>) -> Vec<Line<'static>> {
 
 /// The columns of a drawn matrix. A star at its right edge is in the gap and not counted.
 fn matrix_width(lines: &[Line<'_>]) -> usize {
-    let ends_in_star = |line: &Line<'_>| line.spans.last().is_some_and(|last| last.content == STAR);
+    let ends_in_star =
+        |line: &Line<'_>| line.spans.last().is_some_and(|last| is_star(&last.content));
     let columns = |line: &Line<'_>| line_width(line) - usize::from(ends_in_star(line));
     lines.iter().map(columns).max().unwrap_or(0)
 }

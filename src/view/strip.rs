@@ -3,6 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use super::knob::knob;
+use super::screen::TWO_COLUMNS;
 use super::text_width::width;
 use super::theme::Palette;
 use super::wrap::wrap;
@@ -53,7 +54,12 @@ pub(super) fn lines(
     };
     let mut lines = Vec::new();
     let page = notebook.page();
-    if let Some(it) = &page.knob {
+    let is_page_hidden = notebook.focus.is_some() && columns < usize::from(TWO_COLUMNS);
+    if let Some(it) = page
+        .knob
+        .as_ref()
+        .filter(|it| is_page_hidden || !it.is_on_page)
+    {
         let mark = format!(" knob {} of {}  ", it.at + 1, it.count);
         let mark = Span::styled(mark, palette.faint());
         lines.push(knob(mark, &it.knob, columns, palette));

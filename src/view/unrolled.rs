@@ -3,6 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::Line;
 
+use super::grid_cell::star;
 use super::placed_line::PlacedLine;
 use super::side_by_side::{GAP, join};
 use super::text_width::width;
@@ -163,10 +164,10 @@ impl<'g> Drawn<'g> {
         row < self.grid.revealed
     }
 
-    /// Whether any number of a row changed.
-    pub(super) fn is_changed(&self, row: usize) -> bool {
-        let mut changed = self.grid.changed.iter();
-        self.is_lit(row) && changed.any(|(changed, _)| *changed == row)
+    /// The star of a row, of the number in it that changed most; `None` if none did.
+    pub(super) fn star(&self, row: usize) -> Option<&'static str> {
+        let amount = self.grid.most_changed(row).filter(|_| self.is_lit(row));
+        amount.map(star)
     }
 
     /// The number in a box and its style.

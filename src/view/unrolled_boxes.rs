@@ -154,9 +154,9 @@ impl<'g> Boxes<'g> {
             let (number, heat) = drawn.number(row);
             line.put(start, side.clone(), style);
             line.put(start + 1, number, heat);
-            let (side, style) = match drawn.is_changed(row) {
-                true => ("*".to_owned(), drawn.palette().chosen()),
-                false => (side, style),
+            let (side, style) = match drawn.star(row) {
+                Some(star) => (star.to_owned(), drawn.palette().chosen()),
+                None => (side, style),
             };
             end = start + self.width;
             line.put(end - 1, side, style);

@@ -114,9 +114,9 @@ impl<'g> Shrunk<'g> {
             };
             line.put(end - columns, sides[0].to_owned(), style);
             line.put(end - columns + 1, number, heat);
-            match drawn.is_changed(row) {
-                true => line.put(end - 1, "*".to_owned(), drawn.palette().chosen()),
-                false => line.put(end - 1, sides[1].to_owned(), style),
+            match drawn.star(row) {
+                Some(star) => line.put(end - 1, star.to_owned(), drawn.palette().chosen()),
+                None => line.put(end - 1, sides[1].to_owned(), style),
             }
         }
         line.line()

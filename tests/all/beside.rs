@@ -8,7 +8,8 @@ use crate::common::{course, draw, open_on, press, text, walk};
 
 /// The part of each line of the screen right of the bar between the columns; none if there is no bar.
 fn beside(notebook: &mut Notebook, size: (u16, u16)) -> Option<Vec<String>> {
-    let bar = usize::from(size.0 * 52 / 100);
+    let share = if size.0 < 160 { 52 } else { 63 };
+    let bar = usize::from(size.0 * share / 100);
     let screen = text(&draw(notebook, size));
     let lines = screen
         .lines()

@@ -280,7 +280,7 @@ fn an_edit_flows_down_and_is_said_in_words() {
         "→ → → x → x → Tab ↓ → → e 9 Enter",
         &[
             "affinity 4×4 · edited",
-            "[ 9.00]*",
+            "[ 9.00]✱",
             "but you set it to 9.00",
             "* affinity: row name changed; and 4 more",
         ],
@@ -304,7 +304,7 @@ fn an_edit_flows_down_and_is_said_in_words() {
         "8",
         "→ → → x → x → Tab e 5 Tab 6 Enter Esc",
         &[
-            "5.00  !6.00*",
+            "5.00  !6.00✱",
             "!but you set",
             "* affinity: row my changed; and 4 more",
         ],
@@ -762,9 +762,9 @@ fn a_changed_cell_keeps_both_brackets() {
         );
         text(&draw(&mut notebook, SIZE))
     };
-    assert!(rows("").contains("[ 5.00]*"));
+    assert!(rows("").contains("[ 5.00]✱"));
     let (first, last) = (rows(""), rows("→ → → e 7 Enter"));
-    assert!(last.contains("[ 7.00]*\n"), "{last}");
+    assert!(last.contains("[ 7.00]✱\n"), "{last}");
     assert_eq!(first.find(" name"), last.find(" name"));
 }
 

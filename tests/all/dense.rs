@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use attentive::front::print;
 use attentive::lesson::View;
 use attentive::math::Matrix;
+use attentive::notebook::marks::{Amount, Marks};
 use attentive::notebook::panel::{Grid, Panel};
 use attentive::notebook::{PrintOut, Theme};
 use attentive::runs::matrix_ref::MatrixId;
@@ -66,7 +67,7 @@ fn grid(values: Matrix, scale: f64) -> Grid {
         extremes: None,
         revealed: values.nrows(),
         follow: None,
-        changed: BTreeSet::new(),
+        changed: Marks::new(),
         lit: BTreeSet::new(),
         source: 0,
         cursor: None,
@@ -178,7 +179,8 @@ proptest! {
         let mut grid = grid(values, scale);
         let (all_rows, all_cols) = grid.values.shape();
         if changes {
-            grid.changed = (0..all_rows).map(|row| (row, row % all_cols)).collect();
+            let marks = (0..all_rows).map(|row| ((row, row % all_cols), Amount::Middle));
+            grid.changed = marks.collect();
         }
         let theme = if light { Theme::Light } else { Theme::Dark };
         let palette = Palette::new(theme, has_colours);
@@ -263,14 +265,14 @@ fn the_focus_has_its_names_and_changes_have_their_stars() {
     press(&mut notebook, "Tab ↓ ↓ ↓ → e 3 Enter", (120, 40));
     let screen = text(&draw(&mut notebook, (120, 40)));
     assert!(screen.contains("· [of, old] = 3"), "{screen}");
-    assert!(screen.contains("▸of     *"), "{screen}");
+    assert!(screen.contains("▸of     ✱"), "{screen}");
     press(&mut notebook, "Esc", (120, 40));
     let screen = text(&draw(&mut notebook, (120, 40)));
     let row = screen
         .lines()
-        .find(|line| line.contains(" captain  of     *"));
+        .find(|line| line.contains(" captain  of     ✱"));
     let row = row.unwrap_or_else(|| panic!("{screen}"));
-    assert_eq!(row.matches('*').count(), 2, "{screen}");
+    assert_eq!(row.matches('✱').count(), 2, "{screen}");
 }
 
 #[test]

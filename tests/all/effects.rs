@@ -53,7 +53,7 @@ fn the_effect_of_an_edit_is_on_the_screen() {
                 words.any(|word| word == follower) && line.contains('×')
             });
             assert!(title.is_some(), "{place}: no {follower}\n{shown}");
-            let is_marked = |line: &str| !line.starts_with(" *") && line.contains('*');
+            let is_marked = |line: &str| !line.starts_with(" *") && line.contains(['*', '✱']);
             let marked = shown.lines().filter(|line| is_marked(line)).count();
             assert!(marked > 1 || size.1 == 10 && marked > 0, "{place}\n{shown}");
         }
@@ -128,7 +128,7 @@ fn what_was_changed_can_be_undone_by_a_key_in_the_footer() {
     assert!(matches!(notebook.mode, Mode::Typing { .. }));
     assert!(screen(&mut notebook, (80, 24)).contains("affinity[my, my]: "));
     press(&mut notebook, "3 Enter", (80, 24));
-    assert!(screen(&mut notebook, (80, 24)).contains("[ 3.00]*"));
+    assert!(screen(&mut notebook, (80, 24)).contains("[ 3.00]✱"));
 }
 
 /// Breaking it opens only where something on the page shows it: a matrix with marks, or a check. Elsewhere the page says where to go.

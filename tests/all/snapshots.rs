@@ -8,7 +8,7 @@ use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 
-use crate::{check, lessons, styles};
+use crate::{check, lessons, styles, wide};
 
 /// One file.
 pub(crate) struct Snapshot {
@@ -136,7 +136,9 @@ fn every_file_is_read() {
     let read: BTreeSet<String> = [
         check::snapshots(),
         lessons::snapshots(),
-        vec![styles::SNAPSHOT.to_owned()],
+        [styles::SNAPSHOT, wide::SNAPSHOT]
+            .map(str::to_owned)
+            .to_vec(),
     ]
     .concat()
     .iter()

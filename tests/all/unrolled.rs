@@ -80,11 +80,11 @@ fn boxes(lines: &[String]) -> Vec<Box> {
         let mut open: Option<(char, usize, String)> = None;
         for (column, c) in line.chars().enumerate() {
             match &mut open {
-                Some((side, start, number)) if "│┃]┆*".contains(c) => {
+                Some((side, start, number)) if "│┃]┆'*✱".contains(c) => {
                     found.push(Box {
                         side: *side,
                         number: number.trim().to_owned(),
-                        is_starred: c == '*',
+                        is_starred: "'*✱".contains(c),
                         columns: *start..column + 1,
                         words: words_below(lines, at),
                     });

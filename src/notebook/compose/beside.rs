@@ -99,7 +99,7 @@ impl Page {
             let matrix = notebook.id_of(matrix);
             return self.explained(notebook, Focus { matrix, row, col });
         }
-        let changed = newest.changed.iter();
+        let changed = newest.changed.keys();
         let changed = changed.filter(|(row, _)| *row < newest.revealed);
         let cell = match changed.min() {
             Some(&(row, col)) => Focus {

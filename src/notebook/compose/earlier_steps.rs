@@ -24,8 +24,6 @@ struct EarlierStep {
     panels: Arc<Vec<Panel>>,
     /// The numbers of the stages up to the end of the step.
     numbers: StageNumbers,
-    /// Whether it also depends on the newest step, which decides the knob at hand.
-    has_knobs: bool,
     /// Whether cells of it are marked as changed.
     is_marked: bool,
     /// Whether it also depends on times or on the score of this session.
@@ -94,11 +92,8 @@ impl EarlierSteps {
     pub(super) fn of(&mut self, notebook: &Notebook) -> (Vec<Arc<Vec<Panel>>>, StageNumbers) {
         self.drop_stale(notebook);
         self.basis = Basis::of(notebook);
-        for step in 0..notebook.step {
-            if self.steps.get(step).is_none_or(|it| it.has_knobs) {
-                self.steps.truncate(step);
-                self.compose(notebook);
-            }
+        while self.steps.len() < notebook.step {
+            self.compose(notebook);
         }
         let above = &self.steps[..notebook.step];
         let numbers = above.last().map(|step| step.numbers.clone());
@@ -127,7 +122,6 @@ impl EarlierSteps {
         let panels = panels(notebook, step, Showing::Earlier, &mut numbers);
         let is_live = |panel: &Panel| matches!(panel, Panel::Timing(_) | Panel::Score(_));
         self.steps.push(EarlierStep {
-            has_knobs: panels.iter().any(|it| matches!(it, Panel::Knobs(_))),
             is_marked: marks(notebook, step),
             is_live: panels.iter().any(is_live),
             panels: Arc::new(panels),

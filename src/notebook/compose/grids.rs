@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::lesson::{Directive, View};
 use crate::math::Matrix;
 use crate::notebook::Notebook;
+use crate::notebook::marks;
 use crate::notebook::panel::{CodeLine, Grid};
 use crate::runs::matrix_ref::MatrixRef;
 use crate::runs::overflow::Overflow;
@@ -36,7 +37,9 @@ pub(super) fn grid_of(
     let values = matrix.value();
     let (rows, cols) = matrix.labels();
     let report = notebook.report.as_ref();
-    let changed = report.and_then(|report| report.of(id));
+    let was = report.and_then(|report| report.of(id));
+    let scale = notebook.scale(matrix);
+    let changed = was.map(|was| marks::of_change(was, &values, scale, view));
     Grid {
         matrix: id,
         number,
@@ -44,13 +47,13 @@ pub(super) fn grid_of(
         badge: matrix.badge(),
         revealed: values.nrows(),
         follow: None,
-        scale: notebook.scale(matrix),
+        scale,
         extremes: extremes_of_large(&values, [&rows, &cols], view),
         values,
         rows,
         cols,
         view,
-        changed: changed.cloned().unwrap_or_default(),
+        changed: changed.unwrap_or_default(),
         leaks: BTreeSet::new(),
         lit: BTreeSet::new(),
         source: 0,
@@ -112,12 +115,12 @@ fn extremes_of_large(values: &Matrix, [rows, cols]: [&[String]; 2], view: View) 
 /// else each one's own.
 pub(super) fn follow_changes(grids: &mut [Grid]) {
     let rows =
-        |grid: &Grid| -> BTreeSet<usize> { grid.changed.iter().map(|(row, _)| *row).collect() };
+        |grid: &Grid| -> BTreeSet<usize> { grid.changed.keys().map(|(row, _)| *row).collect() };
     let changed = grids.iter().map(rows).filter(|rows| !rows.is_empty());
     let common = changed.reduce(|one, other| &one & &other);
     let common = common.and_then(|rows| rows.first().copied());
     for grid in grids {
-        let own = grid.changed.first().map(|(row, _)| *row);
+        let own = grid.changed.keys().next().map(|(row, _)| *row);
         grid.follow = common.or(own);
     }
 }

@@ -6,6 +6,7 @@ use super::{Composer, Showing, copied_rows};
 use crate::lesson::{Race, SHOWN, Show, Spanned, View};
 use crate::math::StageText;
 use crate::notebook::arithmetic::inspect;
+use crate::notebook::marks::Amount;
 use crate::notebook::mode::Focus;
 use crate::notebook::panel::{Grid, Panel, StepCount};
 use crate::runs::difference::{Difference, Verb};
@@ -185,11 +186,11 @@ impl<'a> Composer<'_, 'a> {
         let words = difference.in_words(&shown.address, &shown.rows, &verb);
         // A difference that rounds to nothing has no mark: the numbers beside it would look the same.
         let before = other.value();
-        let is_seen = |cell: &(usize, usize)| {
-            let size = (shown.values[*cell] - before[*cell]).abs();
-            size.is_nan() || size > SHOWN
-        };
-        shown.changed = difference.cells.into_iter().filter(is_seen).collect();
+        let sizes = difference.cells.into_iter();
+        let sizes = sizes.map(|cell| (cell, (shown.values[cell] - before[cell]).abs()));
+        let seen = sizes.filter(|(_, size)| size.is_nan() || *size > SHOWN);
+        let marks = seen.map(|(cell, size)| (cell, Amount::of(size, shown.scale)));
+        shown.changed = marks.collect();
         Some(words)
     }
 

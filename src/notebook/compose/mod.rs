@@ -26,7 +26,7 @@ pub use page::{PrintOut, step_panels};
 use matrices::StageNumbers;
 
 use super::knobs::RunKnob;
-use super::panel::Panel;
+use super::panel::{KnobLine, Panel};
 use super::state::Notebook;
 use crate::lesson::{Block, BlockKind, Directive, KnobDirective};
 use crate::runs::scope::Scope;
@@ -148,7 +148,19 @@ impl Composer<'_, '_> {
         let mut lines = Vec::new();
         for name in &knob.names {
             match self.scope.offered(name) {
-                Ok((run, knob)) => lines.push(self.notebook.knob_line(RunKnob { run, knob })),
+                Ok((run, knob)) => {
+                    let mut line = self.notebook.knob_line(RunKnob { run, knob });
+                    // The keys turn the knobs of the newest step.
+                    line.is_current &= self.showing != Showing::Earlier;
+                    let is_it = |it: &KnobLine| it.name == line.name;
+                    let is_above = self.out.iter().any(|panel| match panel {
+                        Panel::Knobs(lines) => lines.iter().any(is_it),
+                        _ => false,
+                    });
+                    if !is_above && !lines.iter().any(is_it) {
+                        lines.push(line);
+                    }
+                }
                 Err(unresolved) => self.out.extend(unresolved.problem().map(Panel::Problem)),
             }
         }

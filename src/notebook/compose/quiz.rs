@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use super::grids::grid_of;
 use super::{Composer, Showing};
 use crate::lesson::{Inline, Predict, View};
+use crate::notebook::marks::Amount;
 use crate::notebook::panel::{Grid, Panel, Piece, Quiz, QuizOption, Tone};
 use crate::notebook::progress::{Answered, Attempt};
 use crate::notebook::questions::{QuestionState, SessionAnswer};
@@ -191,7 +192,7 @@ impl<'a> Composer<'_, 'a> {
         grid.changed.clear();
         grid.cursor = Some(*right);
         if *right != (row, col) {
-            grid.changed.insert((row, col));
+            grid.changed.insert((row, col), Amount::Middle);
             let marks = "[ ] is the answer, * is yours.";
             remarks.insert(1, ("", vec![Piece::new(marks, Tone::Faint)]));
         }

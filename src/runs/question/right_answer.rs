@@ -2,7 +2,7 @@
 
 use super::{Form, Unasked, decidable};
 use crate::lesson::{
-    Case, Expression, Extreme, OptionList, Reference, SHOWN, Span, Spanned, Task, Within,
+    Case, Expression, Extreme, Index, OptionList, Reference, SHOWN, Span, Spanned, Task, Within,
 };
 use crate::nearest::nearest;
 use crate::runs::difference::Difference;
@@ -92,11 +92,15 @@ fn number(scope: Scope<'_>, answer: &Spanned<Expression>, within: Within) -> Res
     Ok(Form::Number { right, within })
 }
 
-fn point(scope: Scope<'_>, extreme: Extreme, of: &Reference) -> Result<Form, Unasked> {
+fn point(scope: Scope<'_>, extreme: Option<Extreme>, of: &Reference) -> Result<Form, Unasked> {
     let matrix = scope.find(&of.address)?;
     let (rows, cols) = matrix.labels();
     let row = scope.position(of.row.as_ref(), &rows, "row")?;
     let col = scope.position(of.column.as_ref(), &cols, "column")?;
+    if extreme.is_none() {
+        ensure_one(of.row.as_ref(), row, &rows, "row")?;
+        ensure_one(of.column.as_ref(), col, &cols, "column")?;
+    }
     let values = matrix.value();
     let among = |chosen: Option<usize>, count| chosen.map_or(0..count, |only| only..only + 1);
     let cells: Vec<(usize, usize)> = among(row, rows.len())
@@ -104,8 +108,12 @@ fn point(scope: Scope<'_>, extreme: Extreme, of: &Reference) -> Result<Form, Una
         .collect();
     let numbers: Vec<f64> = cells.iter().map(|&cell| values[cell]).collect();
     let name = |at: usize| cell_in_words(&rows, &cols, cells[at]);
-    let best = decidable::position_of_extreme(&numbers, extreme, name, |_, _| true)
-        .map_err(|why| Unasked::degenerate(of.address.at, why))?;
+    let best = match extreme {
+        // A row and a column leave one cell.
+        None => 0,
+        Some(extreme) => decidable::position_of_extreme(&numbers, extreme, name, |_, _| true)
+            .map_err(|why| Unasked::degenerate(of.address.at, why))?,
+    };
     let right = cells[best];
     let address = of.address.value.clone();
     drop(values);
@@ -115,6 +123,27 @@ fn point(scope: Scope<'_>, extreme: Extreme, of: &Reference) -> Result<Form, Una
         cols,
         right,
     })
+}
+
+/// Checks that no other row or column has the name by which the lesson chooses this one.
+fn ensure_one(
+    index: Option<&Spanned<Index>>,
+    position: Option<usize>,
+    names: &[String],
+    noun: &str,
+) -> Result<(), Unasked> {
+    let (Some(index), Some(position)) = (index, position) else {
+        return Ok(());
+    };
+    let name = &names[position];
+    let count = names.iter().filter(|known| *known == name).count();
+    match index.value {
+        Index::Label(_) if count > 1 => {
+            let why = format!("`{name}` is the name of {count} {noun}s here");
+            Err(Unasked::degenerate(index.at, why))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn rows(

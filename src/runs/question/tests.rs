@@ -200,6 +200,33 @@ fn a_cell_is_where_the_extreme_is() {
 }
 
 #[test]
+fn a_cell_may_be_any_that_the_lesson_names() {
+    let question = "point = \"affinity[is, name]\"\nwhy.swapped = \"Query first.\"";
+    ask(question, |question, _| {
+        let judge = |row, col| question.judge(&Reply::Cell(row, col));
+        assert!(judge(2, 1).right);
+        assert_eq!(judge(2, 1).answer, "affinity[is, name]");
+        assert_eq!(said(judge(1, 2).why), Some("Query first."));
+        assert!(!judge(2, 2).right);
+    });
+    // By place, in a matrix without words, and where all numbers are the same.
+    ask("point = \"w_q[last, 0]\"", |question, _| {
+        assert!(question.judge(&Reply::Cell(3, 0)).right);
+    });
+    let twice = "`rose` is the name of 2 rows here";
+    let rose = "point = \"affinity[rose, is]\"";
+    not_asked(ATTENTION, rose, Some("a rose is a rose"), twice);
+    let ran = ran(
+        ATTENTION,
+        &["point = \"affinity[4, is]\""],
+        Some("a rose is a rose"),
+    );
+    let asked = ran.question().expect("a question");
+    assert!(asked.judge(&Reply::Cell(4, 2)).right);
+    assert_eq!(asked.answer_in_words(), "affinity[rose (row 4), is]");
+}
+
+#[test]
 fn rows_are_those_that_differ() {
     let run = |mask: &str, last: &str, name: &str| {
         format!("```run self-attention\nmask = \"{mask}\"\n{last}as = \"{name}\"\n```\n")
