@@ -29,6 +29,7 @@ use super::knobs::RunKnob;
 use super::panel::{KnobLine, Panel};
 use super::state::Notebook;
 use crate::lesson::{Block, BlockKind, Directive, KnobDirective};
+use crate::runs::conditions::LeftOut;
 use crate::runs::scope::Scope;
 
 /// The extent to which a step is shown.
@@ -123,6 +124,12 @@ fn panels(
                 out.extend(notes.map(Panel::Notes));
             }
         }
+    }
+    // What is left out is not missed where there is something else to read.
+    let is_text = |panel: &Panel| matches!(panel, Panel::Prose(_) | Panel::Item(_));
+    if out.iter().any(is_text) {
+        let remark = text::left_out(LeftOut::Untrue);
+        out.retain(|panel| !panel.says_as(&remark));
     }
     out
 }

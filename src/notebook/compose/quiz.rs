@@ -29,7 +29,7 @@ impl<'a> Composer<'_, 'a> {
             QuestionState::Not(Unasked::Absent) => {
                 if matches!(self.showing, Showing::Newest(_)) {
                     let left_out = "(A question is left out: its numbers are not there now.)";
-                    self.out.push(Panel::Caption(left_out.to_owned()));
+                    self.out.push(Panel::remark(left_out));
                 }
             }
             QuestionState::Open(question) | QuestionState::Done(question, _)
