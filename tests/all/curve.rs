@@ -332,3 +332,16 @@ fn a_label_is_at_the_height_of_its_level() {
         }
     }
 }
+
+/// Words that are all the same do not differ: the page says so, and draws no rounding.
+#[test]
+fn no_difference_has_no_curves() {
+    for words in ["aj aj", "aj aj aj"] {
+        let mut notebook = crate::common::open_on("15", words);
+        notebook.open(notebook.lesson, 9);
+        let screen = crate::common::text(&crate::common::draw(&mut notebook, (80, 24)));
+        let words: Vec<&str> = screen.split_whitespace().collect();
+        let said = "(no curves of stack.difference: all its numbers are 0 but for rounding, and 0 has no place on a logarithmic axis; the words are all the same)";
+        assert!(words.join(" ").contains(said), "{screen}");
+    }
+}

@@ -106,7 +106,7 @@ impl Corpus {
         &self.source
     }
 
-    /// The marks [`START`] and [`END`], then the words of the targets in the same order.
+    /// The marks [`START`](super::vocabulary::START) and [`END`](super::vocabulary::END), then the words of the targets in the same order.
     pub fn target(&self) -> &Vocabulary {
         &self.target
     }

@@ -11,6 +11,9 @@ const LARGEST: f64 = 1e300;
 /// The part of two numbers by which they may differ and still be the same, for rounding.
 const SAME: f64 = 1e-9;
 
+/// Below this size numbers that are measured against 1 are what rounding leaves of 0.
+const ROUNDING: f64 = 1e-14;
+
 /// A curve for each column of a matrix, with a point for each row.
 #[derive(Clone, Debug)]
 pub struct Curve {
@@ -75,8 +78,8 @@ pub fn unsuitable(values: &Matrix, scale: Scale) -> Option<&'static str> {
         Scale::Linear if drawn.next().is_none() => {
             Some("none of its numbers has a place on an axis")
         }
-        Scale::Log if values.iter().all(|number| *number == 0.0) => {
-            Some("all its numbers are 0, and 0 has no place on a logarithmic axis")
+        Scale::Log if values.iter().all(|number| number.abs() < ROUNDING) => {
+            Some("all its numbers are 0 but for rounding, and 0 has no place on a logarithmic axis")
         }
         Scale::Log if drawn.next().is_none() => {
             Some("none of its numbers is above 0, as a logarithmic axis needs")
