@@ -88,7 +88,7 @@ impl ChangeReport {
                 // What rounds to the same figure has no mark.
                 let shows = |at: &(usize, usize)| {
                     let earlier = was.get(*at);
-                    earlier.is_none_or(|&was| figures::prose(was) != figures::prose(is[*at]))
+                    earlier.is_none_or(|&was| figures::differ_in_prose(was, is[*at]))
                 };
                 let visible = changed_cells.iter().flatten().copied();
                 let visible = visible.filter(shows).collect();

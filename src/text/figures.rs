@@ -42,6 +42,13 @@ pub fn prose(number: f64) -> String {
     }
 }
 
+/// Whether two numbers are other ones in a [sentence](prose).
+pub fn differ_in_prose(a: f64, b: f64) -> bool {
+    // Below a million no figure stands for more than a hundredth.
+    let is_far = (a - b).abs() > 0.01 + 1e-9 && a.abs().max(b.abs()) < 1e6;
+    is_far || prose(a) != prose(b)
+}
+
 /// A number in a table, in at most six columns: as in a sentence; if that is too long as in a cell, or as a power of ten if a
 /// cell would show 0.00.
 pub fn table(number: f64) -> String {
@@ -208,5 +215,36 @@ mod tests {
         assert_eq!(traced(-0.00006), "-0.0001");
         assert_eq!(traced(f64::INFINITY), "∞");
         assert_eq!(traced(f64::NAN), "NaN");
+    }
+
+    #[test]
+    fn whether_figures_differ_is_known_without_writing_them() {
+        let sizes = [
+            0.0,
+            1e-9,
+            0.004,
+            0.0099,
+            0.01,
+            0.5,
+            3.0,
+            99.995,
+            508.8,
+            1e5,
+            999_999.0,
+            1e6,
+            1e9,
+            f64::INFINITY,
+            f64::NAN,
+        ];
+        let numbers: Vec<f64> = sizes.iter().flat_map(|&it| [it, -it]).collect();
+        let steps = [
+            0.0, 1e-7, 0.0004, 0.005, 0.0099, 0.01, 0.0101, 0.02, 1.0, 7e5,
+        ];
+        for &a in &numbers {
+            let nearby = steps.iter().flat_map(|step| [a + step, a - step]);
+            for b in nearby.chain(numbers.iter().copied()) {
+                assert_eq!(differ_in_prose(a, b), prose(a) != prose(b), "{a} and {b}");
+            }
+        }
     }
 }
