@@ -14,6 +14,9 @@ use crate::notebook::key_table::KeyContext;
 use crate::notebook::panel::Panel;
 use crate::notebook::{Extent, Notebook};
 
+/// The lines that are drawn above the window, so that it can be scrolled by a few before the next drawing.
+const AHEAD: usize = 12;
+
 /// Draws the newest step in full, and as many earlier ones above it as fit. `alone` is whether there is no inspector beside the page,
 /// `is_wide` whether there is room for text and pictures side by side.
 pub(super) fn draw(
@@ -42,8 +45,8 @@ pub(super) fn draw(
         is_wide,
         height,
     };
-    // From the newest step upwards, until the window is full and there is one more to scroll to, so that a long lesson costs no more.
-    let wanted = height + notebook.scroll.min(0).unsigned_abs() + height;
+    // From the newest step upwards, until the window is full and there is something to scroll to, so that a long lesson costs no more.
+    let wanted = height + notebook.scroll.min(0).unsigned_abs() + AHEAD;
     let mut blocks: Vec<Vec<Line<'static>>> = Vec::new();
     let mut ends = Vec::new();
     let mut count = 0;

@@ -1,6 +1,7 @@
 //! A step of the page as lines: its panels one below the other or, on a wide screen, text and pictures side by side.
 
-use ratatui::text::{Line, Span};
+use ratatui::style::Style;
+use ratatui::text::Line;
 
 use super::text_width::{line_width, pad_line};
 use super::{Canvas, grid, panel, quiz};
@@ -38,14 +39,10 @@ pub(super) fn step(panels: &[Panel], place: Place) -> Step {
         return one_column(panels, place, place.canvas.width);
     }
     let one = || one_column(panels, place, MEASURE.min(place.canvas.width));
-    let Some(two) = two_columns(panels, place) else {
+    let Some((two, is_higher)) = two_columns(panels, place) else {
         return one();
     };
-    let may_stack = panels.iter().any(|panel| match panel {
-        Panel::Unrolled(_) | Panel::Training(_) => true,
-        _ => panel.grids().len() > 1,
-    });
-    if !may_stack && two.lines.len() <= place.height {
+    if !is_higher && two.lines.len() <= place.height {
         return two;
     }
     let one = one();
@@ -76,9 +73,9 @@ pub(super) fn one_column(panels: &[Panel], place: Place, measure: usize) -> Step
     }
 }
 
-/// Text on the left; on the right pictures, each as high as the text that introduces it if there is room. `None` if there are no pictures, or
-/// if one of them would be cut.
-fn two_columns(panels: &[Panel], place: Place) -> Option<Step> {
+/// Text on the left; on the right pictures, each as high as the text that introduces it if there is room; and whether a picture is higher
+/// there than in the whole width. `None` if there are no pictures, or if one of them would be cut.
+fn two_columns(panels: &[Panel], place: Place) -> Option<(Step, bool)> {
     let whole = place.canvas;
     let width = (whole.width * 46 / 100).clamp(LEAST, MEASURE);
     let text = Canvas { width, ..whole };
@@ -91,6 +88,7 @@ fn two_columns(panels: &[Panel], place: Place) -> Option<Step> {
     // Where the text above the next picture begins.
     let mut begins = 0;
     let mut was_text = false;
+    let mut is_higher = false;
     for panel in panels {
         if place.hides(panel) {
             ends.push(ends.last().copied().unwrap_or(0));
@@ -113,6 +111,12 @@ fn two_columns(panels: &[Panel], place: Place) -> Option<Step> {
             {
                 return None;
             }
+            let may_stack = match panel {
+                Panel::Grids(grids) | Panel::Links(grids) => grids.len() > 1,
+                Panel::Training(_) => true,
+                _ => false,
+            };
+            is_higher |= may_stack && lines.len() > panel::lines(panel, whole).len();
             right.add(panel, lines, begins);
             ends.push(right.lines.len());
         } else {
@@ -141,10 +145,8 @@ fn two_columns(panels: &[Panel], place: Place) -> Option<Step> {
     if right.lines.is_empty() {
         return None;
     }
-    Some(Step {
-        lines: beside(left.lines, right.lines, width + GAP),
-        ends,
-    })
+    let lines = beside(left.lines, right.lines, width + GAP);
+    Some((Step { lines, ends }, is_higher))
 }
 
 /// Panels below each other.
@@ -200,20 +202,26 @@ fn beside(
     let mut lines = Vec::with_capacity(height);
     for _ in 0..height {
         let line = left.next().unwrap_or_default();
-        let Some(other) = right.next().filter(|other| line_width(other) > 0) else {
+        let Some(other) = right.next().filter(|other| !other.spans.is_empty()) else {
             lines.push(line);
             continue;
         };
-        let mut line = pad_line(line, column);
-        let style = line.style;
-        let below =
-            |span: Span<'static>, style| Span::styled(span.content, style).patch_style(span.style);
-        line = Line::from_iter(line.spans.into_iter().map(|span| below(span, style)));
-        line.spans
-            .extend(other.spans.into_iter().map(|span| below(span, other.style)));
+        let mut line = own_styles(pad_line(line, column));
+        line.spans.extend(own_styles(other).spans);
         lines.push(line);
     }
     lines
+}
+
+/// A line whose spans have its style.
+fn own_styles(mut line: Line<'static>) -> Line<'static> {
+    let style = std::mem::take(&mut line.style);
+    if style != Style::default() {
+        for span in &mut line.spans {
+            span.style = style.patch(span.style);
+        }
+    }
+    line
 }
 
 /// Whether there is an empty line between two panels.
@@ -410,7 +418,7 @@ mod tests {
         let mut seen = 0;
         for_each_step(|name, panels| {
             let place = place(124, false);
-            let Some(two) = two_columns(panels, place) else {
+            let Some((two, _)) = two_columns(panels, place) else {
                 return;
             };
             assert_eq!(two.ends.len(), panels.len(), "{name}");
