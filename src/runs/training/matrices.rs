@@ -1,5 +1,6 @@
 //! Training as runs of a lesson: what was measured, and the weights and gradients of each model while no thread has them.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -38,7 +39,12 @@ pub struct LessonTraining {
     pub(in crate::runs) asked: Arc<AskedFor>,
     /// The [revision](TrainedResults::revision) of the results in the run.
     pub(in crate::runs) revision: u64,
+    /// The curves of the results of a revision, worked out once.
+    pub(in crate::runs) curves: Rc<RefCell<KnownCurves>>,
 }
+
+/// Loss, score and score on what is held out, of a revision of the results; `None` before they are asked for.
+pub(in crate::runs) type KnownCurves = Option<(u64, Rc<[Option<Spread>; 3]>)>;
 
 /// All that a plan of training follows from.
 #[derive(Debug, PartialEq)]
@@ -269,8 +275,25 @@ impl LessonTraining {
             .collect()
     }
 
+    /// Loss, score and score on what is held out, over all seeds; `None` before the first point.
+    pub fn curves(&self, results: &TrainedResults) -> Rc<[Option<Spread>; 3]> {
+        let known = self.curves.borrow().clone();
+        let known = known.filter(|(revision, _)| *revision == results.revision());
+        let (_, curves) = known.unwrap_or_else(|| {
+            let numbers: [fn(&TrainingPoint) -> f64; 3] = [
+                |point| point.loss,
+                |point| point.score,
+                |point| point.held_out.unwrap_or(f64::NAN),
+            ];
+            let curves = numbers.map(|number| self.spread(results, number));
+            (results.revision(), Rc::new(curves))
+        });
+        *self.curves.borrow_mut() = Some((results.revision(), Rc::clone(&curves)));
+        curves
+    }
+
     /// A number of each point over all seeds.
-    pub fn spread(
+    fn spread(
         &self,
         results: &TrainedResults,
         number: fn(&TrainingPoint) -> f64,
@@ -386,23 +409,19 @@ impl LessonTraining {
             let words = counts([corpus.source().len(), corpus.target().len()]);
             blank.add(&VOCABULARY, words, (names(["source", "target"]), None));
         }
-        let loss = |point: &TrainingPoint| point.loss;
-        let score = |point: &TrainingPoint| point.score;
-        let held_out = |point: &TrainingPoint| point.held_out.unwrap_or(f64::NAN);
         let [of_score, _] = self.texts_of_scores();
         let holds_out = self.holds_out();
+        let known = self.curves(results);
+        let [loss, score, held_out] = &*known;
         let curves = [
-            (&LOSS, self.spread(results, loss)),
-            (of_score, self.spread(results, score)),
-            (
-                &HELD_OUT,
-                self.spread(results, held_out).filter(|_| holds_out),
-            ),
+            (&LOSS, loss),
+            (of_score, score),
+            (&HELD_OUT, if holds_out { held_out } else { &None }),
         ];
         for (text, spread) in curves {
             if let Some(spread) = spread {
                 let steps = spread.steps.iter().map(u64::to_string).collect();
-                blank.add(text, spread.median, (Some(steps), labels.clone()));
+                blank.add(text, spread.median.clone(), (Some(steps), labels.clone()));
             }
         }
         self.after_the_end(&mut blank, results, &labels);

@@ -6,5 +6,5 @@ mod matrices;
 pub mod plan;
 pub mod trained;
 
-pub(super) use matrices::AskedFor;
+pub(super) use matrices::{AskedFor, KnownCurves};
 pub use matrices::{EditedWeights, LessonTraining, Spread};
