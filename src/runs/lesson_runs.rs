@@ -1,7 +1,9 @@
 //! All runs of a lesson on one setup, computed once for each change.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Deref;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::changes::{Changes, Choices, RunChanges, Setup};
@@ -13,7 +15,7 @@ use super::sentences::unreadable;
 use super::timing::{LessonTiming, TimedResults};
 use super::training::plan::TrainingPlan;
 use super::training::trained::TrainedResults;
-use super::training::{AskedFor, LessonTraining};
+use super::training::{AskedFor, KnownCurves, LessonTraining};
 use crate::lesson::{BlockKind, Directive, Lesson, Problem, RunDirective, Time, Train};
 use crate::models::catalog::Computation;
 use crate::models::inputs::InputError;
@@ -75,7 +77,8 @@ impl LessonRuns {
                             continue;
                         }
                         match training(lesson, asked, data) {
-                            Ok(training) => {
+                            Ok(mut training) => {
+                                training.curves = before.curves_before(&key, &training);
                                 let name = train.name.as_ref().map(|name| name.value.as_str());
                                 let runs = training.runs(&key, name, trained);
                                 all.origins.extend(runs.iter().map(|_| (step, block)));
@@ -158,6 +161,19 @@ impl LessonRuns {
             && training.revision == trained.revision()
             && *training.asked == *asked;
         is_same.then(|| &self.runs[at..=at + training.plan.models.len()])
+    }
+
+    /// The curves that are known of a training that watches other sentences, if it is the same but for these.
+    fn curves_before(&self, key: &str, training: &LessonTraining) -> Rc<RefCell<KnownCurves>> {
+        let mut trainings = self.runs.iter().filter(|run| run.key == key);
+        let known = trainings.find_map(|run| {
+            let known = run.training.as_ref()?;
+            let is_same = known.asked.train == training.asked.train
+                && known.asked.changes == training.asked.changes
+                && Arc::ptr_eq(&known.written, &training.written);
+            is_same.then(|| Rc::clone(&known.curves))
+        });
+        known.unwrap_or_default()
     }
 
     /// Takes what is trained by now into the runs of training; all others stay. Every run keeps its place.
@@ -330,6 +346,7 @@ fn training(lesson: &Lesson, asked: AskedFor, data: &DataFiles) -> Result<Lesson
         is_trained: false,
         asked: Arc::new(asked),
         revision: 0,
+        curves: Rc::default(),
     })
 }
 

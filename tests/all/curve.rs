@@ -337,8 +337,9 @@ fn a_label_is_at_the_height_of_its_level() {
 #[test]
 fn no_difference_has_no_curves() {
     for words in ["aj aj", "aj aj aj"] {
-        let mut notebook = crate::common::open_on("15", words);
-        notebook.open(notebook.lesson, 9);
+        let mut notebook = crate::common::course(&format!(
+            "+++\ntitle = \"T\"\npart = \"P\"\n+++\n```run residuals\nsentence = \"{words}\"\nas = \"stack\"\n```\n```show stack.difference\nview = \"curve\"\nscale = \"log\"\n```\n"
+        ));
         let screen = crate::common::text(&crate::common::draw(&mut notebook, (80, 24)));
         let words: Vec<&str> = screen.split_whitespace().collect();
         let said = "(no curves of stack.difference: all its numbers are 0 but for rounding, and 0 has no place on a logarithmic axis; the words are all the same)";

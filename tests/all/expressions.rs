@@ -152,7 +152,7 @@ fn what_does_not_fit_after_a_change_is_not_there() {
     press(&mut notebook, "s x Enter", (80, 24));
     look(
         &mut notebook,
-        &["Together 1 and (not there now).", "!error"],
+        &["(Left out: the numbers", "!Together", "!error"],
     );
 }
 

@@ -176,7 +176,7 @@ fn lists_help_and_themes() {
     check("?", &["All keys", "next step", "another sentence"]);
     check(
         &format!("?{}", " ↓".repeat(90)),
-        &["say how large", "!next step"],
+        &["In a matrix, [ ]", "!next step"],
     );
     check("? ↓ ↓ Esc", &["First", "!All keys"]);
     check("7 G", &["there is no lesson 7; t lists the lessons"]);

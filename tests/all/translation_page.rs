@@ -85,7 +85,7 @@ fn a_translation_forms_on_the_page() {
         &["ನನ್ನ ಹೆಸರು ಕಿರಣ್ ✗", "nanna hesaru kiraṇ", "step 30 of 150"],
     );
     // Of a single model both scores stand in one picture.
-    shows(&mut notebook, &["learner.score ● trained × held out"]);
+    shows(&mut notebook, &["learner.score · ● trained × held out"]);
     let panel = notebook.page().panels().find_map(|panel| match panel {
         Panel::Training(training) => Some(training),
         _ => None,

@@ -13,7 +13,7 @@ use crate::runs::lesson_runs::BlockId;
 use crate::runs::matrix_ref::MatrixRef;
 use crate::runs::training::LessonTraining;
 use crate::runs::training::plan::Guessing;
-use crate::runs::training::trained::{Trained, TrainingPoint};
+use crate::runs::training::trained::Trained;
 
 impl Composer<'_, '_> {
     /// The panel of the training in a block, or why there is none.
@@ -84,7 +84,6 @@ impl Composer<'_, '_> {
         let results = &self.notebook.training.results;
         let guessing = &training.plan.guessing;
         let has_seeds = training.shown(results).iter().any(|seeds| seeds.len() > 1);
-        type Number = fn(&TrainingPoint) -> f64;
         let levels = |number: fn(&Guessing) -> f64| -> Vec<Level> {
             let levels = guessing.iter().map(|it| Level {
                 number: number(it),
@@ -94,18 +93,19 @@ impl Composer<'_, '_> {
         };
         let losses = levels(|it| it.loss);
         let scores = levels(|it| it.score);
-        let held_out = |point: &TrainingPoint| point.held_out.unwrap_or(f64::NAN);
-        let curves: [(&str, Number, Vec<Level>, Option<f64>); 3] = [
-            ("loss", |point| point.loss, losses, None),
-            ("score", |point| point.score, scores.clone(), Some(1.0)),
+        let known = training.curves(results);
+        let [loss, score, held_out] = &*known;
+        let curves = [
+            ("loss", loss, losses, None),
+            ("score", score, scores.clone(), Some(1.0)),
             ("held_out", held_out, scores, Some(1.0)),
         ];
         let curves = curves
             .into_iter()
-            .filter_map(|(name, number, levels, top)| {
+            .filter_map(|(name, spread, levels, top)| {
                 let mut recorded = run.result.recorded.iter();
                 let recorded = recorded.find(|recorded| recorded.address == name)?;
-                let spread = training.spread(results, number)?;
+                let spread = spread.as_ref()?;
                 let matrix = MatrixRef { run, recorded };
                 Some(Curve {
                     grid: grid_of(self.notebook, matrix, None, View::Curve),
@@ -114,9 +114,9 @@ impl Composer<'_, '_> {
                     x: Some("steps".to_owned()),
                     y: None,
                     training: Some(TrainingAxis {
-                        steps: spread.steps,
+                        steps: spread.steps.clone(),
                         last: training.plan.steps(),
-                        band: has_seeds.then_some([spread.low, spread.high]),
+                        band: has_seeds.then(|| [spread.low.clone(), spread.high.clone()]),
                         top,
                         has_names: false,
                     }),

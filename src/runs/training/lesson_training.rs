@@ -1,9 +1,10 @@
 //! Training as runs of a lesson: what was measured, and the weights and gradients of each model while no thread has them.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::measured::MEASURED;
+use super::measured::{MEASURED, Spread};
 use super::plan::TrainingPlan;
 use super::trained::TrainedResults;
 use super::weights::weights;
@@ -34,7 +35,12 @@ pub struct LessonTraining {
     pub(in crate::runs) asked: Arc<AskedFor>,
     /// The [revision](TrainedResults::revision) of the results in the run.
     pub(in crate::runs) revision: u64,
+    /// The curves of the results of a revision, worked out once.
+    pub(in crate::runs) curves: Rc<RefCell<KnownCurves>>,
 }
+
+/// Loss, score and score on what is held out, of a revision of the results; `None` before they are asked for.
+pub(in crate::runs) type KnownCurves = Option<(u64, Rc<[Option<Spread>; 3]>)>;
 
 /// All that a plan of training follows from.
 #[derive(Debug, PartialEq)]

@@ -1,6 +1,7 @@
 //! What was measured while models were trained, as the matrices of a run.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::lesson_training::{LessonTraining, TRAINING};
 use super::seeds::SeedState;
@@ -194,8 +195,25 @@ static VOCABULARY: StageText = text(
 );
 
 impl LessonTraining {
+    /// Loss, score and score on what is held out, over all seeds; `None` before the first point.
+    pub fn curves(&self, results: &TrainedResults) -> Rc<[Option<Spread>; 3]> {
+        let known = self.curves.borrow().clone();
+        let known = known.filter(|(revision, _)| *revision == results.revision());
+        let (_, curves) = known.unwrap_or_else(|| {
+            let numbers: [fn(&TrainingPoint) -> f64; 3] = [
+                |point| point.loss,
+                |point| point.score,
+                |point| point.held_out.unwrap_or(f64::NAN),
+            ];
+            let curves = numbers.map(|number| self.spread(results, number));
+            (results.revision(), Rc::new(curves))
+        });
+        *self.curves.borrow_mut() = Some((results.revision(), Rc::clone(&curves)));
+        curves
+    }
+
     /// A number of each point over all seeds.
-    pub fn spread(
+    fn spread(
         &self,
         results: &TrainedResults,
         number: fn(&TrainingPoint) -> f64,
@@ -252,23 +270,19 @@ impl LessonTraining {
             let words = counts([corpus.source().len(), corpus.target().len()]);
             blank.add(&VOCABULARY, words, (names(["source", "target"]), None));
         }
-        let loss = |point: &TrainingPoint| point.loss;
-        let score = |point: &TrainingPoint| point.score;
-        let held_out = |point: &TrainingPoint| point.held_out.unwrap_or(f64::NAN);
         let [of_score, _] = self.texts_of_scores();
         let holds_out = self.holds_out();
+        let known = self.curves(results);
+        let [loss, score, held_out] = &*known;
         let curves = [
-            (&LOSS, self.spread(results, loss)),
-            (of_score, self.spread(results, score)),
-            (
-                &HELD_OUT,
-                self.spread(results, held_out).filter(|_| holds_out),
-            ),
+            (&LOSS, loss),
+            (of_score, score),
+            (&HELD_OUT, if holds_out { held_out } else { &None }),
         ];
         for (text, spread) in curves {
             if let Some(spread) = spread {
                 let steps = spread.steps.iter().map(u64::to_string).collect();
-                blank.add(text, spread.median, (Some(steps), labels.clone()));
+                blank.add(text, spread.median.clone(), (Some(steps), labels.clone()));
             }
         }
         self.after_the_end(&mut blank, results, &labels);

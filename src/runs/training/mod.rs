@@ -9,8 +9,8 @@ mod seeds;
 pub mod trained;
 mod weights;
 
-pub(super) use lesson_training::AskedFor;
 pub use lesson_training::LessonTraining;
+pub(super) use lesson_training::{AskedFor, KnownCurves};
 pub use measured::Spread;
 pub use seeds::SeedState;
 pub use weights::EditedWeights;
