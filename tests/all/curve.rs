@@ -336,13 +336,14 @@ fn a_label_is_at_the_height_of_its_level() {
 /// Words that are all the same do not differ: the page says so, and draws no rounding.
 #[test]
 fn no_difference_has_no_curves() {
-    for words in ["aj aj", "aj aj aj"] {
-        let mut notebook = crate::common::course(&format!(
-            "+++\ntitle = \"T\"\npart = \"P\"\n+++\n```run residuals\nsentence = \"{words}\"\nas = \"stack\"\n```\n```show stack.difference\nview = \"curve\"\nscale = \"log\"\n```\n"
-        ));
+    let lesson = "+++\ntitle = \"T\"\npart = \"P\"\n+++\n```run residuals\n```\n\
+        ```show difference\nview = \"curve\"\nscale = \"log\"\n```\n";
+    for words in ["a j Space a j", "a j Space a j Space a j"] {
+        let mut notebook = crate::common::course(lesson);
+        crate::common::press(&mut notebook, &format!("s {words} Enter"), (80, 24));
         let screen = crate::common::text(&crate::common::draw(&mut notebook, (80, 24)));
         let words: Vec<&str> = screen.split_whitespace().collect();
-        let said = "(no curves of stack.difference: all its numbers are 0 but for rounding, and 0 has no place on a logarithmic axis; the words are all the same)";
+        let said = "(no curves of difference: all its numbers are 0 but for rounding, and 0 has no place on a logarithmic axis; the words are all the same)";
         assert!(words.join(" ").contains(said), "{screen}");
     }
 }

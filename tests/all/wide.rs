@@ -46,7 +46,7 @@ fn wide_screens_look_as_they_did() {
 
 #[test]
 fn text_and_matrix_stand_side_by_side_from_160_columns_on() {
-    let beside = ["The last row holds the query", "let affinity"];
+    let beside = ["The last row holds the dot products", "let affinity"];
     for size in SIZES {
         let mut notebook = at("8", 6);
         let screen = text(&draw(&mut notebook, size));
