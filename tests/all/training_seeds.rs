@@ -109,10 +109,9 @@ fn other_seeds_are_named() {
             "!(not there",
         ],
     );
-    let mut notebook = open("07");
     notebook.open(notebook.lesson, 2);
-    press(&mut notebook, "r r r", SIZE);
-    look(&mut notebook, &["(A question is left out", "!(not there"]);
+    press(&mut notebook, "x r r r", SIZE);
+    look(&mut notebook, &["(Left out: the numbers", "!(not there"]);
 }
 
 /// A model that another page trained is not all of this training.

@@ -29,14 +29,18 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// One line of JSON, every number in full.
+    /// One line of JSON. Every number is in full but those of the curve, of which a drawing needs no more than four figures.
     pub(super) fn json_line(&self) -> String {
         let spec = &self.spec;
         let curve = self.curve.iter();
         let curve: Vec<Value> = curve
-            .map(|it| match it.held_out {
-                Some(held_out) => json!([it.step, it.loss, it.score, held_out]),
-                None => json!([it.step, it.loss, it.score]),
+            .map(|it| {
+                let four = in_four_figures;
+                let [loss, score] = [Some(it.loss), it.score].map(|it| it.map(four));
+                match it.held_out.map(four) {
+                    Some(held_out) => json!([it.step, loss, score, held_out]),
+                    None => json!([it.step, loss, score]),
+                }
             })
             .collect();
         let settings = spec.settings().all();
@@ -110,6 +114,10 @@ impl Report {
             None => "interrupted".to_owned(),
         }
     }
+}
+
+fn in_four_figures(number: f64) -> f64 {
+    format!("{number:.3e}").parse().unwrap_or(number)
 }
 
 /// `step 40, my name is aj: nanna hesaru`
