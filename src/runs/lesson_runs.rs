@@ -41,8 +41,8 @@ impl Deref for LessonRuns {
 }
 
 impl LessonRuns {
-    /// Runs every `run` directive of the lesson. A run whose words, settings and cells are those of the run with the same key `before` a change
-    /// is that run; all else is computed, so that nothing can be stale.
+    /// Runs every `run` directive of the lesson. One with the computation, words, settings and cells of a run `before` a change, or of one above
+    /// it, has the result of that; all else is computed, so that nothing can be stale.
     pub fn new(
         before: &Self,
         lesson: &Lesson,
@@ -115,9 +115,9 @@ impl LessonRuns {
                         catalog,
                         choices,
                         like,
-                        kept: None,
+                        known: [before, &all.runs],
                     };
-                    run(basis, changes, &all.runs, before)
+                    run(basis, changes)
                 });
                 match run {
                     Ok(run) => {
@@ -267,13 +267,9 @@ impl LessonRuns {
     }
 }
 
-fn run(
-    basis: Basis<'_>,
-    changes: &Changes,
-    before: &[LessonRun],
-    unchanged: &[LessonRun],
-) -> Result<LessonRun, Problem> {
+fn run(basis: Basis<'_>, changes: &Changes) -> Result<LessonRun, Problem> {
     let directive = basis.directive;
+    let [_, before] = basis.known;
     let key = key(directive, before);
     let own = changes.of(&key);
     let original = basis.like.or_else(|| original(directive, before));
@@ -282,8 +278,6 @@ fn run(
     let says = |knob: &str| directive.settings.iter().any(|it| it.name.value == knob);
     let knobs = &mut inherited.knobs;
     knobs.retain(|knob, _| directive.like.is_none() || !says(knob));
-    let kept = unchanged.iter().find(|run| run.key == key);
-    let basis = Basis { kept, ..basis };
     let mut run = LessonRun::new(basis, key, inherited, &own)?;
     run.original = original.map(|original| original.key.clone());
     Ok(run)

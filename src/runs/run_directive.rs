@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::changes::{Choices, RunChanges};
 use super::given::{DataFiles, GivenFile, record_printed};
-use super::lesson_run::LessonRun;
+use super::lesson_run::{Asked, LessonRun};
 use super::sentences::sentence_of;
 use crate::lesson::{Lesson, Problem, RunDirective, Span, Spanned};
 use crate::math::Overrides;
@@ -29,8 +29,8 @@ pub(super) struct Basis<'a> {
     pub(super) choices: &'a Choices,
     /// The earlier run that the directive is [like](RunDirective::like).
     pub(super) like: Option<&'a LessonRun>,
-    /// The run with the same key before a change.
-    pub(super) kept: Option<&'a LessonRun>,
+    /// The runs of the lesson before a change, and those so far: what is computed alike is computed once.
+    pub(super) known: [&'a [LessonRun]; 2],
 }
 
 impl LessonRun {
@@ -61,24 +61,17 @@ impl LessonRun {
             })
         });
         let cells = changes.cells.clone();
-        let (words, result) = match &given {
+        let (words, (result, asked)) = match &given {
             Some(file) => {
                 let result = basis.run_given(computation, file, settings, cells)?;
-                (Vec::new(), Some(result))
+                (Vec::new(), (Rc::new(result), Rc::default()))
             }
             None => basis.run_on_words(computation, settings, cells)?,
         };
-        let (result, asked) = match (result, basis.kept) {
-            (None, Some(kept)) => (Rc::clone(&kept.result), Rc::clone(&kept.asked)),
-            (result, _) => {
-                #[cfg(test)]
-                super::work::count(|work| work.runs.push(key.clone()));
-                (
-                    Rc::new(result.expect("run unless it was kept")),
-                    Rc::default(),
-                )
-            }
-        };
+        #[cfg(test)]
+        if Rc::strong_count(&result) == 1 {
+            super::work::count(|work| work.runs.push(key.clone()));
+        }
         Ok(Self {
             key,
             name: directive.name.as_ref().map(|name| name.value.clone()),
@@ -100,7 +93,7 @@ impl LessonRun {
     }
 }
 
-impl Basis<'_> {
+impl<'a> Basis<'a> {
     fn problem(self, at: &Span, error: InputError) -> Problem {
         self.lesson.problem(at, error.message, error.help)
     }
@@ -160,14 +153,13 @@ impl Basis<'_> {
         Ok(run)
     }
 
-    /// Runs on a sentence, and returns its words as well; none if the computation reads no words. There is no result if that of the run before
-    /// the change still holds.
+    /// Runs on a sentence, unless the result is known; with its words, none if the computation reads no words.
     fn run_on_words(
         self,
         computation: &'static Computation,
         mut settings: Settings,
         cells: Overrides,
-    ) -> Result<(Vec<String>, Option<Run>), Problem> {
+    ) -> Result<(Vec<String>, (Rc<Run>, Rc<Asked>)), Problem> {
         if let Some(seed) = self.choices.seed
             && settings.get("seed").is_some()
         {
@@ -183,26 +175,28 @@ impl Basis<'_> {
             [] => Vec::new(),
             _ => sentence.words().to_vec(),
         };
-        if self.still_holds(computation, (&words, &settings, &cells)) {
-            return Ok((words, None));
+        if let Some(known) = self.known(computation, (&words, &settings, &cells)) {
+            let result = (Rc::clone(&known.result), Rc::clone(&known.asked));
+            return Ok((words, result));
         }
         let inputs = computation.inputs(&sentence, &settings);
         self.check(computation, &inputs)?;
         let run = computation.run_with(inputs, settings, cells);
-        Ok((words, Some(run)))
+        Ok((words, (Rc::new(run), Rc::default())))
     }
 
-    /// Whether the run before the change is of the same computation, words, settings and cells, which all of it follows from.
-    fn still_holds(
+    /// A run of the same computation on the same words, settings and cells, which all of it follows from.
+    fn known(
         self,
         computation: &'static Computation,
         (words, settings, cells): (&[String], &Settings, &Overrides),
-    ) -> bool {
-        self.kept.is_some_and(|kept| {
-            let result = &kept.result;
-            std::ptr::eq(kept.computation, computation)
-                && kept.given.is_none()
-                && kept.words == words
+    ) -> Option<&'a LessonRun> {
+        let mut all = self.known.into_iter().flatten();
+        all.find(|run| {
+            let result = &run.result;
+            std::ptr::eq(run.computation, computation)
+                && run.given.is_none()
+                && run.words == words
                 && result.settings == *settings
                 && result.overrides == *cells
         })
