@@ -804,6 +804,24 @@ fn changed(file: &str, name: &str, value: Value) -> String {
     input.to_string()
 }
 
+/// A file may have inputs of other computations, but none that no computation knows.
+#[test]
+fn a_file_of_a_trace_has_no_unknown_names() {
+    let file = |input: &str, more: &str| {
+        format!(r#"{{"input": {{"q": [[1]], "k": [[1]], "v": [[1]]{input}}}{more}}}"#)
+    };
+    check_input(
+        "attention",
+        &file(r#", "maks": "none""#, ""),
+        "there is no input `maks`; did you mean `mask`?",
+    );
+    check_input(
+        "attention",
+        &file("", r#", "setings": {}"#),
+        "there is no field `setings`; did you mean `settings`?",
+    );
+}
+
 #[test]
 fn a_transformer_and_its_parts_refuse_what_does_not_fit() {
     let refused = |computation: &str, name: &str, value: Value, line: &str| {

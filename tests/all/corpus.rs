@@ -675,6 +675,20 @@ fn what_is_wrong_is_said_with_line_and_column() {
         &format!("{}\tb\ttrain\n", "a ".repeat(65)),
         "`a.tsv`, line 2, column 1: this source has 65 words; a sentence has at most 64 here",
     );
+    refused(
+        &format!("{}\tb\ttrain\n", "a ".repeat(600)),
+        "`a.tsv`, line 2, column 1: this source has 600 words; a sentence has at most 64 here",
+    );
+    let text = format!("{HEADER}a\tb\ttrain\n");
+    let utf_16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(
+        parse(&utf_16).unwrap_err(),
+        "`a.tsv`, line 1, column 1: this looks like UTF-16 without the mark at its beginning; save it as UTF-8"
+    );
+    assert_eq!(
+        parse(text.replace('\n', "\r").as_bytes()).unwrap_err(),
+        "`a.tsv`, line 1, column 1: the lines of this file end in a carriage return alone; save it with a line feed behind each line"
+    );
     let mut latin_1 = format!("{HEADER}a\tb\ttrain\nc\t").into_bytes();
     latin_1.extend(b"\xe9t\xe9\ttrain\n");
     assert_eq!(

@@ -357,3 +357,23 @@ fn a_step_on_the_command_line() {
     let command = r"attentive --lesson 8 --step 3 --sentence 'don'\''t look' --seed 8";
     assert_eq!(notebook.command.as_deref(), Some(command));
 }
+
+/// Nor does an answer vanish where the question is about other numbers than these.
+#[test]
+fn an_answer_stays_where_its_question_is_not_asked() {
+    let mut notebook = course(
+        "+++\ntitle = \"T\"\npart = \"P\"\n+++\n```run self-attention\n```\n```predict\n\
+         ask = \"How many words? `? words > 3`\"\nnumber = \"words\"\nwithin = 0\nid = \"n\"\n```\n",
+    );
+    press(&mut notebook, "4 Enter", SIZE);
+    look(&mut notebook, &["Right: 4"]);
+    say(&mut notebook, "two words");
+    look(
+        &mut notebook,
+        &[
+            "How many words?",
+            "✓ Answered before: 4, right then.",
+            "(on these numbers this question is not asked)",
+        ],
+    );
+}

@@ -1,23 +1,22 @@
 //! `attentive trace`: one computation, run once, with all its matrices and any gradient.
 
 pub(super) mod cells;
+mod given_file;
 mod json;
 mod text;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::Value;
+use given_file::GivenFile;
 
-use super::{CommandError, Course, Outcome, all_settings, file, list, stdout};
+use super::{CommandError, Course, Outcome, all_settings, list, stdout};
 use crate::math::{Gradients, Matrix, Recorded, Role};
 use crate::models::catalog::{self, Computation, Run};
-use crate::models::inputs::{InputError, Inputs};
-use crate::models::json::parse;
+use crate::models::inputs::InputError;
 use crate::models::knobs::{Knob, Setting, Settings};
 use crate::models::words::Sentence;
 use crate::runs::run_directive::SENTENCE;
-use crate::text::clean;
 
 /// The arguments of `trace`.
 #[derive(Args, Debug)]
@@ -204,90 +203,6 @@ fn check_knobs(computation: &Computation, settings: &Settings) -> Result<(), Com
             format!("knob `{knob}` shapes random inputs, and with --input nothing is random"),
             format!("leave out `{knob}` or --input"),
         )),
-    }
-}
-
-/// A file with the input of a computation, and perhaps with the settings and the edits that a trace ran with.
-struct GivenFile(Value);
-
-impl GivenFile {
-    fn read(path: &Path) -> Result<Self, CommandError> {
-        let text = file::read(path)?;
-        let json = parse(&file::name(path), &text).map_err(CommandError::Data)?;
-        Ok(Self(json))
-    }
-
-    /// The inputs, and the upstream gradient if there is one.
-    fn inputs(
-        &self,
-        computation: &Computation,
-        settings: &Settings,
-    ) -> Result<(Inputs, Option<Matrix>), InputError> {
-        // A file beside a lesson and the output of `--json` have the input in a field.
-        let (inputs, upstream) = match self.0.get("input") {
-            Some(input) => Inputs::from_json(
-                computation.slots,
-                &Inputs::read_of(computation.slots, input),
-            )?,
-            None => Inputs::from_json(computation.slots, &self.0)?,
-        };
-        self.check_words(&inputs)?;
-        let inputs = inputs.with_names(computation.slots, &self.0)?;
-        let inputs = inputs.with_settings(computation.slots, settings);
-        inputs.check(computation.slots)?;
-        Ok((inputs, upstream))
-    }
-
-    /// Whether the words of a file are as many as the rows that they name.
-    fn check_words(&self, inputs: &Inputs) -> Result<(), InputError> {
-        let words = self.0.get("input").and_then(|_| self.0.get("words"));
-        let words = words.and_then(Value::as_array).map(Vec::len);
-        let rows = inputs.matrices.get("x").map(|x| x.value.nrows());
-        match (words, rows) {
-            (Some(words), Some(rows)) if words != rows => Err(InputError::new(
-                format!("`words` has {words} words, but `x` has {rows} rows"),
-                "give a word for each row, or leave `words` out",
-            )),
-            _ => Ok(()),
-        }
-    }
-
-    /// The knobs and the cells that a trace was computed with, but for knobs that shaped the inputs which it has.
-    fn kept(&self, computation: &Computation) -> Result<Vec<(String, String)>, InputError> {
-        let mut kept = Vec::new();
-        for field in ["settings", "edits"] {
-            let Some(values) = self.0.get("input").and_then(|_| self.0.get(field)) else {
-                continue;
-            };
-            let wrong = |what: &str| {
-                InputError::new(
-                    format!("`{field}` {what}"),
-                    "write an object of numbers and texts, as `attentive trace --json` does",
-                )
-            };
-            let Value::Object(values) = values else {
-                return Err(wrong("is not an object"));
-            };
-            for (name, value) in values {
-                let knob = computation.knobs.iter().find(|knob| knob.name == name);
-                let is_shape = knob.is_some_and(Knob::shapes_inputs);
-                if is_shape && !computation.slots.is_empty() {
-                    continue;
-                }
-                let text = match value {
-                    Value::String(text) => text.clone(),
-                    Value::Number(number) => number.to_string(),
-                    _ => {
-                        return Err(wrong(&format!(
-                            "has no number or text for `{}`",
-                            clean(name)
-                        )));
-                    }
-                };
-                kept.push((name.clone(), text));
-            }
-        }
-        Ok(kept)
     }
 }
 

@@ -15,6 +15,10 @@ pub(super) fn pairs(name: &str, bytes: Vec<u8>) -> Result<Corpus, InputError> {
     let fingerprint = fnv1a(&bytes);
     let file = File { name };
     let text = file.text(bytes)?;
+    if text.contains('\r') && !text.contains('\n') {
+        let what = "the lines of this file end in a carriage return alone";
+        return Err(file.error((1, 1), what, "save it with a line feed behind each line"));
+    }
     let mut lines = text.lines();
     let header = Header::read(file, lines.next().unwrap_or_default())?;
     let mut reader = Reader::default();
@@ -48,6 +52,10 @@ impl File<'_> {
     fn text(self, bytes: Vec<u8>) -> Result<String, InputError> {
         let is_utf_16 = matches!(bytes.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
         let help = "save it as UTF-8";
+        if !is_utf_16 && bytes.contains(&0) {
+            let what = "this looks like UTF-16 without the mark at its beginning";
+            return Err(self.error((1, 1), what, help));
+        }
         if let Err(error) = str::from_utf8(&bytes)
             && !is_utf_16
         {
@@ -164,17 +172,23 @@ impl Reader {
         let [source, target, split] = header.places.map(|place| cells[place]);
         let sentence = |cell: Cell<'_>, what: &str| {
             let at = (number, cell.column);
-            let sentence = Sentence::parse(cell.text).map_err(|_| {
-                let what = format!("this {what} has no words in it");
-                file.error(at, &what, "write a sentence, or take the line out")
-            })?;
-            match sentence.words().len() {
-                0..=MOST_WORDS => Ok(sentence.words().to_vec()),
-                words => {
-                    let what = format!("this {what} has {words} words");
-                    let help = format!("a sentence has at most {MOST_WORDS} here");
-                    Err(file.error(at, &what, help))
+            let too_many = |words: usize| {
+                let what = format!("this {what} has {words} words");
+                let help = format!("a sentence has at most {MOST_WORDS} here");
+                Err(file.error(at, &what, help))
+            };
+            match Sentence::parse(cell.text) {
+                Ok(sentence) if sentence.words().len() <= MOST_WORDS => {
+                    Ok(sentence.words().to_vec())
                 }
+                Ok(sentence) => too_many(sentence.words().len()),
+                Err(_) => match cell.text.split_whitespace().count() {
+                    0..=MOST_WORDS => {
+                        let what = format!("this {what} has no words in it");
+                        Err(file.error(at, &what, "write a sentence, or take the line out"))
+                    }
+                    words => too_many(words),
+                },
             }
         };
         let words = sentence(source, "source")?;

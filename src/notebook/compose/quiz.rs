@@ -26,9 +26,12 @@ impl<'a> Composer<'_, 'a> {
             QuestionState::Not(Unasked::Degenerate { reason, .. }) => {
                 self.undecided(predict, &reason);
             }
+            QuestionState::Not(Unasked::Untrue) => {
+                self.undecided(predict, "on these numbers this question is not asked");
+            }
             QuestionState::Not(Unasked::Absent) => {
                 if matches!(self.showing, Showing::Newest(_)) {
-                    let left_out = "(A question is left out: its numbers are not there now.)";
+                    let left_out = "(A question is left out until its numbers are there.)";
                     self.out.push(Panel::remark(left_out));
                 }
             }
@@ -222,7 +225,9 @@ impl<'a> Composer<'_, 'a> {
         mut remarks: Vec<Remark>,
     ) {
         remarks.retain(|(_, text)| !text.is_empty());
-        let mut ask = self.spans(&predict.ask);
+        // An answer stays with its question, whether or not that would be asked on these numbers.
+        let (mut ask, problems) = self.pieces(&predict.ask);
+        self.out.extend(problems.into_iter().map(Panel::Problem));
         let again = self.again(predict);
         ask.extend(again.map(|again| Piece::new(format!(" {again}"), Tone::Faint)));
         self.out.push(Panel::Quiz(Quiz {

@@ -36,7 +36,7 @@ impl<'a> Question<'a> {
             if let Inline::Condition { expression, .. } = inline
                 && !scope.holds(expression)?
             {
-                return Err(Unasked::Absent);
+                return Err(Unasked::Untrue);
             }
         }
         let form = right_answer::form(scope, &asked.task)?;
@@ -51,7 +51,7 @@ impl<'a> Question<'a> {
             Err(Unasked::Degenerate { reason, at, help }) => {
                 problems.push(scope.lesson.problem(&at, reason, help));
             }
-            Err(Unasked::Absent) => {}
+            Err(Unasked::Untrue | Unasked::Absent) => {}
             Ok(question) => problems.extend(question.unknown_options(scope)),
         }
         let spans = asked.texts().flatten().filter_map(|inline| match inline {
@@ -101,6 +101,8 @@ pub enum Unasked {
         /// Help for the author.
         help: String,
     },
+    /// A condition in its text does not hold on the current numbers.
+    Untrue,
     /// It refers to something that the learner's change removed, or to a run that failed; the page shows nothing.
     Absent,
 }
