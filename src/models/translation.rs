@@ -147,7 +147,7 @@ pub fn translation(scope: &ModelScope<'_, '_>, frame: &Frame<'_>, most: usize, o
     let likeliest = likeliest(&probabilities.value(), frame.marks[0]);
     stages! { scope;
         /// N = the largest of the last row of P
-        /// How much is bet on the likeliest next words, by their numbers.
+        /// How much is bet on the likeliest next words.
         let next = probabilities.lookup(vec![last]).t().lookup(likeliest);
     }
     let _ = next;

@@ -315,7 +315,12 @@ mod tests {
         let is_drawn = |view| {
             matches!(
                 view,
-                View::Links | View::Unrolled | View::Curve | View::Plot | View::Dense
+                View::Links
+                    | View::Unrolled
+                    | View::Curve
+                    | View::Plot
+                    | View::Ranking
+                    | View::Dense
             )
         };
         matches!(
