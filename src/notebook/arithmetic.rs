@@ -96,10 +96,11 @@ impl ArithmeticWriter<'_> {
     fn lines(&self, arithmetic: Arithmetic, result: f64) -> Vec<Vec<Piece>> {
         let mut lines = Vec::new();
         let mut now = arithmetic;
-        let mut is_off = false;
+        let (mut is_off, mut has_differences_off) = (false, false);
         while !is_atom(&now) {
             let mut line = Vec::new();
             is_off = self.is_off(&now, result);
+            has_differences_off |= self.has_difference_off(&now);
             self.write(&now, &mut line);
             lines.push(line);
             now = self.evaluate(now);
@@ -111,7 +112,7 @@ impl ArithmeticWriter<'_> {
             lines.push(line);
         } else {
             let mut line = vec![Piece::new(figures::term(result), Tone::Computed)];
-            if is_off {
+            if is_off || has_differences_off {
                 line.push(Piece::new(" (terms are rounded)", Tone::Faint));
             }
             lines.push(line);
@@ -127,15 +128,40 @@ impl ArithmeticWriter<'_> {
         if written_terms(terms.len()) < terms.len() {
             return false;
         }
-        let written = |term: &Arithmetic| -> Option<f64> {
-            let text = self.atom(term).text.replace('−', "-");
-            text.trim_matches(['(', ')']).parse().ok()
-        };
         let all = terms
             .iter()
-            .map(|term| is_atom(term).then(|| written(term)).flatten());
+            .map(|term| is_atom(term).then(|| self.written(term)).flatten());
         let sum: Option<f64> = all.sum();
         sum.is_some_and(|sum| figures::term(sum) != figures::term(result))
+    }
+
+    /// The number that an atom is written as; `None` if it is written as something else.
+    fn written(&self, atom: &Arithmetic) -> Option<f64> {
+        let text = self.atom(atom).text.replace('−', "-");
+        text.trim_matches(['(', ')']).parse().ok()
+    }
+
+    /// The same of a difference anywhere in an expression.
+    fn has_difference_off(&self, arithmetic: &Arithmetic) -> bool {
+        use Arithmetic::{
+            Cell, Cos, Difference, Exp, Ln, Number, Product, Quotient, Relu, Sigmoid, Sin, Sqrt,
+            Sum, Tanh,
+        };
+        let is_off = |part: &Arithmetic| self.has_difference_off(part);
+        match arithmetic {
+            Difference(pair) if pair.iter().all(is_atom) => {
+                let [a, b] = &**pair;
+                let difference = self.written(a).zip(self.written(b)).map(|(a, b)| a - b);
+                let value = arithmetic.value(self.tape);
+                difference.is_some_and(|it| figures::term(it) != figures::term(value))
+            }
+            Difference(pair) | Product(pair) | Quotient(pair) => pair.iter().any(is_off),
+            Sum(terms) if written_terms(terms.len()) < terms.len() => false,
+            Sum(terms) => terms.iter().any(is_off),
+            Tanh(part) | Sigmoid(part) | Relu(part) | Sqrt(part) | Sin(part) | Cos(part)
+            | Exp(part) | Ln(part) => is_off(part),
+            Cell { .. } | Number(_) => false,
+        }
     }
 
     fn evaluate(&self, arithmetic: Arithmetic) -> Arithmetic {

@@ -87,6 +87,21 @@ fn every_step_has_notes_for_the_teacher() {
     }
 }
 
+/// And sees them as soon as the step is there, in a window of the smallest size that the course is written for.
+#[test]
+fn notes_are_on_the_first_screen_of_a_step() {
+    for entry in &Library::embedded().lessons {
+        let mut notebook = open(entry.lesson.stem());
+        press(&mut notebook, "N", (80, 24));
+        for step in 0..entry.lesson.steps.len() {
+            notebook.open(notebook.lesson, step);
+            let screen = text(&draw(&mut notebook, (80, 24)));
+            let place = format!("{}, step {}", entry.lesson.file(), step + 1);
+            assert!(screen.contains("▎ "), "{place}\n{screen}");
+        }
+    }
+}
+
 /// What the texts of the course keep to: one seed, options that do not begin with a number (each has one already), softmax explained before it
 /// is used, and mistakes that name the project they were found in.
 #[test]

@@ -68,6 +68,8 @@ fn panels(
     let is_question =
         |block: &Block| matches!(block.kind, BlockKind::Directive(Directive::Predict(_)));
     let first_question = blocks.iter().position(is_question);
+    let is_heading = |block: &Block| matches!(block.kind, BlockKind::Heading(_));
+    let first_below_heading = blocks.iter().take_while(|it| is_heading(it)).count();
     for (index, block) in blocks.iter().enumerate() {
         let is_below = first_question.is_some_and(|question| question < index);
         let is_left_out = match showing {
@@ -78,9 +80,9 @@ fn panels(
         if is_left_out {
             continue;
         }
-        // What the teacher says before a question, or when it is answered, is to be read before it.
-        if notebook.notes && first_question == Some(index) {
-            out.extend(blocks[index..].iter().filter_map(notes).map(Panel::Notes));
+        // The teacher reads them before anything else, and never below the fold.
+        if notebook.notes && index == first_below_heading {
+            out.extend(blocks.iter().filter_map(notes).map(Panel::Notes));
         }
         let scope = notebook.scope(step, index);
         let mut composer = Composer {
@@ -119,10 +121,7 @@ fn panels(
                 out.push(Panel::Score(notebook.score((step, index))));
             }
             BlockKind::Directive(Directive::Time(_)) => composer.timing((step, index)),
-            BlockKind::Directive(Directive::Notes(_)) => {
-                let notes = notes(block).filter(|_| notebook.notes && !is_below);
-                out.extend(notes.map(Panel::Notes));
-            }
+            BlockKind::Directive(Directive::Notes(_)) => {}
         }
     }
     // What is left out is not missed where there is something else to read.
