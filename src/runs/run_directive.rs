@@ -33,6 +33,9 @@ pub(super) struct Basis<'a> {
     pub(super) known: [&'a [LessonRun]; 2],
 }
 
+/// A result, with what a page asked of it: runs that come to the same have it in common.
+type SharedResult = (Rc<Run>, Rc<Asked>);
+
 impl LessonRun {
     /// Runs a directive.
     ///
@@ -159,7 +162,7 @@ impl<'a> Basis<'a> {
         computation: &'static Computation,
         mut settings: Settings,
         cells: Overrides,
-    ) -> Result<(Vec<String>, (Rc<Run>, Rc<Asked>)), Problem> {
+    ) -> Result<(Vec<String>, SharedResult), Problem> {
         if let Some(seed) = self.choices.seed
             && settings.get("seed").is_some()
         {

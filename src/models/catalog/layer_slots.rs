@@ -82,28 +82,33 @@ pub(super) static DECODER: &[Slot] = &joined::<30>(&[
     &decoder_weights!(""),
 ]);
 
-pub(super) static TRANSFORMER: &[Slot] = &OF_TRANSFORMER;
+/// The inputs of a Transformer and the weights outside its layers.
+const AROUND_LAYERS: [Slot; 9] = [
+    Slot::ids("source", "vs", 1),
+    Slot::ids("target", "vt", 2),
+    Slot::divisor("heads", "d"),
+    Slot::choice("norm", NormPlace::NAMES),
+    Slot::size("layers"),
+    Slot::weights("source_table", ["vs", "d"]),
+    Slot::weights("target_table", ["vt", "d"]),
+    Slot::weights("w_out", ["d", "vt"]),
+    Slot::weights("b_out", ["1", "vt"]),
+];
 
-/// The same for a trained one, which writes the target itself: all that it needs of it is which numbers have the marks of its beginning and its
-/// end.
+/// The same for the translator that comes with the program, which has one layer and writes the target itself: all that it needs of that is which
+/// numbers have the marks of its beginning and its end.
 pub(super) static TRANSLATION: &[Slot] = &{
-    let mut slots = OF_TRANSFORMER;
+    let mut slots = joined::<{ 9 + 42 }>(&[
+        &AROUND_LAYERS,
+        &in_layer(0, encoder_weights!("encoder.0.")),
+        &in_layer(0, decoder_weights!("decoder.0.")),
+    ]);
     slots[1] = Slot::ids("marks", "vt", 2);
     slots
 };
 
-static OF_TRANSFORMER: [Slot; 9 + MOST_LAYERS * 42] = joined(&[
-    &[
-        Slot::ids("source", "vs", 1),
-        Slot::ids("target", "vt", 2),
-        Slot::divisor("heads", "d"),
-        Slot::choice("norm", NormPlace::NAMES),
-        Slot::size("layers"),
-        Slot::weights("source_table", ["vs", "d"]),
-        Slot::weights("target_table", ["vt", "d"]),
-        Slot::weights("w_out", ["d", "vt"]),
-        Slot::weights("b_out", ["1", "vt"]),
-    ],
+pub(super) static TRANSFORMER: &[Slot] = &joined::<{ 9 + MOST_LAYERS * 42 }>(&[
+    &AROUND_LAYERS,
     &in_layer(0, encoder_weights!("encoder.0.")),
     &in_layer(0, decoder_weights!("decoder.0.")),
     &in_layer(1, encoder_weights!("encoder.1.")),
