@@ -85,7 +85,9 @@ impl Notebook {
             return self.say_one_at_a_time(&settings, KNOB);
         }
         // The first one that shows on this page.
-        let shown = all.iter().map(|mistake| self.steps_with(run, mistake));
+        let right = with_mistake(run, NONE);
+        let shown = all.iter();
+        let shown = shown.map(|mistake| self.steps_with(run, right.as_ref(), mistake));
         let shown: Vec<_> = shown.collect();
         let is_here = |it: &Visible| it.steps.contains(&self.step);
         let Some(first) = shown.iter().position(is_here) else {
@@ -113,20 +115,15 @@ impl Notebook {
         }
     }
 
-    /// Where a mistake in a run can be seen.
-    fn steps_with(&self, run: &LessonRun, mistake: &Mistake) -> Visible {
-        let with = |name| {
-            let mut settings = run.result.settings.clone();
-            settings.set(KNOB, name).ok()?;
-            let inputs = run.result.inputs.clone();
-            Some(run.result.computation.run(inputs, settings))
-        };
-        let Some([right, wrong]) = with(NONE).zip(with(mistake.name)).map(<[_; 2]>::from) else {
+    /// Where a mistake in a run can be seen; `right` is the same without any.
+    fn steps_with(&self, run: &LessonRun, right: Option<&Run>, mistake: &Mistake) -> Visible {
+        let wrong = with_mistake(run, mistake.name);
+        let (Some(right), Some(wrong)) = (right, wrong) else {
             return Visible::default();
         };
         let differs = |address: &str| {
             let value = |run: &Run| Some(run.tape.value(run.find(address)?));
-            match value(&right).zip(value(&wrong)) {
+            match value(right).zip(value(&wrong)) {
                 Some((right, wrong)) => Difference::between(&right, &wrong)
                     .is_none_or(|difference| !difference.cells.is_empty()),
                 None => false,
@@ -170,7 +167,8 @@ impl Notebook {
         if idle(&run.result).is_some() {
             return None;
         }
-        let Visible { steps, .. } = self.steps_with(run, mistake);
+        let right = with_mistake(run, NONE);
+        let Visible { steps, .. } = self.steps_with(run, right.as_ref(), mistake);
         if steps.contains(&self.step) {
             return None;
         }
@@ -225,6 +223,14 @@ impl BrokenRun<'_> {
     pub(super) fn repair(self, run: &mut RunChanges) {
         run.turn(KNOB, Setting::Choice(NONE), self.run.base.get(KNOB));
     }
+}
+
+/// A run with a mistake and without the learner's cells; `None` if its knobs exclude the mistake.
+fn with_mistake(run: &LessonRun, name: &str) -> Option<Run> {
+    let mut settings = run.result.settings.clone();
+    settings.set(KNOB, name).ok()?;
+    let inputs = run.result.inputs.clone();
+    Some(run.result.computation.run(inputs, settings))
 }
 
 /// The first of some steps after a step, or else before it.

@@ -155,14 +155,11 @@ impl Notebook {
     pub(super) fn knob_in_strip(&self) -> Option<CurrentKnob> {
         let ring = self.ring();
         let chosen = self.chosen_knob()?;
-        let others = || self.knobs();
-        let (at, count) = match ring.iter().position(|knob| knob.is(chosen)) {
-            Some(at) => (at, ring.len()),
-            None => (
-                others().iter().position(|knob| knob.is(chosen))?,
-                others().len(),
-            ),
+        let place = |knobs: &[RunKnob<'_>]| {
+            let at = knobs.iter().position(|knob| knob.is(chosen))?;
+            Some((at, knobs.len()))
         };
+        let (at, count) = place(&ring).or_else(|| place(&self.knobs()))?;
         Some(CurrentKnob {
             at,
             count,

@@ -8,9 +8,9 @@ use super::blank::{Blank, text};
 use super::lesson_run::LessonRun;
 use crate::lesson::{Lesson, Problem, Time};
 use crate::math::{Labels, Matrix, StageText};
-use crate::models::catalog::{ANY_SENTENCE, Computation, Run};
+use crate::models::catalog::{Computation, Run};
 use crate::models::costs::LENGTHS;
-use crate::models::inputs::{Badge, Inputs};
+use crate::models::inputs::Badge;
 use crate::models::knobs::Settings;
 use crate::runs::changes::RunChanges;
 
@@ -46,17 +46,8 @@ pub struct LessonTiming {
 }
 
 /// All that it is a run of: its matrices were measured.
-static TIMES: Computation = Computation {
-    name: "time",
-    summary: "what reading takes an RNN and self-attention",
-    slots: &[],
-    knobs: &[],
-    output: None,
-    reads: ANY_SENTENCE,
-    inputs: |_, _| Inputs::default(),
-    weights: |_, _, _| {},
-    forward: |_, _, _| {},
-};
+static TIMES: Computation =
+    Computation::without_forward_pass("time", "what reading takes an RNN and self-attention");
 
 /// The names of the matrices that are there once it is done.
 const MEASURED: [&str; 4] = ["threads", "one_thread", "all_threads", "microseconds"];

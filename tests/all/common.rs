@@ -4,6 +4,7 @@ use attentive::lesson::Library;
 use attentive::models::catalog::{self, Run};
 use attentive::models::words::Sentence;
 use attentive::notebook::key_table::KeyContext;
+use attentive::notebook::training::TrainingOrder;
 use attentive::notebook::{Effect, Key, Notebook, Start};
 use attentive::runs::changes::Choices;
 use attentive::view::screen;
@@ -107,6 +108,16 @@ pub(crate) fn text(buffer: &Buffer) -> String {
             format!("{}\n", line.trim_end())
         })
         .collect()
+}
+
+/// The orders to a training among the effects of some keys.
+pub(crate) fn training_orders(notebook: &mut Notebook, keys: &str) -> Vec<TrainingOrder> {
+    let effects = press(notebook, keys, (80, 24)).into_iter();
+    let orders = effects.filter_map(|effect| match effect {
+        Effect::Train(order) => Some(order),
+        _ => None,
+    });
+    orders.collect()
 }
 
 /// Looks for lines on the screen, and for the absence of others (after a `!`).

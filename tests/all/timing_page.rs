@@ -6,7 +6,7 @@ use attentive::notebook::training::TrainingOrder;
 use attentive::notebook::{Effect, Notebook, Start};
 use attentive::runs::timing::{Machine, Seconds};
 
-use crate::common::{draw, open as open_course, press, text};
+use crate::common::{look, open as open_course, press};
 
 const SIZE: (u16, u16) = (80, 24);
 
@@ -18,21 +18,6 @@ fn open() -> Notebook {
     let mut notebook = open_course("side-by-side");
     notebook.open(notebook.lesson, 7);
     notebook
-}
-
-fn screen(notebook: &mut Notebook) -> String {
-    text(&draw(notebook, SIZE))
-}
-
-#[track_caller]
-fn shows(notebook: &mut Notebook, texts: &[&str]) {
-    let screen = screen(notebook);
-    for text in texts {
-        match text.strip_prefix('!') {
-            Some(text) => assert!(!screen.contains(text), "{text:?} is in\n{screen}"),
-            None => assert!(screen.contains(text), "{text:?} is not in\n{screen}"),
-        }
-    }
 }
 
 /// The orders to the clock among the effects of some keys.
@@ -64,7 +49,7 @@ fn all(threads: usize) -> Vec<TimingNews> {
 #[test]
 fn the_learner_measures_predicts_and_sees() {
     let mut notebook = open();
-    shows(
+    look(
         &mut notebook,
         &[
             "not yet measured: Enter or PgDn",
@@ -74,18 +59,18 @@ fn the_learner_measures_predicts_and_sees() {
         ],
     );
     assert_eq!(orders(&mut notebook, "Enter"), [MEASURE]);
-    shows(
+    look(
         &mut notebook,
         &["measuring ──────── 0 of 8", "x stop", "!Enter measure"],
     );
     let times = all(2);
     notebook.hear_times(times[..3].to_vec());
-    shows(&mut notebook, &["measuring ━━━───── 3 of 8", "!which one"]);
+    look(&mut notebook, &["measuring ━━━───── 3 of 8", "!which one"]);
     // It goes on while the learner looks at other pages.
     press(&mut notebook, "[ ]", SIZE);
     notebook.open(notebook.lesson, 7);
     notebook.hear_times(times[3..].to_vec());
-    shows(
+    look(
         &mut notebook,
         &[
             "measured here, with 1 and 2 threads",
@@ -95,7 +80,7 @@ fn the_learner_measures_predicts_and_sees() {
     );
     // 16 µs and 8 + 1.28 µs.
     press(&mut notebook, "1 Enter", SIZE);
-    shows(
+    look(
         &mut notebook,
         &[
             "It is “attention”",
@@ -106,12 +91,12 @@ fn the_learner_measures_predicts_and_sees() {
     );
     // 2048 µs, and (1024 + 20971.52) / 2 µs, in three digits. The curves show only once it is answered.
     press(&mut notebook, "→", SIZE);
-    shows(
+    look(
         &mut notebook,
         &["1024 words, with all threads", "!logarithmic"],
     );
     press(&mut notebook, "1 Enter", SIZE);
-    shows(
+    look(
         &mut notebook,
         &[
             "Right: “the RNN”",
@@ -122,16 +107,16 @@ fn the_learner_measures_predicts_and_sees() {
     );
     // The picture reaches below the screen.
     press(&mut notebook, "→ →", SIZE);
-    shows(
+    look(
         &mut notebook,
         &["times.one_thread 8×2", "times.all_threads 8×2", "22000"],
     );
     // A second measurement takes the place of the first once it is complete.
     assert_eq!(orders(&mut notebook, "Enter"), [MEASURE]);
     notebook.hear_times(vec![news(2, [1.0; 4]); 7]);
-    shows(&mut notebook, &["7 of 8", "22000", "!1.0e6"]);
+    look(&mut notebook, &["7 of 8", "22000", "!1.0e6"]);
     notebook.hear_times([news(2, [1.0; 4])]);
-    shows(&mut notebook, &["measured here", "!22000", "1.0e6"]);
+    look(&mut notebook, &["measured here", "!22000", "1.0e6"]);
 }
 
 #[test]
@@ -145,14 +130,14 @@ fn what_is_stopped_leaves_nothing_behind() {
         notebook.hear_times(all(2)[..5].to_vec());
         let effects = press(&mut notebook, keys, SIZE);
         assert_eq!(effects[0], DROP, "{keys}");
-        shows(&mut notebook, &[says, "not yet measured: Enter"]);
+        look(&mut notebook, &[says, "not yet measured: Enter"]);
         // What was under way before is not counted.
         notebook.hear_times(all(2)[5..].to_vec());
-        shows(&mut notebook, &["not yet measured: Enter"]);
+        look(&mut notebook, &["not yet measured: Enter"]);
         assert_eq!(orders(&mut notebook, "x"), []);
-        shows(&mut notebook, &["nothing is being measured here"]);
+        look(&mut notebook, &["nothing is being measured here"]);
         assert_eq!(orders(&mut notebook, "Enter"), [MEASURE]);
-        shows(&mut notebook, &["0 of 8"]);
+        look(&mut notebook, &["0 of 8"]);
     }
 }
 
@@ -161,24 +146,24 @@ fn what_is_stopped_leaves_nothing_behind() {
 fn a_clicker_measures() {
     let mut notebook = open();
     assert_eq!(orders(&mut notebook, "PgDn"), [MEASURE]);
-    shows(
+    look(
         &mut notebook,
         &["0 of 8", "PgDn again goes on without waiting"],
     );
     assert_eq!(orders(&mut notebook, "PgDn"), []);
-    shows(&mut notebook, &["A long text", "measuring"]);
+    look(&mut notebook, &["A long text", "measuring"]);
     notebook.hear_times(all(2));
-    shows(&mut notebook, &["1024 words, with all threads"]);
+    look(&mut notebook, &["1024 words, with all threads"]);
     press(&mut notebook, "PgDn", SIZE);
-    shows(&mut notebook, &["PgDn again shows the answer", "!µs."]);
+    look(&mut notebook, &["PgDn again shows the answer", "!µs."]);
     press(&mut notebook, "PgDn", SIZE);
-    shows(&mut notebook, &["It is “the RNN”"]);
+    look(&mut notebook, &["It is “the RNN”"]);
     // On the page that it was begun on.
     let mut notebook = open();
     press(&mut notebook, "PgDn", SIZE);
     notebook.hear_times(all(2));
     press(&mut notebook, "PgDn", SIZE);
-    shows(&mut notebook, &["PgDn again shows the answer"]);
+    look(&mut notebook, &["PgDn again shows the answer"]);
 }
 
 #[test]
@@ -186,11 +171,11 @@ fn keys_of_a_training_have_no_effect_on_a_clock() {
     let mut notebook = open();
     for key in ["f", "a", "<", ">"] {
         assert_eq!(press(&mut notebook, key, SIZE), [], "{key}");
-        shows(&mut notebook, &["nothing is trained on this page"]);
+        look(&mut notebook, &["nothing is trained on this page"]);
     }
     press(&mut notebook, "Enter", SIZE);
     assert_eq!(press(&mut notebook, "Enter", SIZE), []);
-    shows(&mut notebook, &["it is being measured; x stops it"]);
+    look(&mut notebook, &["it is being measured; x stops it"]);
 }
 
 #[test]
@@ -199,7 +184,7 @@ fn one_thread_is_said_to_be_all() {
     press(&mut notebook, "Enter", SIZE);
     notebook.hear_times(all(1));
     press(&mut notebook, "x → x", SIZE);
-    shows(
+    look(
         &mut notebook,
         &["measured here, with the only thread", "RNN, RNN ×1"],
     );
@@ -214,7 +199,7 @@ fn a_debug_build_is_named() {
         news.machine.is_debug = true;
     }
     notebook.hear_times(times);
-    shows(&mut notebook, &["with 1 and 2 threads · debug build"]);
+    look(&mut notebook, &["with 1 and 2 threads · debug build"]);
 }
 
 #[test]
@@ -223,16 +208,16 @@ fn times_cannot_be_set_and_have_no_command() {
     press(&mut notebook, "Enter", SIZE);
     notebook.hear_times(all(2));
     press(&mut notebook, "x → x → Tab e", SIZE);
-    shows(
+    look(
         &mut notebook,
         &["this was measured: nothing is computed from it"],
     );
     press(&mut notebook, "y", SIZE);
-    shows(&mut notebook, &["no command computes them"]);
+    look(&mut notebook, &["no command computes them"]);
     assert_eq!(notebook.command, None);
     // Another sentence or seed leaves them as they are.
     press(&mut notebook, "Esc r", SIZE);
-    shows(&mut notebook, &["22000"]);
+    look(&mut notebook, &["22000"]);
 }
 
 const BOTH: &str = "+++\ntitle = \"T\"\npart = \"P\"\n+++\n```train recall\nmodels = [\"rnn\"]\ngap = 3\nsteps = 40\n```\n---\n\
@@ -249,21 +234,21 @@ fn a_training_and_a_clock_do_not_run_at_once() {
     press(&mut notebook, "Enter", SIZE);
     let jobs = notebook.take_jobs();
     assert_eq!(orders(&mut notebook, "→ Enter"), []);
-    shows(
+    look(
         &mut notebook,
         &["a training is under way", "not yet measured"],
     );
     notebook.hear([attentive::notebook::training::TrainingNews::Returned(jobs)]);
     let measure = Effect::Time(TimingOrder::Measure { width: 8 });
     assert_eq!(orders(&mut notebook, "Enter"), [measure]);
-    shows(&mut notebook, &["0 of 8", "(Left out: the numbers"]);
+    look(&mut notebook, &["0 of 8", "(Left out: the numbers"]);
     let effects = press(&mut notebook, "← Enter", SIZE);
     let run = Effect::Train(TrainingOrder::Run { one_step: false });
     assert!(
         effects.contains(&DROP) && effects.contains(&run),
         "{effects:?}"
     );
-    shows(&mut notebook, &["the measuring of times is stopped"]);
+    look(&mut notebook, &["the measuring of times is stopped"]);
 }
 
 #[test]
@@ -271,7 +256,7 @@ fn a_wrong_width_is_said() {
     for width in ["0", "257", "1e9", "\"wide\""] {
         let mut notebook = course(&BOTH.replace("d = 8", &format!("d = {width}")));
         press(&mut notebook, "→", SIZE);
-        shows(&mut notebook, &["`d` cannot be `", "it can be 1 to 256"]);
+        look(&mut notebook, &["`d` cannot be `", "it can be 1 to 256"]);
         press(&mut notebook, "Enter x", SIZE);
     }
 }

@@ -11,7 +11,7 @@ use attentive::text::figures::prose as figures;
 
 use crate::support::{answer, program};
 
-use crate::common::{draw, open as open_course, press, text, type_text};
+use crate::common::{draw, look, open as open_course, press, text, training_orders, type_text};
 
 const RACE: &str = "+++\ntitle = \"T\"\npart = \"P\"\n+++\n# Race\n\n```train recall\n\
     models = [\"rnn\", \"attention\"]\ngap = 3\nsteps = 40\nseeds = 3\nas = \"race\"\n```\n---\n\
@@ -31,29 +31,8 @@ fn open(text: &str) -> Notebook {
     Notebook::new(Library::from_files(files), Start::default())
 }
 
-/// The orders among the effects of some keys.
-fn orders(notebook: &mut Notebook, keys: &str) -> Vec<TrainingOrder> {
-    let effects = press(notebook, keys, SIZE).into_iter();
-    let orders = effects.filter_map(|effect| match effect {
-        Effect::Train(order) => Some(order),
-        _ => None,
-    });
-    orders.collect()
-}
-
 fn screen(notebook: &mut Notebook) -> String {
     text(&draw(notebook, SIZE))
-}
-
-#[track_caller]
-fn shows(notebook: &mut Notebook, texts: &[&str]) {
-    let screen = screen(notebook);
-    for text in texts {
-        match text.strip_prefix('!') {
-            Some(text) => assert!(!screen.contains(text), "{text:?} is in\n{screen}"),
-            None => assert!(screen.contains(text), "{text:?} is not in\n{screen}"),
-        }
-    }
 }
 
 /// A step of every model, made up.
@@ -88,7 +67,7 @@ const PACE: TrainingOrder = TrainingOrder::Pace(Pace::Full);
 #[test]
 fn news_become_curves_and_results() {
     let mut notebook = open(RACE);
-    shows(
+    look(
         &mut notebook,
         &[
             "recall, gap 3 · seeds 1 to 3",
@@ -98,14 +77,14 @@ fn news_become_curves_and_results() {
             "start",
         ],
     );
-    assert_eq!(orders(&mut notebook, "Enter"), [RUN, PACE]);
+    assert_eq!(training_orders(&mut notebook, "Enter"), [RUN, PACE]);
     let jobs = notebook.take_jobs();
     assert_eq!(jobs.len(), 2);
     for number in 1..=20 {
         let scores = (number % 10 == 0).then_some([0.25, 0.75]);
         notebook.hear([step(number, [1.5, 0.5], scores)]);
     }
-    shows(
+    look(
         &mut notebook,
         &[
             "seed 1",
@@ -120,7 +99,7 @@ fn news_become_curves_and_results() {
     );
     // What is not measured yet is not said.
     press(&mut notebook, "→", SIZE);
-    shows(
+    look(
         &mut notebook,
         &["(Left out: the numbers", "!(not there now)"],
     );
@@ -131,12 +110,12 @@ fn news_become_curves_and_results() {
     };
     notebook.hear([step(40, [0.1, 0.1], Some([0.9, 1.0])), ended(0), ended(1)]);
     assert_eq!(notebook.hear([TrainingNews::Returned(jobs)]), []);
-    shows(
+    look(
         &mut notebook,
         &["The RNN came to 0.97.", "Well over chance."],
     );
     press(&mut notebook, "←", SIZE);
-    shows(
+    look(
         &mut notebook,
         &[
             "seed 1 done, 2 and 3 not yet · Enter trains 2",
@@ -149,7 +128,7 @@ fn news_become_curves_and_results() {
 #[test]
 fn a_run_that_diverged_is_named_and_its_curve_stays() {
     let mut notebook = open(RACE);
-    orders(&mut notebook, "Enter");
+    training_orders(&mut notebook, "Enter");
     let jobs = notebook.take_jobs();
     notebook.hear([step(10, [1.3, 1.2], Some([0.3, 0.4]))]);
     let ended = |job, end| TrainingNews::Ended {
@@ -161,63 +140,69 @@ fn a_run_that_diverged_is_named_and_its_curve_stays() {
         step(12, [f64::NAN, 1.0], None),
         ended(0, End::Diverged { step: 12 }),
     ]);
-    shows(&mut notebook, &["diverged at step 12", "race.score"]);
+    look(&mut notebook, &["diverged at step 12", "race.score"]);
     notebook.hear([ended(1, End::Finished), TrainingNews::Returned(jobs)]);
-    shows(&mut notebook, &["diverged at step 12", "done"]);
+    look(&mut notebook, &["diverged at step 12", "done"]);
 }
 
 #[test]
 fn it_pauses_goes_on_and_stops() {
     let mut notebook = open(RACE);
-    orders(&mut notebook, "Enter");
+    training_orders(&mut notebook, "Enter");
     let jobs = notebook.take_jobs();
     notebook.hear([step(1, [1.0, 1.0], None)]);
-    assert_eq!(orders(&mut notebook, "Enter"), [TrainingOrder::Halt]);
-    shows(&mut notebook, &["pausing"]);
     assert_eq!(
-        orders(&mut notebook, "Enter Enter"),
+        training_orders(&mut notebook, "Enter"),
+        [TrainingOrder::Halt]
+    );
+    look(&mut notebook, &["pausing"]);
+    assert_eq!(
+        training_orders(&mut notebook, "Enter Enter"),
         [],
         "it is pausing already"
     );
     notebook.hear([TrainingNews::Returned(jobs)]);
-    shows(&mut notebook, &["paused", "step 1 of 40", "go on"]);
+    look(&mut notebook, &["paused", "step 1 of 40", "go on"]);
     assert_eq!(
-        orders(&mut notebook, "f"),
+        training_orders(&mut notebook, "f"),
         [TrainingOrder::Run { one_step: true }, PACE]
     );
     let jobs = notebook.take_jobs();
     notebook.hear([step(2, [1.0, 1.0], None), TrainingNews::Returned(jobs)]);
-    shows(&mut notebook, &["paused", "step 2 of 40"]);
+    look(&mut notebook, &["paused", "step 2 of 40"]);
     assert_eq!(
-        orders(&mut notebook, "< < Enter"),
+        training_orders(&mut notebook, "< < Enter"),
         [RUN, TrainingOrder::Pace(Pace::Five)]
     );
     notebook.take_jobs();
-    assert_eq!(orders(&mut notebook, "<"), [TrainingOrder::Pace(Pace::One)]);
-    assert_eq!(orders(&mut notebook, "x"), [TrainingOrder::Drop]);
-    shows(&mut notebook, &["stopped at step 2 of 40", "start"]);
+    assert_eq!(
+        training_orders(&mut notebook, "<"),
+        [TrainingOrder::Pace(Pace::One)]
+    );
+    assert_eq!(training_orders(&mut notebook, "x"), [TrainingOrder::Drop]);
+    look(&mut notebook, &["stopped at step 2 of 40", "start"]);
     // What was under way is news of nothing now.
     notebook.hear([step(3, [1.0, 1.0], None)]);
-    shows(&mut notebook, &["stopped at step 2"]);
-    assert_eq!(orders(&mut notebook, "Enter").len(), 2);
+    look(&mut notebook, &["stopped at step 2"]);
+    assert_eq!(training_orders(&mut notebook, "Enter").len(), 2);
     assert_eq!(notebook.take_jobs()[0].step(), 0);
 }
 
 #[test]
 fn leaving_the_lesson_loses_nothing() {
     let mut notebook = open(RACE);
-    orders(&mut notebook, "Enter");
+    training_orders(&mut notebook, "Enter");
     let jobs = notebook.take_jobs();
-    assert_eq!(orders(&mut notebook, "]"), []);
+    assert_eq!(training_orders(&mut notebook, "]"), []);
     notebook.hear([step(10, [1.1, 1.0], Some([0.5, 0.5]))]);
-    shows(
+    look(
         &mut notebook,
         &["!recall", "training 1: 25% · lesson 2 of 2"],
     );
     let narrow = text(&draw(&mut notebook, (40, 10)));
     assert!(narrow.contains("training 1: 25%"), "{narrow}");
-    assert_eq!(orders(&mut notebook, "["), []);
-    shows(
+    assert_eq!(training_orders(&mut notebook, "["), []);
+    look(
         &mut notebook,
         &["step 10 of 40", "loss 1.10", "!training 1:"],
     );
@@ -230,33 +215,33 @@ fn leaving_the_lesson_loses_nothing() {
     press(&mut notebook, "]", SIZE);
     notebook.hear([TrainingNews::Returned(jobs)]);
     press(&mut notebook, "[", SIZE);
-    shows(&mut notebook, &["paused", "step 10 of 40"]);
+    look(&mut notebook, &["paused", "step 10 of 40"]);
 }
 
 #[test]
 fn another_knob_pauses_and_keeps_what_was_trained() {
     let mut notebook = open(RACE);
-    orders(&mut notebook, "Enter");
+    training_orders(&mut notebook, "Enter");
     let jobs = notebook.take_jobs();
     notebook.hear([step(10, [1.1, 1.0], Some([0.5, 0.5]))]);
     // Another sentence is nothing to a training.
     press(&mut notebook, "s", SIZE);
     type_text(&mut notebook, "aj");
-    assert_eq!(orders(&mut notebook, "Enter"), []);
-    shows(&mut notebook, &["running"]);
-    assert_eq!(orders(&mut notebook, "r"), [TrainingOrder::Halt]);
-    shows(&mut notebook, &["seeds 2 to 4", "not"]);
+    assert_eq!(training_orders(&mut notebook, "Enter"), []);
+    look(&mut notebook, &["running"]);
+    assert_eq!(training_orders(&mut notebook, "r"), [TrainingOrder::Halt]);
+    look(&mut notebook, &["seeds 2 to 4", "not"]);
     notebook.hear([TrainingNews::Returned(jobs)]);
-    assert_eq!(orders(&mut notebook, "u"), []);
-    shows(&mut notebook, &["seed 1 · paused", "step 10 of 40"]);
-    assert_eq!(orders(&mut notebook, "Enter"), [RUN, PACE]);
+    assert_eq!(training_orders(&mut notebook, "u"), []);
+    look(&mut notebook, &["seed 1 · paused", "step 10 of 40"]);
+    assert_eq!(training_orders(&mut notebook, "Enter"), [RUN, PACE]);
     assert_eq!(notebook.take_jobs().len(), 2);
 }
 
 #[test]
 fn a_lesson_that_is_written_anew_pauses_what_it_no_longer_asks_for() {
     let mut notebook = open(RACE);
-    orders(&mut notebook, "Enter");
+    training_orders(&mut notebook, "Enter");
     let jobs = notebook.take_jobs();
     let file = |text: &str| {
         let file = ("01-race.md".to_owned(), Ok(text.as_bytes().to_vec()));
@@ -264,33 +249,36 @@ fn a_lesson_that_is_written_anew_pauses_what_it_no_longer_asks_for() {
     };
     let same = RACE.replace("# Race", "# Another race");
     assert_eq!(notebook.reload(file(&same)), []);
-    shows(&mut notebook, &["Another race", "running"]);
+    look(&mut notebook, &["Another race", "running"]);
     let other = RACE.replace("gap = 3", "gap = 4");
     assert_eq!(
         notebook.reload(file(&other)),
         [Effect::Train(TrainingOrder::Halt)]
     );
     notebook.hear([step(1, [1.0, 1.0], None), TrainingNews::Returned(jobs)]);
-    shows(&mut notebook, &["gap 4", "not started"]);
+    look(&mut notebook, &["gap 4", "not started"]);
     notebook.reload(file(RACE));
-    shows(&mut notebook, &["gap 3", "paused"]);
+    look(&mut notebook, &["gap 3", "paused"]);
     notebook.reload(file("+++\ntitle = \"T\"\npart = \"P\"\n+++\nNothing.\n"));
-    shows(&mut notebook, &["Nothing."]);
+    look(&mut notebook, &["Nothing."]);
 }
 
 #[test]
 fn one_training_runs_at_a_time() {
     let two = format!("{RACE}---\n```train parity\nmodels = [\"rnn\"]\nsteps = 20\n```\n");
     let mut notebook = open(&two);
-    orders(&mut notebook, "Enter");
+    training_orders(&mut notebook, "Enter");
     let jobs = notebook.take_jobs();
     notebook.hear([step(1, [1.0, 1.0], None)]);
-    assert_eq!(orders(&mut notebook, "→ → Enter"), [TrainingOrder::Halt]);
+    assert_eq!(
+        training_orders(&mut notebook, "→ → Enter"),
+        [TrainingOrder::Halt]
+    );
     let effects = notebook.hear([TrainingNews::Returned(jobs)]);
     assert_eq!(effects, [Effect::Train(RUN), Effect::Train(PACE)]);
     assert_eq!(notebook.take_jobs()[0].spec().task().name(), "parity");
     press(&mut notebook, "← ←", SIZE);
-    shows(&mut notebook, &["paused"]);
+    look(&mut notebook, &["paused"]);
 }
 
 /// Trains the jobs that are handed over until all have ended, and hands them back.
@@ -319,13 +307,13 @@ fn train(notebook: &mut Notebook) -> Vec<Effect> {
 #[test]
 fn all_seeds_follow_each_other_and_make_a_band() {
     let mut notebook = open(RACE);
-    assert_eq!(orders(&mut notebook, "a"), [RUN, PACE]);
-    shows(&mut notebook, &["· seed 1 · running"]);
+    assert_eq!(training_orders(&mut notebook, "a"), [RUN, PACE]);
+    look(&mut notebook, &["· seed 1 · running"]);
     assert_eq!(train(&mut notebook).len(), 2);
-    shows(&mut notebook, &["· seed 2 · running"]);
+    look(&mut notebook, &["· seed 2 · running"]);
     assert_eq!(train(&mut notebook).len(), 2);
     assert_eq!(train(&mut notebook), []);
-    shows(&mut notebook, &["done: 40 steps", ", 3 seeds", "again"]);
+    look(&mut notebook, &["done: 40 steps", ", 3 seeds", "again"]);
     let scores = notebook
         .runs
         .iter()
@@ -338,34 +326,34 @@ fn all_seeds_follow_each_other_and_make_a_band() {
 #[test]
 fn weights_are_opened_edited_and_trained_on() {
     let mut notebook = open(RACE);
-    orders(&mut notebook, "Enter");
+    training_orders(&mut notebook, "Enter");
     let mut jobs = notebook.take_jobs();
     // Nothing to open while a thread has them.
     press(&mut notebook, "Tab", SIZE);
-    shows(&mut notebook, &["there is no matrix on this page yet"]);
+    look(&mut notebook, &["there is no matrix on this page yet"]);
     let progress = jobs.iter_mut().enumerate();
     let progress = progress.filter_map(|(index, job)| Some((index, job.next()?)));
     let steps = TrainingNews::Steps {
         progress: progress.collect(),
         seconds: 0.1,
     };
-    orders(&mut notebook, "Enter");
+    training_orders(&mut notebook, "Enter");
     let trained = jobs[0].parameters().get("b").expect("a bias")[(0, 0)];
     notebook.hear([steps, TrainingNews::Returned(jobs)]);
     press(&mut notebook, "Tab", SIZE);
-    shows(&mut notebook, &["race.rnn.b", "trained", &figures(trained)]);
+    look(&mut notebook, &["race.rnn.b", "trained", &figures(trained)]);
     press(&mut notebook, "Tab", SIZE);
-    shows(&mut notebook, &["race.rnn.gradient.b", "∂L/∂W"]);
+    look(&mut notebook, &["race.rnn.gradient.b", "∂L/∂W"]);
     press(&mut notebook, "e", SIZE);
-    shows(&mut notebook, &["set a weight instead"]);
+    look(&mut notebook, &["set a weight instead"]);
     press(&mut notebook, "Shift-Tab e 2 . 5 Enter", SIZE);
-    shows(
+    look(
         &mut notebook,
         &["race.rnn.b", "edited", "2.50", "training goes on from here"],
     );
     press(&mut notebook, "e x Enter", SIZE);
-    shows(&mut notebook, &["`x` is not a number"]);
-    assert_eq!(orders(&mut notebook, "Esc f").len(), 2);
+    look(&mut notebook, &["`x` is not a number"]);
+    assert_eq!(training_orders(&mut notebook, "Esc f").len(), 2);
     let jobs = notebook.take_jobs();
     assert_eq!(jobs[0].parameters().get("b").expect("a bias")[(0, 0)], 2.5);
     assert_eq!(jobs[0].step(), 1);
@@ -375,7 +363,7 @@ fn weights_are_opened_edited_and_trained_on() {
 #[test]
 fn weights_that_were_set_are_undone() {
     let mut notebook = open(RACE);
-    orders(&mut notebook, "Enter");
+    training_orders(&mut notebook, "Enter");
     let mut jobs = notebook.take_jobs();
     let progress = jobs.iter_mut().enumerate();
     let progress = progress.filter_map(|(index, job)| Some((index, job.next()?)));
@@ -388,10 +376,10 @@ fn weights_that_were_set_are_undone() {
         .zip(&jobs)
         .map(|(name, job)| job.parameters().get(name).expect("a bias").clone())
         .collect();
-    orders(&mut notebook, "Enter");
+    training_orders(&mut notebook, "Enter");
     notebook.hear([steps, TrainingNews::Returned(jobs)]);
     press(&mut notebook, "Tab e 2 . 5 Enter e 3 . 5 Enter", SIZE);
-    shows(
+    look(
         &mut notebook,
         &["race.rnn.b", "edited", "3.50", "u takes it back"],
     );
@@ -400,17 +388,17 @@ fn weights_that_were_set_are_undone() {
         press(&mut notebook, "Tab", SIZE);
     }
     press(&mut notebook, "e 4 . 5 Enter", SIZE);
-    shows(&mut notebook, &["4.50"]);
+    look(&mut notebook, &["4.50"]);
     press(&mut notebook, "u", SIZE);
-    shows(&mut notebook, &["b_out[0, 0] is ", " again", "!4.50"]);
+    look(&mut notebook, &["b_out[0, 0] is ", " again", "!4.50"]);
     press(&mut notebook, "u u", SIZE);
-    shows(&mut notebook, &["b[0, 0] is "]);
+    look(&mut notebook, &["b[0, 0] is "]);
     press(&mut notebook, "u", SIZE);
-    shows(&mut notebook, &["there is nothing to undo"]);
+    look(&mut notebook, &["there is nothing to undo"]);
     press(&mut notebook, "U U", SIZE);
-    shows(&mut notebook, &["b[0, 0] is 3.50", "again"]);
+    look(&mut notebook, &["b[0, 0] is 3.50", "again"]);
     press(&mut notebook, "u u Esc", SIZE);
-    assert_eq!(orders(&mut notebook, "f").len(), 2);
+    assert_eq!(training_orders(&mut notebook, "f").len(), 2);
     let jobs = notebook.take_jobs();
     for ((job, trained), name) in jobs.iter().zip(&trained).zip(["b", "b_out"]) {
         assert_eq!(job.parameters().get(name), Some(trained), "{name}");
@@ -418,7 +406,7 @@ fn weights_that_were_set_are_undone() {
     }
     notebook.hear([TrainingNews::Returned(jobs)]);
     press(&mut notebook, "U", SIZE);
-    shows(&mut notebook, &["there is nothing to redo"]);
+    look(&mut notebook, &["there is nothing to redo"]);
     // Set back to what training left, cell by cell or all of them.
     for (edit, reset) in [
         ("Tab e 5 . 5 Enter", "x"),
@@ -426,7 +414,7 @@ fn weights_that_were_set_are_undone() {
     ] {
         press(&mut notebook, edit, SIZE);
         press(&mut notebook, reset, SIZE);
-        shows(&mut notebook, &["as training left it", "!5.50"]);
+        look(&mut notebook, &["as training left it", "!5.50"]);
         press(&mut notebook, "Esc", SIZE);
     }
 }
@@ -455,15 +443,15 @@ fn what_was_trained_before_is_what_training_comes_to() {
     let mut notebook = open_course("14");
     notebook.open(notebook.lesson, 2);
     press(&mut notebook, "x", SIZE);
-    shows(&mut notebook, &["trained before"]);
+    look(&mut notebook, &["trained before"]);
     let before = match_scores(&notebook);
     assert_eq!(before.shape(), (2, 3));
     assert_is_the_story(&before);
-    assert_eq!(orders(&mut notebook, "Enter"), [RUN, PACE]);
+    assert_eq!(training_orders(&mut notebook, "Enter"), [RUN, PACE]);
     // What was trained before stands until a seed is done here.
     assert_eq!(match_scores(&notebook), before);
     assert_eq!(train(&mut notebook), []);
-    shows(&mut notebook, &["seed 1 done, 2 and 3 trained before"]);
+    look(&mut notebook, &["seed 1 done, 2 and 3 trained before"]);
     let here = match_scores(&notebook);
     // The first seed is that of here, the others stand.
     assert_eq!(here.shape(), (2, 3));
@@ -476,15 +464,15 @@ fn what_was_trained_before_is_what_training_comes_to() {
 fn who_sees_one_side_stops_at_a_third() {
     let mut notebook = open_course("06");
     notebook.open(notebook.lesson, 4);
-    shows(
+    look(
         &mut notebook,
         &["more than one in three", "!trained before"],
     );
     press(&mut notebook, "1 Enter", SIZE);
-    shows(&mut notebook, &["Right"]);
+    look(&mut notebook, &["Right"]);
     press(&mut notebook, "→", SIZE);
     let levels = ["· 0.33", "· 0.11", "· 2.20", "· 1.10"];
-    shows(&mut notebook, &[&["trained before"], &levels[..]].concat());
+    look(&mut notebook, &[&["trained before"], &levels[..]].concat());
     let scores = last_scores(&notebook, "sides");
     assert_eq!(scores.shape(), (4, 3));
     for (row, score) in scores.row_iter().zip([1.0 / 3.0, 1.0 / 3.0, 1.0, 1.0]) {
@@ -525,7 +513,7 @@ fn the_command_trains_the_same() {
         command,
         "attentive train recall rnn --seeds 3 --set seed=2 --set steps=12 --set gap=3 --set truncate=2"
     );
-    shows(&mut notebook, &["It trains rnn truncate=2;"]);
+    look(&mut notebook, &["It trains rnn truncate=2;"]);
     press(&mut notebook, "Enter", SIZE);
     let mut jobs = notebook.take_jobs();
     let losses: Vec<f64> = jobs

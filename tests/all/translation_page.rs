@@ -4,10 +4,10 @@ use attentive::lesson::Library;
 use attentive::models::training::{End, Job};
 use attentive::notebook::panel::Panel;
 use attentive::notebook::training::{Pace, TrainingNews, TrainingOrder};
-use attentive::notebook::{Effect, Notebook, Start};
+use attentive::notebook::{Notebook, Start};
 use attentive::runs::training::trained::Exam;
 
-use crate::common::{draw, open as open_course, press, text, type_text};
+use crate::common::{draw, look, open as open_course, press, text, training_orders, type_text};
 use crate::support::attentive;
 
 const LESSON: &str = "+++\ntitle = \"T\"\npart = \"P\"\n+++\n# Learns\n\n```train translation\n\
@@ -19,26 +19,6 @@ const SIZE: (u16, u16) = (80, 24);
 fn open(text: &str) -> Notebook {
     let files = [("01-t.md".to_owned(), Ok(text.as_bytes().to_vec()))];
     Notebook::new(Library::from_files(files), Start::default())
-}
-
-fn orders(notebook: &mut Notebook, keys: &str) -> Vec<TrainingOrder> {
-    let effects = press(notebook, keys, SIZE).into_iter();
-    let orders = effects.filter_map(|effect| match effect {
-        Effect::Train(order) => Some(order),
-        _ => None,
-    });
-    orders.collect()
-}
-
-#[track_caller]
-fn shows(notebook: &mut Notebook, texts: &[&str]) {
-    let screen = text(&draw(notebook, SIZE));
-    for text in texts {
-        match text.strip_prefix('!') {
-            Some(text) => assert!(!screen.contains(text), "{text:?} is in\n{screen}"),
-            None => assert!(screen.contains(text), "{text:?} is not in\n{screen}"),
-        }
-    }
 }
 
 /// Makes so many steps of every job, and says what becomes of the sentences that are watched.
@@ -65,7 +45,7 @@ fn train(notebook: &mut Notebook, jobs: &mut [Job], steps: usize) {
 #[test]
 fn a_translation_forms_on_the_page() {
     let mut notebook = open(LESSON);
-    shows(
+    look(
         &mut notebook,
         &[
             "translation · seed 1 · not started: 150 steps",
@@ -73,19 +53,19 @@ fn a_translation_forms_on_the_page() {
         ],
     );
     // At the pace of the lesson, until the learner chooses another one.
-    let started = orders(&mut notebook, "Enter");
+    let started = training_orders(&mut notebook, "Enter");
     let run = TrainingOrder::Run { one_step: false };
     assert_eq!(started, [run, TrainingOrder::Pace(Pace::Five)]);
     let mut jobs = notebook.take_jobs();
     train(&mut notebook, &mut jobs, 0);
-    shows(&mut notebook, &["āshā āshā āshā", "…", "✗"]);
+    look(&mut notebook, &["āshā āshā āshā", "…", "✗"]);
     train(&mut notebook, &mut jobs, 30);
-    shows(
+    look(
         &mut notebook,
         &["ನನ್ನ ಹೆಸರು ಕಿರಣ್ ✗", "nanna hesaru kiraṇ", "step 30 of 150"],
     );
     // Of a single model both scores stand in one picture.
-    shows(&mut notebook, &["learner.score · ● trained × held out"]);
+    look(&mut notebook, &["learner.score · ● trained × held out"]);
     let panel = notebook.page().panels().find_map(|panel| match panel {
         Panel::Training(training) => Some(training),
         _ => None,
@@ -101,20 +81,23 @@ fn a_translation_forms_on_the_page() {
     assert_eq!([0, 1].map(|col| scores.grid.values[(last, col)]), expected);
     // The picture of where it looks has the words of the draft.
     press(&mut notebook, "→", SIZE);
-    shows(
+    look(
         &mut notebook,
         &["learner.attention 4×4", "kiraṇ", "</s>", "my"],
     );
     press(&mut notebook, "←", SIZE);
     assert_eq!(
-        orders(&mut notebook, ">"),
+        training_orders(&mut notebook, ">"),
         [TrainingOrder::Pace(Pace::Thirty)]
     );
 
     // Another sentence is watched from now on; one with a word that no model knows is not guessed at.
     press(&mut notebook, "s", SIZE);
     type_text(&mut notebook, "I am going home");
-    assert_eq!(orders(&mut notebook, "Enter"), [TrainingOrder::Watch]);
+    assert_eq!(
+        training_orders(&mut notebook, "Enter"),
+        [TrainingOrder::Watch]
+    );
     assert_eq!(notebook.watched().len(), 2);
     train(&mut notebook, &mut jobs, 120);
     let job = &jobs[0];
@@ -129,7 +112,7 @@ fn a_translation_forms_on_the_page() {
         TrainingNews::Ended { job: 0, end, exam },
         TrainingNews::Returned(jobs),
     ]);
-    shows(
+    look(
         &mut notebook,
         &[
             "ನನ್ನ ಹೆಸರು ಅಜ್ ✓",
@@ -143,15 +126,15 @@ fn a_translation_forms_on_the_page() {
     // The model stands still, so a sentence is translated as soon as it is typed.
     press(&mut notebook, "s", SIZE);
     type_text(&mut notebook, "where is his car");
-    assert_eq!(orders(&mut notebook, "Enter"), []);
-    shows(
+    assert_eq!(training_orders(&mut notebook, "Enter"), []);
+    look(
         &mut notebook,
         &["avana kāru ellide", "✓", "!i am going home"],
     );
     press(&mut notebook, "s", SIZE);
     type_text(&mut notebook, "where is the moon");
     press(&mut notebook, "Enter", SIZE);
-    shows(
+    look(
         &mut notebook,
         &[
             "where is the moon: the model does not know `moon`",
@@ -163,11 +146,11 @@ fn a_translation_forms_on_the_page() {
 #[test]
 fn a_weight_set_by_hand_changes_the_translation() {
     let mut notebook = open(&LESSON.replace("pace = 5", "steps = 60"));
-    orders(&mut notebook, "Enter");
+    training_orders(&mut notebook, "Enter");
     let mut jobs = notebook.take_jobs();
     train(&mut notebook, &mut jobs, 60);
     notebook.hear([TrainingNews::Returned(jobs)]);
-    shows(&mut notebook, &["nanna hesaru aj", "paused"]);
+    look(&mut notebook, &["nanna hesaru aj", "paused"]);
     // The second bias of the first matrix, b_out, is that of the end.
     press(&mut notebook, "Tab →", SIZE);
     let spoilt = |notebook: &mut Notebook| {
@@ -177,9 +160,9 @@ fn a_weight_set_by_hand_changes_the_translation() {
         press(notebook, "Enter Esc", SIZE);
     };
     spoilt(&mut notebook);
-    shows(&mut notebook, &["!nanna hesaru aj"]);
+    look(&mut notebook, &["!nanna hesaru aj"]);
     press(&mut notebook, "u", SIZE);
-    shows(&mut notebook, &["nanna hesaru aj"]);
+    look(&mut notebook, &["nanna hesaru aj"]);
 }
 
 #[test]
@@ -187,29 +170,29 @@ fn tab_builds_a_sentence_that_can_be_said() {
     let mut notebook = open(LESSON);
     press(&mut notebook, "s", SIZE);
     press(&mut notebook, "Ctrl-U", SIZE);
-    shows(&mut notebook, &["Tab: he her his i my", "known words"]);
+    look(&mut notebook, &["Tab: he her his i my", "known words"]);
     press(&mut notebook, "Tab", SIZE);
-    shows(&mut notebook, &["sentence: he"]);
+    look(&mut notebook, &["sentence: he"]);
     press(&mut notebook, "Tab", SIZE);
-    shows(&mut notebook, &["sentence: her"]);
+    look(&mut notebook, &["sentence: her"]);
     press(&mut notebook, "Ctrl-U", SIZE);
     type_text(&mut notebook, "m");
     press(&mut notebook, "Tab Space", SIZE);
-    shows(&mut notebook, &["sentence: my", "Tab: ", "name"]);
+    look(&mut notebook, &["sentence: my", "Tab: ", "name"]);
     type_text(&mut notebook, "n");
     press(&mut notebook, "Tab Space Tab Space Tab", SIZE);
-    shows(
+    look(
         &mut notebook,
         &["sentence: my name is aj", "Enter takes this sentence"],
     );
     press(&mut notebook, "Tab", SIZE);
-    shows(&mut notebook, &["sentence: my name is asha"]);
+    look(&mut notebook, &["sentence: my name is asha"]);
     type_text(&mut notebook, "q");
-    shows(&mut notebook, &["the translator does not know this word"]);
+    look(&mut notebook, &["the translator does not know this word"]);
     // A lesson that translates nothing offers nothing.
     let mut other = open("+++\ntitle = \"T\"\npart = \"P\"\n+++\n```run self-attention\n```\n");
     press(&mut other, "s", SIZE);
-    shows(
+    look(
         &mut other,
         &["a sentence of your own, in any script", "!known words"],
     );
@@ -237,12 +220,12 @@ fn what_is_watched_is_written_down() {
         ("t.json".to_owned(), Ok(line.clone().into_bytes())),
     ];
     let mut notebook = Notebook::new(Library::from_files(files), Start::default());
-    shows(
+    look(
         &mut notebook,
         &["trained before", "ನನ್ನ ಹೆಸರು ಅಜ್ ✓", "nanna hesaru aj"],
     );
     press(&mut notebook, "→", SIZE);
-    shows(&mut notebook, &["learner.attention 4×4", "hesaru"]);
+    look(&mut notebook, &["learner.attention 4×4", "hesaru"]);
     let spoilt = line.replace("ಹೆಸರು", "hesarru");
     let files = [
         (
@@ -254,7 +237,7 @@ fn what_is_watched_is_written_down() {
         ("t.json".to_owned(), Ok(spoilt.into_bytes())),
     ];
     let mut notebook = Notebook::new(Library::from_files(files), Start::default());
-    shows(&mut notebook, &["a draft in it is none of this model"]);
+    look(&mut notebook, &["a draft in it is none of this model"]);
 
     let said = |args: &[&str]| attentive(&[&["train"], args].concat(), b"");
     let moon = said(&["translation", "gru", "--watch", "where is the moon"]);
@@ -310,12 +293,12 @@ fn nothing_is_written_behind_the_end() {
     let mut notebook = open_course("17");
     notebook.open(notebook.lesson, 5);
     press(&mut notebook, "x + + +", SIZE);
-    shows(
+    look(
         &mut notebook,
         &["writer.written = 3", "+ writes the likeliest word"],
     );
     press(&mut notebook, "+", SIZE);
-    shows(
+    look(
         &mut notebook,
         &[
             "writer.written = 3",
@@ -324,5 +307,5 @@ fn nothing_is_written_behind_the_end() {
         ],
     );
     press(&mut notebook, "-", SIZE);
-    shows(&mut notebook, &["writer.written = 2"]);
+    look(&mut notebook, &["writer.written = 2"]);
 }

@@ -45,20 +45,21 @@ struct Basis {
 }
 
 impl Basis {
-    fn of(notebook: &Notebook) -> Self {
-        Self {
-            lesson: notebook.lesson,
-            reruns: notebook.reruns,
-            runs: notebook
-                .runs
-                .iter()
-                .map(|run| Rc::clone(&run.result))
-                .collect(),
-            shows_more: shows_more(notebook),
-            is_changed: notebook.runs.is_changed(),
-            notes: notebook.notes,
-            answers: notebook.progress.answers.clone(),
-            session: notebook.session.clone(),
+    fn renew(&mut self, notebook: &Notebook) {
+        let runs = notebook.runs.iter().map(|run| Rc::clone(&run.result));
+        self.runs.clear();
+        self.runs.extend(runs);
+        self.lesson = notebook.lesson;
+        self.reruns = notebook.reruns;
+        self.shows_more = shows_more(notebook);
+        self.is_changed = notebook.runs.is_changed();
+        self.notes = notebook.notes;
+        // Most keys answer nothing, and a course has many answers.
+        if self.answers != notebook.progress.answers {
+            self.answers.clone_from(&notebook.progress.answers);
+        }
+        if self.session != notebook.session {
+            self.session = notebook.session.clone();
         }
     }
 
@@ -91,7 +92,7 @@ impl EarlierSteps {
     /// stages.
     pub(super) fn of(&mut self, notebook: &Notebook) -> (Vec<Arc<Vec<Panel>>>, StageNumbers) {
         self.drop_stale(notebook);
-        self.basis = Basis::of(notebook);
+        self.basis.renew(notebook);
         while self.steps.len() < notebook.step {
             self.compose(notebook);
         }

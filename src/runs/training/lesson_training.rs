@@ -9,8 +9,8 @@ use super::plan::TrainingPlan;
 use super::trained::TrainedResults;
 use super::weights::weights;
 use crate::lesson::Train;
-use crate::models::catalog::{ANY_SENTENCE, Computation, Run};
-use crate::models::inputs::{Badge, Inputs};
+use crate::models::catalog::{Computation, Run};
+use crate::models::inputs::Badge;
 use crate::models::knobs::Settings;
 use crate::models::training::TrainingSpec;
 use crate::models::words::Sentence;
@@ -51,17 +51,8 @@ pub(in crate::runs) struct AskedFor {
 }
 
 /// All that a training run is a run of: its matrices come from its results.
-pub(super) static TRAINING: Computation = Computation {
-    name: "train",
-    summary: "models trained on a task",
-    slots: &[],
-    knobs: &[],
-    output: None,
-    reads: ANY_SENTENCE,
-    inputs: |_, _| Inputs::default(),
-    weights: |_, _, _| {},
-    forward: |_, _, _| {},
-};
+pub(super) static TRAINING: Computation =
+    Computation::without_forward_pass("train", "models trained on a task");
 
 impl LessonTraining {
     /// The run of what was measured, and one for each model with its weights and gradients, which are empty while a thread has them.
