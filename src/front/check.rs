@@ -142,7 +142,7 @@ fn findings(library: Library, choices: &Choices) -> Findings {
     for lesson in 0..found.lessons {
         notebook.choices.clone_from(choices);
         notebook.open(lesson, usize::MAX);
-        let mut problems = notebook.library.lessons[lesson].problems.clone();
+        let mut problems: Vec<_> = notebook.lesson().problems().cloned().collect();
         problems.extend(typed_results(notebook.lesson()));
         // Problems of the syntax stand on the page as well.
         let on_the_page = notebook.page().problems().cloned();

@@ -121,7 +121,7 @@ impl Course {
                 format!("write --lesson 8 --step {step}"),
             ));
         }
-        let lesson = &library.lessons[lesson].lesson;
+        let lesson = &library.lessons[lesson];
         let steps = lesson.steps.len();
         match (1..=steps).contains(&step) {
             true => Ok(step - 1),
@@ -157,7 +157,7 @@ impl Course {
 /// If there is none; the nearest name is the help.
 pub fn lesson(library: &Library, name: &str) -> Result<usize, CommandError> {
     library.find(name).ok_or_else(|| {
-        let slugs = library.lessons.iter().map(|entry| entry.lesson.slug());
+        let slugs = library.lessons.iter().map(|entry| entry.slug());
         CommandError::Usage(InputError::unknown("lesson", name, slugs))
     })
 }

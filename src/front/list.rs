@@ -18,8 +18,7 @@ pub fn computations() -> String {
 
 /// The lessons and the computations as one JSON object.
 pub(super) fn json(library: &Library) -> String {
-    let lessons = library.lessons.iter().map(|entry| {
-        let lesson = &entry.lesson;
+    let lessons = library.lessons.iter().map(|lesson| {
         json!({
             "number": lesson.number(),
             "name": lesson.stem(),
@@ -170,7 +169,7 @@ mod tests {
             let names = listed.map(|it| it["name"].as_str().expect("a name").to_owned());
             names.collect()
         };
-        let lessons = library.lessons.iter().map(|it| it.lesson.stem().to_owned());
+        let lessons = library.lessons.iter().map(|it| it.stem().to_owned());
         assert_eq!(names("lessons"), lessons.collect::<Vec<_>>());
         let known = CATALOG.iter().map(|it| it.name.to_owned());
         assert_eq!(names("computations"), known.collect::<Vec<_>>());

@@ -71,7 +71,7 @@ mod tests {
         for name in Directive::NAMES {
             assert!(STARTER.contains(&format!("\n```{name}")), "{name}");
         }
-        let questions = library.lessons[0].lesson.questions();
+        let questions = library.lessons[0].questions();
         let mut kinds: Vec<usize> = questions
             .map(|question| match question.task {
                 Task::Choose { .. } => 0,

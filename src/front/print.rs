@@ -77,15 +77,14 @@ pub fn lesson(notebook: &mut Notebook, columns: usize, colours: Colours, what: P
 pub fn contents(notebook: &Notebook) -> String {
     let mut out = String::from("Lessons\n\n");
     let mut part = "";
-    for entry in &notebook.library.lessons {
-        let lesson = &entry.lesson;
+    for lesson in &notebook.library.lessons {
         if lesson.part != part && !lesson.part.is_empty() {
             part = &lesson.part;
             let _ = writeln!(out, "  {}", clean(part));
         }
         let number = lesson.number().map(|number| number.to_string());
         let number = number.unwrap_or_default();
-        let problems = match entry.problems.len() {
+        let problems = match lesson.problems().count() {
             0 => String::new(),
             1 => "  (a problem; `attentive check` shows it)".to_owned(),
             count => format!("  ({count} problems; `attentive check` shows them)"),

@@ -131,7 +131,7 @@ mod tests {
     /// The files of the course that a few looks find.
     fn news(watch: &mut Watch) -> Option<Vec<String>> {
         let found = (0..3).find_map(|_| watch.look())?;
-        let lessons = found.lessons.iter().map(|it| it.lesson.file().to_owned());
+        let lessons = found.lessons.iter().map(|it| it.file().to_owned());
         Some(lessons.chain(found.data.into_keys()).collect())
     }
 

@@ -1,5 +1,9 @@
 //! A lesson that has been read: its steps and their blocks.
 
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock};
+
 use super::directive::Directive;
 use super::expression::Expression;
 use super::inline::Inline;
@@ -8,8 +12,8 @@ use super::map_part::MapPart;
 use super::predict::Predict;
 use super::problem::Problem;
 
-/// One lesson: a file of the course.
-#[derive(Clone, Debug, PartialEq)]
+/// One lesson: a file of the course. Two are equal if their files are.
+#[derive(Clone, Debug)]
 pub struct Lesson {
     /// The title from the front matter, or the file's name if there is none.
     pub title: String,
@@ -22,8 +26,41 @@ pub struct Lesson {
     /// Whether it is on the short way through the course: `short` in the front matter.
     pub is_short: bool,
     /// The steps, at least one.
-    pub steps: Vec<Step>,
-    pub(super) manuscript: Manuscript,
+    pub steps: Steps,
+    pub(super) manuscript: Arc<Manuscript>,
+}
+
+impl PartialEq for Lesson {
+    fn eq(&self, other: &Self) -> bool {
+        self.manuscript == other.manuscript
+    }
+}
+
+/// The steps of a lesson, read when they are first asked for: a course opens on one of its lessons, and to read all of them would take
+/// longer than everything else before its first page.
+#[derive(Clone)]
+pub struct Steps(Arc<LazyLock<Vec<Step>, ReadSteps>>);
+
+type ReadSteps = Box<dyn FnOnce() -> Vec<Step> + Send>;
+
+impl Steps {
+    pub(super) fn new(read: impl FnOnce() -> Vec<Step> + Send + 'static) -> Self {
+        Self(Arc::new(LazyLock::new(Box::new(read))))
+    }
+}
+
+impl Deref for Steps {
+    type Target = [Step];
+
+    fn deref(&self) -> &[Step] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Steps {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(formatter)
+    }
 }
 
 /// The blocks that one press of "next" shows.
@@ -177,7 +214,7 @@ mod tests {
     use crate::lesson::parse;
 
     fn check(file: &str, number: Option<u32>, slug: &str) {
-        let (lesson, _) = parse(file, "");
+        let lesson = parse(file, "");
         assert_eq!((lesson.number(), lesson.slug()), (number, slug), "{file}");
     }
 

@@ -6,7 +6,6 @@ use include_dir::{Dir, include_dir};
 
 use super::document::Lesson;
 use super::parse::{parse, unreadable};
-use super::problem::Problem;
 use crate::text::decode;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
@@ -15,7 +14,7 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     /// The lessons, in the order of their numbers and then of their names.
-    pub lessons: Vec<CourseLesson>,
+    pub lessons: Vec<Lesson>,
     /// The text of every JSON file by its name, or why it could not be read.
     pub data: BTreeMap<String, Result<String, String>>,
 }
@@ -52,22 +51,16 @@ fn is_readme(name: &str, text: Result<&str, &String>) -> bool {
     is_called_so && text.is_ok_and(|text| !text.starts_with("+++"))
 }
 
-/// One lesson of a library.
-#[derive(Clone, Debug)]
-pub struct CourseLesson {
-    /// The lesson, as far as it could be read.
-    pub lesson: Lesson,
-    /// Its problems.
-    pub problems: Vec<Problem>,
-}
-
 impl Library {
     /// The course that is built into the program.
     pub fn embedded() -> Self {
-        Self::from_files(EMBEDDED.files().map(|file| {
-            let name = file.path().to_string_lossy().into_owned();
-            (name, Ok(file.contents().to_vec()))
-        }))
+        let named = EMBEDDED
+            .files()
+            .map(|file| (file.path().to_string_lossy().into_owned(), file));
+        let parts_of_the_course = named.filter(|(name, _)| FileKind::of(name).is_some());
+        Self::from_files(
+            parts_of_the_course.map(|(name, file)| (name, Ok(file.contents().to_vec()))),
+        )
     }
 
     /// The bytes of a file of the built-in course.
@@ -94,12 +87,15 @@ impl Library {
             if kind == Some(FileKind::Lesson)
                 && !is_readme(&name, text.as_ref().map(String::as_str))
             {
-                library.lessons.push(CourseLesson::new(&name, text));
+                library.lessons.push(match text {
+                    Ok(text) => parse(&name, &text),
+                    Err(reason) => unreadable(&name, &reason),
+                });
             } else if kind == Some(FileKind::Data) {
                 library.data.insert(name, text);
             }
         }
-        library.lessons.sort_by(|a, b| a.place().cmp(&b.place()));
+        library.lessons.sort_by(|a, b| place(a).cmp(&place(b)));
         library
     }
 
@@ -107,8 +103,8 @@ impl Library {
     pub fn find(&self, name: &str) -> Option<usize> {
         let name = name.trim().to_lowercase();
         let number: Option<u32> = name.parse().ok();
-        let has_number = |it: &CourseLesson| number.is_some() && it.lesson.number() == number;
-        let is_called = |CourseLesson { lesson, .. }: &CourseLesson| {
+        let has_number = |lesson: &Lesson| number.is_some() && lesson.number() == number;
+        let is_called = |lesson: &Lesson| {
             let names = [lesson.file(), lesson.stem(), lesson.slug(), &lesson.title];
             names.iter().any(|known| known.to_lowercase() == name)
         };
@@ -119,23 +115,13 @@ impl Library {
     /// The position of the lesson whose file has exactly this name, without its extension.
     pub fn position(&self, stem: &str) -> Option<usize> {
         let mut lessons = self.lessons.iter();
-        lessons.position(|entry| entry.lesson.stem() == stem)
+        lessons.position(|lesson| lesson.stem() == stem)
     }
 }
 
-impl CourseLesson {
-    fn new(file: &str, text: Result<String, String>) -> Self {
-        let (lesson, problems) = match text {
-            Ok(text) => parse(file, &text),
-            Err(reason) => unreadable(file, &reason),
-        };
-        Self { lesson, problems }
-    }
-
-    /// The sort key of a course: lessons without a number come last.
-    fn place(&self) -> (u32, &str) {
-        (self.lesson.number().unwrap_or(u32::MAX), self.lesson.file())
-    }
+/// The sort key of a lesson: those without a number come last.
+fn place(lesson: &Lesson) -> (u32, &str) {
+    (lesson.number().unwrap_or(u32::MAX), lesson.file())
 }
 
 #[cfg(test)]
@@ -165,18 +151,14 @@ mod tests {
         let library = library();
         let found = library
             .find(name)
-            .map(|position| library.lessons[position].lesson.file());
+            .map(|position| library.lessons[position].file());
         assert_eq!(found, file, "{name}");
     }
 
     #[test]
     fn lessons_stand_in_course_order() {
         let library = library();
-        let files: Vec<_> = library
-            .lessons
-            .iter()
-            .map(|entry| entry.lesson.file())
-            .collect();
+        let files: Vec<_> = library.lessons.iter().map(Lesson::file).collect();
         assert_eq!(
             files,
             [

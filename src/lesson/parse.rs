@@ -1,9 +1,10 @@
 //! A lesson's file, cut into front matter and steps.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::directive::Directive;
-use super::document::{Block, BlockKind, Lesson, Step};
+use super::document::{Block, BlockKind, Lesson, Step, Steps};
 use super::fence::FenceMarker;
 use super::front_matter;
 use super::manuscript::Manuscript;
@@ -12,21 +13,25 @@ use super::problem::Problem;
 use super::question_names;
 use super::step_conditions;
 
-/// Reads a lesson, and returns it with the problems of its syntax.
+/// Reads a lesson: its front matter at once, its steps when they are asked for.
 ///
-/// Each problem also stands in the lesson where it was found, and the lesson has at least one step.
-pub fn parse(file: &str, source: &str) -> (Lesson, Vec<Problem>) {
-    let manuscript = Manuscript::new(file, source);
+/// Each [problem](Lesson::problems) of its syntax stands in the lesson where it was found, and the lesson has at least one step.
+pub fn parse(file: &str, source: &str) -> Lesson {
+    let manuscript = Arc::new(Manuscript::new(file, source));
     let head = front_matter::read(&manuscript);
-    let mut steps = read_steps(&manuscript, head.next_line);
-    question_names::assign(&manuscript, &mut steps);
-    let problems = head.problems.into_iter().map(Block::from);
-    steps[0].blocks.splice(0..0, problems);
     let title = match head.title.is_empty() {
         true => file.to_owned(),
         false => head.title,
     };
-    let lesson = Lesson {
+    let text = Arc::clone(&manuscript);
+    let steps = Steps::new(move || {
+        let mut steps = read_steps(&text, head.next_line);
+        question_names::assign(&text, &mut steps);
+        let problems = head.problems.into_iter().map(Block::from);
+        steps[0].blocks.splice(0..0, problems);
+        steps
+    });
+    Lesson {
         title,
         part: head.part,
         least_words: head.words.unwrap_or(1),
@@ -34,27 +39,24 @@ pub fn parse(file: &str, source: &str) -> (Lesson, Vec<Problem>) {
         is_short: head.short,
         steps,
         manuscript,
-    };
-    let problems = lesson.problems().cloned().collect();
-    (lesson, problems)
+    }
 }
 
 /// A lesson whose file could not be read: its only step gives the reason.
-pub(super) fn unreadable(file: &str, reason: &str) -> (Lesson, Vec<Problem>) {
-    let manuscript = Manuscript::new(file, "");
+pub(super) fn unreadable(file: &str, reason: &str) -> Lesson {
+    let manuscript = Arc::new(Manuscript::new(file, ""));
     let message = format!("this file cannot be read: {reason}");
     let help = "it has to be a readable text file in UTF-8";
     let problem = manuscript.problem(manuscript.line_at(1), message, help);
-    let lesson = Lesson {
+    Lesson {
         title: file.to_owned(),
         part: String::new(),
         least_words: 1,
         map: Vec::new(),
         is_short: false,
-        steps: vec![problem.clone().into()],
+        steps: Steps::new(|| vec![problem.into()]),
         manuscript,
-    };
-    (lesson, vec![problem])
+    }
 }
 
 fn read_steps(manuscript: &Manuscript, first_line: usize) -> Vec<Step> {
@@ -236,10 +238,7 @@ only = ["rows sum to 1"]
 "#;
 
     fn read(text: &str) -> Lesson {
-        let (lesson, problems) = parse("a.md", text);
-        let in_place: Vec<_> = lesson.problems().cloned().collect();
-        assert_eq!(problems, in_place);
-        lesson
+        parse("a.md", text)
     }
 
     /// The first line and the message of every problem.

@@ -58,7 +58,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, minutes: usize) {
         let text = format!("+++\ntitle = 'T'\npart = 'P'\n+++\n{text}");
-        assert_eq!(parse("a.md", &text).0.minutes(), minutes, "{text}");
+        assert_eq!(parse("a.md", &text).minutes(), minutes, "{text}");
     }
 
     #[test]

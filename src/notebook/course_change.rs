@@ -1,6 +1,6 @@
 //! The differences between two versions of a course, and the placeholder lesson of an empty one.
 
-use crate::lesson::{CourseLesson, Library};
+use crate::lesson::{Lesson, Library};
 
 /// The differences between two versions of a course.
 pub(super) struct CourseChange {
@@ -14,16 +14,16 @@ pub(super) struct CourseChange {
 
 impl CourseChange {
     pub(super) fn between(old: &Library, new: &Library) -> Self {
-        let stem = |entry: &CourseLesson| entry.lesson.stem().to_owned();
-        let is_same = |entry: &&CourseLesson| {
-            let other = old.position(entry.lesson.stem());
-            other.is_some_and(|other| old.lessons[other].lesson == entry.lesson)
+        let stem = |lesson: &Lesson| lesson.stem().to_owned();
+        let is_same = |lesson: &&Lesson| {
+            let other = old.position(lesson.stem());
+            other.is_some_and(|other| old.lessons[other] == **lesson)
         };
-        let is_kept = |entry: &&CourseLesson| new.position(entry.lesson.stem()).is_some();
+        let is_kept = |lesson: &&Lesson| new.position(lesson.stem()).is_some();
         let mut written: Vec<_> = new.lessons.iter().filter(|it| !is_same(it)).collect();
         let mut gone: Vec<_> = old.lessons.iter().filter(|it| !is_kept(it)).collect();
-        for entries in [&mut written, &mut gone] {
-            entries.retain(|entry| entry.lesson.file() != NO_LESSONS.0);
+        for lessons in [&mut written, &mut gone] {
+            lessons.retain(|lesson| lesson.file() != NO_LESSONS.0);
         }
         let data = new.data.iter();
         let data = data.filter(|(name, text)| old.data.get(*name) != Some(text));

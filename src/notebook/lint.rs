@@ -181,7 +181,7 @@ fn repeated_name(
 /// A map with nothing on it. Not checked for a lesson without others, which may say what they are about.
 fn no_map(notebook: &Notebook, map: &MapDirective) -> Option<Problem> {
     let lessons = &notebook.library.lessons;
-    let is_empty = lessons.iter().all(|entry| entry.lesson.map.is_empty());
+    let is_empty = lessons.iter().all(|entry| entry.map.is_empty());
     (is_empty && lessons.len() > 1).then(|| {
         let message = "there is nothing on the map: no lesson says what it is about";
         let help = "add a line map = \"softmax\" to the front matter of a lesson";
@@ -195,7 +195,7 @@ fn unknown_earlier(notebook: &Notebook, predict: &Predict) -> Option<Problem> {
     let lessons = &notebook.library.lessons;
     let earlier = lessons[..notebook.lesson].iter();
     let names: Vec<&str> = earlier
-        .flat_map(|entry| entry.lesson.questions())
+        .flat_map(|entry| entry.questions())
         .map(|question| question.id.as_str())
         .collect();
     if lessons.len() == 1 || names.contains(&again.value.as_str()) {

@@ -72,7 +72,7 @@ impl Notebook {
         let lessons = &self.library.lessons;
         match lessons
             .iter()
-            .position(|entry| entry.lesson.number() == Some(number))
+            .position(|entry| entry.number() == Some(number))
         {
             Some(lesson) => self.go_to(lesson, 0),
             None => self.say(format!("there is no lesson {number}; t lists the lessons")),

@@ -178,7 +178,7 @@ impl Notebook {
         let again = predict.again.as_ref()?;
         let mut lessons = self.library.lessons[..self.lesson].iter();
         lessons.position(|entry| {
-            let mut questions = entry.lesson.questions();
+            let mut questions = entry.questions();
             questions.any(|other| other.id == again.value)
         })
     }
@@ -186,7 +186,7 @@ impl Notebook {
     /// The title of an earlier lesson with the same question, and the answer given there.
     pub(super) fn asked_before(&self, predict: &Predict) -> Option<(&str, Option<&Answered>)> {
         let again = predict.again.as_ref()?;
-        let lesson = &self.library.lessons[self.lesson_asked_before(predict)?].lesson;
+        let lesson = &self.library.lessons[self.lesson_asked_before(predict)?];
         let id = format!("{}/{}", lesson.stem(), again.value);
         Some((&lesson.title, self.progress.answers.get(&id)))
     }

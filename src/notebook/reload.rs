@@ -117,7 +117,7 @@ impl Notebook {
         let (before, behind) = self.library.lessons.split_at(self.lesson);
         let mut nearest = behind.iter().chain(before.iter().rev());
         nearest
-            .find_map(|entry| library.position(entry.lesson.stem()))
+            .find_map(|entry| library.position(entry.stem()))
             .unwrap_or(0)
     }
 
@@ -125,7 +125,7 @@ impl Notebook {
     fn keep_chosen(&mut self, library: &Library) {
         if let Mode::Lessons { chosen } = &mut self.mode {
             let entry = &self.library.lessons[*chosen];
-            let kept = library.position(entry.lesson.stem());
+            let kept = library.position(entry.stem());
             *chosen = kept.unwrap_or((*chosen).min(library.lessons.len() - 1));
         }
     }
@@ -139,7 +139,7 @@ impl Notebook {
             .filter_map(|name| self.library.position(name));
         let others = changed.filter(|&lesson| lesson != self.lesson);
         let others: usize = others
-            .map(|lesson| self.library.lessons[lesson].problems.len())
+            .map(|lesson| self.library.lessons[lesson].problems().count())
             .sum();
         if !change.has_data && !change.written.contains(&open) {
             return others;
@@ -148,7 +148,7 @@ impl Notebook {
         let step = mem::replace(&mut self.step, last);
         let page = Page::new(self);
         self.step = step;
-        let syntax = &self.library.lessons[self.lesson].problems;
+        let syntax: Vec<_> = self.lesson().problems().collect();
         let more = page.problems().filter(|it| !syntax.contains(it)).count();
         others + syntax.len() + more
     }

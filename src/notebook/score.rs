@@ -122,7 +122,7 @@ impl Notebook {
 
     /// The number of a lesson, or its title if it has none.
     fn name_of_lesson(&self, lesson: usize) -> String {
-        let lesson = &self.library.lessons[lesson].lesson;
+        let lesson = &self.library.lessons[lesson];
         let number = lesson.number().map(|number| number.to_string());
         number.unwrap_or_else(|| format!("“{}”", lesson.title))
     }

@@ -236,7 +236,7 @@ impl Notebook {
 
     /// The open lesson.
     pub fn lesson(&self) -> &Lesson {
-        &self.library.lessons[self.lesson].lesson
+        &self.library.lessons[self.lesson]
     }
 
     /// The scope of a block of the lesson.

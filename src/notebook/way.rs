@@ -18,8 +18,7 @@ pub struct ShortWay {
 impl Notebook {
     /// The short way; `None` if no lesson of the course is on one.
     pub fn short_way(&self) -> Option<ShortWay> {
-        let lessons = self.library.lessons.iter().map(|entry| &entry.lesson);
-        let on_it = lessons.filter(|lesson| lesson.is_short);
+        let on_it = self.library.lessons.iter().filter(|it| it.is_short);
         let minutes = on_it.map(Lesson::minutes);
         let (lessons, minutes) = minutes.fold((0, 0), |(count, sum), it| (count + 1, sum + it));
         (lessons > 0).then_some(ShortWay {
@@ -31,12 +30,11 @@ impl Notebook {
 
     /// Whether the learner follows the short way. One that the course does not have any more cannot be followed.
     pub fn follows_short_way(&self) -> bool {
-        self.progress.way == Some(Way::Short)
-            && self.library.lessons.iter().any(|it| it.lesson.is_short)
+        self.progress.way == Some(Way::Short) && self.library.lessons.iter().any(|it| it.is_short)
     }
 
     fn is_on_way(&self, lesson: usize) -> bool {
-        !self.follows_short_way() || self.library.lessons[lesson].lesson.is_short
+        !self.follows_short_way() || self.library.lessons[lesson].is_short
     }
 
     /// The lesson after the open one, on the way that the learner follows.
@@ -62,7 +60,7 @@ impl Notebook {
             return format!("short way, {place} of {count}");
         }
         // By their numbers, which the titles and the list have too.
-        let last = lessons.last().and_then(|entry| entry.lesson.number());
+        let last = lessons.last().and_then(|entry| entry.number());
         match (self.lesson().number(), last) {
             (Some(number), Some(last)) => format!("lesson {number} of {last}"),
             _ => format!("lesson {} of {}", self.lesson + 1, lessons.len()),

@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 use super::text_width::{fit, pad, width};
 use super::theme::Palette;
 use super::wrap::wrap;
+use crate::lesson::Lesson;
 use crate::notebook::Notebook;
 use crate::notebook::key_table::{KEYS, KeyContext};
 use crate::notebook::panel::Tone;
@@ -26,7 +27,7 @@ pub(super) fn lessons(
     let beside = 17 + if parts { 20 } else { 0 };
     let titles = columns.saturating_sub(beside).clamp(8, 48);
     let mut part = "";
-    for (index, entry) in notebook
+    for (index, lesson) in notebook
         .library
         .lessons
         .iter()
@@ -34,7 +35,6 @@ pub(super) fn lessons(
         .skip(start)
         .take(room)
     {
-        let lesson = &entry.lesson;
         let number = lesson
             .number()
             .map_or(String::new(), |number| number.to_string());
@@ -45,7 +45,7 @@ pub(super) fn lessons(
             false => "",
         };
         part = &lesson.part;
-        let broken = match entry.problems.len() {
+        let broken = match lesson.problems().count() {
             0 => String::new(),
             1 => "  1 problem".to_owned(),
             count => format!("  {count} problems"),
@@ -76,7 +76,7 @@ const WITH_PARTS: usize = 64;
 /// The title of the list: which way is followed, and how long both ways take.
 fn heading(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
     let lessons = &notebook.library.lessons;
-    let minutes: usize = lessons.iter().map(|it| it.lesson.minutes()).sum();
+    let minutes: usize = lessons.iter().map(Lesson::minutes).sum();
     let all = format!("{}, about {minutes} minutes", lessons.len());
     let (title, about) = match notebook.short_way() {
         None => ("Lessons".to_owned(), all),

@@ -29,7 +29,7 @@ fn links(panels: &[Panel]) -> Vec<&Grid> {
 fn no_step_of_the_course_has_an_empty_half_or_a_picture_twice() {
     for entry in Library::embedded().lessons {
         for size in [(100, 30), (120, 40), (200, 60)] {
-            let slug = entry.lesson.slug();
+            let slug = entry.slug();
             walk(slug, size, |name, notebook| {
                 let page = notebook.page();
                 let newest = page.steps.last().expect("a step");

@@ -564,7 +564,7 @@ fn drawn_knobs(notebook: &Notebook) -> Vec<KnobLine> {
 fn every_drawn_knob_turns_and_no_other() {
     let mut turned = 0;
     for lesson in 0..Library::embedded().lessons.len() {
-        let steps = Library::embedded().lessons[lesson].lesson.steps.len();
+        let steps = Library::embedded().lessons[lesson].steps.len();
         for step in 0..steps {
             let mut notebook = Notebook::new(Library::embedded(), Start::default());
             notebook.open(lesson, step);

@@ -14,9 +14,9 @@ const SIZES: [(u16, u16); 5] = [(40, 10), (80, 24), (120, 40), (160, 45), (200, 
 fn for_each_offer(mut visit: impl FnMut(&str, &dyn Fn() -> Notebook, usize)) {
     let mut count = 0;
     for entry in Library::embedded().lessons {
-        for step in 0..entry.lesson.steps.len() {
+        for step in 0..entry.steps.len() {
             let begin = || {
-                let mut notebook = open(entry.lesson.slug());
+                let mut notebook = open(entry.slug());
                 notebook.open(notebook.lesson, step);
                 press(&mut notebook, "x", (80, 24));
                 notebook
@@ -30,7 +30,7 @@ fn for_each_offer(mut visit: impl FnMut(&str, &dyn Fn() -> Notebook, usize)) {
             let offered: usize = offered.sum();
             if offered > 0 && notebook.step == step {
                 visit(
-                    &format!("{}, step {}", entry.lesson.slug(), step + 1),
+                    &format!("{}, step {}", entry.slug(), step + 1),
                     &begin,
                     offered,
                 );

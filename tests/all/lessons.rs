@@ -13,7 +13,7 @@ const SIZES: [(u16, u16); 2] = [(80, 24), (120, 40)];
 /// The names of the lessons, each with a size and with the file of its screens.
 pub(crate) fn files() -> Vec<(String, (u16, u16), String)> {
     let lessons = Library::embedded().lessons;
-    let stems = lessons.iter().map(|entry| entry.lesson.stem().to_owned());
+    let stems = lessons.iter().map(|entry| entry.stem().to_owned());
     stems
         .flat_map(|stem| SIZES.map(|size| (stem.clone(), size, name(&stem, size))))
         .collect()
@@ -50,7 +50,7 @@ fn every_step_of_every_lesson_looks_as_it_did() {
 #[track_caller]
 fn without_count(notebook: &Notebook, screen: &str) -> String {
     let last = notebook.library.lessons.last().expect("a lesson");
-    let [number, last] = [notebook.lesson(), &last.lesson].map(|it| it.number().expect("a number"));
+    let [number, last] = [notebook.lesson(), last].map(|it| it.number().expect("a number"));
     let position = format!("lesson {number} of {last}");
     let (header, rest) = screen.split_once('\n').expect("a header");
     let (rule, rest) = rest.split_once('\n').expect("a rule below it");
@@ -75,14 +75,14 @@ fn the_course_passes_its_own_check() {
 #[test]
 fn every_step_has_notes_for_the_teacher() {
     for entry in &Library::embedded().lessons {
-        for (number, step) in entry.lesson.steps.iter().enumerate() {
+        for (number, step) in entry.steps.iter().enumerate() {
             let has_notes = step.blocks.iter().any(|block| match &block.kind {
                 BlockKind::Directive(Directive::Notes(notes)) => notes
                     .iter()
                     .any(|text| text.split_whitespace().count() >= 5),
                 _ => false,
             });
-            assert!(has_notes, "{}, step {}", entry.lesson.file(), number + 1);
+            assert!(has_notes, "{}, step {}", entry.file(), number + 1);
         }
     }
 }
@@ -91,12 +91,12 @@ fn every_step_has_notes_for_the_teacher() {
 #[test]
 fn notes_are_on_the_first_screen_of_a_step() {
     for entry in &Library::embedded().lessons {
-        let mut notebook = open(entry.lesson.stem());
+        let mut notebook = open(entry.stem());
         press(&mut notebook, "N", (80, 24));
-        for step in 0..entry.lesson.steps.len() {
+        for step in 0..entry.steps.len() {
             notebook.open(notebook.lesson, step);
             let screen = text(&draw(&mut notebook, (80, 24)));
-            let place = format!("{}, step {}", entry.lesson.file(), step + 1);
+            let place = format!("{}, step {}", entry.file(), step + 1);
             assert!(screen.contains("▎ "), "{place}\n{screen}");
         }
     }
@@ -110,7 +110,7 @@ fn the_texts_keep_to_their_rules() {
     let sources: Vec<(String, String)> = lessons
         .iter()
         .map(|entry| {
-            let file = entry.lesson.file().to_owned();
+            let file = entry.file().to_owned();
             let text = std::fs::read_to_string(format!("lessons/{file}")).expect("a lesson");
             (file, text)
         })

@@ -157,22 +157,18 @@ fn the_built_in_course_has_a_short_way() {
     let lessons = Library::embedded().lessons;
     let on_it: Vec<u32> = lessons
         .iter()
-        .filter(|entry| entry.lesson.is_short)
-        .filter_map(|entry| entry.lesson.number())
+        .filter(|entry| entry.is_short)
+        .filter_map(|entry| entry.number())
         .collect();
     let wanted = [0, 1, 2, 8, 10, 11, 13, 16, 17, 18];
-    let there = |number: &u32| lessons.iter().any(|it| it.lesson.number() == Some(*number));
+    let there = |number: &u32| lessons.iter().any(|it| it.number() == Some(*number));
     let wanted: Vec<u32> = wanted.into_iter().filter(there).collect();
     assert_eq!(on_it, wanted);
     let short = open("0").short_way().expect("a short way");
-    let whole: usize = lessons.iter().map(|it| it.lesson.minutes()).sum();
+    let whole: usize = lessons.iter().map(|it| it.minutes()).sum();
     assert!(short.minutes * 3 < whole * 2, "{short:?} of {whole}");
     for entry in &lessons {
-        let minutes = entry.lesson.minutes();
-        assert!(
-            (2..=30).contains(&minutes),
-            "{}: {minutes}",
-            entry.lesson.stem()
-        );
+        let minutes = entry.minutes();
+        assert!((2..=30).contains(&minutes), "{}: {minutes}", entry.stem());
     }
 }

@@ -25,7 +25,7 @@ fn notebook() -> (Pty, String) {
 }
 
 fn first_title() -> String {
-    Library::embedded().lessons[0].lesson.title.clone()
+    Library::embedded().lessons[0].title.clone()
 }
 
 /// The process ends by a signal.

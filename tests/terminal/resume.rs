@@ -162,7 +162,7 @@ fn a_place_that_is_gone_is_no_trouble() {
     );
     quit(pty);
     let library = attentive::lesson::Library::embedded();
-    let last = library.lessons[0].lesson.steps.len();
+    let last = library.lessons[0].steps.len();
     let (pty, text) = save("00-words", usize::MAX);
     assert!(
         text.contains(&format!("resumed at step {last}; gg goes to the start")),

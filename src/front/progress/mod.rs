@@ -41,7 +41,7 @@ pub fn reset(course: &Course, lesson: Option<&str>, is_sure: bool) -> Outcome {
     let library = course.library()?;
     let position = lesson.map(|name| course::lesson(&library, name));
     let lesson = position.transpose()?;
-    let lesson = lesson.map(|position| library.lessons[position].lesson.stem());
+    let lesson = lesson.map(|position| library.lessons[position].stem());
     let (title, store) = (title(course), store()?);
     let what = format!("progress in {}", lesson.unwrap_or(&title));
     let told = if !forget(&mut known(&store, course)?, lesson) {

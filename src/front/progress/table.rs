@@ -36,7 +36,7 @@ pub(super) fn of(progress: &CourseProgress, library: &Library, title: &str) -> S
         let lesson = clean(&position.lesson);
         text += &match library.position(&position.lesson) {
             Some(found) => {
-                let steps = library.lessons[found].lesson.steps.len();
+                let steps = library.lessons[found].steps.len();
                 let step = position.step.clamp(1, steps);
                 format!("  at {lesson}, step {step} of {steps}\n")
             }

@@ -40,7 +40,7 @@ impl LessonEnd {
             });
         }
         let next = notebook.lesson_after();
-        let next = next.map(|next| &notebook.library.lessons[next].lesson);
+        let next = next.map(|next| &notebook.library.lessons[next]);
         let is_first = notebook.lesson == 0 && notebook.progress.way.is_none();
         Some(Self {
             lesson: name(notebook.lesson()),

@@ -105,7 +105,7 @@ impl CourseMap {
     pub fn new(library: &Library, at_hand: &[MapPart]) -> Self {
         let about = |part| {
             let mut lessons = library.lessons.iter();
-            lessons.position(|entry| entry.lesson.map.contains(&part))
+            lessons.position(|entry| entry.map.contains(&part))
         };
         let boxes = PLACES.iter().filter_map(|&(part, region, needs)| {
             let lesson = about(part)?;
@@ -114,7 +114,7 @@ impl CourseMap {
                 part,
                 region,
                 lesson,
-                number: library.lessons[lesson].lesson.number(),
+                number: library.lessons[lesson].number(),
                 title: title(library, lesson),
                 is_lit: at_hand.contains(&part),
             })
@@ -163,7 +163,7 @@ impl CourseMap {
 
 /// Number and title of a lesson.
 fn title(library: &Library, lesson: usize) -> String {
-    let lesson = &library.lessons[lesson].lesson;
+    let lesson = &library.lessons[lesson];
     match lesson.number() {
         Some(number) => format!("{number} · {}", lesson.title),
         None => lesson.title.clone(),

@@ -181,7 +181,7 @@ impl Notebook {
             return None;
         }
         let position = self.library.position(&session.lesson);
-        let lesson = position.and_then(|at| self.library.lessons[at].lesson.number());
+        let lesson = position.and_then(|at| self.library.lessons[at].number());
         let lesson = lesson.map_or_else(|| session.lesson.clone(), |number| number.to_string());
         let results = session
             .specs

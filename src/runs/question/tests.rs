@@ -29,7 +29,7 @@ fn ran(runs: &str, questions: &[&str], sentence: Option<&str>) -> Ran {
     let questions: String = questions.iter().map(predict).collect();
     let text = format!("+++\ntitle = 'T'\npart = 'P'\n+++\n{runs}{questions}");
     let library = Library::from_files([("1-test.md".to_owned(), Ok(text.into_bytes()))]);
-    let lesson = library.lessons[0].lesson.clone();
+    let lesson = library.lessons[0].clone();
     let choices = Choices {
         sentence: sentence.map(|words| Sentence::parse(words).expect("words")),
         ..Choices::default()
