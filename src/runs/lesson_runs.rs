@@ -1,24 +1,18 @@
 //! All runs of a lesson on one setup, computed once for each change.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Deref;
-use std::rc::Rc;
-use std::sync::Arc;
 
-use super::changes::{Changes, Choices, RunChanges, Setup};
+use super::block_runs::Asking;
+use super::changes::Setup;
 use super::given::DataFiles;
 use super::lesson_run::LessonRun;
-use super::run_directive::Basis;
 use super::scope::Scope;
-use super::sentences::unreadable;
-use super::timing::{LessonTiming, TimedResults};
-use super::training::plan::TrainingPlan;
+use super::timing::TimedResults;
+use super::training::LessonTraining;
 use super::training::trained::TrainedResults;
-use super::training::{AskedFor, KnownCurves, LessonTraining};
-use crate::lesson::{BlockKind, Directive, Lesson, Problem, RunDirective, Time, Train};
+use crate::lesson::{BlockKind, Directive, Lesson, Problem};
 use crate::models::catalog::Computation;
-use crate::models::inputs::InputError;
 
 /// A block of a lesson: its step, and its index in that step; both from 0.
 pub type BlockId = (usize, usize);
@@ -48,81 +42,36 @@ impl LessonRuns {
         lesson: &Lesson,
         data: &DataFiles,
         catalog: &'static [Computation],
-        Setup { choices, changes }: &Setup,
-        (trained, timed): (&TrainedResults, &TimedResults),
+        setup: &Setup,
+        results: (&TrainedResults, &TimedResults),
     ) -> Self {
+        let Setup { choices, changes } = setup;
         let mut all = Self {
             is_changed: choices.sentence.is_some() || !changes.is_empty(),
             ..Self::default()
         };
+        let (trained, timed) = results;
         for (step, it) in lesson.steps.iter().enumerate() {
             for (block, it) in it.blocks.iter().enumerate() {
-                let directive = match &it.kind {
-                    BlockKind::Directive(Directive::Run(directive)) => directive,
+                let asking = Asking {
+                    lesson,
+                    data,
+                    catalog,
+                    setup,
+                    known: [before, &all.runs],
+                };
+                let runs = match &it.kind {
+                    BlockKind::Directive(Directive::Run(directive)) => asking.run(directive),
                     BlockKind::Directive(Directive::Train(train)) => {
-                        let key = training_key(train, &all.runs);
-                        let asked = AskedFor {
-                            train: (**train).clone(),
-                            changes: changes.of(&key),
-                            // Which is watched, where any is.
-                            sentence: match *train.watch {
-                                [] => None,
-                                _ => choices.sentence.clone(),
-                            },
-                        };
-                        let kept = before.trained_before(&key, &asked, data, trained);
-                        if let Some(runs) = kept {
-                            all.origins.extend(runs.iter().map(|_| (step, block)));
-                            all.runs.extend_from_slice(runs);
-                            continue;
-                        }
-                        match training(lesson, asked, data) {
-                            Ok(mut training) => {
-                                training.curves = before.curves_before(&key, &training);
-                                let name = train.name.as_ref().map(|name| name.value.as_str());
-                                let runs = training.runs(&key, name, trained);
-                                all.origins.extend(runs.iter().map(|_| (step, block)));
-                                all.runs.extend(runs);
-                            }
-                            Err(problem) => {
-                                all.failures.insert((step, block), problem);
-                            }
-                        }
-                        continue;
+                        asking.training(train, trained)
                     }
-                    BlockKind::Directive(Directive::Time(time)) => {
-                        let key = timing_key(time, &all.runs);
-                        match LessonTiming::new(lesson, time) {
-                            Ok(timing) => {
-                                let name = time.name.as_ref().map(|name| name.value.clone());
-                                all.runs.push(timing.run(key, name, timed));
-                                all.origins.push((step, block));
-                            }
-                            Err(problem) => {
-                                all.failures.insert((step, block), problem);
-                            }
-                        }
-                        continue;
-                    }
+                    BlockKind::Directive(Directive::Time(time)) => asking.timing(time, timed),
                     _ => continue,
                 };
-                let like = like(lesson, directive, &all.runs);
-                let run = like.and_then(|like| {
-                    let basis = Basis {
-                        lesson,
-                        directive,
-                        data,
-                        catalog,
-                        choices,
-                        like,
-                        known: [before, &all.runs],
-                    };
-                    run(basis, changes)
-                });
-                match run {
-                    Ok(run) => {
-                        all.runs.push(run);
-                        all.origins.push((step, block));
+                match runs {
+                    Ok(runs) => {
+                        all.origins.extend(runs.iter().map(|_| (step, block)));
+                        all.runs.extend(runs);
                     }
                     Err(problem) => {
                         all.failures.insert((step, block), problem);
@@ -139,41 +88,6 @@ impl LessonRuns {
             is_changed: false,
             ..self
         }
-    }
-
-    /// The runs of a training that comes to the same again: asked for alike, with the same file and no new result.
-    fn trained_before(
-        &self,
-        key: &str,
-        asked: &AskedFor,
-        data: &DataFiles,
-        trained: &TrainedResults,
-    ) -> Option<&[LessonRun]> {
-        let at = self.runs.iter().position(|run| run.key == key)?;
-        let training = self.runs[at].training.as_ref()?;
-        let written = match &asked.train.before {
-            None => true,
-            Some(file) => TrainedResults::read(file, data)
-                .is_ok_and(|written| Arc::ptr_eq(&written, &training.written)),
-        };
-        let is_same = written
-            && training.model.is_none()
-            && training.revision == trained.revision()
-            && *training.asked == *asked;
-        is_same.then(|| &self.runs[at..=at + training.plan.models.len()])
-    }
-
-    /// The curves that are known of a training that watches other sentences, if it is the same but for these.
-    fn curves_before(&self, key: &str, training: &LessonTraining) -> Rc<RefCell<KnownCurves>> {
-        let mut trainings = self.runs.iter().filter(|run| run.key == key);
-        let known = trainings.find_map(|run| {
-            let known = run.training.as_ref()?;
-            let is_same = known.asked.train == training.asked.train
-                && known.asked.changes == training.asked.changes
-                && Arc::ptr_eq(&known.written, &training.written);
-            is_same.then(|| Rc::clone(&known.curves))
-        });
-        known.unwrap_or_default()
     }
 
     /// Takes what is trained by now into the runs of training; all others stay. Every run keeps its place.
@@ -264,139 +178,5 @@ impl LessonRuns {
             .iter()
             .position(|other| std::ptr::eq(other, run))
             .expect("a run of this lesson")
-    }
-}
-
-fn run(basis: Basis<'_>, changes: &Changes) -> Result<LessonRun, Problem> {
-    let directive = basis.directive;
-    let [_, before] = basis.known;
-    let key = key(directive, before);
-    let own = changes.of(&key);
-    let original = basis.like.or_else(|| original(directive, before));
-    let mut inherited = original.map_or_else(RunChanges::default, |it| it.changes.clone());
-    // The knobs that a `like` directive sets are its own.
-    let says = |knob: &str| directive.settings.iter().any(|it| it.name.value == knob);
-    let knobs = &mut inherited.knobs;
-    knobs.retain(|knob, _| directive.like.is_none() || !says(knob));
-    let mut run = LessonRun::new(basis, key, inherited, &own)?;
-    run.original = original.map(|original| original.key.clone());
-    Ok(run)
-}
-
-/// The key of a run: its name or that of its computation, numbered from the second on: `rnn`, `rnn#2`.
-fn key(directive: &RunDirective, before: &[LessonRun]) -> String {
-    let name = directive.name.as_ref().unwrap_or(&directive.computation);
-    let name = &name.value;
-    let is_same = |key: &str| key.split('#').next() == Some(name);
-    match before.iter().filter(|run| is_same(&run.key)).count() {
-        0 => name.clone(),
-        count => format!("{name}#{}", count + 1),
-    }
-}
-
-/// The key of a training: its name, or `train` with a number from the second on.
-fn training_key(train: &Train, before: &[LessonRun]) -> String {
-    if let Some(name) = &train.name {
-        return name.value.clone();
-    }
-    let is_training = |run: &&LessonRun| {
-        let training = run.training.as_ref();
-        training.is_some_and(|training| training.model.is_none())
-    };
-    match before.iter().filter(is_training).count() {
-        0 => "train".to_owned(),
-        count => format!("train#{}", count + 1),
-    }
-}
-
-/// The key of a measurement: its name, or `time` with a number from the second on.
-fn timing_key(time: &Time, before: &[LessonRun]) -> String {
-    if let Some(name) = &time.name {
-        return name.value.clone();
-    }
-    match before.iter().filter(|run| run.timing.is_some()).count() {
-        0 => "time".to_owned(),
-        count => format!("time#{}", count + 1),
-    }
-}
-
-fn training(lesson: &Lesson, asked: AskedFor, data: &DataFiles) -> Result<LessonTraining, Problem> {
-    let AskedFor {
-        train,
-        changes,
-        sentence,
-    } = &asked;
-    let plan = TrainingPlan::new(lesson, train, changes, sentence.as_ref())?;
-    let written = match &train.before {
-        None => Arc::default(),
-        Some(file) => TrainedResults::read(file, data)
-            .map_err(|error| lesson.problem(&file.at, error.message, error.help))?,
-    };
-    Ok(LessonTraining {
-        plan: Arc::new(plan),
-        written,
-        model: None,
-        spec: None,
-        is_trained: false,
-        asked: Arc::new(asked),
-        revision: 0,
-        curves: Rc::default(),
-    })
-}
-
-/// The run that a directive is like; `None` if it names none.
-///
-/// # Errors
-/// If no earlier run has that name.
-fn like<'a>(
-    lesson: &Lesson,
-    directive: &RunDirective,
-    before: &'a [LessonRun],
-) -> Result<Option<&'a LessonRun>, Problem> {
-    let Some(like) = &directive.like else {
-        return Ok(None);
-    };
-    let name = |run: &'a LessonRun| run.name.as_deref().unwrap_or(run.computation.name);
-    let found = before.iter().rev().find(|run| name(run) == like.value);
-    found.map(Some).ok_or_else(|| {
-        let names: Vec<&str> = before.iter().map(name).collect();
-        let error = InputError::unknown("earlier run", &like.value, names);
-        lesson.problem(&like.at, error.message, error.help)
-    })
-}
-
-/// The run that a directive with another first or last word, or with its words in another order, repeats. It inherits the changes, so
-/// that the two differ in nothing else.
-fn original<'a>(directive: &RunDirective, before: &'a [LessonRun]) -> Option<&'a LessonRun> {
-    let mut before = before.iter().rev();
-    let is_same = |run: &&LessonRun| run.computation.name == directive.computation.value;
-    let found = before.find(|run| is_same(run) && !run.is_variant);
-    found.filter(|_| directive.has_other_words())
-}
-
-impl Choices {
-    /// The same without a sentence that is too short for the lesson's prose, or that one of its computations cannot read.
-    pub fn fitting(&self, lesson: &Lesson, catalog: &[Computation]) -> Self {
-        let sentence = match self.misfit(lesson, catalog) {
-            None => self.sentence.clone(),
-            Some(_) => None,
-        };
-        Self {
-            sentence,
-            ..self.clone()
-        }
-    }
-
-    /// Why the lesson cannot use the learner's sentence; `None` if it can, or if there is none.
-    pub fn misfit(&self, lesson: &Lesson, catalog: &[Computation]) -> Option<String> {
-        let own = self.sentence.as_ref()?;
-        let needs = lesson.least_words;
-        if own.words().len() < needs {
-            let why = format!("this lesson needs {needs} words or more, and uses its own sentence");
-            return Some(why);
-        }
-        let InputError { message, help } = unreadable(own, lesson, catalog)?;
-        let why = format!("{message}, so this lesson uses its own sentence; {help}");
-        Some(why)
     }
 }

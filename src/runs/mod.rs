@@ -2,6 +2,7 @@
 
 mod address_range;
 mod blank;
+mod block_runs;
 pub mod change_report;
 pub mod changes;
 pub mod conditions;

@@ -1,5 +1,6 @@
 //! The sentence of each run: the learner's, or the lesson's own, with its words changed as the directive says.
 
+use super::changes::Choices;
 use super::run_directive::SENTENCE;
 use super::scope::place;
 use crate::lesson::{BlockKind, Directive, Lesson, RunDirective, Span, WordOrder};
@@ -118,4 +119,31 @@ pub fn unreadable(
         ran.push((&name.value, read));
     }
     None
+}
+
+impl Choices {
+    /// The same without a sentence that is too short for the lesson's prose, or that one of its computations cannot read.
+    pub fn fitting(&self, lesson: &Lesson, catalog: &[Computation]) -> Self {
+        let sentence = match self.misfit(lesson, catalog) {
+            None => self.sentence.clone(),
+            Some(_) => None,
+        };
+        Self {
+            sentence,
+            ..self.clone()
+        }
+    }
+
+    /// Why the lesson cannot use the learner's sentence; `None` if it can, or if there is none.
+    pub fn misfit(&self, lesson: &Lesson, catalog: &[Computation]) -> Option<String> {
+        let own = self.sentence.as_ref()?;
+        let needs = lesson.least_words;
+        if own.words().len() < needs {
+            let why = format!("this lesson needs {needs} words or more, and uses its own sentence");
+            return Some(why);
+        }
+        let InputError { message, help } = unreadable(own, lesson, catalog)?;
+        let why = format!("{message}, so this lesson uses its own sentence; {help}");
+        Some(why)
+    }
 }
