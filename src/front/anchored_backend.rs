@@ -1,5 +1,6 @@
 //! Writes a frame as one synchronised update, and keeps text of uncertain width in its place.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::iter;
 
@@ -9,11 +10,16 @@ use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::{Position, Size};
 
+use crate::text::{NON_JOINER, is_indic};
+
 /// A backend for terminals that disagree about how wide a cluster is.
 ///
 /// Where a cell has a [`CellDiffOption::ForcedWidth`], its columns are blanked, the cluster is printed into them, and
 /// the cursor is placed anew. So however wide the terminal draws the cluster, the text after it stands where it should,
 /// and no column of the cell keeps an old background.
+///
+/// A terminal in a browser may set each cell as text: xterm.js corrects a cell by the width that many copies of its text in a row take, and
+/// in Indic scripts these join. So a cluster of several signs is followed by a [`NON_JOINER`].
 pub(super) struct AnchoredBackend<W: Write> {
     inner: CrosstermBackend<W>,
     /// Whether something was written since the last flush.
@@ -47,6 +53,18 @@ fn forced(cell: &Cell) -> u16 {
     }
 }
 
+/// A cell as it is written: with a [`NON_JOINER`] if it is an Indic cluster of several signs.
+fn apart(cell: &Cell) -> Cow<'_, Cell> {
+    let mut signs = cell.symbol().chars();
+    let is_indic = signs.next().is_some_and(is_indic);
+    if forced(cell) == 0 || !is_indic || signs.next().is_none() {
+        return Cow::Borrowed(cell);
+    }
+    let mut apart = cell.clone();
+    apart.set_symbol(&format!("{}{NON_JOINER}", cell.symbol()));
+    Cow::Owned(apart)
+}
+
 /// Marks the cells that lie under a cluster, so that they count as changed when the cluster goes away.
 ///
 /// The buffer has blanks there, but a terminal may show a vowel sign; a frame that has a blank there as well would
@@ -68,7 +86,7 @@ impl<W: Write> Backend for AnchoredBackend<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let cells: Vec<_> = content.collect();
+        let cells: Vec<_> = content.map(|(x, y, cell)| (x, y, apart(cell))).collect();
         if cells.is_empty() {
             return Ok(());
         }
@@ -79,11 +97,12 @@ impl<W: Write> Backend for AnchoredBackend<W> {
         for run in cells.split_inclusive(|(.., cell)| forced(cell) == 1) {
             let blanks: Vec<Cell> = run.iter().map(|(.., cell)| blank(cell)).collect();
             self.inner
-                .draw(run.iter().zip(&blanks).flat_map(|(&(x, y, cell), blank)| {
+                .draw(run.iter().zip(&blanks).flat_map(|((x, y, cell), blank)| {
+                    let (x, y) = (*x, *y);
                     let columns = x..x.saturating_add(forced(cell));
                     columns
                         .map(move |x| (x, y, blank))
-                        .chain(iter::once((x, y, cell)))
+                        .chain(iter::once((x, y, &**cell)))
                 }))?;
         }
         Ok(())
@@ -208,14 +227,14 @@ mod tests {
     #[test]
     fn a_cluster_stands_on_blanks_and_the_cursor_is_placed_after_it() {
         let frame = frame(&[(0, 0, plain("a")), (1, 0, wide("ಕೀ", 2)), (3, 0, plain("b"))]);
-        let expected = "\x1b[1;1Ha  \x1b[1;2Hಕೀ\x1b[1;4Hb";
+        let expected = "\x1b[1;1Ha  \x1b[1;2Hಕೀ\u{200c}\x1b[1;4Hb";
         assert_eq!(frame, format!("{BEGIN}{expected}{RESET}{END}"));
     }
 
     #[test]
     fn clusters_side_by_side_are_anchored_one_by_one() {
         let frame = frame(&[(0, 0, wide("ಹೆ", 2)), (2, 0, wide("ಸ್ತ್ರೀ", 4))]);
-        let expected = "\x1b[1;1H  \x1b[1;1Hಹೆ\x1b[1;3H    \x1b[1;3Hಸ್ತ್ರೀ";
+        let expected = "\x1b[1;1H  \x1b[1;1Hಹೆ\u{200c}\x1b[1;3H    \x1b[1;3Hಸ್ತ್ರೀ\u{200c}";
         assert_eq!(frame, format!("{BEGIN}{expected}{RESET}{END}"));
     }
 
@@ -231,7 +250,7 @@ mod tests {
         let mut cell = wide("ಕೀ", 2);
         cell.set_bg(Color::Blue);
         let frame = frame(&[(0, 0, cell)]);
-        let expected = "\x1b[1;1H\x1b[39;48;5;4m  \x1b[1;1Hಕೀ";
+        let expected = "\x1b[1;1H\x1b[39;48;5;4m  \x1b[1;1Hಕೀ\u{200c}";
         assert_eq!(frame, format!("{BEGIN}{expected}{RESET}{END}"));
     }
 

@@ -27,6 +27,8 @@ pub enum Action {
     ScrollUp,
     /// Later cells of the page.
     ScrollDown,
+    /// Type the name of a matrix, to open it.
+    Find,
     /// Type another sentence.
     Sentence,
     /// Type another word in place of the current one.

@@ -72,6 +72,8 @@ pub enum Purpose {
     Answer,
     /// The hands that a class showed for each option.
     Votes,
+    /// The name of a matrix to open.
+    Matrix,
 }
 
 /// The colours, for a dark or a light terminal.

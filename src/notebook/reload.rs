@@ -103,6 +103,7 @@ impl Notebook {
                 Purpose::Word(at) => at < self.words().len(),
                 Purpose::Cell => self.focus.is_some(),
                 Purpose::Answer | Purpose::Votes => self.open_question().is_some(),
+                Purpose::Matrix => self.open_question().is_none(),
             },
             Mode::Breaking => self.broken().is_some(),
             _ => true,

@@ -156,7 +156,7 @@ impl Notebook {
     }
 
     /// The matrix in focus.
-    pub(super) fn matrix_in_focus(&self) -> Option<MatrixRef<'_>> {
+    pub fn matrix_in_focus(&self) -> Option<MatrixRef<'_>> {
         let MatrixId { run, id } = self.focus?.matrix;
         let run = &self.runs[run];
         let recorded = run.recorded(id)?;

@@ -140,6 +140,7 @@ impl Notebook {
             Action::ScrollUp => self.scroll_by(-4),
             Action::ScrollDown => self.scroll_by(4),
             Action::Sentence => self.begin_typing(Purpose::Sentence),
+            Action::Find => self.begin_matrix_name(),
             Action::Word => self.begin_word(),
             Action::Cell => self.begin_cell(),
             Action::NextCell if self.can_complete() => self.complete(),
@@ -290,6 +291,7 @@ impl Notebook {
                     Purpose::Cell => self.set_cell(&text),
                     Purpose::Answer => self.commit_number(&text),
                     Purpose::Votes => self.set_votes(&text),
+                    Purpose::Matrix => self.open_matrix(&text),
                 };
                 if let (Err(wrong), Mode::Typing { error, .. }) = (done, &mut self.mode) {
                     *error = Some(wrong);

@@ -63,14 +63,7 @@ impl<'a> Scope<'a> {
         if self.is_broken {
             return Unresolved::Absent;
         }
-        let names = each_once(self.in_order().flat_map(|run| {
-            let recorded = run.result.recorded.iter().map(|it| run.address(it));
-            let awaited = run.awaited().iter().map(|name| match &run.name {
-                Some(run) => format!("{run}.{name}"),
-                None => (*name).to_owned(),
-            });
-            recorded.chain(awaited).collect::<Vec<_>>()
-        }));
+        let names = self.names();
         // `step3.h` fits the author's sentence of three words, but not the learner's of two.
         let is_step = |name: &String| without_digits(name) == without_digits(&address.value);
         if self.is_changed && names.iter().any(is_step) {
@@ -92,6 +85,18 @@ impl<'a> Scope<'a> {
             None => error.help,
         };
         self.problem(&address.at, error.message, help)
+    }
+
+    /// The addresses of all its matrices, those that are still to be trained or timed among them.
+    pub fn names(self) -> Vec<String> {
+        each_once(self.in_order().flat_map(|run| {
+            let recorded = run.result.recorded.iter().map(|it| run.address(it));
+            let awaited = run.awaited().iter().map(|name| match &run.name {
+                Some(run) => format!("{run}.{name}"),
+                None => (*name).to_owned(),
+            });
+            recorded.chain(awaited).collect::<Vec<_>>()
+        }))
     }
 
     pub(super) fn in_order(self) -> impl Iterator<Item = &'a LessonRun> {

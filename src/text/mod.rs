@@ -4,9 +4,11 @@ mod clean;
 mod clusters;
 mod decode;
 pub mod figures;
+mod indic;
 mod shorten;
 
 pub use clean::clean;
 pub use clusters::clusters;
 pub use decode::decode;
+pub use indic::{NON_JOINER, is_indic, joined};
 pub use shorten::{cut, short, shorten};

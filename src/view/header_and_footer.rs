@@ -153,6 +153,12 @@ pub(super) fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> L
                 (Action::Accept, Mode::Typing { purpose, .. }) if *purpose == Purpose::Answer => {
                     "answer"
                 }
+                (Action::Accept, Mode::Typing { purpose, .. }) if *purpose == Purpose::Matrix => {
+                    "open"
+                }
+                (Action::NextCell, Mode::Typing { purpose, .. }) if *purpose == Purpose::Matrix => {
+                    "names"
+                }
                 (Action::NextCell, Mode::Typing { purpose, .. })
                     if *purpose == Purpose::Sentence =>
                 {

@@ -17,6 +17,7 @@ use crate::notebook::mode::Focus;
 use crate::notebook::page::Page;
 use crate::notebook::panel::{Inspection, Panel};
 use crate::notebook::{Extent, Mode, Notebook};
+use crate::text::clusters;
 
 /// The minimum width for a column beside the page.
 pub(super) const TWO_COLUMNS: u16 = 100;
@@ -184,7 +185,7 @@ fn typed_line(
     let mut mark = if start.is_some() { "…" } else { "" };
     let mut shown = before[start.map_or(0, |(at, _)| at)..].to_owned();
     while width(&shown) + 1 > room && !shown.is_empty() {
-        let first = shown.chars().next().map_or(0, char::len_utf8);
+        let first = clusters(&shown).next().map_or(0, str::len);
         shown.drain(..first);
         mark = "…";
     }
@@ -343,6 +344,7 @@ fn draw_inspector(
 mod tests {
     use super::*;
     use crate::lesson::Library;
+    use crate::notebook::mode::Theme;
     use crate::notebook::{Key, Start};
 
     #[test]
@@ -358,6 +360,19 @@ mod tests {
             // The footer stands in the last row, from its left.
             let footer: String = (0..40).map(|x| buffer[(x, rows - 1)].symbol()).collect();
             assert!(footer.contains("next"), "{columns}×{rows}: {footer}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_typed_loses_whole_clusters_at_its_start() {
+        let text = "ನಾನು ಹೂವು ನಾನು ಹೂವು";
+        let palette = Palette::new(Theme::Dark, true);
+        for columns in 8..40 {
+            let line = typed_line("s", [text, ""], columns, palette);
+            let shown = line.spans[1].content.trim_start_matches('…').to_owned();
+            let rest: Vec<&str> = clusters(text).collect();
+            let is_suffix = (0..=rest.len()).any(|at| rest[at..].concat() == shown);
+            assert!(is_suffix, "{columns}: {shown}");
         }
     }
 }

@@ -27,21 +27,51 @@ pub(super) fn line_width(line: &Line<'_>) -> usize {
 }
 
 /// The largest plausible width of a cluster: some terminals draw the parts of an emoji one beside the other, and each spacing vowel
-/// sign of Kannada may take a column of its own.
+/// sign of Kannada may take a column of its own. A consonant with a virama is drawn nearly two columns wide, and would be covered by
+/// what follows it.
 fn cluster_width(cluster: &str) -> usize {
     let part = |c: char| match is_spacing_sign(c) {
         true => 1,
         false => c.width().unwrap_or(0),
     };
     let spread: usize = cluster.chars().map(part).sum();
-    cluster.width().max(spread)
+    let least = if cluster.ends_with(VIRAMA) { 2 } else { 0 };
+    cluster.width().max(spread).max(least)
 }
 
+/// The sign that takes the vowel from a consonant of Kannada.
+const VIRAMA: char = '\u{0ccd}';
+
+/// Spacing signs of Indic scripts that have no width by the tables of today, and a column by older ones.
 fn is_spacing_sign(c: char) -> bool {
-    matches!(
+    let kannada = matches!(
         c,
-        '\u{0cc0}' | '\u{0cc7}' | '\u{0cc8}' | '\u{0cca}' | '\u{0ccb}' | '\u{0cd5}' | '\u{0cd6}'
-    )
+        '\u{0c81}'
+            | '\u{0cc0}'
+            | '\u{0cc2}'
+            | '\u{0cc7}'
+            | '\u{0cc8}'
+            | '\u{0cca}'
+            | '\u{0ccb}'
+            | '\u{0cd5}'
+            | '\u{0cd6}'
+    );
+    // Bengali, Odia, Tamil, Malayalam, Sinhala.
+    let others = matches!(
+        c,
+        '\u{09be}'
+            | '\u{09d7}'
+            | '\u{0b3e}'
+            | '\u{0b55}'
+            | '\u{0b57}'
+            | '\u{0bbe}'
+            | '\u{0bd7}'
+            | '\u{0d3e}'
+            | '\u{0d57}'
+            | '\u{0dcf}'
+            | '\u{0ddf}'
+    );
+    kannada || others
 }
 
 /// A text in at most `most` columns, with `…` if it is cut.
@@ -122,7 +152,9 @@ mod tests {
     fn kannada_gets_the_largest_plausible_width() {
         assert_eq!(width("ಕ"), 1);
         assert_eq!(width("ಕೀ"), 2);
-        assert_eq!(width("ಸ್ತ್ರೀ"), 4);
+        assert_eq!(width("ಸ್ತ್ರೀ"), 6);
+        assert_eq!(width("ಹೂ"), 2);
+        assert_eq!(width("நா"), 2);
         assert_eq!(width("漢"), 2);
         assert_eq!(width("e\u{301}"), 1);
     }

@@ -111,18 +111,22 @@ fn watched(sentence: &WatchedLine, training: &TrainingPanel, canvas: Canvas) -> 
                 pad(&training.models[index].label, left)
             );
             let mut spans = vec![(label + "  ", palette.source(index))];
+            let mut below = None;
             if let Some(draft) = draft {
                 let room = columns.saturating_sub(left + 6);
-                let both = draft
-                    .romanised
-                    .as_ref()
-                    .map(|it| format!("{it}   {}", draft.words));
-                let both = both.filter(|it| width(it) <= room);
-                let one = draft.romanised.as_ref().unwrap_or(&draft.words);
-                spans.push((both.unwrap_or_else(|| fit(one, room)), Style::new()));
+                let (first, second) = match &draft.romanised {
+                    None => (draft.words.clone(), None),
+                    Some(latin) => match format!("{latin}   {}", draft.words) {
+                        both if width(&both) <= room => (both, None),
+                        _ => (latin.clone(), Some(&draft.words)),
+                    },
+                };
+                spans.push((fit(&first, room), Style::new()));
                 spans.push(verdict(draft, canvas));
+                below = second.map(|words| " ".repeat(left + 4) + &fit(words, room));
             }
             lines.push(line(spans));
+            lines.extend(below.map(Line::from));
         }
     }
     let count = match canvas.rows {

@@ -34,6 +34,7 @@ mod lessons_hold;
 mod links;
 mod map;
 mod marks;
+mod matrix_names;
 mod nested;
 mod nested_page;
 mod oracle;

@@ -80,11 +80,15 @@ impl Notebook {
             ]
             .map(str::to_owned),
             Purpose::Votes => self.votes_prompt(),
+            Purpose::Matrix => [
+                "matrix".to_owned(),
+                self.offered_by_tab().unwrap_or_default(),
+            ],
             Purpose::Sentence => {
                 let hint = || "a sentence of your own, in any script".to_owned();
                 [
                     "sentence".to_owned(),
-                    self.offered_words().unwrap_or_else(hint),
+                    self.offered_by_tab().unwrap_or_else(hint),
                 ]
             }
         })

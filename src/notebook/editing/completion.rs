@@ -1,4 +1,4 @@
-//! Tab while a sentence is typed: words that the translator of the lesson knows.
+//! Tab while a line is typed: of a sentence to translate the words that the translator knows, of the name of a matrix its parts.
 
 use std::sync::Arc;
 
@@ -12,6 +12,19 @@ use crate::text::shorten;
 
 /// The columns that the offered words may take, so that they fit a narrow terminal on two lines.
 const OFFERED: usize = 60;
+
+/// A line, and how it can go on.
+struct Completion {
+    /// What stands before the word or part that is begun, its separator included.
+    before: String,
+    begun: String,
+    /// What can stand in the place of what is begun.
+    options: Vec<String>,
+    /// What the line is as it stands, if it can be accepted.
+    whole: Option<&'static str>,
+    /// Said where nothing fits.
+    unknown: &'static str,
+}
 
 impl Notebook {
     /// The pairs that the translator of the open lesson learns from; `None` if it has none.
@@ -28,66 +41,101 @@ impl Notebook {
             .or_else(|| translates().then(Corpus::built_in))
     }
 
-    /// Whether Tab offers words for the line that is typed.
-    pub(in crate::notebook) fn can_complete(&self) -> bool {
-        let is_sentence = matches!(
-            self.mode,
+    fn completion(&self) -> Option<Completion> {
+        match &self.mode {
             Mode::Typing {
                 purpose: Purpose::Sentence,
+                line,
                 ..
-            }
-        );
-        is_sentence && self.corpus().is_some()
+            } => Some(of_sentence(&*self.corpus()?, line.value())),
+            Mode::Typing {
+                purpose: Purpose::Matrix,
+                line,
+                ..
+            } => Some(of_name(&self.matrix_names(), line.value().trim())),
+            _ => None,
+        }
+    }
+
+    /// Whether Tab offers words for the line that is typed.
+    pub(in crate::notebook) fn can_complete(&self) -> bool {
+        self.completion().is_some()
     }
 
     /// What Tab offers here, in words; `None` if it offers nothing.
-    pub(super) fn offered_words(&self) -> Option<String> {
-        let Mode::Typing { line, .. } = &self.mode else {
-            return None;
-        };
-        let corpus = self.corpus()?;
-        let (before, begun) = split(line.value());
-        let words = corpus.continuations(&before);
-        let fitting = words.iter().filter(|word| word.starts_with(&begun));
-        let fitting: Vec<&str> = fitting.copied().collect();
-        let whole = [before.as_slice(), std::slice::from_ref(&begun)].concat();
-        let whole: Vec<&String> = whole.iter().filter(|word| !word.is_empty()).collect();
-        let mut pairs = corpus.pairs().iter();
-        let is_whole = pairs.any(|pair| pair.source.iter().eq(whole.iter().copied()));
-        let words = shorten(&fitting.join(" "), OFFERED);
-        Some(match (fitting.is_empty(), is_whole) {
-            (_, true) => "Enter takes this sentence, Tab another word".to_owned(),
-            (true, false) => "the translator does not know this word".to_owned(),
-            (false, false) => format!("Tab: {words}"),
+    pub(super) fn offered_by_tab(&self) -> Option<String> {
+        let completion = self.completion()?;
+        let options = completion.options.iter().map(String::as_str);
+        let fitting: Vec<&str> = options
+            .filter(|option| option.starts_with(&completion.begun))
+            .collect();
+        Some(match (fitting.is_empty(), completion.whole) {
+            (_, Some(whole)) => whole.to_owned(),
+            (true, None) => completion.unknown.to_owned(),
+            (false, None) => format!("Tab: {}", shorten(&fitting.join(" "), OFFERED)),
         })
     }
 
     /// Completes the word being typed; a whole word becomes the next one that can stand in its place.
     pub(in crate::notebook) fn complete(&mut self) {
-        let Some(corpus) = self.corpus() else {
+        let Some(completion) = self.completion() else {
             return;
         };
         let Mode::Typing { line, error, .. } = &mut self.mode else {
             return;
         };
         *error = None;
-        let (before, begun) = split(line.value());
-        let words = corpus.continuations(&before);
-        let next = match words.iter().position(|word| *word == begun) {
-            Some(at) => words.get((at + 1) % words.len()),
-            None => words.iter().find(|word| word.starts_with(&begun)),
+        let Completion {
+            before,
+            begun,
+            options,
+            ..
+        } = completion;
+        let next = match options.iter().position(|option| *option == begun) {
+            Some(at) => options.get((at + 1) % options.len()),
+            None => options.iter().find(|option| option.starts_with(&begun)),
         };
         if let Some(next) = next {
-            let words = before.iter().map(String::as_str).chain([*next]);
-            *line = Input::new(words.collect::<Vec<_>>().join(" "));
+            *line = Input::new(before + next);
         }
     }
 }
 
-/// The words before the last space, and what stands behind it, in lower case.
-fn split(line: &str) -> (Vec<String>, String) {
+fn of_sentence(corpus: &Corpus, line: &str) -> Completion {
     let line = line.to_lowercase();
     let (before, begun) = line.rsplit_once(' ').unwrap_or(("", &line));
-    let before = before.split_whitespace().map(str::to_owned);
-    (before.collect(), begun.to_owned())
+    let before: Vec<String> = before.split_whitespace().map(str::to_owned).collect();
+    let options = corpus.continuations(&before);
+    let mut pairs = corpus.pairs().iter();
+    let is_whole = pairs.any(|pair| {
+        let words = line.split_whitespace();
+        pair.source.iter().map(String::as_str).eq(words)
+    });
+    Completion {
+        options: options.into_iter().map(str::to_owned).collect(),
+        before: before.iter().flat_map(|word| [word, " "]).collect(),
+        begun: begun.to_owned(),
+        whole: is_whole.then_some("Enter takes this sentence, Tab another word"),
+        unknown: "the translator does not know this word",
+    }
+}
+
+/// The parts of a name end at its dots.
+fn of_name(names: &[String], line: &str) -> Completion {
+    let (before, begun) = line.split_at(line.rfind('.').map_or(0, |dot| dot + 1));
+    let mut options: Vec<String> = Vec::new();
+    for rest in names.iter().filter_map(|name| name.strip_prefix(before)) {
+        let part = rest.split_inclusive('.').next().unwrap_or(rest);
+        if !options.iter().any(|option| option == part) {
+            options.push(part.to_owned());
+        }
+    }
+    let is_whole = names.iter().any(|name| name == line);
+    Completion {
+        before: before.to_owned(),
+        begun: begun.to_owned(),
+        options,
+        whole: is_whole.then_some("Enter opens it, Tab another"),
+        unknown: "no matrix of this page has such a name",
+    }
 }

@@ -2,6 +2,7 @@
 
 mod cells;
 mod completion;
+mod matrix_name;
 
 use tui_input::{Input, InputRequest};
 
@@ -11,6 +12,7 @@ use crate::notebook::state::Notebook;
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::matrix_ref::MatrixRef;
 use crate::runs::sentences::unreadable;
+use crate::text::joined;
 
 impl Notebook {
     pub(in crate::notebook) fn edit(&mut self, request: InputRequest) {
@@ -31,7 +33,7 @@ impl Notebook {
         *error = None;
         let value: Vec<char> = line.value().chars().collect();
         let (before, after) = value.split_at(line.cursor());
-        let pasted: Vec<char> = text
+        let pasted: Vec<char> = joined(text)
             .chars()
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect();
