@@ -4,9 +4,11 @@ mod clean;
 mod clusters;
 mod decode;
 pub mod figures;
+mod ordinal;
 mod shorten;
 
 pub use clean::clean;
 pub use clusters::clusters;
 pub use decode::decode;
+pub use ordinal::ordinal;
 pub use shorten::{cut, short, shorten};
