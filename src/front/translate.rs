@@ -9,8 +9,10 @@ use serde_json::{Map, Value, json};
 use super::{CommandError, Course, Outcome, file, stdout};
 use crate::math::{Matrix, Overrides};
 use crate::models::corpus::source_words;
+use crate::models::inputs::InputError;
 use crate::models::json::matrix_to_json;
 use crate::models::safetensors;
+use crate::models::translation::examples;
 use crate::models::translator::{Decoding, MOST_WORDS, Translation, Translator};
 use crate::models::vocabulary::END;
 use crate::notebook::shell_command::BUILT_IN;
@@ -61,8 +63,13 @@ pub fn translate(args: &TranslateArgs, course: &Course) -> Outcome {
             format!("use at most {MOST_WORDS}"),
         ));
     }
-    let ids = translator.source().ids(&words);
-    let ids = ids.map_err(CommandError::Usage)?;
+    let ids = translator.source().ids(&words).map_err(|error| {
+        let is_near = error.help.starts_with("did you mean");
+        CommandError::Usage(match &args.load {
+            None if !is_near => InputError::new(error.message, examples(&words)),
+            _ => error,
+        })
+    })?;
     let translation = translator.translate(&ids, &[], &Overrides::default());
     let written = Written {
         translator: &translator,
@@ -157,7 +164,10 @@ impl Written<'_> {
         let own = self.target().join(" ");
         let own = (romanised.is_none() || !is_romanised).then_some(own);
         let mut lines = vec![self.source().join(" ")];
-        lines.extend(own.into_iter().chain(romanised));
+        match self.decoding().written.is_empty() {
+            true => lines.push("(nothing)".to_owned()),
+            false => lines.extend(own.into_iter().chain(romanised)),
+        }
         if !self.translation.has_ended {
             lines.push(format!(
                 "(stopped after {MOST_WORDS} words: the model set no end)"

@@ -129,11 +129,11 @@ impl Operator {
             .any(|(_, operator)| *operator == self)
     }
 
-    /// Applies it to two names; `None` unless it is `==` or `!=`.
-    pub fn apply_to_names(self, a: &str, b: &str) -> Option<bool> {
+    /// Whether it holds of two names that are the same or not; `None` unless it is `==` or `!=`.
+    pub fn of_equality(self, is_same: bool) -> Option<bool> {
         match self {
-            Self::Equal => Some(a == b),
-            Self::Unequal => Some(a != b),
+            Self::Equal => Some(is_same),
+            Self::Unequal => Some(!is_same),
             _ => None,
         }
     }

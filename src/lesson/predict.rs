@@ -67,6 +67,8 @@ pub enum OptionList {
     Fixed(Vec<String>),
     /// `choose = "rows of affinity"`: the names of its rows, each once.
     RowsOf(Spanned<String>),
+    /// `choose = "sorted rows of next"`: the same in alphabetical order, where their own would give the answer away.
+    SortedRowsOf(Spanned<String>),
     /// `choose = "columns of affinity"`: the names of its columns, each once.
     ColumnsOf(Spanned<String>),
 }

@@ -56,7 +56,9 @@ impl TomlKeys<'_> {
                     ("choose", Some(options.iter().map(String::as_str).collect()))
                 }
                 // The names depend on the sentence.
-                OptionList::RowsOf(_) | OptionList::ColumnsOf(_) => ("choose", None),
+                OptionList::RowsOf(_) | OptionList::SortedRowsOf(_) | OptionList::ColumnsOf(_) => {
+                    ("choose", None)
+                }
             },
             Task::ChooseWhen(cases) => {
                 let options = cases.iter().map(|case| case.option.as_str());

@@ -107,11 +107,12 @@ impl TomlKeys<'_> {
         (self.problems.len() == before).then_some(options)
     }
 
-    /// `rows of ADDRESS` or `columns of ADDRESS`.
+    /// `rows of ADDRESS`, `sorted rows of ADDRESS` or `columns of ADDRESS`.
     fn names_of(&mut self) -> Option<OptionList> {
         let text = self.text("choose")?;
         let value = &text.spanned.value;
-        let rows = value.strip_prefix("rows of ").map(str::trim);
+        let sorted = value.strip_prefix("sorted rows of ").map(str::trim);
+        let rows = value.strip_prefix("rows of ").map(str::trim).or(sorted);
         let columns = value.strip_prefix("columns of ").map(str::trim);
         let address = rows.or(columns).filter(|address| is_address(address));
         let (Some(address), Some(bytes)) = (address, text.bytes.clone()) else {
@@ -125,9 +126,10 @@ impl TomlKeys<'_> {
             value: address.to_owned(),
             at: self.manuscript.at(start..start + address.len()),
         };
-        Some(match rows {
-            Some(_) => OptionList::RowsOf(address),
-            None => OptionList::ColumnsOf(address),
+        Some(match (rows, sorted) {
+            (_, Some(_)) => OptionList::SortedRowsOf(address),
+            (Some(_), None) => OptionList::RowsOf(address),
+            (None, None) => OptionList::ColumnsOf(address),
         })
     }
 

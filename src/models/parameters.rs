@@ -135,20 +135,20 @@ impl Parameters {
 }
 
 /// Draws the weights that a model starts from. A matrix depends on the seed and on its address alone, so that another part or
-/// another width leaves all the others as they are.
+/// another width leaves all the others as they are. Without a seed nothing is drawn, and all are zeros of the same shapes.
 #[derive(Debug)]
 pub struct Initialiser<'a> {
     parameters: &'a mut Parameters,
-    seed: u64,
+    seed: Option<u64>,
     scope: String,
 }
 
 impl<'a> Initialiser<'a> {
-    /// Adds to these parameters what it draws by this seed.
-    pub fn new(parameters: &'a mut Parameters, seed: u64) -> Self {
+    /// Adds to these parameters what it draws by this seed, or zeros if there is none.
+    pub fn new(parameters: &'a mut Parameters, seed: impl Into<Option<u64>>) -> Self {
         Self {
             parameters,
-            seed,
+            seed: seed.into(),
             scope: String::new(),
         }
     }
@@ -165,27 +165,29 @@ impl<'a> Initialiser<'a> {
     /// Draws a matrix [rows, cols] of variance gain²/rows: at a gain of 1, a product with it keeps the size of its input.
     pub fn fan_in(&mut self, name: &str, shape: [usize; 2], gain: f64) {
         let address = self.address(name);
-        let value = fan_in(self.seed, &address, shape).map(|weight| random::rounded(weight * gain));
-        self.parameters.insert(address, value);
+        self.add(address, shape, |seed, address| {
+            fan_in(seed, address, shape).map(|weight| random::rounded(weight * gain))
+        });
     }
 
     /// Draws a matrix [rows, cols] of this standard deviation.
     pub fn normal(&mut self, name: &str, shape: [usize; 2], deviation: f64) {
         let address = self.address(name);
-        let value = normal(self.seed, &address, shape, deviation);
-        self.parameters.insert(address, value);
+        self.add(address, shape, |seed, address| {
+            normal(seed, address, shape, deviation)
+        });
     }
 
     /// Draws a matrix [rows, cols] of this standard deviation, to full precision: for training, where nobody reads single weights.
     pub fn normal_in_full(&mut self, name: &str, [rows, cols]: [usize; 2], deviation: f64) {
-        self.draw(name, |generator| {
+        self.draw(name, [rows, cols], |generator| {
             random::normal(rows, cols, deviation, generator)
         });
     }
 
     /// Draws a matrix [rows, cols] evenly from −bound to bound.
     pub fn uniform(&mut self, name: &str, [rows, cols]: [usize; 2], bound: f64) {
-        self.draw(name, |generator| {
+        self.draw(name, [rows, cols], |generator| {
             random::uniform(rows, cols, bound, generator)
         });
     }
@@ -199,12 +201,34 @@ impl<'a> Initialiser<'a> {
 
     /// Draws an orthogonal matrix [n, n] times a gain: a product with it multiplies every length by the gain.
     pub fn orthogonal(&mut self, name: &str, n: usize, gain: f64) {
-        self.draw(name, |generator| random::orthogonal(n, generator) * gain);
+        self.draw(name, [n, n], |generator| {
+            random::orthogonal(n, generator) * gain
+        });
     }
 
-    fn draw(&mut self, name: &str, draw: impl FnOnce(&mut ChaCha8Rng) -> Matrix) {
+    fn draw(
+        &mut self,
+        name: &str,
+        shape: [usize; 2],
+        draw: impl FnOnce(&mut ChaCha8Rng) -> Matrix,
+    ) {
         let address = self.address(name);
-        let value = draw(&mut random::generator(self.seed, &address));
+        self.add(address, shape, |seed, address| {
+            draw(&mut random::generator(seed, address))
+        });
+    }
+
+    /// Adds the matrix [rows, cols] that is drawn by a seed for an address.
+    fn add(
+        &mut self,
+        address: String,
+        [rows, cols]: [usize; 2],
+        draw: impl FnOnce(u64, &str) -> Matrix,
+    ) {
+        let value = match self.seed {
+            Some(seed) => draw(seed, &address),
+            None => Matrix::zeros(rows, cols),
+        };
         self.parameters.insert(address, value);
     }
 

@@ -2,8 +2,13 @@
 //! next one (greedy decoding), with every stage recorded.
 
 mod known_words;
+mod switched_off;
+mod teacher_forcing;
+mod writing;
 
-pub use known_words::{can_be_said, reference, typed_word};
+pub use known_words::{can_be_said, examples, reference, typed_word, word_of};
+pub use switched_off::OFF;
+pub use teacher_forcing::of_right_words;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -12,15 +17,16 @@ use super::computation::Run;
 use super::decoder_layer::MemoryMask;
 use super::decoding_costs::Decoder;
 use super::encoder_layer::LayerForm;
-use super::forward_pass::{ForwardPass, ModelScope};
+use super::forward_pass::ModelScope;
 use super::inputs::{Inputs, WordIds};
 use super::transformer::{self, SentencePair};
 use super::translator::{Architecture, Translator};
 use super::vocabulary::{END, START};
 use super::words::Sentence;
-use crate::math::{Labels, Matrix, Overrides, Tape, Trace, Var};
+use crate::math::{Labels, Matrix, Var};
 use crate::stages;
 use known_words::lower_case;
+use writing::{Words, likeliest};
 
 /// The most words that are written: a model whose weights were changed may never set an end.
 pub const MOST_WRITTEN: usize = 16;
@@ -30,12 +36,6 @@ pub const ALL: &str = "all";
 
 /// The words of a translation by their numbers [w + 1, 1], the mark of the beginning first. A cell of it that is set forces a word.
 pub const TARGET: &str = "target";
-
-/// The settings of the knob `off`: what is switched off.
-pub const OFF: [&str; 6] = ["nothing", "positions", "head0", "head1", "head2", "head3"];
-
-/// The words that the stage `next` has.
-const LIKELIEST: usize = 5;
 
 /// What a pass needs besides weights.
 pub struct Frame<'a> {
@@ -115,6 +115,12 @@ pub fn complete(run: &Run) -> Option<usize> {
     is_end.then_some(words.len())
 }
 
+/// Whether a translation has the most words and still no end.
+pub fn is_stopped(run: &Run) -> bool {
+    let words = written(run).map_or(0, |[words, _]| words.len());
+    words >= MOST_WRITTEN && complete(run).is_none()
+}
+
 /// Writes at most so many words, and records one pass over the sentence and all of them: every stage of the encoder, `target` [w + 1, 1], then
 /// every stage of the decoder, `logits` and `probabilities` [w + 1, v], where row i stands behind i words, `next` and `work` [w + 1, 2].
 ///
@@ -123,7 +129,8 @@ pub fn complete(run: &Run) -> Option<usize> {
 /// written whatever the model thinks of it, and the words behind it follow.
 ///
 /// With the [right](Frame::right) words the pass reads these instead (teacher forcing), however many words are asked for, and what it lost on
-/// them is recorded too: `losses` [w + 1, 1], `loss` [1, 1], and the gradient of the loss by every weight, such as `gradient.w_out`.
+/// them is recorded too: `losses` [w + 1, 1], `loss` [1, 1], the gradient of each of the losses by its scores, `slopes` [w + 1, v], with a few
+/// columns of it in `steepest`, and the gradient of the loss by every weight, such as `gradient.w_out`.
 ///
 /// `off` names what is switched off: the positions, or a head of cross-attention in the last layer. It is set to 0 in the encoder and the
 /// decoder, except for cells that are set by hand.
@@ -153,31 +160,8 @@ pub fn translation(scope: &ModelScope<'_, '_>, frame: &Frame<'_>, most: usize, o
     let _ = next;
     scope.constant("work", frame.work(scope, &written));
     if let Some(right) = &frame.right {
-        let loss = transformer::loss(scope, guessed.logits, Arc::clone(right));
-        record_gradients(scope, loss);
+        teacher_forcing::record(scope, guessed.logits, probabilities, right);
     }
-}
-
-/// The gradient of the loss by every weight, as `gradient.decoder.0.cross.w_q`; 0 where cells that were set cut it off.
-fn record_gradients<'t>(scope: &ModelScope<'_, 't>, loss: Var<'t>) {
-    let tape = scope.tape();
-    let gradients = loss.backward();
-    let of_loss = scope.within("gradient");
-    for (address, id) in scope.leaves() {
-        let value = tape.value(id);
-        let zeros = || Matrix::zeros(value.nrows(), value.ncols());
-        let gradient = gradients.of(id).cloned().unwrap_or_else(zeros);
-        let (rows, cols) = tape.labels(id);
-        of_loss.constant(&address, tape.labelled_leaf(gradient, rows, cols));
-    }
-}
-
-/// The words of a translation so far, the mark of the beginning first.
-struct Words {
-    /// What the model put in each place.
-    chosen: Vec<usize>,
-    /// The same but where a word was forced.
-    written: Vec<usize>,
 }
 
 impl Frame<'_> {
@@ -205,81 +189,11 @@ impl Frame<'_> {
         }
     }
 
-    fn words(&self, scope: &ModelScope<'_, '_>, memory: &Arc<Matrix>, most: usize) -> Words {
-        let [start, end] = self.marks;
-        let overrides = scope.overrides();
-        let known = scope.parameters().get("target_table");
-        let known = known.map_or(0, Matrix::nrows);
-        let forced = |place: usize| {
-            let number = *overrides.of(TARGET)?.get(&(place, 0))?;
-            (0..known).find(|&id| id as f64 == number)
-        };
-        let mut words = Words {
-            chosen: vec![start],
-            written: vec![forced(0).unwrap_or(start)],
-        };
-        if let Some(right) = &self.right {
-            let (_, words_of_it) = right.split_last().expect("the mark of the end");
-            for &next in words_of_it {
-                let forced = forced(words.written.len());
-                words.chosen.push(next);
-                words.written.push(forced.unwrap_or(next));
-            }
-            return words;
-        }
-        // Nobody looks at the stages of these passes. The source is read already.
-        let tape = Tape::new();
-        let trace = match overrides.addresses().all(is_before_decoder) {
-            true => Trace::off(),
-            false => Trace::setting(overrides.clone()),
-        };
-        let pass = ForwardPass::new(&tape, scope.parameters(), trace);
-        let root = pass.root();
-        let memory = tape.leaf(Arc::clone(memory));
-        let decoder = self.decoder();
-        while words.written.len() <= most {
-            let text = [self.text(&words.written)];
-            let decoded = decoder.decode(&root, &text, memory);
-            let probabilities = decoded.probabilities;
-            let probabilities = probabilities.unwrap_or_else(|| decoded.logits.softmax_rows());
-            let next = most_likely(&probabilities.value(), start);
-            let forced = forced(words.written.len());
-            if next == end && forced.is_none() {
-                break;
-            }
-            words.chosen.push(next);
-            words.written.push(forced.unwrap_or(next));
-        }
-        words
-    }
-
     fn text(&self, written: &[usize]) -> SentencePair {
         SentencePair {
             source: Arc::clone(self.source),
             target: written.into(),
         }
-    }
-
-    /// What is switched off, as cells that are 0.
-    fn switched_off(&self, scope: &ModelScope<'_, '_>, off: &str) -> Overrides {
-        let d = self.width(scope);
-        let layer = self.layers.saturating_sub(1);
-        let zeros = match off {
-            "positions" => vec![
-                ("encoder.positions".to_owned(), self.source.len(), d),
-                ("decoder.positions".to_owned(), MOST_WRITTEN + 1, d),
-            ],
-            "nothing" => Vec::new(),
-            head => {
-                let context = format!("decoder.{layer}.cross.{head}.context");
-                vec![(context, MOST_WRITTEN + 1, d / self.form.heads)]
-            }
-        };
-        let mut overrides = Overrides::default();
-        for (address, rows, cols) in zeros {
-            overrides.set_matrix(&address, &Matrix::zeros(rows, cols));
-        }
-        overrides
     }
 
     fn width(&self, scope: &ModelScope<'_, '_>) -> usize {
@@ -306,31 +220,4 @@ impl Frame<'_> {
         let names = (Some(rows.collect()), Some(ways.into()));
         scope.tape().labelled_leaf(counts, names.0, names.1)
     }
-}
-
-/// Whether a matrix is there before anything is decoded.
-fn is_before_decoder(address: &str) -> bool {
-    address.starts_with("encoder.") || ["source_table", "memory", TARGET].contains(&address)
-}
-
-/// The columns of the largest numbers of the last row but for that of the mark of the beginning, from left to right.
-fn likeliest(probabilities: &Matrix, start: usize) -> Vec<usize> {
-    let row = probabilities.row(probabilities.nrows() - 1);
-    let mut columns: Vec<usize> = (0..row.len()).filter(|&it| it != start).collect();
-    columns.sort_by(|&a, &b| row[b].total_cmp(&row[a]));
-    columns.truncate(LIKELIEST);
-    columns.sort_unstable();
-    columns
-}
-
-/// The column of the largest number of the last row but for that of the mark of the beginning, which no word is; of equal ones the first.
-fn most_likely(probabilities: &Matrix, start: usize) -> usize {
-    let row = probabilities.row(probabilities.nrows() - 1);
-    let better = |best: usize, at: usize| match row[at].total_cmp(&row[best]).is_gt() {
-        true => at,
-        false => best,
-    };
-    let mut columns = (0..row.len()).filter(|&it| it != start);
-    let first = columns.next().expect("a vocabulary with words");
-    columns.fold(first, better)
 }

@@ -1,7 +1,11 @@
 //! A trained translator: weights with the words that they belong to, and how it writes a translation, word by word.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+mod decoding;
+mod saved;
+
+pub use decoding::{Decoding, Translation};
+
+use std::sync::LazyLock;
 
 use super::badge::Badge;
 use super::encoder_decoder::{self, Cell};
@@ -9,12 +13,10 @@ use super::encoder_layer::LayerForm;
 use super::forward_pass::{ForwardPass, ModelScope};
 use super::input_error::InputError;
 use super::parameters::{Initialiser, Parameters};
-use super::safetensors::{self, Saved};
-use super::sublayer::NormPlace;
-use super::training::{Model, is_moment};
+use super::safetensors;
 use super::transformer::{self, SentencePair};
 use super::vocabulary::{END, START, Vocabulary};
-use crate::math::{Id, Matrix, Overrides, Recorded, Tape, Trace, Var};
+use crate::math::{Matrix, Overrides, Tape, Trace, Var};
 
 /// The most words of a translation: a model that has not learned to stop would go on for ever.
 pub const MOST_WORDS: usize = super::corpus::MOST_WORDS;
@@ -52,28 +54,6 @@ pub struct Translator {
     target: Vocabulary,
 }
 
-/// One pass over a sentence and the words of its translation so far: every stage of it by its address, `decoder.0.cross.head1.weights`,
-/// on a tape.
-pub struct Decoding {
-    /// The matrices and how they were made.
-    pub tape: Tape,
-    /// Those with an address, in order.
-    pub recorded: Vec<Recorded>,
-    /// The words of the source by their numbers.
-    pub source: Vec<usize>,
-    /// The words of the translation so far by their numbers, without the mark in front.
-    pub written: Vec<usize>,
-    probabilities: Id,
-}
-
-/// A translation, written word by word.
-pub struct Translation {
-    /// The pass over all its words; row i of what the decoder made stands behind word i.
-    pub decoding: Decoding,
-    /// Whether the model said that it ends here; false if it was stopped after the most words.
-    pub has_ended: bool,
-}
-
 impl Translator {
     /// A translator of these weights. The target's vocabulary has the marks [`START`] and [`END`].
     ///
@@ -101,7 +81,7 @@ impl Translator {
         }
         let mut expected = Parameters::new(Badge::Random);
         let words = [source.len(), target.len()];
-        let mut start = Initialiser::new(&mut expected, 0);
+        let mut start = Initialiser::new(&mut expected, None);
         match architecture {
             Architecture::Transformer { form, layers } => {
                 if form.heads == 0 || !width.is_multiple_of(form.heads) {
@@ -130,60 +110,6 @@ impl Translator {
     /// The one that comes with the program: a Transformer, trained on the built-in [corpus](super::corpus::Corpus::built_in). It is read once.
     pub fn shipped() -> &'static Self {
         &SHIPPED
-    }
-
-    /// The translator that was saved in a file; `name` is what errors call it.
-    ///
-    /// # Errors
-    /// If it holds the weights of another task, says nothing of its words, or as [`Translator::new`].
-    pub fn from_saved(name: &str, saved: Saved) -> Result<Self, InputError> {
-        let Saved { parameters, texts } = saved;
-        let weights = parameters.iter().filter(|(address, _)| !is_moment(address));
-        let mut own = Parameters::new(parameters.origin);
-        weights.for_each(|(address, matrix)| own.insert(address, matrix.clone()));
-        let parameters = own;
-        let text = |key: &str| texts.get(key).map(String::as_str);
-        let misfit = |why: String| {
-            let help = "give a file that `attentive train translation … --save` has written";
-            InputError::new(format!("{name} holds no translator: {why}"), help)
-        };
-        let is_translation = text("task") == Some("translation");
-        if !is_translation {
-            let task = text("task").unwrap_or("none");
-            return Err(misfit(format!("its task is {task}")));
-        }
-        let words = |key: &str| -> Option<Vec<String>> {
-            Some(text(key)?.split(' ').map(str::to_owned).collect())
-        };
-        let known = |key: &str| words(key).ok_or_else(|| misfit(format!("it lacks its `{key}`")));
-        let source = Vocabulary::new(known(SOURCE_WORDS)?, None)?;
-        let target = Vocabulary::new(known(TARGET_WORDS)?, words(ROMANISED))?;
-        let number = |key: &str| {
-            let number = text(key).and_then(|text| text.parse::<usize>().ok());
-            number.ok_or_else(|| misfit(format!("it lacks its `{key}`")))
-        };
-        let architecture = match Model::find(text("model").unwrap_or_default())? {
-            Model::Transformer => Architecture::Transformer {
-                form: LayerForm {
-                    heads: number("heads")?,
-                    norm: NormPlace::of(text("norm").unwrap_or_default()),
-                },
-                layers: number("layers")?.min(parameters.iter().count()),
-            },
-            Model::Rnn => Architecture::Recurrent(Cell::Tanh),
-            Model::Gru => Architecture::Recurrent(Cell::Gru),
-            model => return Err(misfit(format!("{} does not translate", model.name()))),
-        };
-        Self::new(architecture, parameters, source, target).map_err(|error| misfit(error.message))
-    }
-
-    /// The words that the header of a file has to have, so that [`Translator::from_saved`] finds them there.
-    pub fn texts_of_words(source: &Vocabulary, target: &Vocabulary) -> BTreeMap<String, String> {
-        let romanised = target.all_romanised();
-        let romanised = romanised.map(|words| (ROMANISED.to_owned(), words.join(" ")));
-        let words = [(SOURCE_WORDS, source), (TARGET_WORDS, target)];
-        let words = words.map(|(key, it)| (key.to_owned(), it.words().join(" ")));
-        words.into_iter().chain(romanised).collect()
     }
 
     /// What shapes its forward pass.
@@ -289,47 +215,5 @@ impl Translator {
             let written = [decoding.written.as_slice(), &[next]].concat();
             decoding = self.decode(source, &written, overrides.clone());
         }
-    }
-}
-
-/// Keys of the header of a file.
-const SOURCE_WORDS: &str = "source words";
-const TARGET_WORDS: &str = "target words";
-const ROMANISED: &str = "romanised words";
-
-impl Decoding {
-    /// The matrix with this address.
-    pub fn find(&self, address: &str) -> Option<Arc<Matrix>> {
-        let mut recorded = self.recorded.iter();
-        let recorded = recorded.find(|it| it.address == address)?;
-        Some(self.tape.value(recorded.id))
-    }
-
-    /// How much is bet on each word of the vocabulary, at each word that is guessed [w + 1, v]: row i after i words.
-    pub fn probabilities(&self) -> Arc<Matrix> {
-        self.tape.value(self.probabilities)
-    }
-
-    /// The most likely words after so many words, with their probabilities, the most likely first; of equal ones that with the lower number.
-    ///
-    /// # Panics
-    /// If fewer words are written.
-    pub fn most_likely(&self, after: usize, count: usize) -> Vec<(usize, f64)> {
-        let probabilities = self.probabilities();
-        let row = probabilities.row(after);
-        let mut all: Vec<(usize, f64)> = row.iter().copied().enumerate().collect();
-        all.sort_by(|a, b| b.1.total_cmp(&a.1));
-        all.truncate(count);
-        all
-    }
-
-    /// The weights of the attention to the source, by address, one matrix [w + 1, n] for each layer and head; none in a model without
-    /// attention.
-    pub fn cross_attention(&self) -> impl Iterator<Item = (&str, Arc<Matrix>)> {
-        let weights = self
-            .recorded
-            .iter()
-            .filter(|it| it.address.contains(".cross.head") && it.address.ends_with(".weights"));
-        weights.map(|it| (it.address.as_str(), self.tape.value(it.id)))
     }
 }

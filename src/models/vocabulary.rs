@@ -103,14 +103,19 @@ impl Vocabulary {
     pub fn ids(&self, words: &[String]) -> Result<Vec<usize>, InputError> {
         let ids: Option<Vec<usize>> = words.iter().map(|word| self.id(word)).collect();
         ids.ok_or_else(|| {
-            let unknown: Vec<&String> = words.iter().filter(|it| self.id(it).is_none()).collect();
+            let mut unknown: Vec<&String> = Vec::new();
+            for word in words {
+                if self.id(word).is_none() && !unknown.contains(&word) {
+                    unknown.push(word);
+                }
+            }
             if let [one] = unknown[..] {
                 let known = self.words.iter().map(String::as_str);
                 let error = InputError::unknown("word", one, known);
                 return InputError::new(format!("the model does not know `{one}`"), error.help);
             }
             let listed: Vec<String> = unknown.iter().map(|word| format!("`{word}`")).collect();
-            let none = match unknown.len() == words.len() {
+            let none = match words.iter().all(|it| unknown.contains(&it)) {
                 true => "a single word of this sentence".to_owned(),
                 false => listed.join(", "),
             };
@@ -153,6 +158,19 @@ mod tests {
         assert_eq!(
             said(&["a", "b", "mane"]),
             "the model does not know `a`, `b`; only words that it was trained on have a vector"
+        );
+        // Each once, however often it stands there.
+        assert_eq!(
+            said(&["a", "b", "mane", "a"]),
+            "the model does not know `a`, `b`; only words that it was trained on have a vector"
+        );
+        assert_eq!(
+            said(&["mana", "mane", "mana"]),
+            "the model does not know `mana`; choose from `<s>`, `</s>`, `ಮನೆ`"
+        );
+        assert_eq!(
+            said(&["a", "b", "a"]),
+            "the model does not know a single word of this sentence; only words that it was trained on have a vector"
         );
         assert_eq!(
             said(&["a", "b"]),

@@ -155,7 +155,7 @@ const EMOJI_STYLE: char = '\u{fe0f}';
 fn is_pictograph(c: char) -> bool {
     let in_block =
         matches!(c, '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}');
-    in_block || (c.is_emoji_char() && !c.is_ascii())
+    in_block || (!c.is_ascii() && c.is_emoji_char())
 }
 
 #[cfg(test)]

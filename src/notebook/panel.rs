@@ -401,8 +401,10 @@ pub struct Inspection {
     pub grid: Grid,
     /// The origin of its numbers apart from edits; `None` if they were computed.
     pub origin: Option<Badge>,
-    /// The number before the learner set it; `None` if it is not edited.
-    pub was: Option<f64>,
+    /// The number before the learner set it, or the word that it stands for; `None` if it is not edited.
+    pub was: Option<String>,
+    /// The word that its number stands for, if it does.
+    pub word: Option<String>,
     /// The line of code of its stage; `None` unless it is one.
     pub code: Option<CodeLine>,
     /// Its arithmetic; `None` unless it is a stage.

@@ -83,16 +83,28 @@ fn of_pieces(pieces: &mut Vec<Piece>) {
     while at < pieces.len() {
         let latin = romanised(&pieces[at].text).into_owned();
         if latin != pieces[at].text {
-            let is_again = match pieces.get(at + 1..at + 3) {
-                Some([comma, again]) => comma.text == ", " && again.text == latin,
-                _ => false,
-            };
-            if is_again {
-                pieces.drain(at + 1..at + 3);
-            }
+            say_once(pieces, at, &latin);
             pieces[at].text = latin;
         }
         at += 1;
+    }
+}
+
+/// Takes out the piece that follows another one after a comma or in brackets, if it says this again.
+pub(super) fn say_once(pieces: &mut Vec<Piece>, at: usize, again: &str) {
+    let follows = match pieces.get(at + 1..at + 3) {
+        Some([between, it]) if it.text == again => between.text.clone(),
+        _ => return,
+    };
+    match &*follows {
+        ", " => drop(pieces.drain(at + 1..at + 3)),
+        " (" => {
+            if let Some(rest) = pieces.get(at + 3).and_then(|it| it.text.strip_prefix(')')) {
+                pieces[at + 3].text = rest.to_owned();
+                pieces.drain(at + 1..at + 3);
+            }
+        }
+        _ => {}
     }
 }
 

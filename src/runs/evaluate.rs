@@ -20,18 +20,25 @@ impl Scope<'_> {
                 right,
             } => {
                 let [left_value, right_value] = [self.evaluate(left)?, self.evaluate(right)?];
-                match (&left_value, &right_value) {
-                    (Evaluated::Name(left), Evaluated::Name(right)) => {
-                        if let Some(holds) = operator.apply_to_names(left, right) {
+                match (left_value.name(), right_value.name()) {
+                    (Some((left, nth)), Some((right, other))) => {
+                        // Two of one name are not the same where both say which they are.
+                        let is_same =
+                            left == right && (nth == other || nth.is_none() || other.is_none());
+                        if let Some(holds) = operator.of_equality(is_same) {
                             return Ok(Evaluated::number(f64::from(holds)));
                         }
                     }
                     // `argmax` of numbers with a NaN among them is NaN, and not a name.
-                    (Evaluated::Name(_), Evaluated::Numbers(other))
-                    | (Evaluated::Numbers(other), Evaluated::Name(_))
-                        if operator.compares() && other.matrix.iter().any(|it| it.is_nan()) =>
-                    {
-                        return Ok(Evaluated::number(f64::NAN));
+                    (Some(_), None) | (None, Some(_)) if operator.compares() => {
+                        let numbers = [&left_value, &right_value];
+                        let is_nan = |it: &&Evaluated| match it {
+                            Evaluated::Numbers(it) => it.matrix.iter().any(|it| it.is_nan()),
+                            _ => false,
+                        };
+                        if numbers.iter().any(is_nan) {
+                            return Ok(Evaluated::number(f64::NAN));
+                        }
                     }
                     _ => {}
                 }
@@ -95,7 +102,7 @@ impl Scope<'_> {
     ) -> Result<LabelledMatrix, Unresolved> {
         match value {
             Evaluated::Numbers(matrix) => Ok(matrix),
-            Evaluated::Name(name) => {
+            Evaluated::Name(name) | Evaluated::OneOf(name, _) => {
                 let message = format!("`{name}` is a word, not a number");
                 let help = "let a word stand alone, without arithmetic or decimals";
                 Err(self.problem_of(expression, message, help))
@@ -177,8 +184,16 @@ impl Scope<'_> {
                     }
                 };
                 let best = (0..numbers.len()).fold(0, better);
+                let namesakes = |names: &[String]| {
+                    let same = names.iter().filter(|it| **it == names[best]);
+                    same.count()
+                };
+                let (count, number) = (namesakes(&names), namesakes(&names[..=best]));
                 let name = names.swap_remove(best);
-                return Ok(Evaluated::Name(name));
+                return Ok(match count {
+                    1 => Evaluated::Name(name),
+                    _ => Evaluated::OneOf(name, number),
+                });
             }
         };
         Ok(Evaluated::number(number))

@@ -4,13 +4,15 @@ use std::fmt;
 
 use crate::lesson::{Operator, SHOWN};
 use crate::math::{Matrix, kernels};
-use crate::text::figures;
+use crate::text::{figures, ordinal};
 
 /// The value of an expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Evaluated {
     /// A word, or the name of a row or column.
     Name(String),
+    /// The name of a row or column that several have, and which of these it is, from 1.
+    OneOf(String, usize),
     /// A matrix; a single number is [1, 1].
     Numbers(LabelledMatrix),
 }
@@ -68,6 +70,15 @@ impl LabelledMatrix {
 }
 
 impl Evaluated {
+    /// The name that it is, and which of several that have it; `None` of numbers.
+    pub(super) fn name(&self) -> Option<(&str, Option<usize>)> {
+        match self {
+            Self::Name(name) => Some((name, None)),
+            Self::OneOf(name, number) => Some((name, Some(*number))),
+            Self::Numbers(_) => None,
+        }
+    }
+
     /// A matrix of one number.
     pub(super) fn number(number: f64) -> Self {
         Self::plain(Matrix::from_element(1, 1, number))
@@ -94,7 +105,7 @@ impl Evaluated {
             None => figures::prose(*number),
         };
         match self {
-            Self::Name(name) => name.clone(),
+            Self::Name(name) | Self::OneOf(name, _) => name.clone(),
             Self::Numbers(LabelledMatrix { matrix, .. }) if matrix.len() == 1 => {
                 written(&matrix[0])
             }
@@ -115,6 +126,28 @@ impl Evaluated {
 impl fmt::Display for Evaluated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.in_prose(None))
+    }
+}
+
+/// What a translation ends in that was stopped before its end.
+pub(super) const STOPPED: &str = " …";
+
+/// The name of one of several rows or columns: `“the” (the 4th)`.
+pub fn quoted_one_of(name: &str, number: usize) -> String {
+    format!("“{name}” (the {})", ordinal(number))
+}
+
+/// A name in quotation marks. A translation without words is nothing, and of one that was stopped the first words are quoted.
+pub fn quoted(name: &str) -> String {
+    const FIRST: usize = 4;
+    match name.strip_suffix(STOPPED) {
+        None if name.is_empty() => "nothing".to_owned(),
+        None => format!("“{name}”"),
+        Some(words) => {
+            let words: Vec<&str> = words.split(' ').collect();
+            let first = words[..words.len().min(FIRST)].join(" ");
+            format!("“{first}{STOPPED}” ({} words, and no end)", words.len())
+        }
     }
 }
 

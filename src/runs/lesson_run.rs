@@ -9,6 +9,7 @@ use crate::models::catalog::{Computation, Run};
 use crate::models::checks::{Check, Verdict};
 use crate::models::inputs::Badge;
 use crate::models::knobs::{Knob, Setting, Settings};
+use crate::models::translation::of_right_words;
 use crate::runs::changes::RunChanges;
 use crate::runs::sequential::steps_before;
 use crate::runs::timing::LessonTiming;
@@ -118,16 +119,16 @@ impl LessonRun {
         self.recorded(id).is_some()
     }
 
-    /// The names of the matrices that are there once it was trained or timed.
+    /// The names of the matrices that are there once it was trained or timed, or is on a sentence that has a right translation.
     pub(super) fn awaited(&self) -> &'static [&'static str] {
         match (&self.training, self.timing) {
             (Some(training), _) => training.names(),
             (None, Some(_)) => LessonTiming::names(),
-            (None, None) => &[],
+            (None, None) => of_right_words(&self.result.settings),
         }
     }
 
-    /// Whether a matrix of this name may be there once it was trained or timed.
+    /// Whether a matrix of this name may be there then.
     pub(super) fn may_have(&self, name: &str) -> bool {
         match &self.training {
             Some(training) => training.may_have(name),

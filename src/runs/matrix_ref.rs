@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::lesson_run::LessonRun;
 use crate::math::{Id, Matrix, Recorded, Role, StageText};
 use crate::models::inputs::Badge;
+use crate::models::translation::{TARGET, word_of};
 use crate::text::short;
 
 /// A recorded matrix of a run.
@@ -59,6 +60,12 @@ impl<'a> MatrixRef<'a> {
             Role::Constant => Some(Badge::Given),
             Role::Stage(_) => None,
         }
+    }
+
+    /// The word that a number in a cell of it stands for; `None` where numbers are numbers.
+    pub fn word(self, number: f64) -> Option<&'a str> {
+        let is_of_words = self.recorded.address == TARGET;
+        is_of_words.then(|| word_of(&self.run.result.inputs, number))?
     }
 
     /// The names of its rows and of its columns: words if they stand for words, else indices from 0.

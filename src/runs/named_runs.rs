@@ -6,7 +6,7 @@ use super::scope::{Scope, Unresolved};
 use crate::lesson::{Span, Spanned};
 use crate::models::inputs::InputError;
 use crate::models::knobs::{Knob, Setting};
-use crate::models::translation::written;
+use crate::models::translation::{is_stopped, written};
 
 impl<'a> Scope<'a> {
     /// The words of the latest run that has any, or of the run with this name; empty if there is none.
@@ -15,10 +15,11 @@ impl<'a> Scope<'a> {
         with_words.map_or(&[], |run| &run.words)
     }
 
-    /// The words of the latest translation, one without a name first, or of the run with this name, in both scripts.
-    pub(super) fn translation(self, run: Option<&str>) -> Option<[Vec<String>; 2]> {
+    /// The words of the latest translation, one without a name first, or of the run with this name, in both scripts, and whether it was stopped
+    /// before its end.
+    pub(super) fn translation(self, run: Option<&str>) -> Option<(bool, [Vec<String>; 2])> {
         let mut runs = unnamed_first(self.runs(run)).into_iter();
-        runs.find_map(|run| written(&run.result))
+        runs.find_map(|run| Some((is_stopped(&run.result), written(&run.result)?)))
     }
 
     /// The setting of a knob in the latest run that has it, or in the run with this name.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::UnicodeNormalization;
+
 /// The name of a row or column, with its index if the name is not unique.
 pub(super) fn distinct_name(names: &[String], at: usize, what: &str) -> String {
     match names.iter().filter(|other| **other == names[at]).count() {
@@ -47,6 +49,13 @@ pub(super) fn listed_up_to(most: usize, names: impl ExactSizeIterator<Item = Str
         0 => named.join(", "),
         _ => format!("{} and {more} more", named.join(", ")),
     }
+}
+
+/// The letters of a name without their marks, by which it is sorted: `āne` stands with a, and `</s>` with s.
+pub(super) fn letters(name: &str) -> String {
+    name.nfd()
+        .filter(|letter| letter.is_alphanumeric())
+        .collect()
 }
 
 /// The names in order of first appearance, each once.

@@ -1,6 +1,6 @@
 //! The value of a reference in an expression: a part of a matrix, a word, or a knob.
 
-use super::evaluated::{Evaluated, LabelledMatrix};
+use super::evaluated::{Evaluated, LabelledMatrix, STOPPED};
 use super::scope::{Scope, Unresolved};
 use crate::lesson::Reference;
 use crate::models::knobs::Setting;
@@ -28,8 +28,8 @@ impl Scope<'_> {
         Ok(Evaluated::Numbers(part))
     }
 
-    /// The value of a reference to a word (`word[0]`), to the number of `words`, to the words of a translation (`translation`, `romanised`),
-    /// or to a knob.
+    /// The value of a reference to a word (`word[0]`), to the number of `words`, to the words of a translation (`translation`, `romanised`; one
+    /// that was stopped ends in `…`), or to a knob.
     fn special(self, reference: &Reference) -> Result<Option<Evaluated>, Unresolved> {
         let (run, name) = match reference.address.value.rsplit_once('.') {
             Some((run, name)) => (Some(run), name),
@@ -46,7 +46,7 @@ impl Scope<'_> {
             let word = position.map_or_else(|| words.join(" "), |at| short(&words[at]));
             return Ok(Some(Evaluated::Name(word)));
         }
-        if let Some([own, romanised]) = self.translation(run)
+        if let Some((is_stopped, [own, romanised])) = self.translation(run)
             && let Some(words) = match name {
                 "translation" => Some(own),
                 "romanised" => Some(romanised),
@@ -56,7 +56,7 @@ impl Scope<'_> {
             let position = self.position(reference.row.as_ref(), &words, "word")?;
             let text = match position {
                 Some(at) => short(&words[at]),
-                None if words.is_empty() => "…".to_owned(),
+                None if is_stopped => words.join(" ") + STOPPED,
                 None => words.join(" "),
             };
             return Ok(Some(Evaluated::Name(text)));

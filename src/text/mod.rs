@@ -5,10 +5,12 @@ mod clusters;
 mod decode;
 pub mod figures;
 mod indic;
+mod ordinal;
 mod shorten;
 
 pub use clean::clean;
 pub use clusters::clusters;
 pub use decode::decode;
 pub use indic::{NON_JOINER, is_indic, joined};
+pub use ordinal::ordinal;
 pub use shorten::{cut, short, shorten};

@@ -7,7 +7,6 @@ use super::{Canvas, dense, grid, panel, side_by_side};
 use crate::lesson::View;
 use crate::models::inputs::Badge;
 use crate::notebook::panel::{Grid, Inspection, Tone};
-use crate::text::figures;
 
 /// The inspector in at most `height` lines. In a low window the formula is left out first, then the sources; the cell and its
 /// arithmetic stay.
@@ -168,9 +167,11 @@ fn origin(inspection: &Inspection, canvas: Canvas) -> Vec<Line<'static>> {
         Some(Badge::Given) => "a number that was given, not computed",
         None => "",
     };
-    let text = match inspection.was {
-        Some(was) => format!("set by you; it was {}, {text}", figures::term(was)),
-        None => text.to_owned(),
+    let text = match (&inspection.was, &inspection.word) {
+        (Some(was), Some(word)) => format!("{word}, set by you; it was {was}"),
+        (Some(was), None) => format!("set by you; it was {was}, {text}"),
+        (None, Some(word)) => format!("the number of {word}"),
+        (None, None) => text.to_owned(),
     };
     wrap(&[(text, canvas.palette.faint())], canvas.width, "", "")
 }

@@ -79,11 +79,11 @@ fn json_has_every_number_in_full() {
 
 #[test]
 fn words_that_are_not_known_are_said() {
-    let help = "only words that it was trained on have a vector";
+    let help = "try “my name is aj” or “my name is ravi”";
     check(
         &["translate", "my name is zebra"],
         2,
-        "the model does not know `zebra`; choose from `my`, `name`, `is`, `ravi`, `kiran`, `rama`, `maya`, `asha`, `sita`, `your`, `aj`, `uma` and 52 more",
+        &format!("the model does not know `zebra`; {help}"),
     );
     check(
         &["translate", "my namee is aj"],
@@ -91,14 +91,14 @@ fn words_that_are_not_known_are_said() {
         "the model does not know `namee`; did you mean `name`?",
     );
     check(
-        &["translate", "my zebra eats"],
+        &["translate", "my zebra eats zebra"],
         2,
-        "the model does not know `zebra`; choose from `my`, `name`, `is`, `ravi`, `kiran`, `rama`, `maya`, `asha`, `sita`, `your`, `aj`, `uma` and 52 more",
+        &format!("the model does not know `zebra`; {help}"),
     );
     check(
         &["translate", "our zebra zooms"],
         2,
-        &format!("the model does not know `zebra`, `zooms`; {help}"),
+        "the model does not know `zebra`, `zooms`; try “our house is big” or “our house is small”",
     );
     check(
         &["translate", "zebras zoom"],

@@ -162,3 +162,33 @@ fn conditions_compute_as_well() {
     let mut notebook = course(&lesson(text));
     look(&mut notebook, &["Kept.", "!(Left out", "!Lost"]);
 }
+
+/// Of words that are written alike a sentence says which is meant, and two of them are not the same.
+#[test]
+fn words_that_are_written_alike_are_told_apart() {
+    let looks = "decoder.0.cross.head2.weights";
+    let text_of = |span: &str| {
+        let run = "```run translation\nsentence = \"the the the the\"\n```";
+        let lesson = format!(
+            "+++\ntitle = \"T\"\npart = \"P\"\n+++\n{run}\nIt is `= {span}` now.\n\n```predict\nask = \"Alike?\"\nchoose = [\"yes\", \"no\"]\n\
+             when.yes = \"argmax {looks}[0] == argmax {looks}[1]\"\nwhen.no = \"argmax {looks}[0] != argmax {looks}[1]\"\n```\n\n\
+             ```predict\nask = \"Which?\"\nchoose = \"columns of {looks}\"\nanswer = \"argmax {looks}[1]\"\n```\n"
+        );
+        let mut notebook = course(&lesson);
+        press(&mut notebook, "x", (120, 30));
+        text(&draw(&mut notebook, (120, 30)))
+    };
+    let screen = text_of(&format!("argmax {looks}[1]"));
+    assert!(screen.contains("It is “the” (the 4th) now."), "{screen}");
+    assert!(screen.contains("It is “no”."), "{screen}");
+    let alone = "(“the” is all there is to choose from here, so this question is not asked)";
+    assert!(screen.contains(alone), "{screen}");
+    for (span, value) in [
+        (format!("argmax {looks}[0] == argmax {looks}[1]"), "0"),
+        (format!("argmax {looks}[1] == argmax {looks}[1]"), "1"),
+        (format!("argmax {looks}[1] == word[0]"), "1"),
+    ] {
+        let screen = text_of(&span);
+        assert!(screen.contains(&format!("It is {value} now.")), "{screen}");
+    }
+}

@@ -283,8 +283,9 @@ fn the_likeliest_word_is_drawn_first_and_asked_for_in_any_place() {
             .find(word)
             .unwrap_or_else(|| panic!("{word} in {options}"))
     };
-    // In the order of the vocabulary, which does not give the answer away.
-    assert!(place("pustaka") < place("avanu"), "{options}");
+    // In alphabetical order, which does not give the answer away.
+    let words = ["avanu", "hesaru", "idu", "nanna", "pustaka"];
+    assert!(words.is_sorted_by_key(|word| place(word)), "{options}");
 }
 
 /// The knob ends where the translation does, and what `+` does stays in view.
@@ -308,4 +309,70 @@ fn nothing_is_written_behind_the_end() {
     );
     press(&mut notebook, "-", SIZE);
     look(&mut notebook, &["writer.written = 2"]);
+}
+
+/// What the loss says of each word, and its gradient, which the inspector opens; of a sentence that the pairs do not have it is said.
+#[test]
+fn the_loss_and_its_gradient_are_on_the_page() {
+    let mut notebook = open_course("17");
+    notebook.open(notebook.lesson, 8);
+    press(&mut notebook, "x", SIZE);
+    look(&mut notebook, &["It is “hesaru”", "without.losses 4×1"]);
+    press(&mut notebook, "→ x", SIZE);
+    look(&mut notebook, &["It is without.steepest[hesaru, aj]"]);
+    press(&mut notebook, "Tab ↓ ↓ → →", SIZE);
+    look(&mut notebook, &["steepest[hesaru, aj]", "− 1.00", "−0.11"]);
+    press(&mut notebook, "Esc s", SIZE);
+    type_text(&mut notebook, "aj is my name");
+    press(&mut notebook, "Enter", (80, 40));
+    look(
+        &mut notebook,
+        &["(without.steepest is not there: the pairs have no"],
+    );
+}
+
+#[test]
+fn a_forced_word_is_called_by_its_name() {
+    let mut notebook = open_course("17");
+    notebook.open(notebook.lesson, 7);
+    press(&mut notebook, "Tab ↓", SIZE);
+    look(&mut notebook, &["the number of “nanna”"]);
+    press(&mut notebook, "e", SIZE);
+    look(&mut notebook, &["now nanna: a word"]);
+    type_text(&mut notebook, "mane");
+    press(&mut notebook, "Enter", SIZE);
+    look(
+        &mut notebook,
+        &["“mane”, set by you; it was “nanna”", "!it was 2.00"],
+    );
+}
+
+#[test]
+fn a_translation_without_words_is_nothing_and_a_stopped_one_says_so() {
+    let text = "+++\ntitle = \"T\"\npart = \"P\"\n+++\n# T\n\n```run translation\nsentence = \"this is a house\"\n\
+        off = \"positions\"\n```\nIt writes `= translation` (`= romanised`).\n\n```show b_out\n```\n";
+    let mut notebook = open(text);
+    let said = |notebook: &mut Notebook| {
+        let page = notebook.page();
+        let mut panels = page.steps.iter().flat_map(|panels| panels.iter());
+        let prose = panels.find_map(|panel| match panel {
+            Panel::Prose(pieces) => Some(pieces.iter().map(|it| &*it.text).collect::<String>()),
+            _ => None,
+        });
+        prose.expect("a sentence")
+    };
+    assert_eq!(
+        said(&mut notebook),
+        "It writes “ಇದು ಇದು ಇದು ಇದು …” (16 words, and no end) (“idu idu idu idu …” (16 words, and no end))."
+    );
+    press(&mut notebook, "L", SIZE);
+    assert_eq!(
+        said(&mut notebook),
+        "It writes “idu idu idu idu …” (16 words, and no end)."
+    );
+    // The end before any word.
+    press(&mut notebook, "Tab → e", SIZE);
+    type_text(&mut notebook, "99");
+    press(&mut notebook, "Enter Esc", SIZE);
+    assert_eq!(said(&mut notebook), "It writes nothing.");
 }

@@ -490,6 +490,53 @@ fn the_gradients_of_the_loss_are_those_of_finite_differences() {
     }
 }
 
+/// The gradient of each of the losses by its scores, by the walk back and by a scalar loop, and some columns of it.
+#[test]
+fn the_slopes_are_the_shares_less_1_for_the_right_words() {
+    let mut logit = Overrides::default();
+    logit.set("logits", (1, 7), 6.0);
+    let mut share = Overrides::default();
+    share.set("probabilities", (1, 7), 0.5);
+    for edits in [Overrides::default(), logit, share] {
+        let run = taught("she drinks water", &edits);
+        let value = |address: &str| run.tape.value(run.find(address).unwrap());
+        let (losses, logits) = (value("losses"), value("logits"));
+        let ones = Matrix::from_element(losses.nrows(), 1, 1.0);
+        let gradients = run.tape.backward(run.find("losses").unwrap(), ones);
+        let of_logits = gradients.of(run.find("logits").unwrap()).unwrap();
+        let slopes = value("slopes");
+        assert!((of_logits - &*slopes).amax() < 1e-12);
+        let end = Translator::shipped().target().id("</s>").unwrap();
+        let right: Vec<usize> = ids(&run).into_iter().chain([end]).collect();
+        for (row, &word) in right.iter().enumerate() {
+            let sum: f64 = logits.row(row).iter().map(|it| it.exp()).sum();
+            for col in 0..logits.ncols() {
+                let share = logits[(row, col)].exp() / sum;
+                let slope = share - f64::from(u8::from(col == word));
+                assert!((slopes[(row, col)] - slope).abs() < 1e-12);
+            }
+        }
+        let steepest = value("steepest");
+        let (_, names) = run.tape.labels(run.find("steepest").unwrap());
+        let names = names.unwrap();
+        assert_eq!((steepest.ncols(), names.len()), (6, 6));
+        assert_eq!(names[..4].join(" "), "avaḷu nīru kuḍiyuttāḷe </s>");
+        for (at, name) in names.iter().enumerate() {
+            let id = Translator::shipped().target().id(name).unwrap();
+            assert_eq!(steepest.column(at), slopes.column(id), "{name}");
+        }
+        // No wrong word that is left out takes more than those that are there.
+        let most = |col: usize| slopes.column(col).max();
+        let rest = (0..logits.ncols()).filter(|col| !right.contains(col));
+        let rest = rest.filter(|&col| {
+            let word = Translator::shipped().target().romanised(col).unwrap();
+            !names.iter().any(|name| name == word)
+        });
+        let largest = rest.map(most).fold(0.0, f64::max);
+        assert!(steepest.column(4).max() >= largest && steepest.column(5).max() >= largest);
+    }
+}
+
 #[test]
 fn there_are_no_gradients_without_a_right_translation_or_without_asking() {
     // The corpus has no such sentence, though the model knows its words.

@@ -1,11 +1,10 @@
 //! JSON from text, also as other tools write it; errors give line and column.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::models::input_error::InputError;
 use crate::text::decode;
@@ -35,8 +34,7 @@ pub fn parse(source: &str, bytes: &[u8]) -> Result<Value, InputError> {
             "correct the JSON there",
         )
     };
-    let value = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
-    serde_json::from_str::<DifferentNames>(&text).map_err(|error| wrong(&error))?;
+    let DifferentNames(value) = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
     Ok(value)
 }
 
@@ -44,6 +42,9 @@ pub fn parse(source: &str, bytes: &[u8]) -> Result<Value, InputError> {
 /// text stays where it is.
 fn with_infinities<'a>(source: &str, text: &'a str) -> Result<Cow<'a, str>, InputError> {
     let mut changed = Cow::Borrowed(text);
+    if !["NaN", "Infinity"].iter().any(|word| text.contains(word)) {
+        return Ok(changed);
+    }
     let (mut in_text, mut escaped) = (false, false);
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
@@ -74,61 +75,66 @@ fn with_infinities<'a>(source: &str, text: &'a str) -> Result<Cow<'a, str>, Inpu
     Ok(changed)
 }
 
-/// Accepts any JSON in whose objects all names differ.
-struct DifferentNames;
+/// Any JSON in whose objects all names differ.
+struct DifferentNames(Value);
 
 impl<'de> Deserialize<'de> for DifferentNames {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Self)
+        deserializer.deserialize_any(Reader).map(Self)
     }
 }
 
-impl<'de> Visitor<'de> for DifferentNames {
-    type Value = Self;
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self, A::Error> {
-        let mut seen = BTreeSet::new();
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
+        let mut all = Map::new();
         while let Some(name) = object.next_key::<String>()? {
-            if seen.contains(&name) {
+            if all.contains_key(&name) {
                 return Err(de::Error::custom(format!("`{name}` is given twice")));
             }
-            seen.insert(name);
-            object.next_value::<Self>()?;
+            let DifferentNames(value) = object.next_value()?;
+            all.insert(name, value);
         }
-        Ok(self)
+        Ok(Value::Object(all))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Self, A::Error> {
-        while array.next_element::<Self>()?.is_some() {}
-        Ok(self)
+    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Value, A::Error> {
+        let mut all = Vec::new();
+        while let Some(DifferentNames(value)) = array.next_element()? {
+            all.push(value);
+        }
+        Ok(Value::Array(all))
     }
 
-    fn visit_unit<E>(self) -> Result<Self, E> {
-        Ok(self)
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
-        Ok(self)
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
-        Ok(self)
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(number.into())
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
-        Ok(self)
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(number.into())
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
-        Ok(self)
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(number.into())
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
-        Ok(self)
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
     }
 }
 

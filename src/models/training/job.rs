@@ -94,7 +94,7 @@ impl Job {
             optimiser = optimiser.with_clipping(CLIP);
         }
         Self {
-            parameters: spec.model().initial_parameters(&spec),
+            parameters: spec.model().initial_parameters(&spec, Some(spec.seed())),
             spec,
             gradients: GradientsByAddress::new(),
             optimiser,

@@ -85,16 +85,16 @@ impl Model {
         }
     }
 
-    /// The weights that training starts from, by the seed of the spec.
-    pub(super) fn initial_parameters(self, spec: &TrainingSpec) -> Parameters {
+    /// The weights that training starts from by a seed; without one zeros in their places.
+    pub(super) fn initial_parameters(self, spec: &TrainingSpec, seed: Option<u64>) -> Parameters {
         if let Some(corpus) = spec.corpus() {
-            return translation::initial_parameters(spec, corpus);
+            return translation::initial_parameters(spec, corpus, seed);
         }
         let settings = spec.settings();
         let (words, answers) = (spec.task().vocabulary().len(), spec.task().answers().len());
         let width = self.width(spec);
         let mut parameters = Parameters::new(Badge::Random);
-        let mut start = Initialiser::new(&mut parameters, spec.seed());
+        let mut start = Initialiser::new(&mut parameters, seed);
         start.normal_in_full("table", [words, width], settings.decimal("embedding"));
         let gain = || settings.decimal("gain");
         let states = match self {

@@ -211,7 +211,7 @@ impl TrainingSpec {
         }
     }
 
-    /// The number of weights. They are drawn to be counted, and the counts are kept: a page asks after every change.
+    /// The number of weights. Zeros in their places are counted, and the counts are kept: a page asks after every change.
     pub fn parameter_count(&self) -> usize {
         /// The most counts that are kept.
         const MOST_KEPT: usize = 64;
@@ -221,7 +221,7 @@ impl TrainingSpec {
         if let Some(count) = COUNTS.with_borrow(|counts| counts.get(self).copied()) {
             return count;
         }
-        let count = self.model.initial_parameters(self).count();
+        let count = self.model.initial_parameters(self, None).count();
         COUNTS.with_borrow_mut(|counts| {
             if counts.len() == MOST_KEPT {
                 counts.clear();

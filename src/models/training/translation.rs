@@ -24,25 +24,30 @@ pub(super) struct Guesses<'t> {
     pub(super) loss: Var<'t>,
 }
 
-/// The weights that training starts from, by the seed of the spec.
-pub(super) fn initial_parameters(spec: &TrainingSpec, corpus: &Corpus) -> Parameters {
+/// The weights that training starts from by a seed; without one zeros in their places.
+pub(super) fn initial_parameters(
+    spec: &TrainingSpec,
+    corpus: &Corpus,
+    seed: Option<u64>,
+) -> Parameters {
     let settings = spec.settings();
     let words = [corpus.source(), corpus.target()].map(|vocabulary| vocabulary.len());
     let mut parameters = Parameters::new(Badge::Random);
-    let mut start = Initialiser::new(&mut parameters, spec.seed());
     let width = spec.model().width(spec);
     match spec.architecture() {
         Architecture::Recurrent(cell) => {
             let gain = settings.decimal("gain");
+            let mut start = Initialiser::new(&mut parameters, seed);
             encoder_decoder::initialise(&mut start, cell, words, width, gain);
         }
         Architecture::Transformer { layers, .. } => {
             let widths = [width, settings.size("d_ff")];
-            transformer::initialise(&mut start, words, widths, layers);
-            draw_evenly(&mut parameters, spec.seed());
+            let mut shapes = Initialiser::new(&mut parameters, None);
+            transformer::initialise(&mut shapes, words, widths, layers);
+            draw_evenly(&mut parameters, seed);
         }
     }
-    let mut start = Initialiser::new(&mut parameters, spec.seed());
+    let mut start = Initialiser::new(&mut parameters, seed);
     let tables = ["source_table", "target_table"];
     for (table, words) in tables.into_iter().zip(words) {
         start.normal_in_full(table, [words, width], settings.decimal("embedding"));
@@ -50,8 +55,8 @@ pub(super) fn initial_parameters(spec: &TrainingSpec, corpus: &Corpus) -> Parame
     parameters
 }
 
-/// Draws every w_… anew, to full precision: nobody reads single weights here, and evenly drawn small ones train better.
-fn draw_evenly(parameters: &mut Parameters, seed: u64) {
+/// Draws every w_… to full precision: nobody reads single weights here, and evenly drawn small ones train better.
+fn draw_evenly(parameters: &mut Parameters, seed: Option<u64>) {
     let is_drawn = |address: &str| {
         let name = address.rsplit('.').next().unwrap_or_default();
         name.starts_with("w_")

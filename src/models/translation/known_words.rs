@@ -27,8 +27,8 @@ pub fn can_be_said(sentence: &Sentence) -> Result<(), InputError> {
     known.map_err(|error| InputError::new(error.message, examples(&words)))
 }
 
-/// Sentences that can be said, those first that share most words with these: `try “…” or “…”`.
-fn examples(words: &[String]) -> String {
+/// Sentences that the shipped translator knows, those first that share most words with these: `try “…” or “…”`.
+pub fn examples(words: &[String]) -> String {
     let corpus = Corpus::built_in();
     let mut sentences: Vec<&[String]> = corpus.pairs().iter().map(|it| &*it.source).collect();
     let shared = |sentence: &[String]| sentence.iter().filter(|it| words.contains(it)).count();
@@ -85,6 +85,14 @@ pub fn typed_word(inputs: &Inputs, text: &str) -> Result<f64, InputError> {
             Err(InputError::new(what, error.help))
         }
     }
+}
+
+/// The word that a number in a cell of [`TARGET`](super::TARGET) stands for; `None` if it stands for none.
+pub fn word_of(inputs: &Inputs, number: f64) -> Option<&str> {
+    let words = inputs.ids.get("marks")?.vocabulary.as_ref()?;
+    let mut words = words.iter().enumerate();
+    let word = words.find(|(id, _)| *id as f64 == number)?.1;
+    Some(word)
 }
 
 /// The right translation of a sentence in the built-in [corpus](Corpus), by the numbers of a vocabulary, with the mark of the end behind it; `None`

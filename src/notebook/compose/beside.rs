@@ -47,7 +47,7 @@ impl Page {
     /// changed, else those that were computed from it directly. `None` unless the last change edited the matrix.
     fn followers(&self, notebook: &Notebook) -> Option<(Vec<Grid>, bool)> {
         let focus = notebook.focus?;
-        self.inspection.as_ref()?.was?;
+        self.inspection.as_ref()?.was.as_ref()?;
         let report = notebook.report.as_ref().filter(|report| !report.by_knob)?;
         report.of(focus.matrix)?;
         let mut shown: Vec<Grid> = Vec::new();

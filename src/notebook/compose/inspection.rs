@@ -8,6 +8,7 @@ use crate::notebook::panel::{Grid, Inspection};
 use crate::notebook::state::Notebook;
 use crate::runs::matrix_ref::MatrixRef;
 use crate::runs::scope::{Scope, Unresolved};
+use crate::text::figures;
 
 /// Explains a cell. Its matrix looks like `shown`, if the page shows it.
 pub(super) fn explained(
@@ -42,12 +43,14 @@ pub(super) fn explained(
         grid.source = index;
         Some(grid)
     });
-    let is_edited = recorded.is_edited(row, col);
     let before = || run.result.tape.value(recorded.computed())[(row, col)];
+    let was = recorded.is_edited(row, col).then(before);
+    let word = |number| matrix.word(number).map(|word| format!("“{word}”"));
     Some(Inspection {
         grid,
         origin: matrix.origin(),
-        was: is_edited.then(before),
+        was: was.map(|was| word(was).unwrap_or_else(|| figures::term(was))),
+        word: word(matrix.value()[(row, col)]),
         code: matrix.text().map(|_| code(matrix, number.unwrap_or(0))),
         written,
         sources: sources.collect(),

@@ -64,8 +64,10 @@ impl<'a> Composer<'_, 'a> {
                     .value
                     .split('.')
                     .any(|part| part.starts_with("step"));
-                let why = match is_step {
-                    true => "your sentence is too short",
+                let awaiting = self.scope.awaiting(&address.value);
+                let why = match awaiting.is_some_and(|run| !run.is_measured()) {
+                    true => "the pairs have no translation of your sentence",
+                    false if is_step => "your sentence is too short",
                     false => "a knob has taken it away",
                 };
                 let text = format!("({} is not there: {why})", address.value);

@@ -3,8 +3,9 @@
 use super::Composer;
 use crate::lesson::{Inline, Problem};
 use crate::notebook::panel::{Panel, Piece, Tone};
+use crate::notebook::romanising::say_once;
 use crate::runs::conditions::LeftOut;
-use crate::runs::evaluated::Evaluated;
+use crate::runs::evaluated::{Evaluated, quoted, quoted_one_of};
 use crate::runs::scope::Unresolved;
 
 /// The remark in place of a text or a step that is left out.
@@ -75,7 +76,10 @@ impl Composer<'_, '_> {
                     ..
                 } => match self.scope.span(expression, *decimals) {
                     // Without quotes and colours, “the score of is is the largest” would be unreadable.
-                    Ok(Evaluated::Name(name)) => Piece::new(format!("“{name}”"), Tone::Computed),
+                    Ok(Evaluated::Name(name)) => Piece::new(quoted(&name), Tone::Computed),
+                    Ok(Evaluated::OneOf(name, number)) => {
+                        Piece::new(quoted_one_of(&name, number), Tone::Computed)
+                    }
                     Ok(numbers) => Piece::new(numbers.in_prose(*decimals), Tone::Computed),
                     Err(Unresolved::Absent) if self.scope.is_broken => {
                         Piece::new("[?]", Tone::Broken)
@@ -91,6 +95,12 @@ impl Composer<'_, '_> {
                     Piece::new("[?]", Tone::Broken)
                 }
             });
+        }
+        // A translation without words has none in Latin letters, either.
+        for at in 0..pieces.len() {
+            if pieces.get(at).is_some_and(|it| it.text == quoted("")) {
+                say_once(&mut pieces, at, &quoted(""));
+            }
         }
         (pieces, problems)
     }

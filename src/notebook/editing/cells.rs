@@ -64,7 +64,11 @@ impl Notebook {
                         TARGET => "a word of the translation, such as mane",
                         _ => "a number, such as 0.5",
                     };
-                    let now = figures::prose(cell.number());
+                    let number = cell.number();
+                    let now = match cell.matrix.word(number) {
+                        Some(word) => word.to_owned(),
+                        None => figures::prose(number),
+                    };
                     [cell.name(), format!("now {now}: {hint}")]
                 }
                 None => [String::new(), String::new()],

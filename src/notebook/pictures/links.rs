@@ -2,7 +2,7 @@
 
 use crate::math::Matrix;
 use crate::notebook::panel::{Grid, Piece, Tone};
-use crate::text::figures;
+use crate::text::{figures, ordinal};
 
 /// The tolerance of a sum of shares, for rounding.
 const EXACT: f64 = 1e-9;
@@ -222,18 +222,6 @@ fn named(words: &[String], at: usize) -> String {
     }
 }
 
-/// `3rd`
-fn ordinal(number: usize) -> String {
-    let end = match (number % 10, number % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{number}{end}")
-}
-
 /// `“a”, “b” and “c”`; of more than four, how many more there are.
 fn listed(names: &[String]) -> String {
     const MOST: usize = 4;
@@ -295,10 +283,5 @@ mod tests {
         assert_eq!(listed(&all[..2]), "the 1st “a” and “b”");
         assert_eq!(listed(&all), "the 1st “a”, “b”, the 2nd “a” and 3 more");
         assert_eq!(capitalised(&all[2]), "The 2nd “a”");
-        let ordinals = [1, 2, 3, 4, 11, 12, 21].map(ordinal);
-        assert_eq!(
-            ordinals,
-            ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st"]
-        );
     }
 }

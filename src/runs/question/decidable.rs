@@ -30,7 +30,11 @@ pub(super) fn position_of_extreme(
     let better = |best: usize, at: usize| if size(at) > size(best) { at } else { best };
     let best = (0..numbers.len()).reduce(better).ok_or_else(alone)?;
     let others = (0..numbers.len()).filter(|&at| at != best && rivals(best, at));
-    let second = others.reduce(better).ok_or_else(alone)?;
+    let all_alike = || match numbers.len() {
+        1 => alone(),
+        _ => format!("`{}` is all there is to choose from here", name(best)),
+    };
+    let second = others.reduce(better).ok_or_else(all_alike)?;
     if figures::cell(numbers[best]) == figures::cell(numbers[second]) {
         let is_tied = |at: &usize| {
             let is_rival = *at == best || rivals(best, *at);
@@ -71,11 +75,18 @@ impl Scope<'_> {
                 left,
                 right,
             } => {
-                self.ensure_clear(left, at)?;
-                self.ensure_clear(right, at)?;
                 if operator.compares() && self.is_name(left) && self.is_name(right) {
+                    // Of two words that are written alike it counts here which of them it is.
+                    for side in [left, right] {
+                        if let Expression::Call { argument, .. } = &**side {
+                            self.ensure_clear(argument, at)?;
+                            self.ensure_extreme(side, at, |_, _| true)?;
+                        }
+                    }
                     return Ok(());
                 }
+                self.ensure_clear(left, at)?;
+                self.ensure_clear(right, at)?;
                 if *operator == Operator::Divide {
                     let divisor = self.matrix(right)?.matrix;
                     if divisor.iter().any(|&number| number == 0.0) {
@@ -91,25 +102,42 @@ impl Scope<'_> {
             }
             Expression::Call { function, argument } => {
                 self.ensure_clear(argument, at)?;
-                let extreme = match function.value {
-                    Function::Argmax => Extreme::Largest,
-                    Function::Argmin => Extreme::Smallest,
-                    Function::Changed => return unseen_change(&self.matrix(argument)?, at),
-                    _ => return Ok(()),
-                };
-                // Evaluation reports any other shape.
-                if let Some((numbers, names)) = self.matrix(argument)?.as_vector() {
-                    let name = |at: usize| names[at].clone();
-                    position_of_extreme(&numbers, extreme, name, |a, b| names[a] != names[b])
-                        .map_err(|why| Unasked::degenerate(at, why))?;
+                match function.value {
+                    Function::Changed => unseen_change(&self.matrix(argument)?, at),
+                    _ => self.ensure_extreme(expression, at, |a, b| a != b),
                 }
-                Ok(())
             }
         }
     }
 
+    /// Checks that the numbers decide an `argmax` or `argmin`: against those of all names that are `rivals`.
+    fn ensure_extreme(
+        self,
+        expression: &Expression,
+        at: Span,
+        rivals: impl Fn(&str, &str) -> bool,
+    ) -> Result<(), Unasked> {
+        let Expression::Call { function, argument } = expression else {
+            return Ok(());
+        };
+        let extreme = match function.value {
+            Function::Argmax => Extreme::Largest,
+            Function::Argmin => Extreme::Smallest,
+            _ => return Ok(()),
+        };
+        // Evaluation reports any other shape.
+        if let Some((numbers, names)) = self.matrix(argument)?.as_vector() {
+            let name = |at: usize| names[at].clone();
+            let rivals = |a: usize, b: usize| rivals(&names[a], &names[b]);
+            position_of_extreme(&numbers, extreme, name, rivals)
+                .map_err(|why| Unasked::degenerate(at, why))?;
+        }
+        Ok(())
+    }
+
     fn is_name(self, expression: &Expression) -> bool {
-        matches!(self.evaluate(expression), Ok(Evaluated::Name(_)))
+        let value = self.evaluate(expression);
+        value.is_ok_and(|value| value.name().is_some())
     }
 
     /// The value of an expression that has to be one finite number.
@@ -119,7 +147,7 @@ impl Scope<'_> {
                 [number] => finite(*number, formula.at),
                 _ => Err(self.not_single(&it.matrix, formula.at, "a number")),
             },
-            Evaluated::Name(name) => {
+            Evaluated::Name(name) | Evaluated::OneOf(name, _) => {
                 let message = format!("`{name}` is a word, but a number is needed here");
                 let help = "write an expression that comes to a number";
                 Err(self.problem(&formula.at, message, help).into())
@@ -130,7 +158,7 @@ impl Scope<'_> {
     /// The value of an expression as text: a name, or one number as prose shows it.
     pub(super) fn name(self, formula: &Spanned<Expression>) -> Result<String, Unasked> {
         match self.evaluate(&formula.value)? {
-            Evaluated::Name(name) => Ok(name),
+            Evaluated::Name(name) | Evaluated::OneOf(name, _) => Ok(name),
             Evaluated::Numbers(it) => match it.matrix.as_slice() {
                 [number] => finite(*number, formula.at).map(figures::prose),
                 _ => Err(self.not_single(&it.matrix, formula.at, "a name or a number")),

@@ -6,7 +6,7 @@ use crate::lesson::{
 };
 use crate::nearest::nearest;
 use crate::runs::difference::Difference;
-use crate::runs::names::{cell_in_words, distinct_name, each_once};
+use crate::runs::names::{cell_in_words, distinct_name, each_once, letters};
 use crate::runs::scope::Scope;
 use crate::text::figures;
 
@@ -32,6 +32,11 @@ fn choose(
     let options = match options {
         OptionList::Fixed(options) => options.clone(),
         OptionList::RowsOf(address) => each_once(scope.find(address)?.labels().0),
+        OptionList::SortedRowsOf(address) => {
+            let mut names = each_once(scope.find(address)?.labels().0);
+            names.sort_by_cached_key(|name| letters(name));
+            names
+        }
         OptionList::ColumnsOf(address) => each_once(scope.find(address)?.labels().1),
     };
     if let [only] = &*options {

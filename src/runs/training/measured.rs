@@ -1,5 +1,7 @@
 //! What was measured while models were trained, as the matrices of a run.
 
+mod texts;
+
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -13,7 +15,8 @@ use crate::models::inputs::Badge;
 use crate::models::tasks::Task;
 use crate::models::training::{Draft, TrainingSpec};
 use crate::models::vocabulary::END;
-use crate::runs::blank::{Blank, text};
+use crate::runs::blank::Blank;
+use texts::*;
 
 /// The low end, the median and the high end over several seeds.
 pub struct Spread {
@@ -43,156 +46,6 @@ pub(super) const MEASURED: [&str; 13] = [
     "pairs",
     "vocabulary",
 ];
-
-static LOSS: StageText = text(
-    [
-        "loss",
-        "L",
-        "The mean cross-entropy on the batch of a step; of several seeds the median.",
-        "job.next().loss",
-    ],
-    file!(),
-);
-
-static SCORE: StageText = text(
-    [
-        "score",
-        "right / asked",
-        "The part of 128 fresh questions that is answered right; of several seeds the median.",
-        "job.score(size, 128)",
-    ],
-    file!(),
-);
-
-static SCORES: StageText = text(
-    [
-        "scores",
-        "right / asked",
-        "The part of 1,000 fresh questions that is answered right after the last step.",
-        "job.score(size, 1000)",
-    ],
-    file!(),
-);
-
-static SCORE_OF_PAIRS: StageText = text(
-    [
-        "score",
-        "right / asked",
-        "The part of 128 pairs trained on that is translated word for word, writing freely; of several seeds the median.",
-        "job.score(size, 128)",
-    ],
-    file!(),
-);
-
-static HELD_OUT: StageText = text(
-    [
-        "held_out",
-        "right / asked",
-        "The part of the held-out pairs that is translated word for word, writing freely; of several seeds the median.",
-        "job.held_out(128)",
-    ],
-    file!(),
-);
-
-static SCORES_OF_PAIRS: StageText = text(
-    [
-        "scores",
-        "right / asked",
-        "The part of the pairs trained on that is translated word for word after the last step.",
-        "job.score(size, 1000)",
-    ],
-    file!(),
-);
-
-static HELD_OUT_SCORES: StageText = text(
-    [
-        "held_out_scores",
-        "right / asked",
-        "The part of the held-out pairs that is translated word for word after the last step.",
-        "job.held_out(1000)",
-    ],
-    file!(),
-);
-
-static ATTENTION: StageText = text(
-    [
-        "attention",
-        "W̄ = mean of the heads",
-        "Where the model looks as it guesses each word: the weights of cross-attention in its last layer, the mean of its heads.",
-        "job.draft(sentence).attention",
-    ],
-    file!(),
-);
-
-static AT_SIZES: StageText = text(
-    [
-        "at_sizes",
-        "right / asked",
-        "The same on longer sequences than it was trained on; of several seeds the median.",
-        "job.score(size, 1000)",
-    ],
-    file!(),
-);
-
-static DIVERGED: StageText = text(
-    [
-        "diverged",
-        "step",
-        "The step in which the loss was no number, or far above that of guessing; 0 if none was.",
-        "job.end()",
-    ],
-    file!(),
-);
-
-static PARAMETERS: StageText = text(
-    [
-        "parameters",
-        "count",
-        "The number of weights that training moves.",
-        "spec.parameter_count()",
-    ],
-    file!(),
-);
-
-static GUESSING: StageText = text(
-    [
-        "guessing",
-        "1 / answers",
-        "The part that guessing gets right.",
-        "spec.score_of_guessing()",
-    ],
-    file!(),
-);
-
-static TRAINED: StageText = text(
-    [
-        "trained",
-        "1 or 0",
-        "1 in the column that says when the scores were trained: before, or here, in this session.",
-        "results.is_over(seed)",
-    ],
-    file!(),
-);
-
-static PAIRS: StageText = text(
-    [
-        "pairs",
-        "count",
-        "The pairs of sentences to train on, and those held out.",
-        "corpus.training().len()",
-    ],
-    file!(),
-);
-
-static VOCABULARY: StageText = text(
-    [
-        "vocabulary",
-        "count",
-        "The words of the sources and those of the targets, with the two marks of beginning and end.",
-        "corpus.target().len()",
-    ],
-    file!(),
-);
 
 impl LessonTraining {
     /// Loss, score and score on what is held out, over all seeds; `None` before the first point.
