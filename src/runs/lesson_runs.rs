@@ -19,6 +19,7 @@ use super::training::{AskedFor, KnownCurves, LessonTraining};
 use crate::lesson::{BlockKind, Directive, Lesson, Problem, RunDirective, Time, Train};
 use crate::models::catalog::Computation;
 use crate::models::inputs::InputError;
+use crate::models::words::Sentence;
 
 /// A block of a lesson: its step, and its index in that step; both from 0.
 pub type BlockId = (usize, usize);
@@ -390,13 +391,22 @@ impl Choices {
     /// Why the lesson cannot use the learner's sentence; `None` if it can, or if there is none.
     pub fn misfit(&self, lesson: &Lesson, catalog: &[Computation]) -> Option<String> {
         let own = self.sentence.as_ref()?;
-        let needs = lesson.least_words;
-        if own.words().len() < needs {
-            let why = format!("this lesson needs {needs} words or more, and uses its own sentence");
-            return Some(why);
+        let InputError { message, help } = misfit(own, lesson, catalog)?;
+        Some(match own.words().len() < lesson.least_words {
+            true => format!("{message}, and uses its own sentence"),
+            false => format!("{message}, so this lesson uses its own sentence; {help}"),
+        })
+    }
+}
+
+/// Why a lesson cannot use a sentence; `None` if it can.
+pub fn misfit(sentence: &Sentence, lesson: &Lesson, catalog: &[Computation]) -> Option<InputError> {
+    let needs = lesson.least_words;
+    match sentence.words().len() < needs {
+        true => {
+            let message = format!("this lesson needs {needs} words or more");
+            Some(InputError::new(message, "type a longer sentence"))
         }
-        let InputError { message, help } = unreadable(own, lesson, catalog)?;
-        let why = format!("{message}, so this lesson uses its own sentence; {help}");
-        Some(why)
+        false => unreadable(sentence, lesson, catalog),
     }
 }
