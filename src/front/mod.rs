@@ -36,6 +36,11 @@ use crate::view::theme::Colours;
 /// The width of printed text, which fits every terminal.
 const COLUMNS: usize = 80;
 
+/// What a class is told first: in the rule above the footer, so that it covers nothing that the page asks.
+const CLASS: &str = "a class: nothing is recorded; v counts hands, . blanks the screen";
+
+const _: () = assert!(CLASS.len() + 4 <= COLUMNS);
+
 /// The exit code of a command, or the error that ended it.
 pub type Outcome = Result<ExitCode, CommandError>;
 
@@ -79,9 +84,7 @@ pub fn notebook(course: &Course) -> Outcome {
     };
     notebook.progress = known;
     if course.class {
-        let told =
-            "a class: nothing is recorded; v counts hands at a question, . blanks the screen";
-        notebook.message = Some(told.to_owned());
+        notebook.message = Some(CLASS.to_owned());
     } else if course.lesson.is_none() {
         notebook.resume();
     } else {

@@ -9,8 +9,15 @@ use super::questions::SessionAnswer;
 use super::state::Notebook;
 use super::timing::TimingStatus;
 use super::training::TrainingStatus;
+use crate::lesson::Inline;
 use crate::runs::question::{Form, Reply};
 use crate::runs::typed_number::typed_number;
+
+/// What a clicker is told while something is measured that it has begun.
+pub(super) const MEASURING: &str = "measuring; PgDn again goes on without waiting";
+
+/// The same while something is trained.
+pub(super) const TRAINING: &str = "training; PgDn again goes on without waiting";
 
 /// The unfinished answer to the open question.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -141,10 +148,24 @@ impl Notebook {
     }
 
     pub(super) fn commit_number(&mut self, text: &str) -> Result<(), String> {
-        let number = typed_number(text)?;
+        let number = match text.trim_end().strip_suffix('%') {
+            // As a question for a percentage takes it, or else as the part of 1 that it is.
+            Some(percents) if self.asks_for_percents() => typed_number(percents)?,
+            Some(percents) => typed_number(percents)? / 100.0,
+            None => typed_number(text)?,
+        };
         self.return_to_page();
         self.answer(Reply::Number(number));
         Ok(())
+    }
+
+    fn asks_for_percents(&self) -> bool {
+        let asks = |inline: &Inline| match inline {
+            Inline::Text(text) => text.value.contains("percent") || text.value.contains('%'),
+            _ => false,
+        };
+        self.open_question()
+            .is_some_and(|question| question.asked.ask.iter().any(asks))
     }
 
     /// Goes on without an answer.
@@ -179,7 +200,7 @@ impl Notebook {
             }
             self.measure(timing);
             if self.is_measuring_at_hand() {
-                self.say("measuring; PgDn again goes on without waiting");
+                self.say(MEASURING);
             }
             return true;
         }
@@ -190,7 +211,7 @@ impl Notebook {
         }
         self.train();
         if self.is_training_at_hand() {
-            self.say("training; PgDn again goes on without waiting");
+            self.say(TRAINING);
         }
         true
     }

@@ -32,9 +32,7 @@ pub(super) fn inspect(
         && let Some(recorded) = matrix.run.recorded(node)
         && let Role::Stage(_) = recorded.role
     {
-        let (rows, cols) = MatrixRef { recorded, ..matrix }.labels();
-        let address = matrix.run.address(recorded);
-        let name = format!("{address}[{}, {}]", rows[row], cols[col]);
+        let name = MatrixRef { recorded, ..matrix }.cell_name((row, col));
         copied.push(vec![Piece::new(name, Tone::Code)]);
         arithmetic = tape.arithmetic(recorded.computed(), row, col, &stop);
     }
@@ -54,7 +52,6 @@ pub(super) fn inspect(
         tape,
         sources: sources.iter().map(|source| source.id).collect(),
     };
-    let (rows, cols) = matrix.labels();
     let addresses = sources.iter().filter_map(|source| {
         let recorded = matrix.run.recorded(source.id)?;
         Some(matrix.run.address(recorded))
@@ -63,7 +60,7 @@ pub(super) fn inspect(
     let lines = writer.lines(arithmetic, result);
     let is_edited = matrix.recorded.is_edited(row, col);
     let written = WrittenArithmetic {
-        cell: format!("{}[{}, {}]", matrix.address(), rows[row], cols[col]),
+        cell: matrix.cell_name((row, col)),
         sources: addresses.collect(),
         lines: copied.into_iter().chain(lines).collect(),
         set: is_edited.then(|| figures::term(matrix.value()[(row, col)])),
@@ -96,11 +93,10 @@ impl ArithmeticWriter<'_> {
     fn lines(&self, arithmetic: Arithmetic, result: f64) -> Vec<Vec<Piece>> {
         let mut lines = Vec::new();
         let mut now = arithmetic;
-        let (mut is_off, mut has_differences_off) = (false, false);
+        let mut is_rounded = false;
         while !is_atom(&now) {
             let mut line = Vec::new();
-            is_off = self.is_off(&now, result);
-            has_differences_off |= self.has_difference_off(&now);
+            is_rounded |= self.is_rounded(&now);
             self.write(&now, &mut line);
             lines.push(line);
             now = self.evaluate(now);
@@ -112,27 +108,12 @@ impl ArithmeticWriter<'_> {
             lines.push(line);
         } else {
             let mut line = vec![Piece::new(figures::term(result), Tone::Computed)];
-            if is_off || has_differences_off {
+            if is_rounded {
                 line.push(Piece::new(" (terms are rounded)", Tone::Faint));
             }
             lines.push(line);
         }
         lines
-    }
-
-    /// Whether the terms of a sum, as they are written, come to another number than is written below them.
-    fn is_off(&self, arithmetic: &Arithmetic, result: f64) -> bool {
-        let Arithmetic::Sum(terms) = arithmetic else {
-            return false;
-        };
-        if written_terms(terms.len()) < terms.len() {
-            return false;
-        }
-        let all = terms
-            .iter()
-            .map(|term| is_atom(term).then(|| self.written(term)).flatten());
-        let sum: Option<f64> = all.sum();
-        sum.is_some_and(|sum| figures::term(sum) != figures::term(result))
     }
 
     /// The number that an atom is written as; `None` if it is written as something else.
@@ -141,25 +122,31 @@ impl ArithmeticWriter<'_> {
         text.trim_matches(['(', ')']).parse().ok()
     }
 
-    /// The same of a difference anywhere in an expression.
-    fn has_difference_off(&self, arithmetic: &Arithmetic) -> bool {
+    /// Whether the terms of a sum or difference, as they are written, come to another number than is written for it below.
+    fn is_rounded(&self, arithmetic: &Arithmetic) -> bool {
         use Arithmetic::{
             Cell, Cos, Difference, Exp, Ln, Number, Product, Quotient, Relu, Sigmoid, Sin, Sqrt,
             Sum, Tanh,
         };
-        let is_off = |part: &Arithmetic| self.has_difference_off(part);
+        let is_off = |sum: Option<f64>| {
+            let value = arithmetic.value(self.tape);
+            sum.is_some_and(|sum| figures::term(sum) != figures::term(value))
+        };
         match arithmetic {
+            Sum(terms) if written_terms(terms.len()) < terms.len() => false,
+            Sum(terms) if terms.iter().all(is_atom) => {
+                is_off(terms.iter().map(|term| self.written(term)).sum())
+            }
             Difference(pair) if pair.iter().all(is_atom) => {
                 let [a, b] = &**pair;
-                let difference = self.written(a).zip(self.written(b)).map(|(a, b)| a - b);
-                let value = arithmetic.value(self.tape);
-                difference.is_some_and(|it| figures::term(it) != figures::term(value))
+                is_off(self.written(a).zip(self.written(b)).map(|(a, b)| a - b))
             }
-            Difference(pair) | Product(pair) | Quotient(pair) => pair.iter().any(is_off),
-            Sum(terms) if written_terms(terms.len()) < terms.len() => false,
-            Sum(terms) => terms.iter().any(is_off),
+            Sum(parts) => parts.iter().any(|part| self.is_rounded(part)),
+            Difference(pair) | Product(pair) | Quotient(pair) => {
+                pair.iter().any(|part| self.is_rounded(part))
+            }
             Tanh(part) | Sigmoid(part) | Relu(part) | Sqrt(part) | Sin(part) | Cos(part)
-            | Exp(part) | Ln(part) => is_off(part),
+            | Exp(part) | Ln(part) => self.is_rounded(part),
             Cell { .. } | Number(_) => false,
         }
     }

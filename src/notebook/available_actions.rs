@@ -4,7 +4,6 @@ use super::action::Action;
 use super::key_table::{self, Binding};
 use super::mode::{Mode, Purpose};
 use super::state::Notebook;
-use super::tab_order::addresses;
 use crate::runs::question::Form;
 
 impl Notebook {
@@ -17,16 +16,13 @@ impl Notebook {
                     && self.asks(|form| matches!(form, Form::Choose { .. } | Form::Rows { .. }))
             }
             Action::Back => self.lesson_before().is_some() || self.step > 0 || self.tick > 0,
-            Action::NextMatrix if self.has_weights() => true,
             Action::OneStep if self.focus.is_some() => self.training_in_focus(),
             Action::Train => !self.is_measuring_at_hand(),
             Action::OneStep => self.training_at_hand().is_some() && self.training_verb() != "pause",
             Action::AllSeeds => self.has_other_seeds(),
             Action::StopTraining => self.is_training_at_hand() || self.is_measuring_at_hand(),
             Action::Pace { faster } => self.is_training_at_hand() && self.can_change_pace(faster),
-            Action::NextMatrix => (0..=self.step)
-                .flat_map(|step| self.directives(step))
-                .any(|(_, directive)| !addresses(directive).is_empty()),
+            Action::NextMatrix => self.first_matrix().is_some(),
             // A number is typed, so there is nothing to move to.
             Action::Move(_) if self.is_asking() => {
                 !self.asks(|form| matches!(form, Form::Number { .. }))
@@ -42,9 +38,9 @@ impl Notebook {
             Action::Weights => self.seed().is_some() || self.training_at_hand().is_some(),
             Action::Knobs => !self.knobs().is_empty(),
             Action::AllKnobs => self.has_other_knobs(),
-            Action::Break => self.breakable().is_some(),
-            Action::Cell if self.training_at_hand().is_some() => self.has_weights(),
-            Action::Cell => !self.reached().is_empty(),
+            Action::Break => self.can_break(),
+            Action::Sentence => !self.words().is_empty(),
+            Action::Cell => self.can_begin_cell(),
             Action::Undo => self.changed().can_undo() || self.can_undo_weight(),
             Action::NextCell => {
                 let is_cell = matches!(

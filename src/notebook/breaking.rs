@@ -1,5 +1,7 @@
 //! Breaking a run with a famous mistake, and repairing it.
 
+use std::collections::BTreeSet;
+
 use super::action::Direction;
 use super::answering::neighbour;
 use super::mode::Mode;
@@ -7,12 +9,14 @@ use super::panel::MistakeStatus;
 use super::state::Notebook;
 use super::tab_order::addresses;
 use crate::lesson::Directive;
+use crate::math::Id;
 use crate::models::catalog::Run;
 use crate::models::knobs::{Setting, Settings};
 use crate::models::mistakes::{self, MISTAKES, Mistake, idle};
 use crate::runs::changes::RunChanges;
 use crate::runs::difference::Difference;
 use crate::runs::lesson_run::LessonRun;
+use crate::runs::matrix_ref::{MatrixId, MatrixRef};
 use crate::runs::scope::Scope;
 
 const KNOB: &str = "mistake";
@@ -112,6 +116,20 @@ impl Notebook {
         let mistake = all[first].name;
         if self.set_mistake(mistake) {
             self.mode = Mode::Breaking;
+            self.first_mistake = Some(mistake);
+        }
+    }
+
+    /// Goes on to the next mistake; after the last one to the first, and repairs the run when that is the one that it began with.
+    pub(super) fn next_mistake(&mut self) {
+        let next = self.broken().and_then(|BrokenRun { run, mistake }| {
+            let mut all = mistakes_of(run).cycle();
+            all.find(|it| it.name == mistake.name)?;
+            all.next()
+        });
+        match next.filter(|next| self.first_mistake != Some(next.name)) {
+            Some(next) => _ = self.set_mistake(next.name),
+            None => self.repair(),
         }
     }
 
@@ -129,25 +147,7 @@ impl Notebook {
                 None => false,
             }
         };
-        let shows = |(scope, directive): (Scope<'_>, &Directive)| match directive {
-            Directive::Checks(checks) => {
-                let checked = scope.checked(checks.run.as_ref(), &checks.at);
-                let is_asked = checks
-                    .only
-                    .as_ref()
-                    .is_none_or(|only| only.iter().any(|it| it.value == mistake.caught_by));
-                is_asked && checked.is_ok_and(|part| std::ptr::eq(part.run, run))
-            }
-            _ => addresses(directive).iter().any(|address| {
-                scope.find(address).is_ok_and(|matrix| {
-                    let setting = |run: &LessonRun| run.result.settings.get(KNOB);
-                    // A variant may have a mistake of its own.
-                    let is_like = matrix.run.original.as_deref() == Some(&*run.key)
-                        && setting(matrix.run) == setting(run);
-                    (is_like || std::ptr::eq(matrix.run, run)) && differs(&matrix.recorded.address)
-                })
-            }),
-        };
+        let shows = |it| self.shows(run, mistake, it, |it| differs(&it.recorded.address));
         let mut steps: Vec<usize> = (0..self.lesson().steps.len())
             .filter(|&step| self.directives(step).any(shows))
             .collect();
@@ -160,6 +160,69 @@ impl Notebook {
             steps,
             behind_question,
         }
+    }
+
+    /// Whether a directive shows a mistake in a run, given whether a matrix does.
+    fn shows(
+        &self,
+        run: &LessonRun,
+        mistake: &Mistake,
+        (scope, directive): (Scope<'_>, &Directive),
+        differs: impl Fn(MatrixRef<'_>) -> bool,
+    ) -> bool {
+        if let Directive::Checks(checks) = directive {
+            let checked = scope.checked(checks.run.as_ref(), &checks.at);
+            let only = checks.only.as_ref();
+            let is_asked =
+                only.is_none_or(|only| only.iter().any(|it| it.value == mistake.caught_by));
+            return is_asked && checked.is_ok_and(|part| std::ptr::eq(part.run, run));
+        }
+        addresses(directive).iter().any(|address| {
+            scope.find(address).is_ok_and(|matrix| {
+                let setting = |run: &LessonRun| run.result.settings.get(KNOB);
+                // A variant may have a mistake of its own.
+                let is_like = matrix.run.original.as_deref() == Some(&*run.key)
+                    && setting(matrix.run) == setting(run);
+                (is_like || std::ptr::eq(matrix.run, run)) && differs(matrix)
+            })
+        })
+    }
+
+    /// Whether the newest step shows what a mistake would break, going by what its matrices are computed from: the footer runs none of
+    /// the mistakes to know it.
+    pub(super) fn can_break(&self) -> bool {
+        let Some(run) = self.breakable() else {
+            return false;
+        };
+        if self.broken().is_some() {
+            return true;
+        }
+        let breaks = |mistake: &Mistake| {
+            let is_reached = |it: MatrixRef<'_>| self.is_computed_from(it, mistake.changes);
+            let mut shown = self.directives_shown(self.step);
+            mistake.idle_in(&run.result, "").is_none()
+                && shown.any(|it| self.shows(run, mistake, it, is_reached))
+        };
+        run.result.settings.excludes(KNOB).is_none() && mistakes_of(run).any(breaks)
+    }
+
+    /// Whether a matrix is the stage whose address ends in this name, or computed from it.
+    fn is_computed_from(&self, matrix: MatrixRef<'_>, name: &str) -> bool {
+        let MatrixId { run, id } = self.id_of(matrix);
+        let is_it = |id: Id| {
+            let address = self.runs[run].recorded(id).map(|it| it.address.as_str());
+            let before = address.and_then(|address| address.strip_suffix(name));
+            before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        };
+        let (mut seen, mut waiting) = (BTreeSet::from([id]), vec![id]);
+        while let Some(id) = waiting.pop().filter(|_| !name.is_empty()) {
+            if is_it(id) {
+                return true;
+            }
+            let sources = self.direct_sources(run, id).into_iter();
+            waiting.extend(sources.filter(|id| seen.insert(*id)));
+        }
+        false
     }
 
     /// Where a mistake can be seen; `None` if the newest step shows it, or if it makes no difference.
@@ -240,7 +303,7 @@ fn nearest(steps: &[usize], here: usize) -> Option<usize> {
 }
 
 /// The mistakes that a run can be broken by.
-fn mistakes_of(run: &LessonRun) -> impl Iterator<Item = &'static Mistake> {
+fn mistakes_of(run: &LessonRun) -> impl Iterator<Item = &'static Mistake> + Clone {
     let knobs = run.computation.knobs;
     let is_option = move |mistake: &&Mistake| {
         let mut settings = Settings::new(knobs);

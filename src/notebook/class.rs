@@ -1,6 +1,5 @@
-//! Teaching a class: a show of hands, a blank screen, and a clicker.
+//! Teaching a class: a show of hands, and a blank screen.
 
-use super::action::Direction;
 use super::mode::{Mode, Purpose};
 use super::state::Notebook;
 use crate::runs::question::Form;
@@ -64,17 +63,6 @@ impl Notebook {
         self.session.votes.insert(id, (form, votes));
         self.return_to_page();
         Ok(())
-    }
-
-    /// Goes on to the next mistake; after the last one, repairs the run.
-    pub(super) fn next_mistake(&mut self) {
-        let is_last = self
-            .mistake_status()
-            .is_none_or(|status| status.at + 1 == status.count);
-        match is_last {
-            true => self.repair(),
-            false => self.choose_mistake(Direction::Down),
-        }
     }
 
     /// Blanks the screen until the next key.

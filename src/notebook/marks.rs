@@ -41,10 +41,9 @@ pub(super) fn of_change(
     view: View,
 ) -> Marks {
     let looks = |number: f64| match view {
-        View::Links | View::Unrolled => figures::cell(number),
-        View::Plot | View::Ranking => figures::prose(number),
-        _ if view.is_table() => figures::table(number),
-        _ => figures::grid(number),
+        View::Links => figures::narrow_cell(number),
+        _ if view.is_table() => figures::prose(number),
+        _ => figures::cell(number),
     };
     let marks = was
         .iter()

@@ -52,10 +52,17 @@ impl Notebook {
     fn show_end(&mut self) {
         self.leave_matrix();
         self.mode = Mode::End;
+        self.scroll = 0;
+        self.below = 0;
     }
 
-    /// Goes on from the end of the lesson.
+    /// Goes on from the end of the lesson, once all of it was in view.
     pub(super) fn leave_end(&mut self) {
+        if self.below > 0 {
+            self.scroll_by(4);
+            self.below = self.below.saturating_sub(4);
+            return;
+        }
         match self.lesson_after() {
             Some(after) => {
                 self.mode = Mode::Reading;
@@ -91,6 +98,9 @@ impl Notebook {
 
     /// Goes back from a list, the help or a typed line to the page.
     pub(super) fn return_to_page(&mut self) {
+        if matches!(self.mode, Mode::End) {
+            self.scroll = 0;
+        }
         self.mode = if self.focus.is_some() {
             Mode::Matrix
         } else {

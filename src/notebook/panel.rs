@@ -420,8 +420,8 @@ pub struct Inspection {
 /// The origin of the numbers on a step.
 #[derive(Clone, Debug)]
 pub struct Provenance {
-    /// The origin of the inputs.
-    pub badge: Badge,
+    /// The origin of the inputs; `None` for a training that has not begun.
+    pub badge: Option<Badge>,
     /// The seed of the random inputs; `None` if there are none.
     pub seed: Option<u64>,
     /// Whether a cell is edited in any run of the lesson.

@@ -77,20 +77,24 @@ impl Notebook {
         let Directive::Predict(predict) = directive else {
             return None;
         };
+        // Most questions above the newest step are answered: they need not be asked to know it.
+        let id = self.question_id(predict);
+        if self.progress.answers.contains_key(&id) && !self.is_reopened(predict) {
+            return None;
+        }
         match self.question_state(scope, predict) {
             QuestionState::Open(question) => Some(question),
             _ => None,
         }
     }
 
-    /// The directives of a step that the page shows: of the newest step those down to an open question.
+    /// The directives of a step that the page shows: those down to an open question.
     pub(super) fn directives_shown(
         &self,
         step: usize,
     ) -> impl Iterator<Item = (Scope<'_>, &Directive)> {
-        let is_shown = move |&(scope, directive): &(_, _)| {
-            step < self.step || self.question_open_in(scope, directive).is_none()
-        };
+        let is_shown =
+            move |&(scope, directive): &(_, _)| self.question_open_in(scope, directive).is_none();
         self.directives(step).take_while(is_shown)
     }
 
@@ -155,10 +159,13 @@ impl Notebook {
     /// Whether the numbers are others than those on which a question was answered last. Of an earlier session they are taken to be those of
     /// the lesson.
     pub(super) fn has_other_numbers(&self, id: &str) -> bool {
-        match self.session.latest.get(id) {
-            Some(latest) => latest.setup != self.setup(),
-            None => self.setup() != self.first_setup(),
-        }
+        let first = self.first_setup();
+        let latest = self.session.latest.get(id);
+        let then = latest.map_or(&first, |latest| &latest.setup);
+        // A sentence that the lesson cannot use changes no number.
+        let used = |setup: &Setup| setup.choices.fitting(self.lesson(), self.catalog);
+        let now = self.setup();
+        then.changes != now.changes || used(then) != used(&now)
     }
 
     fn first_setup(&self) -> Setup {

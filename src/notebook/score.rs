@@ -15,6 +15,8 @@ pub struct Score {
     pub questions: usize,
     /// The number of questions that are not answered yet; skipped and shown ones are among them.
     pub open: usize,
+    /// The number of those that were skipped or shown.
+    pub passed: usize,
     /// The number of answers.
     pub answers: u64,
     /// The number of right ones.
@@ -48,8 +50,10 @@ impl Notebook {
         let mut again: Vec<usize> = Vec::new();
         for (predict, answered) in self.asked_above(step, block) {
             score.questions += 1;
+            let is_passed = answered.is_some();
             let Some(answered) = answered.filter(|it| answers(it) > 0) else {
                 score.open += 1;
+                score.passed += usize::from(is_passed);
                 continue;
             };
             let (all, right) = (answers(answered), right_answers(answered));

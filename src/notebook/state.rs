@@ -50,6 +50,8 @@ pub struct Notebook {
     pub(super) choices_at_start: Choices,
     /// Whether those stand for the lesson's own, so that what goes wrong on them is its mistake.
     pub(super) choices_are_own: bool,
+    /// The mistake that the learner began with, for the way around all of them.
+    pub(super) first_mistake: Option<&'static str>,
     /// The knob that was turned last.
     pub(super) last_knob: Option<KnobKey>,
     /// The effect of the last change.
@@ -107,7 +109,7 @@ pub struct Notebook {
 /// The lines of a drawing beyond the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
-    /// Whether the page was drawn, and not a list or the inspector in its place.
+    /// Whether the page or the end of the lesson was drawn, and not a list or the inspector in its place.
     pub page: bool,
     /// The lines that the page can be scrolled up.
     pub up: usize,
@@ -185,6 +187,7 @@ impl Notebook {
             session: SessionAnswers::default(),
             choices_at_start: start.choices,
             choices_are_own: start.choices_are_own,
+            first_mistake: None,
             last_knob: None,
             report: None,
             runs: LessonRuns::default(),

@@ -31,7 +31,9 @@ impl Notebook {
     pub(super) fn provenance(&self) -> Option<Provenance> {
         let run = self.subject()?;
         Some(Provenance {
-            badge: run.badge(),
+            badge: (run.training.as_ref())
+                .is_none_or(|it| it.is_trained)
+                .then(|| run.badge()),
             seed: run.seed(),
             is_edited: self.runs.iter().any(LessonRun::is_edited),
             mistake: self.broken().map(|broken| broken.mistake.title),

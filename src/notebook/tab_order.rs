@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use super::arithmetic::inspect;
 use super::compose::revealed_rows;
 use super::mode::{Focus, Mode};
 use super::state::Notebook;
@@ -44,11 +45,6 @@ impl Notebook {
             .into_iter()
             .partition(|(_, step)| *step == self.step);
         [newest, above].map(|shown| shown.into_iter().map(|(matrix, _)| matrix).collect())
-    }
-
-    /// Whether there are weights of a training on the page.
-    pub(super) fn has_weights(&self) -> bool {
-        (0..=self.step).any(|step| !self.weights_shown(step).is_empty())
     }
 
     /// The weights and gradients of the trainings of a step that stand still.
@@ -130,6 +126,10 @@ impl Notebook {
             self.say("there is no matrix on this page yet");
             return;
         }
+        if let Some(source) = self.source_of_cell(&shown).filter(|_| forward) {
+            self.focus = Some(source);
+            return;
+        }
         let order = self.tab_order();
         let of_newest = shown.iter().position(|it| it.1 == self.step);
         let focus = self.focus;
@@ -148,6 +148,24 @@ impl Notebook {
         });
     }
 
+    /// The first cell that the cell in focus comes from, behind the last matrix of the page: if that one's cells come from matrices of their
+    /// own, as variances do, which the page does not show.
+    fn source_of_cell(&self, shown: &[(MatrixId, usize)]) -> Option<Focus> {
+        let focus = self.focus?;
+        let MatrixId { run, id } = focus.matrix;
+        let is_last = shown.last().is_some_and(|last| last.0 == focus.matrix);
+        let matrix = self.matrix_in_focus().filter(|_| is_last)?;
+        let (_, sources) = inspect(matrix, focus.row, focus.col)?;
+        let source = sources.first()?;
+        let matrix = MatrixId { run, id: source.id };
+        let is_shown = shown.iter().any(|it| it.0 == matrix);
+        let is_own = !is_shown
+            && self.open_question().is_none()
+            && sources.len() < self.direct_sources(run, id).len();
+        let &(row, col) = source.cells.first().filter(|_| is_own)?;
+        Some(Focus { matrix, row, col })
+    }
+
     pub(super) fn leave_matrix(&mut self) {
         self.focus = None;
         if matches!(self.mode, Mode::Matrix) {
@@ -155,9 +173,20 @@ impl Notebook {
         }
     }
 
+    /// The matrix that is entered first: the first one of the newest step, or else of the page; `None` if there is none.
+    pub(super) fn first_matrix(&self) -> Option<MatrixId> {
+        let shown = self.shown();
+        let of_newest = shown.iter().find(|it| it.1 == self.step);
+        of_newest.or(shown.first()).map(|it| it.0)
+    }
+
     /// The matrix in focus.
     pub fn matrix_in_focus(&self) -> Option<MatrixRef<'_>> {
-        let MatrixId { run, id } = self.focus?.matrix;
+        self.matrix(self.focus?.matrix)
+    }
+
+    /// The matrix of an identity.
+    pub(super) fn matrix(&self, MatrixId { run, id }: MatrixId) -> Option<MatrixRef<'_>> {
         let run = &self.runs[run];
         let recorded = run.recorded(id)?;
         Some(MatrixRef { run, recorded })

@@ -4,6 +4,7 @@
 
 use std::mem;
 
+use super::answering::MEASURING;
 use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive};
 use crate::models::costs::LENGTHS;
@@ -136,6 +137,7 @@ impl Notebook {
             if under_way.times.seconds.len() == LENGTHS.len() {
                 let UnderWay { width, times } = self.timing.under_way.take().expect("just filled");
                 self.timing.results.insert(width, times);
+                self.message.take_if(|message| message == MEASURING);
                 self.renew_timing();
             }
         }

@@ -263,7 +263,7 @@ fn how(cells: Option<&BTreeSet<(usize, usize)>>, after: MatrixRef<'_>) -> String
     if let (Some(&only), 1, true) = (cols.first(), cols.len(), rows.len() > 1)
         && new.ncols() > 1
     {
-        let name = distinct_name(&after.labels().1, only, "column");
+        let name = distinct_name(&after.labels().1, only);
         return format!("column {name} changed");
     }
     match rows.len() {
@@ -272,7 +272,7 @@ fn how(cells: Option<&BTreeSet<(usize, usize)>>, after: MatrixRef<'_>) -> String
         one_or_more => {
             let names = after.labels().0;
             let noun = if one_or_more == 1 { "row" } else { "rows" };
-            let named = rows.iter().map(|&row| distinct_name(&names, row, "row"));
+            let named = rows.iter().map(|&row| distinct_name(&names, row));
             let named: Vec<String> = named.collect();
             format!("{noun} {} changed", listed(named.into_iter()))
         }

@@ -80,7 +80,7 @@ impl Difference {
     /// The difference in words: `states: 1 of 4 rows changed: aj by up to 1.02; rows my, name, is did not`.
     pub fn in_words(&self, address: &str, rows: &[String], verb: &Verb) -> String {
         let count = rows.len();
-        let name = |row: usize| distinct_name(rows, row, "row");
+        let name = |row: usize| distinct_name(rows, row);
         let (mut changed, same): (Vec<usize>, Vec<usize>) =
             (0..count).partition(|&row| self.has_row(row));
         let by = |row: usize| {

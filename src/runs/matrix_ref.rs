@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::lesson_run::LessonRun;
+use super::names::cell_in_words;
 use crate::math::{Id, Matrix, Recorded, Role, StageText};
 use crate::models::inputs::Badge;
 use crate::models::translation::{TARGET, word_of};
@@ -30,6 +31,12 @@ impl<'a> MatrixRef<'a> {
     /// Its address in the lesson: with the name of the run, if it has one.
     pub fn address(self) -> String {
         self.run.address(self.recorded)
+    }
+
+    /// The name of a cell: `scaled[name, is]`.
+    pub fn cell_name(self, cell: (usize, usize)) -> String {
+        let (rows, cols) = self.labels();
+        format!("{}[{}]", self.address(), cell_in_words(&rows, &cols, cell))
     }
 
     /// Its values.

@@ -14,7 +14,7 @@ pub mod lesson_run;
 pub mod lesson_runs;
 pub mod matrix_ref;
 mod named_runs;
-mod names;
+pub mod names;
 pub mod overflow;
 pub mod question;
 pub mod reading;

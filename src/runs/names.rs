@@ -4,12 +4,20 @@ use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The name of a row or column, with its index if the name is not unique.
-pub(super) fn distinct_name(names: &[String], at: usize, what: &str) -> String {
-    match names.iter().filter(|other| **other == names[at]).count() {
-        1 => names[at].clone(),
-        _ => format!("{} ({what} {at})", names[at]),
+use crate::text::ordinal;
+
+/// The name of a row or column: `is`, or `2nd is` if it is there several times.
+pub(super) fn distinct_name(names: &[String], at: usize) -> String {
+    match nth(names, at) {
+        None => names[at].clone(),
+        Some(nth) => format!("{nth} {}", names[at]),
     }
+}
+
+/// `2nd` for the second of the names that are the same; `None` if a name is there once.
+pub fn nth(names: &[String], at: usize) -> Option<String> {
+    let same = |among: &[String]| among.iter().filter(|it| **it == names[at]).count();
+    (same(names) > 1).then(|| ordinal(same(&names[..=at])))
 }
 
 /// A cell by the names of its row and column: `name, is`.
@@ -18,16 +26,12 @@ pub(super) fn cell_in_words(
     cols: &[String],
     (row, col): (usize, usize),
 ) -> String {
-    let (row, col) = (
-        distinct_name(rows, row, "row"),
-        distinct_name(cols, col, "column"),
-    );
-    format!("{row}, {col}")
+    format!("{}, {}", distinct_name(rows, row), distinct_name(cols, col))
 }
 
 /// Rows by their names: `no row`, `row aj`, `rows is, aj`, `all rows`.
 pub(super) fn rows_in_words(names: &[String], rows: &BTreeSet<usize>) -> String {
-    let name = |row: &usize| distinct_name(names, *row, "row");
+    let name = |row: &usize| distinct_name(names, *row);
     match rows.len() {
         0 => "no row".to_owned(),
         1 => format!("row {}", listed(rows.iter().map(name))),
@@ -67,4 +71,22 @@ pub(super) fn each_once<T: PartialEq>(names: impl IntoIterator<Item = T>) -> Vec
         }
     }
     once
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repeated_name_has_its_number() {
+        let names: Vec<String> = "a b a".split(' ').map(str::to_owned).collect();
+        let all: Vec<String> = (0..3).map(|at| distinct_name(&names, at)).collect();
+        assert_eq!(all, ["1st a", "b", "2nd a"]);
+        assert_eq!(cell_in_words(&names, &names, (2, 1)), "2nd a, b");
+        let ordinals = [1, 2, 3, 4, 11, 12, 21].map(ordinal);
+        assert_eq!(
+            ordinals,
+            ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st"]
+        );
+    }
 }

@@ -80,7 +80,7 @@ fn places(order: &WordOrder, words: &[String]) -> Result<Vec<usize>, InputError>
 }
 
 /// Why a run of the lesson cannot use a sentence; `None` if all can, or keep what the lesson gives them.
-pub fn unreadable(
+fn unreadable(
     sentence: &Sentence,
     lesson: &Lesson,
     catalog: &[Computation],
@@ -137,13 +137,22 @@ impl Choices {
     /// Why the lesson cannot use the learner's sentence; `None` if it can, or if there is none.
     pub fn misfit(&self, lesson: &Lesson, catalog: &[Computation]) -> Option<String> {
         let own = self.sentence.as_ref()?;
-        let needs = lesson.least_words;
-        if own.words().len() < needs {
-            let why = format!("this lesson needs {needs} words or more, and uses its own sentence");
-            return Some(why);
+        let InputError { message, help } = misfit(own, lesson, catalog)?;
+        Some(match own.words().len() < lesson.least_words {
+            true => format!("{message}, and uses its own sentence"),
+            false => format!("{message}, so this lesson uses its own sentence; {help}"),
+        })
+    }
+}
+
+/// Why a lesson cannot use a sentence; `None` if it can.
+pub fn misfit(sentence: &Sentence, lesson: &Lesson, catalog: &[Computation]) -> Option<InputError> {
+    let needs = lesson.least_words;
+    match sentence.words().len() < needs {
+        true => {
+            let message = format!("this lesson needs {needs} words or more");
+            Some(InputError::new(message, "type a longer sentence"))
         }
-        let InputError { message, help } = unreadable(own, lesson, catalog)?;
-        let why = format!("{message}, so this lesson uses its own sentence; {help}");
-        Some(why)
+        false => unreadable(sentence, lesson, catalog),
     }
 }

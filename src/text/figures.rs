@@ -1,9 +1,18 @@
 //! How numbers are written: one function for each kind of place, since a cell has less room than a sentence.
 
-/// A cell of a matrix, in at most six columns and usually two decimals: `0.47`, `-12.30`, `508.8`, `1e300`, `-∞`.
+/// A cell of a matrix, in at most six columns: two decimals, `0.47`, `−12.30`; three where two would leave one digit at the most, `−0.004`; fewer
+/// where it is large, `508.8`, `1e300`. A sentence writes it alike.
 pub fn cell(number: f64) -> String {
+    match has_third_decimal(number) {
+        true => minus(fixed(number, 3)),
+        false => narrow_cell(number),
+    }
+}
+
+/// The same with two decimals at the most, in at most five columns where it is below 10.
+pub fn narrow_cell(number: f64) -> String {
     let size = number.abs();
-    if let Some(name) = name(number) {
+    minus(if let Some(name) = name(number) {
         name.to_owned()
     } else if size < 99.995 {
         fixed(number, 2)
@@ -13,33 +22,38 @@ pub fn cell(number: f64) -> String {
         fixed(number, 0)
     } else {
         format!("{number:.0e}")
-    }
+    })
 }
 
-/// The same where a sentence beside it may name the number: `.004` and `-.004`, of which two decimals would make zero.
-pub fn grid(number: f64) -> String {
-    match (0.0005..0.005).contains(&number.abs()) {
-        true => fixed(number, 3).replace("0.", "."),
-        false => cell(number),
-    }
+/// Whether a number has a third decimal: two would leave one digit at the most.
+pub fn has_third_decimal(number: f64) -> bool {
+    (0.0005..0.0095).contains(&number.abs())
 }
 
-/// A number in a sentence: whole numbers as they are, others with two decimals, or with two digits that are not zero.
+/// A number in a sentence: whole numbers as they are, others as in a cell, or with two digits that are not zero.
 pub fn prose(number: f64) -> String {
+    match number.fract() == 0.0 && number.abs() < 1e6 {
+        true => minus(fixed(number, 0)),
+        false => decimal(number),
+    }
+}
+
+/// The same with decimals even if it is whole, beside others that have some.
+pub fn decimal(number: f64) -> String {
     let size = number.abs();
-    if let Some(name) = name(number) {
-        minus(name.to_owned())
+    minus(if let Some(name) = name(number) {
+        name.to_owned()
     } else if size >= 1e6 || (size > 0.0 && size < 1e-6) {
-        minus(format!("{number:.1e}"))
-    } else if number.fract() == 0.0 {
-        minus(fixed(number, 0))
-    } else if size >= 0.01 {
-        minus(fixed(number, 2))
+        format!("{number:.1e}")
+    } else if has_third_decimal(number) {
+        fixed(number, 3)
+    } else if size >= 0.0005 || size == 0.0 {
+        fixed(number, 2)
     } else {
         // The first digit that is not zero stands at this place behind the point; one more makes two digits.
         let place = (-size.log10()).ceil().max(1.0) as usize;
-        minus(fixed(number, place + 1))
-    }
+        fixed(number, place + 1)
+    })
 }
 
 /// A number in a sentence with so many decimals, or as a power of ten where it has no digits behind them.
@@ -51,40 +65,44 @@ pub fn rounded(number: f64, decimals: usize) -> String {
     })
 }
 
-/// A number in a table, in at most six columns: as in a sentence; if that is too long as in a cell, or as a power of ten if a
-/// cell would show 0.00.
-pub fn table(number: f64) -> String {
-    let text = prose(number);
+/// A number in a table, in at most seven columns: as in a sentence if its column has whole numbers, else with decimals; if that is too long, as in a
+/// cell, or with the four decimals that there is room for.
+pub fn table(number: f64, is_whole: bool) -> String {
+    let text = match is_whole {
+        true => prose(number),
+        false => decimal(number),
+    };
     if text.chars().count() <= 6 {
         text
     } else if number.abs() >= 1.0 {
-        minus(cell(number))
+        narrow_cell(number)
     } else {
-        minus(format!("{number:.0e}"))
+        minus(fixed(number, 4))
     }
 }
 
-/// A number in written-out arithmetic: three decimals, or two where the third is zero; a small one as in a sentence, which may name it too.
+/// A number in written-out arithmetic: three decimals, or two where the third is zero; a very small one as in a sentence, which may name it too.
 pub fn term(number: f64) -> String {
     let size = number.abs();
-    if name(number).is_some() || size >= 1000.0 || (size > 0.0 && size < 0.01) {
+    if name(number).is_some() || size >= 1000.0 || (size > 0.0 && size < 0.0005) {
         return prose(number);
     }
     let text = fixed(number, 3);
     minus(text.strip_suffix('0').map_or(text.clone(), str::to_owned))
 }
 
-/// A number that a check has measured: two decimals always, so that 1.00 says how exact it is, or a power of ten where they
+/// A number that a check has measured: decimals always, as in a cell, so that 1.00 says how exact it is, or a power of ten where they
 /// would hide it.
 pub fn measured(number: f64) -> String {
-    let size = number.abs();
-    minus(if number == 0.0 {
+    if number == 0.0 {
         "0".to_owned()
-    } else if (0.01..1e4).contains(&size) {
-        format!("{number:.2}")
+    } else if has_third_decimal(number) {
+        minus(fixed(number, 3))
+    } else if (0.0095..1e4).contains(&number.abs()) {
+        minus(fixed(number, 2))
     } else {
-        format!("{number:.0e}")
-    })
+        minus(format!("{number:.0e}"))
+    }
 }
 
 /// A number that another program may read: four decimals, a power of ten where it is too large for that, and a minus sign that
@@ -144,7 +162,7 @@ mod tests {
         assert_eq!(
             written,
             [
-                "0.47", "0.00", "-12.30", "100.0", "-999.9", "1234", "1e300", "-1e5", "-∞", "NaN"
+                "0.47", "−0.001", "−12.30", "100.0", "−999.9", "1234", "1e300", "−1e5", "−∞", "NaN"
             ]
         );
         for exponent in -310..309 {
@@ -163,7 +181,7 @@ mod tests {
         assert_eq!(
             written,
             [
-                "4", "0", "0.40", "−1.25", "0.00022", "0.0099", "4.0e−9", "3.0e8", "508.76"
+                "4", "0", "0.40", "−1.25", "0.00022", "0.01", "4.0e−9", "3.0e8", "508.76"
             ]
         );
         assert_eq!(prose(f64::NEG_INFINITY), "−∞");
@@ -196,16 +214,52 @@ mod tests {
             -99_999.4,
             123_456.0,
             1_234_567.8,
-            0.00022,
+            -0.00022,
+            1.0,
+            0.0,
         ]
-        .map(table)
+        .map(|number| table(number, false))
         .to_vec();
         assert_eq!(
             written,
             [
-                "1004", "−1004", "508.76", "−508.8", "−99999", "123456", "1.2e6", "2e−4"
+                "1004",
+                "−1004",
+                "508.76",
+                "−508.8",
+                "−99999",
+                "1e5",
+                "1.2e6",
+                "−0.0002",
+                "1.00",
+                "0.00"
             ]
         );
+        let written = [123_456.0, 1.0, -0.0].map(|number| table(number, true));
+        assert_eq!(written, ["123456", "1", "0"]);
+    }
+
+    #[test]
+    fn one_number_is_written_alike_in_a_sentence_a_cell_and_a_table() {
+        for number in [
+            -0.0044,
+            0.0005,
+            0.00949,
+            0.0095,
+            0.0097,
+            0.01,
+            0.617,
+            -12.3,
+            1.0 / 3.0,
+        ] {
+            let written = cell(number);
+            assert_eq!(prose(number), written);
+            assert_eq!(table(number, false), written);
+            assert_eq!(measured(number), written);
+            let shorter = narrow_cell(number);
+            let is_rounded = shorter.len() < written.len();
+            assert_eq!(has_third_decimal(number), is_rounded, "{number}: {shorter}");
+        }
     }
 
     #[test]
@@ -220,7 +274,8 @@ mod tests {
             (0.0, "0"),
             (1.0, "1.00"),
             (-0.25, "−0.25"),
-            (0.0031, "3e−3"),
+            (0.0031, "0.003"),
+            (0.00031, "3e−4"),
             (63.2, "63.20"),
             (1e300, "1e300"),
         ] {

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::grid_cell::CellDrawer;
+use super::grid_cell::{CellDrawer, narrow_cell_width};
 use super::text_width::{pad, pad_left, width};
 use super::theme::Palette;
 use super::wrap::wrap;
@@ -46,7 +46,7 @@ pub(super) fn are_cut(grid: &Grid, canvas: Canvas) -> bool {
     let cols = grid.values.ncols();
     let is_heat = matches!(grid.view, View::Heatmap | View::Sums);
     let is_source = !grid.lit.is_empty();
-    is_heat && !is_source && cols > FEW && cols > fits(grid, &cells, canvas)
+    is_heat && !is_source && cols > FEW && cols > fits(grid, cells.width, canvas.width)
 }
 
 /// Whether a narrow canvas shows as many columns of a matrix as a wide one, and shows them in the same way.
@@ -60,13 +60,22 @@ pub(super) fn shows_as_much(grid: &Grid, narrow: Canvas, wide: Canvas) -> bool {
     let cols = grid.values.ncols();
     let shown = |canvas| {
         let is_picture = grid.view == View::Dense || are_cut(grid, canvas);
-        let fits = match is_picture && dense::has_room(canvas) {
-            true => dense::fits(grid, canvas),
-            false => fits(grid, &CellDrawer::new(grid, canvas), canvas),
+        let (fits, is_narrow) = match is_picture && dense::has_room(canvas) {
+            true => (dense::fits(grid, canvas), false),
+            false => {
+                let cells = CellDrawer::new(grid, canvas);
+                (fits(grid, cells.width, canvas.width), cells.is_narrow)
+            }
         };
-        (is_picture, fits.min(cols))
+        (is_picture, is_narrow, fits.min(cols))
     };
     shown(narrow) == shown(wide)
+}
+
+/// The width of a matrix without a third decimal.
+pub(super) fn narrow_width(grid: &Grid) -> usize {
+    let cells = grid.values.ncols() + usize::from(grid.view == View::Sums);
+    label_width(grid) + 2 + cells * narrow_cell_width(grid)
 }
 
 /// The width of the row labels.
@@ -75,9 +84,9 @@ pub(super) fn label_width(grid: &Grid) -> usize {
     widths.max().unwrap_or(0).clamp(1, LABEL)
 }
 
-/// The number of columns of numbers that fit.
-fn fits(grid: &Grid, cells: &CellDrawer<'_>, canvas: Canvas) -> usize {
-    let room = canvas.width.saturating_sub(label_width(grid) + 2) / cells.width;
+/// The number of columns of numbers that fit, if a cell takes `width` columns.
+pub(super) fn fits(grid: &Grid, width: usize, room: usize) -> usize {
+    let room = room.saturating_sub(label_width(grid) + 2) / width;
     let sums = usize::from(grid.view == View::Sums);
     room.saturating_sub(sums).max(1)
 }
@@ -86,7 +95,7 @@ fn fits(grid: &Grid, cells: &CellDrawer<'_>, canvas: Canvas) -> usize {
 /// as in a print-out, it is broken into blocks of columns instead.
 pub(super) fn numbers(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     let cells = CellDrawer::new(grid, canvas);
-    let fits = fits(grid, &cells, canvas);
+    let fits = fits(grid, cells.width, canvas.width);
     let (rows, cols) = grid.values.shape();
     let drawer = Drawer {
         grid,

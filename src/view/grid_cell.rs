@@ -4,8 +4,10 @@ use ratatui::style::Modifier;
 use ratatui::text::Span;
 
 use super::Canvas;
+use super::grid::fits;
 use super::text_width::{pad_left, width};
 use super::theme::{self, density};
+use crate::math::Matrix;
 use crate::notebook::marks::Amount;
 use crate::notebook::panel::Grid;
 use crate::text::figures;
@@ -37,14 +39,28 @@ pub(super) struct CellDrawer<'g> {
     canvas: Canvas,
     /// The columns of a cell.
     pub(super) width: usize,
+    /// Whether they are too few for a third decimal.
+    pub(super) is_narrow: bool,
+    /// For each column of a table whether its numbers are written without decimals.
+    is_whole: Vec<bool>,
 }
 
 impl<'g> CellDrawer<'g> {
     pub(super) fn new(grid: &'g Grid, canvas: Canvas) -> Self {
+        let is_whole = match grid.view.is_table() {
+            true => whole_columns(&grid.values),
+            false => Vec::new(),
+        };
+        let (width, is_narrow) = match grid.view.is_table() {
+            true => (table_width(grid, canvas.width, &is_whole), false),
+            false => cell_width(grid, canvas.width),
+        };
         Self {
             grid,
             canvas,
-            width: cell_width(grid, canvas.width),
+            width,
+            is_narrow,
+            is_whole,
         }
     }
 
@@ -70,8 +86,9 @@ impl<'g> CellDrawer<'g> {
         let value = self.grid.values[(row, col)];
         let heat = self.is_heat();
         let mut text = match heat {
-            true => figures::grid(value),
-            false => figures::table(value),
+            true if self.is_narrow => figures::narrow_cell(value),
+            true => figures::cell(value),
+            false => figures::table(value, self.is_whole[col]),
         };
         let shade = if heat {
             theme::shade(value, self.grid.scale)
@@ -131,21 +148,59 @@ impl<'g> CellDrawer<'g> {
     }
 }
 
-/// The width of a cell: a mark, the number, a mark. A share takes four columns, a number below ten five, any other six. In a table the
-/// names of the columns count as well.
-fn cell_width(grid: &Grid, room: usize) -> usize {
+/// For each column of a table whether it is written without decimals: where it counts something. Shares that happen to be 0 or 1 are written like
+/// the others.
+pub(super) fn whole_columns(values: &Matrix) -> Vec<bool> {
+    let is_whole = |number: &f64| number.fract() == 0.0 || !number.is_finite();
+    let is_all_whole = values.iter().all(is_whole);
+    let columns = values.column_iter().map(|column| {
+        let counts = column.iter().any(|number| number.abs() > 1.0);
+        is_all_whole || counts && column.iter().all(is_whole)
+    });
+    columns.collect()
+}
+
+/// The width of a cell of a table: that of its numbers and their marks, or of the names of the columns.
+fn table_width(grid: &Grid, room: usize, is_whole: &[bool]) -> usize {
+    let names = grid.cols.iter().map(|name| width(name) + 1);
+    let most = 8.max(room / (2 * grid.cols.len().max(1)));
+    let names = names.max().unwrap_or(0).clamp(8, most);
+    let columns = grid.values.column_iter().zip(is_whole);
+    let numbers = columns.flat_map(|(column, &is_whole)| {
+        let widths = column
+            .iter()
+            .map(move |&it| width(&figures::table(it, is_whole)));
+        widths.collect::<Vec<_>>()
+    });
+    names.max(numbers.max().unwrap_or(0) + 2)
+}
+
+/// The width of a cell: a mark, the number, a mark; and whether that leaves no room for a third decimal, because it would take columns away.
+fn cell_width(grid: &Grid, room: usize) -> (usize, bool) {
+    let narrow = narrow_cell_width(grid);
+    let small = grid
+        .values
+        .iter()
+        .filter(|it| figures::has_third_decimal(**it));
+    let widest = small.map(|number| width(&figures::cell(*number)) + 2).max();
+    let Some(wide) = widest.filter(|wide| narrow < *wide) else {
+        return (narrow, false);
+    };
+    let cols = grid.values.ncols();
+    let shown = |width| fits(grid, width, room).min(cols);
+    match shown(wide) < shown(narrow) {
+        true => (narrow, true),
+        false => (wide, false),
+    }
+}
+
+/// The width of a cell whose number has two decimals at the most: a share takes four columns, a number below ten five, any other six.
+pub(super) fn narrow_cell_width(grid: &Grid) -> usize {
     let sizes = grid.values.iter().map(|number| number.abs());
     let largest = sizes.filter(|size| size.is_finite()).fold(0.0, f64::max);
-    let is_negative = || grid.values.iter().any(|&number| number < 0.0);
-    if grid.view.is_table() {
-        let names = grid.cols.iter().map(|name| width(name) + 1);
-        names
-            .max()
-            .unwrap_or(0)
-            .clamp(8, 8.max(room / (2 * grid.cols.len().max(1))))
-    } else if largest >= 9.995 {
+    if largest >= 9.995 {
         8
-    } else if is_negative() {
+    } else if grid.values.iter().any(|&number| number < 0.0) {
         7
     } else {
         6

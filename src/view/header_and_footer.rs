@@ -55,7 +55,10 @@ pub(super) fn upper_rule(notebook: &Notebook, columns: usize, palette: Palette) 
         .provenance
         .as_ref()
         .map_or(String::new(), |it| {
-            let mut about = it.badge.to_string();
+            let mut about = match it.badge {
+                Some(badge) => badge.to_string(),
+                None => "not trained yet".to_owned(),
+            };
             if let Some(seed) = it.seed {
                 about += &format!(" · seed {seed}");
             }

@@ -6,9 +6,9 @@ use super::Canvas;
 use super::wrap::wrap;
 use crate::notebook::panel::{LessonEnd, Tone};
 
-/// The questions of the lesson with their answers, and the next lesson. If not all of it fits, the last questions are left out, and
-/// counted.
-pub(super) fn lines(end: &LessonEnd, canvas: Canvas, height: usize) -> Vec<Line<'static>> {
+/// The questions of the lesson with their answers, scrolled down by some lines, and the next lesson; and the lines of the questions that do not
+/// fit.
+pub(super) fn lines(end: &LessonEnd, canvas: Canvas, scroll: usize) -> (Vec<Line<'static>>, usize) {
     let palette = canvas.palette;
     let plain = |text: String, first: &str| {
         let text = [(text, palette.tone(Tone::Plain))];
@@ -49,27 +49,20 @@ pub(super) fn lines(end: &LessonEnd, canvas: Canvas, height: usize) -> Vec<Line<
         );
         last.extend(wrap(&[(text, palette.faint())], canvas.width, "", ""));
     }
-    let room = height.saturating_sub(lines.len() + last.len());
-    let mut left = count;
+    let mut questions = Vec::new();
     for question in &end.questions {
         let mut text = palette.styled(&question.ask);
         text.push((format!(" {}", question.remark), palette.faint()));
         let mark = format!("{} ", question.mark);
-        let question = wrap(&text, canvas.width, &mark, "  ");
-        // A line stays for the number of those that are left out.
-        let used = lines.len() + question.len() + usize::from(left > 1);
-        if used + last.len() > height.max(1) {
-            break;
-        }
-        lines.extend(question);
-        left -= 1;
+        questions.extend(wrap(&text, canvas.width, &mark, "  "));
     }
-    if left > 0 && room > 0 {
-        lines.extend(plain(format!("⋮ and {left} more"), ""));
-    }
-    if lines.len() + last.len() + 2 <= height {
+    let room = canvas.rows.saturating_sub(lines.len() + last.len()).max(1);
+    let hidden = questions.len().saturating_sub(room);
+    let shown = questions.into_iter().skip(scroll.min(hidden)).take(room);
+    lines.extend(shown);
+    if lines.len() + last.len() + 2 <= canvas.rows {
         lines.push(Line::default());
     }
     lines.extend(last);
-    lines
+    (lines, hidden)
 }

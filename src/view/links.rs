@@ -91,7 +91,7 @@ fn read_aloud(shown: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
         let links = Looks::of(shown, row).links;
         let shares = links.iter().zip(&shown.cols).map(|(link, col)| {
             let mark = if link.is_leak { " ✗" } else { "" };
-            format!("{col} {}{mark}", figures::cell(link.share))
+            format!("{col} {}{mark}", figures::narrow_cell(link.share))
         });
         let shares = shares.collect::<Vec<_>>().join(", ");
         let text = format!("{}: {shares}", shown.rows[row]);
@@ -151,7 +151,7 @@ pub(super) fn share(shown: &Grid, row: usize, col: usize, link: &Link) -> String
     let mark = if link.is_leak { "✗" } else { " " };
     let changed = shown.changed.get(&(row, col));
     let star = changed.map_or(" ", |amount| star(*amount));
-    format!("{mark}{}{star}", figures::cell(link.share))
+    format!("{mark}{}{star}", figures::narrow_cell(link.share))
 }
 
 /// The links of the chosen row, the weakest first, so that the strongest is on top.

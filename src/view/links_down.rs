@@ -115,7 +115,7 @@ impl<'g> Down<'g> {
         if self.cols.len() < cols {
             let links = self.looks.links.iter().enumerate();
             let others = links.filter(|(col, _)| !self.cols.contains(col));
-            let sum = figures::cell(others.map(|(_, link)| link.share).sum());
+            let sum = figures::narrow_cell(others.map(|(_, link)| link.share).sum());
             let words = if is_same { "words" } else { "words looked at" };
             let shown = self.cols.len();
             parts.push(format!("{shown} of {cols} {words} shown"));

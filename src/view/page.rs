@@ -6,7 +6,7 @@ use ratatui::style::Modifier;
 use ratatui::text::Line;
 
 use super::paint::paint_all;
-use super::step::{self, Place};
+use super::step::{self, Place, Step};
 use super::text_width::width;
 use super::theme::Palette;
 use super::{Canvas, quiz};
@@ -52,9 +52,10 @@ pub(super) fn draw(
     let mut count = 0;
     let page = notebook.page();
     for (step, panels) in page.steps.iter().enumerate().rev() {
-        let drawn = step::step(panels, place);
-        let mut block = drawn.lines;
         let is_divided = step > 0 && !(panels.is_empty() && page.left_out.contains(&step));
+        let room = height.saturating_sub(usize::from(is_divided));
+        let drawn = with_all_rows(panels, place, room).unwrap_or_else(|| step::step(panels, place));
+        let mut block = drawn.lines;
         if is_divided {
             block.insert(0, divider(step + 1, canvas));
         }
@@ -98,6 +99,22 @@ pub(super) fn draw(
     let start = base.saturating_add_signed(scroll);
     paint_all(&lines[start..], area, buffer);
     extent
+}
+
+/// A step with all rows of its matrices, if they are more than [usual](matrix_rows) and there is room for that.
+fn with_all_rows(panels: &[Panel], place: Place, room: usize) -> Option<Step> {
+    let usual = place.canvas.rows;
+    let rows = panels.iter().flat_map(|panel| panel.grids());
+    let rows = rows
+        .map(|grid| grid.rows.len())
+        .max()
+        .filter(|&rows| usual < rows && rows < room)?;
+    let canvas = Canvas {
+        rows,
+        ..place.canvas
+    };
+    let drawn = step::step(panels, Place { canvas, ..place });
+    (drawn.lines.len() <= room).then_some(drawn)
 }
 
 /// The first line of a step to show while the learner chooses an answer, so that the choice is in view with as much of the question as

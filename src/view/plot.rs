@@ -3,6 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use super::Canvas;
+use super::grid_cell::whole_columns;
 use super::text_width::{fit_apart, pad, pad_left, widest, width};
 use crate::lesson::View;
 use crate::notebook::panel::{Grid, Tone};
@@ -46,11 +47,16 @@ pub(super) fn plot(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
         let text = " · logarithmic bars: equal steps are equal factors";
         title.push(Span::styled(text, palette.faint()));
     }
+    let is_whole = whole_columns(&grid.values);
     let mut lines = vec![Line::from(title)];
     for row in order(grid) {
         let name = &names[row];
         for (col, series) in grid.cols.iter().enumerate() {
             let value = grid.values[(row, col)];
+            let number = match is_whole[col] {
+                true => figures::prose,
+                false => figures::decimal,
+            };
             let label = if col == 0 { name } else { "" };
             let bar = match zero {
                 None => bar(share(value), room),
@@ -63,10 +69,7 @@ pub(super) fn plot(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
                 Span::raw(" "),
                 Span::styled(bar, palette.source(col)),
                 Span::raw(filler),
-                Span::styled(
-                    pad_left(&figures::prose(value), 8),
-                    palette.tone(Tone::Computed),
-                ),
+                Span::styled(pad_left(&number(value), 8), palette.tone(Tone::Computed)),
             ]));
         }
     }

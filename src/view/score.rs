@@ -12,8 +12,15 @@ pub(super) fn score(score: &Score, canvas: Canvas) -> Vec<Line<'static>> {
     let palette = canvas.palette;
     let text = |text: String, tone| wrap(&[(text, palette.tone(tone))], canvas.width, "", "");
     if score.answers == 0 {
-        let nothing = "No question above is answered yet. The score by misconception stands here.";
-        return text(nothing.to_owned(), Tone::Faint);
+        let nothing = match score.passed {
+            0 => "No question above is answered yet.".to_owned(),
+            1 => "No question above was answered: 1 was shown or skipped.".to_owned(),
+            passed => {
+                format!("No question above was answered: {passed} were shown or skipped.")
+            }
+        };
+        let nothing = format!("{nothing} The score by misconception stands here.");
+        return text(nothing, Tone::Faint);
     }
     let mut lines = text(summary(score), Tone::Strong);
     for one in &score.misconceptions {

@@ -122,11 +122,13 @@ fn draw_over(notebook: &Notebook, palette: Palette, buffer: &mut Buffer) -> Exte
                 rows: usize::from(body.height),
                 palette,
             };
-            let end = notebook.page().end.iter();
-            let lines: Vec<_> = end
-                .flat_map(|end| lesson_end::lines(end, canvas, usize::from(body.height)))
-                .collect();
-            paint_all(&lines, inner, buffer);
+            if let Some(end) = &notebook.page().end {
+                let scroll = notebook.scroll.max(0).unsigned_abs();
+                let (lines, hidden) = lesson_end::lines(end, canvas, scroll);
+                extent.page = true;
+                extent.down = hidden;
+                paint_all(&lines, inner, buffer);
+            }
         }
         Mode::Map { chosen } => {
             let height = usize::from(body.height);

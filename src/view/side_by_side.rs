@@ -3,9 +3,10 @@
 use ratatui::text::Line;
 
 use super::Canvas;
-use super::grid::grid;
+use super::grid::{grid, narrow_width};
 use super::grid_cell::is_star;
 use super::text_width::{line_width, pad_line};
+use crate::lesson::View;
 use crate::notebook::panel::Grid;
 
 /// The columns between matrices.
@@ -22,22 +23,46 @@ pub(super) fn side_by_side_with_rows(
     canvas: Canvas,
     rows: impl Fn(&Grid) -> usize,
 ) -> Vec<Line<'static>> {
-    let mut out: Vec<Line<'static>> = Vec::new();
-    let mut row: Vec<Vec<Line<'static>>> = Vec::new();
-    let mut used = 0;
-    for matrix in grids {
-        let rows = rows(matrix);
-        let lines = grid(matrix, Canvas { rows, ..canvas });
-        let wide = matrix_width(&lines);
-        if !row.is_empty() && used + GAP + wide > canvas.width {
-            out.extend(join(std::mem::take(&mut row)));
-            used = 0;
+    let in_rows = |width: &dyn Fn(&Grid) -> usize| {
+        let mut blocks: Vec<Vec<Vec<Line<'static>>>> = Vec::new();
+        let mut used = 0;
+        for matrix in grids {
+            let [rows, width] = [rows(matrix), width(matrix)];
+            let lines = grid(
+                matrix,
+                Canvas {
+                    rows,
+                    width,
+                    ..canvas
+                },
+            );
+            let wide = matrix_width(&lines);
+            match blocks.last_mut() {
+                Some(row) if used + GAP + wide <= canvas.width => {
+                    used += GAP + wide;
+                    row.push(lines);
+                }
+                _ => {
+                    used = wide;
+                    blocks.push(vec![lines]);
+                }
+            }
         }
-        used += wide + if row.is_empty() { 0 } else { GAP };
-        row.push(lines);
+        blocks
+    };
+    let mut blocks = in_rows(&|_| canvas.width);
+    if blocks.len() > 1 {
+        // Perhaps more stand side by side without a third decimal.
+        let is_matrix = |grid: &Grid| matches!(grid.view, View::Heatmap | View::Sums);
+        let narrow = in_rows(&|grid| match is_matrix(grid) {
+            true => narrow_width(grid).min(canvas.width),
+            false => canvas.width,
+        });
+        if narrow.len() < blocks.len() {
+            blocks = narrow;
+        }
     }
-    out.extend(join(row));
-    out
+    blocks.into_iter().flat_map(join).collect()
 }
 
 /// Joins blocks of lines side by side, aligned at the bottom so that the last rows of the matrices are on one line.

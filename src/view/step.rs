@@ -256,6 +256,7 @@ mod tests {
     use crate::models::words::Sentence;
     use crate::notebook::{Notebook, Start, Theme};
     use crate::runs::changes::Choices;
+    use crate::text::figures;
     use crate::view::theme::Palette;
 
     fn place(width: usize, alone: bool) -> Place {
@@ -326,10 +327,11 @@ mod tests {
         matches!(
             panel,
             Panel::Map(_) | Panel::Training(_) | Panel::StepCounts(_) | Panel::Knobs(_)
-        ) || panel
-            .grids()
-            .iter()
-            .any(|grid| is_drawn(grid.view) || grid::are_cut(grid, place(80, true).canvas))
+        ) || panel.grids().iter().any(|grid| {
+            // A third decimal is written where there is room.
+            let has_third = grid.values.iter().any(|&it| figures::has_third_decimal(it));
+            is_drawn(grid.view) || has_third || grid::are_cut(grid, place(80, true).canvas)
+        })
     }
 
     /// The characters of a panel, in whatever place.

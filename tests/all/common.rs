@@ -164,7 +164,8 @@ pub(crate) fn walk(lesson: &str, size: (u16, u16), mut visit: impl FnMut(&str, &
         let place = |it: &Notebook| (it.lesson, it.step, it.tick, it.scroll);
         let before = place(&notebook);
         press(&mut notebook, "→", size);
-        if notebook.lesson != lesson || place(&notebook) == before {
+        let is_end = matches!(notebook.mode, attentive::notebook::Mode::End);
+        if notebook.lesson != lesson || is_end || place(&notebook) == before {
             break;
         }
     }

@@ -128,7 +128,7 @@ fn what_was_changed_can_be_undone_by_a_key_in_the_footer() {
     assert!(matches!(notebook.mode, Mode::Typing { .. }));
     assert!(screen(&mut notebook, (80, 24)).contains("affinity[my, my]: "));
     press(&mut notebook, "3 Enter", (80, 24));
-    assert!(screen(&mut notebook, (80, 24)).contains("[ 3.00]✱"));
+    assert!(screen(&mut notebook, (80, 24)).contains("[  3.00]✱"));
 }
 
 /// Breaking it opens only where something on the page shows it: a matrix with marks, or a check. Elsewhere the page says where to go.
@@ -236,9 +236,11 @@ fn the_chosen_option_is_on_the_screen() {
 #[test]
 fn numbers_agree() {
     for number in [-0.0044, 0.0012, 0.0049, -0.003] {
-        let [prose, term] = [figures::prose(number), figures::term(number)];
-        assert_eq!(prose, term);
-        let cell: f64 = figures::grid(number).parse().expect("a number");
+        let cell = figures::cell(number);
+        assert_eq!(figures::prose(number), cell);
+        assert_eq!(figures::term(number), cell);
+        assert_eq!(figures::table(number, false), cell);
+        let cell: f64 = cell.replace('−', "-").parse().expect("a number");
         assert!((cell - number).abs() <= 0.0005, "{number}: {cell}");
         assert_ne!(cell, 0.0, "{number}");
     }

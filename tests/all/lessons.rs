@@ -159,13 +159,18 @@ fn the_way_back_is_the_way_there() {
         while notebook.key_context() == KeyContext::Asking {
             press(&mut notebook, "x", size);
         }
-        seen.push(text(&draw(&mut notebook, size)));
+        // The end of the last lesson is scrolled down before it says that it is the end.
+        let shown = text(&draw(&mut notebook, size));
+        if notebook.key_context() != KeyContext::End || notebook.scroll == 0 {
+            seen.push(shown);
+        }
         press(&mut notebook, "→", size);
         if notebook.message.is_some() {
             break;
         }
         assert!(seen.len() < 500, "the course has an end");
     }
+    notebook.scroll = 0;
     while let Some(expected) = seen.pop() {
         notebook.message = None;
         let shown = text(&draw(&mut notebook, size));

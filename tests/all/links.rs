@@ -147,7 +147,7 @@ fn is_true(
     let values = &grids[0].values;
     let all: Vec<f64> = values.row(row).iter().copied().collect();
     let most = all.iter().copied().fold(0.0, f64::max);
-    let largest = figures::cell(most);
+    let largest = figures::narrow_cell(most);
     let sentence = lines.concat();
     prop_assert!(sentence.contains(&largest), "{sentence}");
     if all.len() == 1 {
@@ -163,7 +163,7 @@ fn is_true(
         let col = grids[0].cols.iter().position(|word| *word == link.word);
         let col = col.expect("a word of the columns");
         let share = all[col];
-        prop_assert_eq!(&link.text, &figures::cell(share), "{}", drawing);
+        prop_assert_eq!(&link.text, &figures::narrow_cell(share), "{}", drawing);
         // Of the words below each other more are shown.
         let end = ends.iter().find(|end| end.word == link.word);
         let dots = end.expect("the same word").dots;
@@ -174,7 +174,7 @@ fn is_true(
     // What is left out has the rest of the shares.
     let is_left_out = |(word, _): &(&String, &f64)| read.iter().all(|link| link.word != **word);
     let others = grids[0].cols.iter().zip(&all).filter(is_left_out);
-    let rest = figures::cell(others.map(|(_, share)| share).sum());
+    let rest = figures::narrow_cell(others.map(|(_, share)| share).sum());
     let is_whole = read.len() == all.len();
     let said = lines
         .join(" ")
@@ -246,7 +246,7 @@ fn of_many_words_the_strongest_are_shown() {
         let all = values(&notebook);
         let mut shares: Vec<f64> = all.row(row).iter().copied().collect();
         shares.sort_by(f64::total_cmp);
-        let largest = figures::cell(shares[18]);
+        let largest = figures::narrow_cell(shares[18]);
         assert!(
             drawn.iter().any(|line| line.contains(&largest)),
             "{lines:#?}"
@@ -269,7 +269,7 @@ fn a_low_window_has_the_row_of_the_cell() {
     let mut notebook = links("", "weights");
     press(&mut notebook, "Tab ↓", (40, 10));
     let screen = text(&draw(&mut notebook, (40, 10)));
-    let number = figures::cell(values(&notebook)[(1, 0)]);
+    let number = figures::narrow_cell(values(&notebook)[(1, 0)]);
     assert!(screen.contains(&format!("[{number}]")), "{screen}");
 }
 
@@ -279,7 +279,7 @@ fn arrows_choose_the_row() {
     assert!(said(&notebook).starts_with("“aj” looks most at “is”: 0.32 of its attention."));
     press(&mut notebook, "Tab ↓", SIZE);
     let values = values(&notebook);
-    let most = figures::cell(values.row(1).max());
+    let most = figures::narrow_cell(values.row(1).max());
     assert!(
         said(&notebook).starts_with("“name” looks"),
         "{}",
@@ -349,7 +349,7 @@ fn what_is_said_is_true_of_every_mistake() {
     // The shares that a late mask leaves are those that the output is made of.
     let mut notebook = links("mask = \"causal\"\nmistake = \"late-mask\"\n", "masked");
     press(&mut notebook, "Tab", SIZE);
-    let sum = figures::cell(values(&notebook).row(0).sum());
+    let sum = figures::narrow_cell(values(&notebook).row(0).sum());
     let rest = format!("Its shares come to {sum}, not to 1.");
     assert!(said(&notebook).ends_with(&rest), "{}", said(&notebook));
 }

@@ -34,8 +34,8 @@ fn first(notebook: &Notebook) -> Option<Amount> {
 fn a_mark_is_the_heavier_the_more_a_cell_changed() {
     // The cell is −0.43, and the largest of the matrix is 1.03.
     for (number, amount, star) in [
-        ("-0.42", Amount::Small, "-0.42'"),
-        ("-0.20", Amount::Middle, "-0.20*"),
+        ("-0.42", Amount::Small, "−0.42'"),
+        ("-0.20", Amount::Middle, "−0.20*"),
         ("0.40", Amount::Large, "0.40✱"),
     ] {
         let notebook = edited(number);
@@ -76,8 +76,8 @@ fn what_rounds_to_the_same_digits_has_no_mark() {
             for &(row, col) in grid.changed.keys() {
                 let numbers = [was.values[(row, col)], grid.values[(row, col)]];
                 let [was, is] = numbers.map(|it| match grid.view.is_table() {
-                    true => attentive::text::figures::table(it),
-                    false => attentive::text::figures::grid(it),
+                    true => attentive::text::figures::prose(it),
+                    false => attentive::text::figures::cell(it),
                 });
                 assert_ne!(was, is, "{lesson}: {}[{row}, {col}]", grid.address);
             }

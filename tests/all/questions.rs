@@ -204,7 +204,10 @@ fn a_clicker_walks_the_mistakes_and_leaves() {
         press(&mut notebook, "PgDn", SIZE);
     }
     look(&mut notebook, &["mistake 7 of 7"]);
+    // Then those before the one that it began with.
     press(&mut notebook, "PgUp PgDn PgDn", SIZE);
+    look(&mut notebook, &["mistake 1 of 7"]);
+    press(&mut notebook, "PgDn PgDn", SIZE);
     look(&mut notebook, &["repaired:", "!mistake"]);
 }
 

@@ -93,7 +93,10 @@ fn answers_on_other_numbers_count_too() {
 fn what_is_not_answered_is_open() {
     let mut notebook = course();
     press(&mut notebook, "x →", SIZE);
-    look(&mut notebook, &["No question above is answered yet"]);
+    look(
+        &mut notebook,
+        &["No question above was answered: 1 was shown or skipped."],
+    );
     press(&mut notebook, "→ 4 Enter →", SIZE);
     look(
         &mut notebook,

@@ -275,3 +275,13 @@ fn print_says_where_it_is_measured() {
         "{printed}"
     );
 }
+
+/// What a clicker is told lasts as long as it is true.
+#[test]
+fn nothing_says_that_it_measures_once_it_has() {
+    let mut notebook = open();
+    press(&mut notebook, "PgDn", SIZE);
+    look(&mut notebook, &["── measuring; PgDn again goes on"]);
+    notebook.hear_times(all(2));
+    look(&mut notebook, &["measured here", "!measuring"]);
+}

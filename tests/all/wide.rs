@@ -73,7 +73,7 @@ fn a_matrix_is_edited_beside_its_text() {
         let mut notebook = at("8", 6);
         press(&mut notebook, "Tab ↓ → → e 9 Enter", size);
         let screen = text(&draw(&mut notebook, size));
-        assert_eq!(screen.matches("[ 9.00]✱").count(), 2, "{screen}");
+        assert_eq!(screen.matches("[  9.00]✱").count(), 2, "{screen}");
         assert!(screen.contains("but you set it to 9.00"), "{screen}");
         assert!(
             line(&screen, &["The affinity", "In [4]"]).is_some(),

@@ -37,7 +37,7 @@ use crate::runs::scope::Scope;
 enum Showing {
     /// As the newest step: its races up to this tick, and nothing below its open question.
     Newest(usize),
-    /// As a step above the newest one.
+    /// As a step above the newest one: nothing below its open question either, since a learner may have gone past it.
     Earlier,
     /// In full, with the answers: for print-outs.
     Whole,
@@ -70,6 +70,8 @@ fn panels(
     let first_question = blocks.iter().position(is_question);
     let is_heading = |block: &Block| matches!(block.kind, BlockKind::Heading(_));
     let first_below_heading = blocks.iter().take_while(|it| is_heading(it)).count();
+    // What an open question of an earlier step still hides is composed, for the numbers of its stages.
+    let mut shown = None;
     for (index, block) in blocks.iter().enumerate() {
         let is_below = first_question.is_some_and(|question| question < index);
         let is_left_out = match showing {
@@ -106,7 +108,10 @@ fn panels(
             BlockKind::Directive(Directive::Predict(predict)) => {
                 let state = notebook.question_state(scope, predict);
                 if composer.question(predict, state).is_break() {
-                    break;
+                    shown.get_or_insert(out.len());
+                    if showing != Showing::Earlier {
+                        break;
+                    }
                 }
             }
             BlockKind::Directive(Directive::Knob(knob)) => composer.knobs(knob),
@@ -124,6 +129,7 @@ fn panels(
             BlockKind::Directive(Directive::Notes(_)) => {}
         }
     }
+    out.truncate(shown.unwrap_or(out.len()));
     // What is left out is not missed where there is something else to read.
     let is_text = |panel: &Panel| matches!(panel, Panel::Prose(_) | Panel::Item(_));
     if out.iter().any(is_text) {

@@ -45,7 +45,10 @@ impl<'a> Composer<'_, 'a> {
                     self.open(predict, &question);
                     return ControlFlow::Break(());
                 }
-                Showing::Earlier => self.unanswered(predict, &question),
+                Showing::Earlier => {
+                    self.unanswered(predict, &question);
+                    return ControlFlow::Break(());
+                }
                 _ => self.done(predict, &question, None),
             },
             QuestionState::Done(question, _)
@@ -191,7 +194,7 @@ impl<'a> Composer<'_, 'a> {
         let Some(matrix) = self.scope.get(address) else {
             return (None, remarks);
         };
-        let mut grid = grid_of(self.notebook, matrix, None, View::Plain);
+        let mut grid = grid_of(self.notebook, matrix, None, View::Heatmap);
         grid.changed.clear();
         grid.cursor = Some(*right);
         if *right != (row, col) {
@@ -278,7 +281,7 @@ impl<'a> Composer<'_, 'a> {
             return None;
         };
         let matrix = self.scope.get(address)?;
-        let mut grid = grid_of(self.notebook, matrix, None, View::Plain);
+        let mut grid = grid_of(self.notebook, matrix, None, View::Heatmap);
         grid.changed.clear();
         let cell = self.notebook.draft.cell;
         grid.revealed = 0;
@@ -316,8 +319,8 @@ fn quoted(text: &str, form: &Form) -> String {
 fn whole(question: &Question<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     let options: Vec<String> = options(&question.form)
-        .into_iter()
-        .map(|it| it.text)
+        .iter()
+        .map(|it| quoted(&it.text, &question.form))
         .collect();
     if !options.is_empty() {
         let options = vec![Piece::new(options.join(", "), Tone::Plain)];

@@ -19,26 +19,24 @@ struct CellInFocus<'a> {
 impl CellInFocus<'_> {
     /// `scaled[name, is]`
     fn name(&self) -> String {
-        let (rows, cols) = self.matrix.labels();
-        let address = self.matrix.address();
-        format!("{address}[{}, {}]", rows[self.row], cols[self.col])
+        self.matrix.cell_name((self.row, self.col))
     }
 
     fn number(&self) -> f64 {
         self.matrix.value()[(self.row, self.col)]
     }
+}
 
-    /// The reason that the matrix cannot be edited; `None` if it can.
-    fn obstacle(&self) -> Option<&'static str> {
-        if self.matrix.run.timing.is_some() {
-            return Some("this was measured: nothing is computed from it");
-        }
-        if self.matrix.run.training.is_some() && self.matrix.text().is_some() {
-            return Some("this is computed while it trains: set a weight instead");
-        }
-        let printed = self.matrix.recorded.address.starts_with("printed.");
-        printed.then_some("somebody else printed these numbers: nothing is computed from them")
+/// The reason that a matrix cannot be edited; `None` if it can.
+fn obstacle(matrix: MatrixRef<'_>) -> Option<&'static str> {
+    if matrix.run.timing.is_some() {
+        return Some("this was measured: nothing is computed from it");
     }
+    if matrix.run.training.is_some() && matrix.text().is_some() {
+        return Some("this is computed while it trains: set a weight instead");
+    }
+    let printed = matrix.recorded.address.starts_with("printed.");
+    printed.then_some("somebody else printed these numbers: nothing is computed from them")
 }
 
 impl Notebook {
@@ -103,11 +101,20 @@ impl Notebook {
         if self.focus.is_none() {
             self.enter_matrix(true);
         }
-        match self.cell_in_focus().map(|cell| cell.obstacle()) {
+        match self.matrix_in_focus().map(obstacle) {
             Some(None) => self.begin_typing(Purpose::Cell),
             Some(Some(obstacle)) => self.say(obstacle),
             None => {}
         }
+    }
+
+    /// Whether that line can be opened.
+    pub(in crate::notebook) fn can_begin_cell(&self) -> bool {
+        let matrix = match self.focus {
+            Some(_) => self.matrix_in_focus(),
+            None => self.first_matrix().and_then(|it| self.matrix(it)),
+        };
+        matrix.is_some_and(|matrix| obstacle(matrix).is_none())
     }
 
     pub(in crate::notebook) fn begin_typing(&mut self, purpose: Purpose) {

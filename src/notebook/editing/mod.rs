@@ -11,7 +11,7 @@ use crate::notebook::mode::{Mode, Purpose};
 use crate::notebook::state::Notebook;
 use crate::runs::lesson_run::LessonRun;
 use crate::runs::matrix_ref::MatrixRef;
-use crate::runs::sentences::unreadable;
+use crate::runs::sentences::misfit;
 use crate::text::joined;
 
 impl Notebook {
@@ -75,7 +75,7 @@ impl Notebook {
 
     pub(in crate::notebook) fn set_sentence(&mut self, text: &str) -> Result<(), String> {
         let sentence = Sentence::parse(text).map_err(|error| error.to_string())?;
-        if let Some(error) = unreadable(&sentence, self.lesson(), self.catalog) {
+        if let Some(error) = misfit(&sentence, self.lesson(), self.catalog) {
             return Err(error.to_string());
         }
         self.return_to_page();

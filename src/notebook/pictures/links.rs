@@ -2,7 +2,8 @@
 
 use crate::math::Matrix;
 use crate::notebook::panel::{Grid, Piece, Tone};
-use crate::text::{figures, ordinal};
+use crate::runs::names::nth;
+use crate::text::figures;
 
 /// The tolerance of a sum of shares, for rounding.
 const EXACT: f64 = 1e-9;
@@ -57,7 +58,7 @@ impl<'g> Looks<'g> {
     pub fn of(grid: &'g Grid, row: usize) -> Self {
         let shares: Vec<f64> = grid.values.row(row).iter().copied().collect();
         let most = shares.iter().copied().fold(0.0, f64::max);
-        let looks_the_same = |share: f64| figures::cell(share) == figures::cell(most);
+        let looks_the_same = |share: f64| figures::narrow_cell(share) == figures::cell(most);
         let all_alike = shares.len() > 1 && shares.iter().all(|&share| looks_the_same(share));
         let links = shares.iter().enumerate().map(|(col, &share)| Link {
             share,
@@ -106,7 +107,10 @@ impl<'g> Looks<'g> {
         let is_whole = (sum - 1.0).abs() < VISIBLE;
         let mut pieces = vec![Piece::new(self.most_important(is_whole), Tone::Plain)];
         if !is_whole && sum >= VISIBLE {
-            let text = format!(" Its shares come to {}, not to 1.", figures::cell(sum));
+            let text = format!(
+                " Its shares come to {}, not to 1.",
+                figures::narrow_cell(sum)
+            );
             pieces.push(Piece::new(text, Tone::Broken));
             if shares_of_columns(&self.grid.values) {
                 let text = " Each column shares out 1 here, not each row.";
@@ -125,7 +129,7 @@ impl<'g> Looks<'g> {
         let Some(&first) = strongest.first() else {
             return format!("{capital} looks at nobody: all its shares are 0.");
         };
-        let share = figures::cell(self.links[first].share);
+        let share = figures::narrow_cell(self.links[first].share);
         let of = if is_whole { " of its attention" } else { "" };
         let linked = self.links.iter().filter(|it| it.is_visible());
         match (&*strongest, linked.count()) {
@@ -153,7 +157,7 @@ impl<'g> Looks<'g> {
             .map(|(col, it)| (named(&self.grid.cols, col), it.share))
             .unzip();
         if !names.is_empty() {
-            let share = figures::cell(shares.iter().sum());
+            let share = figures::narrow_cell(shares.iter().sum());
             return Some(format!(
                 " ✗ {share} goes to what the mask hides from it: {}.",
                 listed(&names)
@@ -215,10 +219,9 @@ pub fn leaks(values: &Matrix, mask: &Matrix) -> impl Iterator<Item = (usize, usi
 /// `“is”`, or `the 2nd “is”` if it is there several times.
 fn named(words: &[String], at: usize) -> String {
     let word = &words[at];
-    let same = |words: &[String]| words.iter().filter(|it| *it == word).count();
-    match (same(words), same(&words[..=at])) {
-        (1, _) => format!("“{word}”"),
-        (_, nth) => format!("the {} “{word}”", ordinal(nth)),
+    match nth(words, at) {
+        None => format!("“{word}”"),
+        Some(nth) => format!("the {nth} “{word}”"),
     }
 }
 

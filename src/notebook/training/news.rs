@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::pace::Clock;
 use super::{Session, Training};
 use crate::models::training::{Draft, End, Job, Progress, TrainingSpec};
+use crate::notebook::answering::TRAINING;
 use crate::notebook::state::{Effect, Notebook};
 use crate::runs::training::trained::{Exam, Trained};
 
@@ -106,6 +107,7 @@ impl Notebook {
         let Some(session) = self.training.session.take() else {
             return;
         };
+        self.message.take_if(|message| message == TRAINING);
         if let Some(next) = self.training.next.take() {
             self.run_session(next, false);
             return;

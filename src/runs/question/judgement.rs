@@ -88,7 +88,10 @@ impl<'a> Question<'a> {
                     ..
                 },
                 &Reply::Cell(row, col),
-            ) => format!("{address}[{}, {}]", rows.get(row)?, cols.get(col)?),
+            ) => {
+                let is_there = row < rows.len() && col < cols.len();
+                is_there.then(|| format!("{address}[{}]", cell_in_words(rows, cols, (row, col))))?
+            }
             (Form::Rows { rows: names, .. }, Reply::Rows(rows)) => rows
                 .iter()
                 .all(|&row| row < names.len())
@@ -116,7 +119,7 @@ impl<'a> Question<'a> {
             } => match barely.is_empty() {
                 true => rows_in_words(rows, right),
                 false => format!(
-                    "{} (and {} by less than is shown)",
+                    "{}; by less than is shown, {} too",
                     rows_in_words(rows, right),
                     rows_in_words(rows, barely)
                 ),

@@ -112,7 +112,13 @@ fn point(scope: Scope<'_>, extreme: Option<Extreme>, of: &Reference) -> Result<F
         .flat_map(|row| among(col, cols.len()).map(move |col| (row, col)))
         .collect();
     let numbers: Vec<f64> = cells.iter().map(|&cell| values[cell]).collect();
-    let name = |at: usize| cell_in_words(&rows, &cols, cells[at]);
+    let name = |at: usize| {
+        format!(
+            "{}[{}]",
+            of.address.value,
+            cell_in_words(&rows, &cols, cells[at])
+        )
+    };
     let best = match extreme {
         // A row and a column leave one cell.
         None => 0,
@@ -180,7 +186,7 @@ fn rows(
         && let Some(row) = (0..rows.len()).find(unseen)
     {
         let by = figures::prose(difference.by_row[row]);
-        let row = distinct_name(&rows, row, "row");
+        let row = distinct_name(&rows, row);
         let why = format!("row `{row}` changes by {by}, which rounds to nothing");
         return Err(Unasked::degenerate(of.at, why));
     }

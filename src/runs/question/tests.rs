@@ -223,7 +223,7 @@ fn a_cell_may_be_any_that_the_lesson_names() {
     );
     let asked = ran.question().expect("a question");
     assert!(asked.judge(&Reply::Cell(4, 2)).right);
-    assert_eq!(asked.answer_in_words(), "affinity[rose (row 4), is]");
+    assert_eq!(asked.answer_in_words(), "affinity[2nd rose, is]");
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn an_undecided_question_is_not_asked() {
         Some("hi"),
         "there is only one number here",
     );
-    let ties = "`other, same` and `other, other` tie here";
+    let ties = "`mask[other, same]` and `mask[other, other]` tie here";
     let causal = "```run self-attention\nmask = \"causal\"\n```\n";
     let point = "point = \"max mask[last]\"";
     not_asked(causal, point, Some("same other"), ties);
