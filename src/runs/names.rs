@@ -23,6 +23,19 @@ pub(super) fn cell_in_words(
     format!("{row}, {col}")
 }
 
+/// The cell that [`cell_in_words`] calls so; `None` if there is none.
+pub(super) fn cell_named(rows: &[String], cols: &[String], words: &str) -> Option<(usize, usize)> {
+    (0..rows.len()).find_map(|row| {
+        let rest = words.strip_prefix(&*distinct_name(rows, row, "row"))?;
+        let col = place_named(cols, rest.strip_prefix(", ")?, "column")?;
+        Some((row, col))
+    })
+}
+
+fn place_named(names: &[String], name: &str, what: &str) -> Option<usize> {
+    (0..names.len()).find(|&at| distinct_name(names, at, what) == name)
+}
+
 /// Rows by their names: `no row`, `row aj`, `rows is, aj`, `all rows`.
 pub(super) fn rows_in_words(names: &[String], rows: &BTreeSet<usize>) -> String {
     let name = |row: &usize| distinct_name(names, *row, "row");
@@ -31,6 +44,20 @@ pub(super) fn rows_in_words(names: &[String], rows: &BTreeSet<usize>) -> String 
         1 => format!("row {}", listed(rows.iter().map(name))),
         count if count == names.len() => "all rows".to_owned(),
         _ => format!("rows {}", listed(rows.iter().map(name))),
+    }
+}
+
+/// The rows that [`rows_in_words`] calls so; `None` if one of them is not there, or is only counted.
+pub(super) fn rows_named(names: &[String], words: &str) -> Option<BTreeSet<usize>> {
+    match words {
+        "no row" => Some(BTreeSet::new()),
+        "all rows" => Some((0..names.len()).collect()),
+        _ => {
+            let list = words.strip_prefix("rows ");
+            let list = list.or_else(|| words.strip_prefix("row "))?;
+            let rows = list.split(", ");
+            rows.map(|name| place_named(names, name, "row")).collect()
+        }
     }
 }
 
