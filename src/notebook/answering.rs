@@ -236,27 +236,31 @@ impl Notebook {
 
     /// Records the reply, if there is one, and closes the question. The first answer stays; one on other numbers is counted with it.
     fn close(&mut self, reply: Option<Reply>, how: Attempt) {
-        let Some(question) = self.open_question() else {
+        let Some((scope, question)) = self.open_question_in_scope() else {
             return;
         };
         let id = self.question_id(question.asked);
+        let numbers = Some(question.numbers(scope));
         let judged = reply.as_ref().map(|it| question.judge(it));
         let right = judged.as_ref().is_some_and(|it| it.right);
         let why = judged.and_then(|it| it.why);
         let misconception = why.and_then(|why| why.misconception.clone());
         let words = reply.as_ref().and_then(|it| question.in_words(it));
-        let is_first = !self.progress.answers.contains_key(&id);
-        let is_counted = is_first || reply.is_some() && self.has_other_numbers(&id);
-        let mut answered = match self.progress.answers.get(&id) {
+        let first = self.progress.answers.get(&id);
+        let is_counted =
+            first.is_none_or(|first| reply.is_some() && self.is_fresh(scope, &question, first));
+        let mut answered = match first {
             None => Answered {
                 reply: words.unwrap_or_default(),
                 right,
                 how,
+                numbers,
                 again: Again::default(),
                 misconceptions: BTreeMap::new(),
             },
             Some(first) => {
                 let mut answered = first.clone();
+                answered.numbers = numbers;
                 answered.again.asked += u32::from(is_counted);
                 answered.again.right += u32::from(is_counted && right);
                 answered
@@ -269,7 +273,6 @@ impl Notebook {
             reply,
             how,
             form: question.form,
-            setup: self.setup(),
         };
         self.session.reopened.remove(&id);
         self.progress.answers.insert(id.clone(), answered);

@@ -40,6 +40,24 @@ impl Notebook {
         ["hands".to_owned(), hint]
     }
 
+    /// A clicker at a typed line: it takes the hands as far as they are right, and goes on; of another line it says how to leave it.
+    pub(super) fn advance_in_line(&mut self) {
+        match &mut self.mode {
+            Mode::Typing {
+                purpose: Purpose::Votes,
+                ..
+            } => {
+                self.accept();
+                self.return_to_page();
+                self.advance();
+            }
+            Mode::Typing { error, .. } => {
+                *error = Some("Enter takes what is typed, Esc leaves it".to_owned());
+            }
+            _ => {}
+        }
+    }
+
     /// Keeps the hands beside the options of the open question.
     pub(super) fn set_votes(&mut self, text: &str) -> Result<(), String> {
         let Some(question) = self.open_question() else {

@@ -109,6 +109,7 @@ pub static KEYS: &[Binding] = &[
     row(&["Enter"], &[Typing], A::Accept, "compute", "compute what was typed"),
     row(&["Tab"], &[Typing], A::NextCell, "next cell", "a number: set it, and go on to the next cell; a sentence to translate, or a name: what can follow"),
     row(&["Esc"], &[Typing], A::Leave, "leave", ""),
+    row(&["PgDn"], &[Typing], A::Advance, "", ""),
     row(&["PgDn"], &[Matrix], A::Next, "", "back to the page, and to the next step"),
     row(&["PgUp"], &[Matrix], A::Back, "", "back to the page, and a step back"),
     row(&["Enter", "→", "l", "Space"], &[Lessons], A::Accept, "open", "open"),

@@ -348,8 +348,10 @@ pub struct Grid {
     pub lit: BTreeSet<(usize, usize)>,
     /// The index of this matrix among the sources, for the colour of the lit cells.
     pub source: usize,
-    /// The inspected cell.
+    /// The inspected cell, or the right one of a question.
     pub cursor: Option<(usize, usize)>,
+    /// The cell that the learner pointed at, if it is another one.
+    pub pointed: Option<(usize, usize)>,
 }
 
 impl Grid {

@@ -6,7 +6,6 @@ use super::mode::Mode;
 use super::progress::{Answered, Attempt};
 use super::state::Notebook;
 use crate::lesson::{Directive, Predict};
-use crate::runs::changes::{Changes, Setup};
 use crate::runs::question::{Form, Question, Reply, Unasked};
 use crate::runs::scope::Scope;
 
@@ -30,8 +29,6 @@ pub(super) struct SessionAnswer {
     pub(super) how: Attempt,
     /// Its options and its right answer.
     pub(super) form: Form,
-    /// The sentence, the seed and the edits.
-    pub(super) setup: Setup,
 }
 
 /// The state of a question of the lesson.
@@ -65,8 +62,14 @@ impl Notebook {
 
     /// The question of the newest step that waits for an answer. Everything below it is still hidden.
     pub(super) fn open_question(&self) -> Option<Question<'_>> {
-        self.directives(self.step)
-            .find_map(|(scope, directive)| self.question_open_in(scope, directive))
+        self.open_question_in_scope().map(|(_, question)| question)
+    }
+
+    pub(super) fn open_question_in_scope(&self) -> Option<(Scope<'_>, Question<'_>)> {
+        self.directives(self.step).find_map(|(scope, directive)| {
+            let question = self.question_open_in(scope, directive)?;
+            Some((scope, question))
+        })
     }
 
     fn question_open_in<'a>(
@@ -109,11 +112,11 @@ impl Notebook {
     }
 
     /// The question that can be asked again: the last answered one of the newest step.
-    fn answered_question(&self) -> Option<&Predict> {
+    fn answered_question(&self) -> Option<(Scope<'_>, Question<'_>, &Answered)> {
         let mut directives = self.directives(self.step).rev();
         directives.find_map(|(scope, directive)| match directive {
             Directive::Predict(predict) => match self.question_state(scope, predict) {
-                QuestionState::Done(..) => Some(&**predict),
+                QuestionState::Done(question, answered) => Some((scope, question, answered)),
                 _ => None,
             },
             _ => None,
@@ -122,7 +125,8 @@ impl Notebook {
 
     /// Asks the last question of the step again, on the present numbers.
     pub(super) fn ask_again(&mut self) {
-        let Some(id) = self.answered_question().map(|it| self.question_id(it)) else {
+        let answered = self.answered_question();
+        let Some(id) = answered.map(|(_, question, _)| self.question_id(question.asked)) else {
             let is_question = |(_, it): (_, &Directive)| matches!(it, Directive::Predict(_));
             let has_question = self.directives(self.step).any(is_question);
             self.say(match has_question {
@@ -150,29 +154,21 @@ impl Notebook {
         any
     }
 
-    /// Whether the last question of the step was answered on other numbers than the present ones.
+    /// Whether the last question of the step can be asked on other numbers than those that it was answered on last.
     pub(super) fn can_ask_afresh(&self) -> bool {
-        let question = self.answered_question();
-        question.is_some_and(|predict| self.has_other_numbers(&self.question_id(predict)))
+        let last = self.answered_question();
+        last.is_some_and(|(scope, question, answered)| self.is_fresh(scope, &question, answered))
     }
 
-    /// Whether the numbers are others than those on which a question was answered last. Of an earlier session they are taken to be those of
-    /// the lesson.
-    pub(super) fn has_other_numbers(&self, id: &str) -> bool {
-        let first = self.first_setup();
-        let latest = self.session.latest.get(id);
-        let then = latest.map_or(&first, |latest| &latest.setup);
-        // A sentence that the lesson cannot use changes no number.
-        let used = |setup: &Setup| setup.choices.fitting(self.lesson(), self.catalog);
-        let now = self.setup();
-        then.changes != now.changes || used(then) != used(&now)
-    }
-
-    fn first_setup(&self) -> Setup {
-        Setup {
-            choices: self.choices_at_start.clone(),
-            changes: Changes::default(),
-        }
+    /// Whether the numbers that decide a question are others than those that it was answered on last, be it in another session.
+    pub(super) fn is_fresh(
+        &self,
+        scope: Scope<'_>,
+        question: &Question<'_>,
+        answered: &Answered,
+    ) -> bool {
+        let last = answered.numbers;
+        last.is_some_and(|last| last != question.numbers(scope))
     }
 
     /// The key of a question in the progress: `08-query-key-value/largest`.

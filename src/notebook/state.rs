@@ -46,8 +46,6 @@ pub struct Notebook {
     pub draft: AnswerDraft,
     /// The questions of this session.
     pub(super) session: SessionAnswers,
-    /// The sentence and the seed at the start.
-    pub(super) choices_at_start: Choices,
     /// Whether those stand for the lesson's own, so that what goes wrong on them is its mistake.
     pub(super) choices_are_own: bool,
     /// The mistake that the learner began with, for the way around all of them.
@@ -181,11 +179,10 @@ impl Notebook {
             tick: 0,
             catalog: start.catalog.unwrap_or(CATALOG),
             folder: start.folder,
-            choices: start.choices.clone(),
+            choices: start.choices,
             edits: BTreeMap::new(),
             draft: AnswerDraft::default(),
             session: SessionAnswers::default(),
-            choices_at_start: start.choices,
             choices_are_own: start.choices_are_own,
             first_mistake: None,
             last_knob: None,

@@ -156,6 +156,7 @@ impl Notebook {
             Action::Option => self.choose_option(count),
             Action::Hint => self.hint(),
             Action::Skip => self.skip(),
+            Action::Advance if context == KeyContext::Typing => self.advance_in_line(),
             Action::Advance => self.advance(),
             Action::AskAgain => self.ask_again(),
             Action::Votes => self.begin_votes(),
@@ -272,7 +273,7 @@ impl Notebook {
         self.say(format!("new weights: seed {seed}"));
     }
 
-    fn accept(&mut self) {
+    pub(super) fn accept(&mut self) {
         match &mut self.mode {
             Mode::Lessons { chosen } => {
                 let chosen = *chosen;

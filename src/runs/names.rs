@@ -29,6 +29,19 @@ pub(super) fn cell_in_words(
     format!("{}, {}", distinct_name(rows, row), distinct_name(cols, col))
 }
 
+/// The cell that [`cell_in_words`] calls so; `None` if there is none.
+pub(super) fn cell_named(rows: &[String], cols: &[String], words: &str) -> Option<(usize, usize)> {
+    (0..rows.len()).find_map(|row| {
+        let rest = words.strip_prefix(&*distinct_name(rows, row))?;
+        let col = place_named(cols, rest.strip_prefix(", ")?)?;
+        Some((row, col))
+    })
+}
+
+fn place_named(names: &[String], name: &str) -> Option<usize> {
+    (0..names.len()).find(|&at| distinct_name(names, at) == name)
+}
+
 /// Rows by their names: `no row`, `row aj`, `rows is, aj`, `all rows`.
 pub(super) fn rows_in_words(names: &[String], rows: &BTreeSet<usize>) -> String {
     let name = |row: &usize| distinct_name(names, *row);
@@ -37,6 +50,20 @@ pub(super) fn rows_in_words(names: &[String], rows: &BTreeSet<usize>) -> String 
         1 => format!("row {}", listed(rows.iter().map(name))),
         count if count == names.len() => "all rows".to_owned(),
         _ => format!("rows {}", listed(rows.iter().map(name))),
+    }
+}
+
+/// The rows that [`rows_in_words`] calls so; `None` if one of them is not there, or is only counted.
+pub(super) fn rows_named(names: &[String], words: &str) -> Option<BTreeSet<usize>> {
+    match words {
+        "no row" => Some(BTreeSet::new()),
+        "all rows" => Some((0..names.len()).collect()),
+        _ => {
+            let list = words.strip_prefix("rows ");
+            let list = list.or_else(|| words.strip_prefix("row "))?;
+            let rows = list.split(", ");
+            rows.map(|name| place_named(names, name)).collect()
+        }
     }
 }
 
@@ -83,10 +110,5 @@ mod tests {
         let all: Vec<String> = (0..3).map(|at| distinct_name(&names, at)).collect();
         assert_eq!(all, ["1st a", "b", "2nd a"]);
         assert_eq!(cell_in_words(&names, &names, (2, 1)), "2nd a, b");
-        let ordinals = [1, 2, 3, 4, 11, 12, 21].map(ordinal);
-        assert_eq!(
-            ordinals,
-            ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st"]
-        );
     }
 }

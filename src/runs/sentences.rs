@@ -80,11 +80,7 @@ fn places(order: &WordOrder, words: &[String]) -> Result<Vec<usize>, InputError>
 }
 
 /// Why a run of the lesson cannot use a sentence; `None` if all can, or keep what the lesson gives them.
-fn unreadable(
-    sentence: &Sentence,
-    lesson: &Lesson,
-    catalog: &[Computation],
-) -> Option<InputError> {
+fn unreadable(sentence: &Sentence, lesson: &Lesson, catalog: &[Computation]) -> Option<InputError> {
     let blocks = lesson.steps.iter().flat_map(|step| &step.blocks);
     let runs = blocks.filter_map(|block| match &block.kind {
         BlockKind::Directive(Directive::Run(run)) => Some(run),

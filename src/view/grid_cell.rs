@@ -114,8 +114,10 @@ impl<'g> CellDrawer<'g> {
         }
         let mut filling = [0; 4];
         let filling = &*filler.encode_utf8(&mut filling);
+        let pointed = self.grid.pointed == Some(at);
         let before = match self.star_before(row, col) {
             _ if cursor => "[".to_owned(),
+            _ if pointed => "‹".to_owned(),
             Some(star) => star.to_owned(),
             None if outlier && is_full => OUTLIER.to_string(),
             None if palette.has_density() && !hidden => density(shade).to_string(),
@@ -123,6 +125,7 @@ impl<'g> CellDrawer<'g> {
         };
         let after = match changed {
             _ if cursor => "]",
+            _ if pointed => "›",
             Some(amount) => star(amount),
             None => filling,
         };
@@ -137,7 +140,7 @@ impl<'g> CellDrawer<'g> {
                 .source(self.grid.source)
                 .add_modifier(Modifier::UNDERLINED | Modifier::BOLD);
         }
-        if changed.is_some() {
+        if changed.is_some() || pointed {
             style = style.add_modifier(Modifier::BOLD);
         }
         if cursor {

@@ -18,8 +18,7 @@ pub(super) fn lines(end: &LessonEnd, canvas: Canvas, scroll: usize) -> (Vec<Line
     let mut lines = wrap(&[(title, palette.heading())], canvas.width, "", "");
     let count = end.questions.len();
     if count > 0 {
-        let text = format!("{} of {count} questions right.", end.right);
-        lines.extend(plain(text, ""));
+        lines.extend(plain(summary(end), ""));
     }
     let mut last = Vec::new();
     let next = match (&end.next, end.is_short_way) {
@@ -65,4 +64,22 @@ pub(super) fn lines(end: &LessonEnd, canvas: Canvas, scroll: usize) -> (Vec<Line
     }
     lines.extend(last);
     (lines, hidden)
+}
+
+/// How many questions were answered rightly, and what became of the others: it stays where the questions have no room.
+fn summary(end: &LessonEnd) -> String {
+    let count = end.questions.len();
+    let kinds = [
+        ("✗", "wrong"),
+        ("–", "skipped or shown"),
+        ("·", "not answered"),
+    ];
+    let mut text = format!("{} of {count} questions right", end.right);
+    for (mark, what) in kinds {
+        let count = end.questions.iter().filter(|it| it.mark == mark).count();
+        if count > 0 {
+            text += &format!(", {count} {what}");
+        }
+    }
+    text + "."
 }

@@ -71,6 +71,7 @@ fn grid(values: Matrix, scale: f64) -> Grid {
         lit: BTreeSet::new(),
         source: 0,
         cursor: None,
+        pointed: None,
         values: Arc::new(values),
     }
 }

@@ -61,4 +61,5 @@ mod translation;
 mod translation_page;
 mod translation_run;
 mod unrolled;
+mod verdicts;
 mod wide;

@@ -64,6 +64,7 @@ fn some() -> CourseProgress {
         reply: "is".to_owned(),
         right,
         how,
+        numbers: Some(7),
         again: Again::default(),
         misconceptions: Default::default(),
     };

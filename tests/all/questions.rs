@@ -47,7 +47,7 @@ within = 0
 ```
 ";
 
-fn say(notebook: &mut Notebook, sentence: &str) {
+pub(crate) fn say(notebook: &mut Notebook, sentence: &str) {
     press(notebook, "s Ctrl-U", SIZE);
     type_text(notebook, sentence);
     press(notebook, "Enter", SIZE);
@@ -165,12 +165,12 @@ fn a_cell_pointed_at_stays_beside_the_truth() {
         &mut notebook,
         &[
             "You said affinity[my, name]",
-            "[ ] is the answer, * is yours",
+            "[ ] is the answer, ‹ › is yours",
             "affinity 4×4",
         ],
     );
     let screen = text(&draw(&mut notebook, SIZE));
-    assert_eq!(screen.matches('*').count(), 2, "{screen}");
+    assert_eq!(screen.matches('‹').count(), 2, "{screen}");
 }
 
 #[test]

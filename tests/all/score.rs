@@ -115,6 +115,7 @@ fn a_file_may_say_anything() {
         reply: "7".to_owned(),
         right: true,
         how: Attempt::FirstTry,
+        numbers: None,
         again: Again {
             asked: u32::MAX,
             right: u32::MAX,

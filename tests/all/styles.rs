@@ -59,6 +59,8 @@ const SCREENS: &[(&str, usize, &str, (u16, u16))] = &[
     ("a number that is typed", 10, "1", SMALL),
     ("rows to tick", 11, "Space ↓", SMALL),
     ("a cell to point at", 12, "↓ →", SMALL),
+    ("a wrong cell, and the right one", 12, "↓ Enter", SMALL),
+    ("the same on the step before", 12, "↓ Enter →", LARGE),
     ("a problem", 13, "", SMALL),
     ("links with a leak", 14, "", SMALL),
     ("text below links", 15, "", LARGE),
@@ -125,6 +127,7 @@ const EMPHASES: &[(char, Modifier)] = &[
     ('i', Modifier::ITALIC),
     ('u', Modifier::BOLD.union(Modifier::UNDERLINED)),
     ('r', Modifier::BOLD.union(Modifier::REVERSED)),
+    ('R', Modifier::DIM.union(Modifier::REVERSED)),
     ('x', Modifier::DIM.union(Modifier::ITALIC)),
     ('y', Modifier::BOLD.union(Modifier::ITALIC)),
 ];

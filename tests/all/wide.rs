@@ -126,7 +126,7 @@ fn one_points_beside_the_question() {
         );
         press(&mut notebook, "Enter", size);
         let screen = text(&draw(&mut notebook, size));
-        assert!(line(&screen, &["* is yours"]).is_some(), "{screen}");
+        assert!(line(&screen, &["‹ › is yours"]).is_some(), "{screen}");
     }
 }
 

@@ -181,6 +181,7 @@ fn two_copies_at_once_lose_nothing() {
         reply: "ಹೆಸರು".to_owned(),
         right: true,
         how: Attempt::AfterHint,
+        numbers: None,
         again: Again::default(),
         misconceptions: Default::default(),
     };

@@ -111,6 +111,7 @@ mod tests {
                 reply,
                 right,
                 how,
+                numbers: None,
                 again,
                 misconceptions: Default::default(),
             };

@@ -140,6 +140,7 @@ impl Page {
             follow: row.or(shown.rows.len().checked_sub(1)),
             leaks: leaks_of(matrix, &shown.values),
             cursor: None,
+            pointed: None,
             ..shown.clone()
         })
     }

@@ -58,6 +58,7 @@ pub(super) fn grid_of(
         lit: BTreeSet::new(),
         source: 0,
         cursor: None,
+        pointed: None,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::notebook::panel::{AnsweredQuestion, LessonEnd, Piece};
 use crate::notebook::progress::{Answered, Attempt};
 use crate::notebook::questions::QuestionState;
 use crate::notebook::state::Notebook;
-use crate::runs::scope::Scope;
+use crate::runs::lesson_runs::BlockId;
 
 impl LessonEnd {
     /// The end of the open lesson; `None` unless it is shown.
@@ -35,7 +35,7 @@ impl LessonEnd {
             let (mark, remark) = remark(answered);
             questions.push(AnsweredQuestion {
                 mark,
-                ask: ask(notebook, scope, &predict.ask),
+                ask: ask(notebook, (step, block), &predict.ask),
                 remark,
             });
         }
@@ -61,10 +61,11 @@ fn name(lesson: &Lesson) -> String {
     }
 }
 
-fn ask(notebook: &Notebook, scope: Scope<'_>, inlines: &[Inline]) -> Vec<Piece> {
+fn ask(notebook: &Notebook, at: BlockId, inlines: &[Inline]) -> Vec<Piece> {
     let composer = Composer {
         notebook,
-        scope,
+        at,
+        scope: notebook.scope(at.0, at.1),
         showing: Showing::Earlier,
         out: &mut Vec::new(),
     };

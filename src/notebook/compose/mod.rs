@@ -18,6 +18,8 @@ mod timing;
 mod training;
 mod training_seeds;
 mod unrolled;
+mod verdict;
+mod work_sheet;
 
 pub(super) use earlier_steps::EarlierSteps;
 pub(super) use grids::{racing, revealed_rows, steps_of};
@@ -30,6 +32,7 @@ use super::panel::{KnobLine, Panel};
 use super::state::Notebook;
 use crate::lesson::{Block, BlockKind, Directive, KnobDirective};
 use crate::runs::conditions::LeftOut;
+use crate::runs::lesson_runs::BlockId;
 use crate::runs::scope::Scope;
 
 /// The extent to which a step is shown.
@@ -65,9 +68,13 @@ fn panels(
         Err(problem) => out.push(Panel::Problem(problem)),
     }
     let blocks = &notebook.lesson().steps[step].blocks;
-    let is_question =
-        |block: &Block| matches!(block.kind, BlockKind::Directive(Directive::Predict(_)));
-    let first_question = blocks.iter().position(is_question);
+    let is_question = |index: usize| match &blocks[index].kind {
+        BlockKind::Directive(Directive::Predict(predict)) => {
+            showing != Showing::Questions || work_sheet::asks(notebook, (step, index), predict)
+        }
+        _ => false,
+    };
+    let first_question = (0..blocks.len()).find(|&index| is_question(index));
     let is_heading = |block: &Block| matches!(block.kind, BlockKind::Heading(_));
     let first_below_heading = blocks.iter().take_while(|it| is_heading(it)).count();
     // What an open question of an earlier step still hides is composed, for the numbers of its stages.
@@ -75,8 +82,8 @@ fn panels(
     for (index, block) in blocks.iter().enumerate() {
         let is_below = first_question.is_some_and(|question| question < index);
         let is_left_out = match showing {
-            Showing::Questions => first_question.is_none() || is_below && !is_question(block),
-            Showing::Answers => !is_question(block),
+            Showing::Questions => first_question.is_none() || is_below && !is_question(index),
+            Showing::Answers => !is_question(index),
             _ => false,
         };
         if is_left_out {
@@ -89,6 +96,7 @@ fn panels(
         let scope = notebook.scope(step, index);
         let mut composer = Composer {
             notebook,
+            at: (step, index),
             scope,
             showing,
             out: &mut out,
@@ -150,6 +158,7 @@ fn notes(block: &Block) -> Option<Vec<String>> {
 /// Composes one block after the other.
 struct Composer<'p, 'a> {
     notebook: &'a Notebook,
+    at: BlockId,
     scope: Scope<'a>,
     showing: Showing,
     out: &'p mut Vec<Panel>,

@@ -2,17 +2,16 @@
 
 use std::ops::ControlFlow;
 
-use super::grids::grid_of;
+use super::verdict::{Given, faint, quoted, strong};
 use super::{Composer, Showing};
-use crate::lesson::{Inline, Predict, View};
-use crate::notebook::marks::Amount;
+use crate::lesson::{Inline, Predict};
 use crate::notebook::panel::{Grid, Panel, Piece, Quiz, QuizOption, Tone};
 use crate::notebook::progress::{Answered, Attempt};
-use crate::notebook::questions::{QuestionState, SessionAnswer};
-use crate::runs::question::{Form, Question, Reply, Unasked};
+use crate::notebook::questions::QuestionState;
+use crate::runs::question::{Form, Question, Unasked};
 
 /// A mark and a text.
-type Remark = (&'static str, Vec<Piece>);
+pub(super) type Remark = (&'static str, Vec<Piece>);
 
 impl<'a> Composer<'_, 'a> {
     /// Composes a question. Breaks if nothing may be shown below it yet.
@@ -35,30 +34,21 @@ impl<'a> Composer<'_, 'a> {
                     self.out.push(Panel::remark(left_out));
                 }
             }
-            QuestionState::Open(question) | QuestionState::Done(question, _)
-                if self.showing == Showing::Questions =>
-            {
-                self.on_sheet(predict, &question);
-            }
-            QuestionState::Open(question) => match self.showing {
-                Showing::Newest(_) => {
-                    self.open(predict, &question);
-                    return ControlFlow::Break(());
+            QuestionState::Open(question) | QuestionState::Done(question, _) if self.is_print() => {
+                match self.showing {
+                    Showing::Questions => self.on_sheet(predict, &question),
+                    _ => self.with_its_answer(predict, &question),
                 }
-                Showing::Earlier => {
-                    self.unanswered(predict, &question);
-                    return ControlFlow::Break(());
-                }
-                _ => self.done(predict, &question, None),
-            },
-            QuestionState::Done(question, _)
-                if matches!(self.showing, Showing::Whole | Showing::Answers) =>
-            {
-                self.done(predict, &question, None);
             }
-            QuestionState::Done(question, answered) => {
-                self.done(predict, &question, Some(answered))
+            QuestionState::Open(question) if self.showing == Showing::Earlier => {
+                self.unanswered(predict, &question);
+                return ControlFlow::Break(());
             }
+            QuestionState::Open(question) => {
+                self.open(predict, &question);
+                return ControlFlow::Break(());
+            }
+            QuestionState::Done(question, answered) => self.done(predict, &question, answered),
         }
         ControlFlow::Continue(())
     }
@@ -84,7 +74,7 @@ impl<'a> Composer<'_, 'a> {
             Form::Point { .. } => "Point at a cell: arrows and Enter. The numbers are covered.",
             Form::Rows { .. } => "Tick all that will: ↑ ↓ and Space, then Enter.",
         };
-        remarks.push(("", vec![Piece::new(how, Tone::Faint)]));
+        remarks.push(("", faint(how)));
         let grid = self.covered(question);
         let id = self.notebook.question_id(predict);
         if let Some(votes) = self.notebook.votes(&id, &question.form) {
@@ -97,130 +87,64 @@ impl<'a> Composer<'_, 'a> {
 
     /// A question that these numbers do not decide, with the answer on others.
     fn undecided(&mut self, predict: &'a Predict, reason: &str) {
+        if self.showing == Showing::Questions {
+            return; // The key says it.
+        }
         let reason = format!("({})", quotes(reason));
         let id = self.notebook.question_id(predict);
-        let latest = self.notebook.session.latest.get(&id);
-        let answered = latest.and_then(|latest| Some((latest, latest.reply.as_ref()?)));
-        let Some((latest, reply)) = answered else {
+        let answered = self.notebook.progress.answers.get(&id);
+        let answered = answered.filter(|_| !self.is_print());
+        let given = answered.map(|it| self.given(predict, it));
+        let Some(given) = given.filter(Given::is_try) else {
             self.out.push(Panel::remark(reason));
             return;
         };
-        let then = Question {
-            asked: predict,
-            form: latest.form.clone(),
-        };
-        let (mark, said) = answered_before(&then, reply);
-        let reason = vec![Piece::new(reason, Tone::Faint)];
-        let remarks = vec![(mark, strong(said)), ("", reason)];
-        self.quiz(predict, Vec::new(), None, remarks);
+        let (grid, marks) = self.pointed(predict, None, Some(&given)).unzip();
+        let mut remarks = vec![given.alone(predict)];
+        remarks.extend(marks);
+        remarks.push(("", faint(reason)));
+        self.quiz(predict, Vec::new(), grid, remarks);
     }
 
-    /// A question on a work sheet.
-    fn on_sheet(&mut self, predict: &'a Predict, question: &Question<'a>) {
-        let answer = match question.form {
-            Form::Choose { .. } | Form::Rows { .. } => None,
-            Form::Point { .. } => Some("Row ____________  Column ____________"),
-            Form::Number { .. } => Some("____________"),
-        };
-        let mut options = options(&question.form);
-        for option in &mut options {
-            option.ticked = Some(false);
-        }
-        let room = answer.map(|room| ("Answer: ", vec![Piece::new(room, Tone::Plain)]));
-        let grid = self.covered(question);
-        self.quiz(predict, options, grid, room.into_iter().collect());
+    /// A question with its answer, in a print-out.
+    fn with_its_answer(&mut self, predict: &'a Predict, question: &Question<'a>) {
+        let mut remarks = whole(question);
+        remarks.push(("", self.spans(&predict.reveal)));
+        let grid = self.pointed(predict, Some(question), None);
+        self.quiz(predict, Vec::new(), grid.map(|(grid, _)| grid), remarks);
     }
 
     /// An unanswered question on an earlier step.
     fn unanswered(&mut self, predict: &'a Predict, question: &Question<'a>) {
-        let left = Piece::new("(not answered: go back to it with ←)", Tone::Faint);
+        let left = faint("(not answered: go back to it with ←)");
         let options = options(&question.form);
-        self.quiz(predict, options, None, vec![("", vec![left])]);
+        let grid = self.covered(question);
+        self.quiz(predict, options, grid, vec![("", left)]);
     }
 
-    /// A question with its answer, and with the learner's if any.
-    fn done(&mut self, predict: &'a Predict, question: &Question<'a>, answered: Option<&Answered>) {
-        let id = self.notebook.question_id(predict);
-        let latest = self.notebook.session.latest.get(&id);
-        let mut remarks = Vec::new();
-        let mut grid = None;
-        match (answered, latest) {
-            (None, _) => remarks = whole(question),
-            (Some(_), Some(latest)) => {
-                let then = Question {
-                    asked: predict,
-                    form: latest.form.clone(),
-                };
-                remarks.push(verdict(question, &then, latest));
-                if let Some(reply) = &latest.reply
-                    && has_same_answer(question, &then)
-                {
-                    let why = then.judge(reply).why;
-                    remarks.push(("", why.map_or_else(Vec::new, |why| self.spans(&why.text))));
-                    if latest.form == question.form {
-                        (grid, remarks) = self.pointed(question, reply, remarks);
-                    }
-                }
-            }
-            (Some(answered), None) => remarks.push(earlier_verdict(question, answered)),
-        }
-        if !predict.reveal.is_empty() {
-            remarks.push(("", self.spans(&predict.reveal)));
-        }
-        if let Some(answered) = answered {
-            let is_newest = matches!(self.showing, Showing::Newest(_));
-            let is_fresh = is_newest && self.notebook.has_other_numbers(&id);
-            remarks.push(("", asked_again(answered, is_fresh)));
-        }
+    /// A question with its answer, and with the learner's.
+    fn done(&mut self, predict: &'a Predict, question: &Question<'a>, answered: &Answered) {
+        let given = self.given(predict, answered);
+        let mut remarks = self.verdict(question, &given);
+        let pointed = self.pointed(predict, Some(question), Some(&given));
+        let grid = pointed.map(|(grid, marks)| {
+            remarks.insert(1, marks);
+            grid
+        });
+        remarks.push(("", self.spans(&predict.reveal)));
+        let is_fresh = matches!(self.showing, Showing::Newest(_))
+            && self.notebook.is_fresh(self.scope, question, answered);
+        remarks.push(("", asked_again(answered, is_fresh)));
         // Options would take room without saying more, unless a class has chosen among them.
+        let id = self.notebook.question_id(predict);
         let options = match self.notebook.votes(&id, &question.form) {
-            Some(votes) => self.counted(question, votes),
+            Some(votes) => counted(question, votes),
             None => Vec::new(),
         };
         self.quiz(predict, options, grid, remarks);
     }
 
-    /// The matrix that the learner pointed into, with the right cell and the learner's.
-    fn pointed(
-        &self,
-        question: &Question<'a>,
-        reply: &Reply,
-        mut remarks: Vec<Remark>,
-    ) -> (Option<Grid>, Vec<Remark>) {
-        let (Form::Point { address, right, .. }, &Reply::Cell(row, col)) = (&question.form, reply)
-        else {
-            return (None, remarks);
-        };
-        let Some(matrix) = self.scope.get(address) else {
-            return (None, remarks);
-        };
-        let mut grid = grid_of(self.notebook, matrix, None, View::Heatmap);
-        grid.changed.clear();
-        grid.cursor = Some(*right);
-        if *right != (row, col) {
-            grid.changed.insert((row, col), Amount::Middle);
-            let marks = "[ ] is the answer, * is yours.";
-            remarks.insert(1, ("", vec![Piece::new(marks, Tone::Faint)]));
-        }
-        (Some(grid), remarks)
-    }
-
-    /// The options with the hands that a class showed for each, and the right one marked.
-    fn counted(&self, question: &Question<'a>, votes: &[u32]) -> Vec<QuizOption> {
-        let mut options = options(&question.form);
-        let is_right = |at: usize| match &question.form {
-            Form::Choose { right, .. } => at == *right,
-            Form::Rows { right, .. } => right.contains(&at),
-            Form::Number { .. } | Form::Point { .. } => false,
-        };
-        for (at, (option, &hands)) in options.iter_mut().zip(votes).enumerate() {
-            option.votes = Some(hands);
-            option.is_right = is_right(at);
-        }
-        options
-    }
-
-    fn quiz(
+    pub(super) fn quiz(
         &mut self,
         predict: &'a Predict,
         options: Vec<QuizOption>,
@@ -260,7 +184,7 @@ impl<'a> Composer<'_, 'a> {
     }
 
     /// A text with its spans computed; empty if its conditions do not hold. Its problems follow on the page.
-    fn spans(&mut self, inlines: &[Inline]) -> Vec<Piece> {
+    pub(super) fn spans(&mut self, inlines: &[Inline]) -> Vec<Piece> {
         if self.left_out(inlines).is_some() {
             return Vec::new();
         }
@@ -269,8 +193,8 @@ impl<'a> Composer<'_, 'a> {
         pieces
     }
 
-    /// The matrix to point into, with the cursor and covered numbers; `None` for other questions.
-    fn covered(&self, question: &Question<'a>) -> Option<Grid> {
+    /// The matrix to point into, with covered numbers, and with the cursor while the question is open; `None` for other questions.
+    pub(super) fn covered(&self, question: &Question<'a>) -> Option<Grid> {
         let Form::Point {
             address,
             rows,
@@ -280,10 +204,9 @@ impl<'a> Composer<'_, 'a> {
         else {
             return None;
         };
-        let matrix = self.scope.get(address)?;
-        let mut grid = grid_of(self.notebook, matrix, None, View::Heatmap);
-        grid.changed.clear();
-        let cell = self.notebook.draft.cell;
+        let mut grid = self.matrix_to_point_into(address)?;
+        let is_open = matches!(self.showing, Showing::Newest(_));
+        let cell = self.notebook.draft.cell.filter(|_| is_open);
         grid.revealed = 0;
         grid.cursor = cell.map(|(row, col)| (row.min(rows.len() - 1), col.min(cols.len() - 1)));
         Some(grid)
@@ -303,101 +226,19 @@ fn quotes(text: &str) -> String {
     text.chars().map(quote).collect()
 }
 
-fn strong(text: String) -> Vec<Piece> {
-    vec![Piece::new(text, Tone::Strong)]
-}
-
-/// A reply or an answer in words, in quotation marks if it is an option.
-fn quoted(text: &str, form: &Form) -> String {
-    match form {
-        Form::Choose { .. } => format!("“{text}”"),
-        _ => text.to_owned(),
-    }
-}
-
-/// The options and the answer, for a print-out.
-fn whole(question: &Question<'_>) -> Vec<Remark> {
-    let mut remarks = Vec::new();
-    let options: Vec<String> = options(&question.form)
-        .iter()
-        .map(|it| quoted(&it.text, &question.form))
-        .collect();
-    if !options.is_empty() {
-        let options = vec![Piece::new(options.join(", "), Tone::Plain)];
-        remarks.push(("Choose from: ", options));
-    }
-    let answer = quoted(&question.answer_in_words(), &question.form);
-    remarks.push(("Answer: ", strong(answer)));
-    remarks
-}
-
-/// Whether a question has the answer that it had then.
-fn has_same_answer(now: &Question<'_>, then: &Question<'_>) -> bool {
-    now.answer_in_words() == then.answer_in_words()
-}
-
-/// The verdict on the latest answer: on the numbers that it was given on.
-fn verdict(now: &Question<'_>, then: &Question<'_>, latest: &SessionAnswer) -> Remark {
-    let answer = quoted(&now.answer_in_words(), &now.form);
-    let Some(reply) = &latest.reply else {
-        return unanswered(latest.how, &answer);
+/// The options with the hands that a class showed for each, and the right one marked.
+fn counted(question: &Question<'_>, votes: &[u32]) -> Vec<QuizOption> {
+    let mut options = options(&question.form);
+    let is_right = |at: usize| match &question.form {
+        Form::Choose { right, .. } => at == *right,
+        Form::Rows { right, .. } => right.contains(&at),
+        Form::Number { .. } | Form::Point { .. } => false,
     };
-    let judgement = then.judge(reply);
-    let yours = quoted(&then.in_words(reply).unwrap_or_default(), &then.form);
-    let was = quoted(&judgement.answer, &then.form);
-    match (has_same_answer(now, then), judgement.right) {
-        (true, true) => ("✓ ", strong(format!("Right: {was}."))),
-        (true, false) => ("✗ ", strong(format!("You said {yours}. It is {answer}."))),
-        (false, _) => {
-            let (mark, said) = answered_before(then, reply);
-            (mark, strong(format!("{said} Now it is {answer}.")))
-        }
+    for (at, (option, &hands)) in options.iter_mut().zip(votes).enumerate() {
+        option.votes = Some(hands);
+        option.is_right = is_right(at);
     }
-}
-
-/// What was answered on other numbers, judged on those.
-fn answered_before(then: &Question<'_>, reply: &Reply) -> (&'static str, String) {
-    let judgement = then.judge(reply);
-    let yours = quoted(&then.in_words(reply).unwrap_or_default(), &then.form);
-    let answer = quoted(&judgement.answer, &then.form);
-    match judgement.right {
-        true => ("✓ ", format!("Answered before: {yours}, right then.")),
-        false => (
-            "✗ ",
-            format!("Answered before: {yours}, wrong then (it was {answer})."),
-        ),
-    }
-}
-
-/// The verdict on an answer of an earlier session, whose numbers are not known.
-fn earlier_verdict(question: &Question<'_>, answered: &Answered) -> Remark {
-    let words = question.answer_in_words();
-    let answer = quoted(&words, &question.form);
-    if !answered.how.is_try() {
-        return unanswered(answered.how, &answer);
-    }
-    let yours = quoted(&answered.reply, &question.form);
-    match answered.right {
-        true if answered.reply == words => {
-            ("✓ ", strong(format!("Answered before: {yours}, right.")))
-        }
-        true => {
-            let text = format!("Answered before: {yours}, right then. It is {answer}.");
-            ("✓ ", strong(text))
-        }
-        false => {
-            let text = format!("Answered before: {yours}, wrong then. It is {answer}.");
-            ("✗ ", strong(text))
-        }
-    }
-}
-
-fn unanswered(how: Attempt, answer: &str) -> Remark {
-    let verb = match how {
-        Attempt::Shown => "Shown",
-        _ => "Skipped",
-    };
-    ("– ", strong(format!("{verb}. It is {answer}.")))
+    options
 }
 
 /// The answers on other numbers, and the offer of another one.
@@ -415,12 +256,28 @@ fn asked_again(answered: &Answered, is_fresh: bool) -> Vec<Piece> {
     }
     match text.is_empty() {
         true => Vec::new(),
-        false => vec![Piece::new(text.trim_end(), Tone::Faint)],
+        false => faint(text.trim_end()),
     }
 }
 
+/// The options and the answer, for a print-out.
+fn whole(question: &Question<'_>) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    let options: Vec<String> = options(&question.form)
+        .iter()
+        .map(|it| quoted(&it.text, question.asked))
+        .collect();
+    if !options.is_empty() {
+        let options = vec![Piece::new(options.join(", "), Tone::Plain)];
+        remarks.push(("Choose from: ", options));
+    }
+    let answer = quoted(&question.answer_in_words(), question.asked);
+    remarks.push(("Answer: ", strong(answer)));
+    remarks
+}
+
 /// The options of a question, with the cursor on none.
-fn options(form: &Form) -> Vec<QuizOption> {
+pub(super) fn options(form: &Form) -> Vec<QuizOption> {
     let texts = match form {
         Form::Choose { options, .. } => options.as_slice(),
         Form::Rows { rows, .. } => rows,

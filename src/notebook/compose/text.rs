@@ -1,6 +1,6 @@
 //! Texts, with their conditions and computed spans.
 
-use super::Composer;
+use super::{Composer, work_sheet};
 use crate::lesson::{Inline, Problem};
 use crate::notebook::panel::{Panel, Piece, Tone};
 use crate::notebook::romanising::say_once;
@@ -70,6 +70,9 @@ impl Composer<'_, '_> {
                 Inline::Emphasis(text) => Piece::new(&text.value, Tone::Emphasis),
                 Inline::Code(text) => Piece::new(&text.value, Tone::Code),
                 Inline::Condition { .. } => continue,
+                Inline::Computed { expression, .. } if self.gives_away(expression) => {
+                    Piece::new(work_sheet::ROOM, Tone::Plain)
+                }
                 Inline::Computed {
                     expression,
                     decimals,

@@ -79,6 +79,10 @@ pub(super) fn romanised<'de, D: Deserializer<'de>>(field: D) -> Result<Option<bo
     named(field, "`romanised` is neither true nor false").map(Some)
 }
 
+pub(super) fn numbers<'de, D: Deserializer<'de>>(field: D) -> Result<Option<u32>, D::Error> {
+    named(field, "`numbers` is not a whole number").map(Some)
+}
+
 pub(super) fn asked<'de, D: Deserializer<'de>>(field: D) -> Result<u32, D::Error> {
     named(field, "`asked` is not a whole number")
 }
@@ -170,6 +174,7 @@ mod tests {
           "reply": "is",
           "right": true,
           "how": "after a hint",
+          "numbers": 2166136260,
           "again": {
             "asked": 3,
             "right": 2
@@ -191,6 +196,7 @@ mod tests {
             reply: "is".to_owned(),
             right: true,
             how: Attempt::AfterHint,
+            numbers: Some(2_166_136_260),
             again: Again { asked: 3, right: 2 },
             misconceptions: BTreeMap::from([("the nearest word counts most".to_owned(), 1)]),
         };
@@ -241,7 +247,12 @@ mod tests {
         let wrong = "`misconceptions` is not a table of numbers";
         check("most\": 1", "most\": -1", wrong);
         check("most\": 1", "most\": \"often\"", wrong);
-        check("3", "-3", "`asked` is not a whole number");
+        check("2166136260", "-1", "`numbers` is not a whole number");
+        check(
+            "\"asked\": 3",
+            "\"asked\": -3",
+            "`asked` is not a whole number",
+        );
         check(
             "\"right\": 2",
             "\"right\": null",

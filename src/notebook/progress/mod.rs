@@ -82,6 +82,14 @@ pub struct Answered {
     /// How the question was answered.
     #[serde(deserialize_with = "json::how")]
     pub how: Attempt,
+    /// A fingerprint of [the numbers](crate::runs::question::Question::numbers) that it was answered on last; `None` in a file that does not
+    /// have it.
+    #[serde(
+        default,
+        deserialize_with = "json::numbers",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub numbers: Option<u32>,
     /// The answers after this one, on other numbers.
     #[serde(default, skip_serializing_if = "Again::is_none")]
     pub again: Again,
@@ -216,20 +224,21 @@ pub(super) mod tests {
         ]);
         let again = (any::<u32>(), any::<u32>());
         let named = proptest::collection::btree_map(".*", 1_u32.., 0..3);
-        (".*", any::<bool>(), how, again, named).prop_map(|(reply, right, how, again, named)| {
-            Answered {
-                misconceptions: named,
-                reply,
-                right,
-                how,
-                again: match again.0 {
-                    0 => Again::default(),
-                    asked => Again {
-                        asked,
-                        right: again.1,
-                    },
+        let numbers = proptest::option::of(any::<u32>());
+        let all = (".*", any::<bool>(), how, numbers, again, named);
+        all.prop_map(|(reply, right, how, numbers, again, named)| Answered {
+            misconceptions: named,
+            reply,
+            right,
+            how,
+            numbers,
+            again: match again.0 {
+                0 => Again::default(),
+                asked => Again {
+                    asked,
+                    right: again.1,
                 },
-            }
+            },
         })
     }
 
@@ -290,6 +299,7 @@ pub(super) mod tests {
             reply: "is".to_owned(),
             right: true,
             how: Attempt::FirstTry,
+            numbers: None,
             again: Again::default(),
             misconceptions: BTreeMap::new(),
         };

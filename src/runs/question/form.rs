@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::lesson::Within;
+use crate::text::figures;
 
 /// The form of a reply, and the right one.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +42,18 @@ pub enum Form {
         /// Those that differ by less than the page shows: either answer is right.
         barely: BTreeSet<usize>,
     },
+}
+
+impl Form {
+    /// Whether it has the same options as another one and the same right answer, as far as the page shows it.
+    pub fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Number { right, .. }, Self::Number { right: other, .. }) => {
+                figures::prose(*right) == figures::prose(*other)
+            }
+            _ => self == other,
+        }
+    }
 }
 
 /// A learner's answer, right or wrong.

@@ -2,7 +2,6 @@
 
 use super::{Form, Question, Reply};
 use crate::lesson::{Why, Within, Wrong};
-use crate::runs::names::{cell_in_words, rows_in_words};
 use crate::runs::typed_number::typed_number;
 use crate::text::figures;
 
@@ -75,67 +74,16 @@ impl<'a> Question<'a> {
         whys.find(|why| is_given(&why.wrong))
     }
 
-    /// A reply in words: `is`, `0.5`, `affinity[name, is]`, `rows is, aj`. `None` if it has another form than the question or is out of
-    /// range.
-    pub fn in_words(&self, reply: &Reply) -> Option<String> {
-        Some(match (&self.form, reply) {
-            (Form::Choose { options, .. }, Reply::Choice(at)) => options.get(*at)?.clone(),
-            (
-                Form::Point {
-                    address,
-                    rows,
-                    cols,
-                    ..
-                },
-                &Reply::Cell(row, col),
-            ) => {
-                let is_there = row < rows.len() && col < cols.len();
-                is_there.then(|| format!("{address}[{}]", cell_in_words(rows, cols, (row, col))))?
-            }
-            (Form::Rows { rows: names, .. }, Reply::Rows(rows)) => rows
-                .iter()
-                .all(|&row| row < names.len())
-                .then(|| rows_in_words(names, rows))?,
-            (Form::Number { .. }, Reply::Number(number)) => figures::prose(*number),
-            _ => return None,
-        })
-    }
-
-    /// The right answer in words.
-    pub fn answer_in_words(&self) -> String {
-        match &self.form {
-            Form::Choose { options, right } => options[*right].clone(),
-            Form::Number { right, .. } => figures::prose(*right),
-            Form::Point {
-                address,
-                rows,
-                cols,
-                right,
-            } => format!("{address}[{}]", cell_in_words(rows, cols, *right)),
-            Form::Rows {
-                rows,
-                right,
-                barely,
-            } => match barely.is_empty() {
-                true => rows_in_words(rows, right),
-                false => format!(
-                    "{}; by less than is shown, {} too",
-                    rows_in_words(rows, right),
-                    rows_in_words(rows, barely)
-                ),
-            },
-        }
-    }
-
     fn answer(&self, reply: &Reply, is_right: bool) -> String {
         let answer = self.answer_in_words();
         let (Form::Number { within, .. }, Reply::Number(yours)) = (&self.form, reply) else {
             return answer;
         };
-        let yours = figures::prose(*yours);
-        if yours == answer {
+        // 1 is 1.00: there is nothing to tell apart.
+        if typed_number(&answer) == Ok(*yours) || figures::prose(*yours) == answer {
             return answer;
         }
+        let yours = figures::prose(*yours);
         let is = if is_right { "is" } else { "is not" };
         let within = match within {
             Within::Absolute(size) => figures::prose(*size),

@@ -5,12 +5,16 @@
 
 mod decidable;
 mod form;
+mod given_away;
+mod in_words;
 mod judgement;
+mod numbers;
 mod right_answer;
 #[cfg(test)]
 mod tests;
 
 pub use form::{Form, Reply};
+pub use in_words::pointed_cell;
 pub use judgement::Judgement;
 
 use super::scope::{Scope, Unresolved};

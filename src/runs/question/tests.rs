@@ -397,3 +397,82 @@ proptest! {
         }
     }
 }
+
+/// What [`Question::in_words`] writes is read back, also where two words are alike.
+#[test]
+fn replies_are_read_back_from_their_words() {
+    let run = "```run self-attention\nsentence = \"a rose is a rose\"\nseed = 3\n```\n\
+               ```run self-attention\nsentence = \"a rose is a rose\"\nseed = 4\nas = \"other\"\n```\n";
+    ask_on(run, "point = 'affinity[2, 2]'", |question, _| {
+        for row in 0..5 {
+            for col in 0..5 {
+                let reply = Reply::Cell(row, col);
+                let words = question.in_words(&reply).expect("words");
+                assert_eq!(question.reply_of(&words), Some(reply), "{words}");
+            }
+        }
+        assert_eq!(question.in_words(&Reply::Cell(5, 0)), None);
+        assert_eq!(
+            question.reply_of("affinity[a, rose]"),
+            None,
+            "which of them?"
+        );
+        assert_eq!(question.reply_of("weights[is, is]"), None);
+    });
+    ask_on(run, "rows = 'q'\nagainst = 'other.q'", |question, _| {
+        for bits in 0_u32..32 {
+            let rows: BTreeSet<usize> = (0..5).filter(|row| bits >> row & 1 == 1).collect();
+            let reply = Reply::Rows(rows);
+            let words = question.in_words(&reply).expect("words");
+            assert_eq!(question.reply_of(&words), Some(reply), "{words}");
+        }
+        assert_eq!(question.reply_of("row nobody"), None);
+    });
+    ask_on(
+        run,
+        "choose = ['a', 'is']\nanswer = 'word[0]'",
+        |question, _| {
+            assert_eq!(question.reply_of("is"), Some(Reply::Choice(1)));
+            assert_eq!(question.reply_of("rose"), None);
+        },
+    );
+    ask_on(run, "number = 'words'\nwithin = 0", |question, _| {
+        assert_eq!(question.reply_of("−2"), Some(Reply::Number(-2.0)));
+        assert_eq!(question.reply_of("five"), None);
+    });
+}
+
+/// The fingerprint of a question on this seed.
+fn numbers_on(seed: u64, question: &str) -> u32 {
+    let run = format!("```run self-attention\nsentence = \"my name is aj\"\nseed = {seed}\n```\n");
+    let ran = ran(&run, &[question], None);
+    let question = ran.question().expect(question);
+    question.numbers(ran.scope())
+}
+
+#[test]
+fn other_numbers_are_those_of_the_cells_that_decide() {
+    for (question, is_other) in [
+        ("number = 'cols q'\nwithin = 0", false),
+        ("number = 'words + rows affinity'\nwithin = 0", false),
+        (
+            "choose = ['a', 'b']\nwhen.a = 'cols q > 3'\nwhen.b = 'cols q <= 3'",
+            false,
+        ),
+        ("number = 'round sum weights'\nwithin = 0", true),
+        ("point = 'max affinity[last]'", true),
+        (
+            "choose = 'columns of affinity'\nanswer = 'argmax affinity[last]'",
+            true,
+        ),
+        (
+            "choose = ['a', 'b']\nwhen.a = 'max v > -99'\nwhen.b = 'max v <= -99'",
+            true,
+        ),
+        ("rows = 'q'\nagainst = 'k'", true),
+    ] {
+        assert_eq!(numbers_on(7, question), numbers_on(7, question));
+        let is_so = numbers_on(7, question) != numbers_on(8, question);
+        assert_eq!(is_so, is_other, "{question}");
+    }
+}

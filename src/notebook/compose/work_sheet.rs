@@ -1,0 +1,58 @@
+//! A work sheet: questions with room for the answers, and nothing that tells them.
+
+use super::quiz::options;
+use super::{Composer, Showing};
+use crate::lesson::{Directive, Expression, Predict};
+use crate::notebook::Notebook;
+use crate::notebook::panel::{Piece, Tone};
+use crate::runs::lesson_runs::BlockId;
+use crate::runs::question::{Form, Question, Unasked};
+
+/// Room for a word or a number.
+pub(super) const ROOM: &str = "____________";
+
+/// Whether a sheet has this question: on its numbers it is asked.
+pub(super) fn asks(notebook: &Notebook, (step, block): BlockId, predict: &Predict) -> bool {
+    use Unasked::{Absent, Degenerate, Untrue};
+    let question = Question::new(notebook.scope(step, block), predict);
+    !matches!(question, Err(Absent | Degenerate { .. } | Untrue))
+}
+
+impl<'a> Composer<'_, 'a> {
+    /// Whether a print-out is composed.
+    pub(super) fn is_print(&self) -> bool {
+        !matches!(self.showing, Showing::Newest(_) | Showing::Earlier)
+    }
+
+    /// A question with room for the answer.
+    pub(super) fn on_sheet(&mut self, predict: &'a Predict, question: &Question<'a>) {
+        let room = match question.form {
+            Form::Choose { .. } | Form::Rows { .. } => None,
+            Form::Point { .. } => Some(format!("Row {ROOM}  Column {ROOM}")),
+            Form::Number { .. } => Some(ROOM.to_owned()),
+        };
+        let mut options = options(&question.form);
+        for option in &mut options {
+            option.ticked = Some(false);
+        }
+        let room = room.map(|room| ("Answer: ", vec![Piece::new(room, Tone::Plain)]));
+        let grid = self.covered(question);
+        self.quiz(predict, options, grid, room.into_iter().collect());
+    }
+
+    /// Whether a computed span would tell the answer of a question above it on the sheet.
+    pub(super) fn gives_away(&self, span: &Expression) -> bool {
+        let (step, block) = self.at;
+        let mut above = self.notebook.lesson().directives_above(step, block);
+        self.showing == Showing::Questions
+            && above.any(|((step, block), directive)| {
+                let Directive::Predict(predict) = directive else {
+                    return false;
+                };
+                let scope = self.notebook.scope(step, block);
+                !self.notebook.is_left_out(step)
+                    && Question::new(scope, predict)
+                        .is_ok_and(|question| question.is_given_away_by(self.scope, span))
+            })
+    }
+}
