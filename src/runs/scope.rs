@@ -76,12 +76,7 @@ impl<'a> Scope<'a> {
         if self.is_changed && names.iter().any(is_step) {
             return Unresolved::Absent;
         }
-        // What is not trained or timed yet has fewer.
-        let awaits = |run: &LessonRun| {
-            let inner = run.inner(&address.value);
-            inner.is_some_and(|name| run.may_have(name))
-        };
-        if self.in_order().any(awaits) {
+        if self.awaiting(&address.value).is_some() {
             return Unresolved::Absent;
         }
         let suffix = format!(".{}", address.value);
@@ -92,6 +87,12 @@ impl<'a> Scope<'a> {
             None => error.help,
         };
         self.problem(&address.at, error.message, help)
+    }
+
+    /// The run that may have a matrix with this address, though it has none now.
+    pub fn awaiting(self, address: &str) -> Option<&'a LessonRun> {
+        let awaits = |run: &&LessonRun| run.inner(address).is_some_and(|it| run.may_have(it));
+        self.in_order().find(awaits)
     }
 
     pub(super) fn in_order(self) -> impl Iterator<Item = &'a LessonRun> {

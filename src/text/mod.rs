@@ -4,9 +4,11 @@ mod clean;
 mod clusters;
 mod decode;
 pub mod figures;
+mod quotes;
 mod shorten;
 
 pub use clean::clean;
 pub use clusters::clusters;
 pub use decode::decode;
+pub use quotes::quotes;
 pub use shorten::{cut, short, shorten};

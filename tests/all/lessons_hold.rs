@@ -713,7 +713,7 @@ fn what_cannot_be_said_is_refused_and_named() {
     };
     let said = error.as_deref().unwrap();
     assert!(
-        said.starts_with("the model does not know `dog`; try “her "),
+        said.starts_with("the model does not know “dog”; try “her "),
         "{said}"
     );
 }

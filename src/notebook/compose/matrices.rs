@@ -64,9 +64,12 @@ impl<'a> Composer<'_, 'a> {
                     .value
                     .split('.')
                     .any(|part| part.starts_with("step"));
-                let why = match is_step {
-                    true => "your sentence is too short",
-                    false => "a knob has taken it away",
+                let why = match self.scope.awaiting(&address.value) {
+                    // It was never there: its panel says so.
+                    Some(run) if run.timing.is_some() => return None,
+                    Some(run) if run.is_measured() => "it has not been trained so yet",
+                    _ if is_step => "your sentence is too short",
+                    _ => "a knob has taken it away",
                 };
                 let text = format!("({} is not there: {why})", address.value);
                 self.out.push(Panel::remark(text));
