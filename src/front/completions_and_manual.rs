@@ -4,7 +4,7 @@ use clap::Command;
 use clap_complete::Shell;
 use clap_mangen::Man;
 
-use crate::notebook::key_table::KEYS;
+use crate::notebook::key_table;
 
 /// The script that completes `command` in a shell.
 pub fn completions(mut command: Command, shell: Shell) -> Vec<u8> {
@@ -39,13 +39,18 @@ pub fn manual(command: &Command, appendix: &str) -> String {
     page + &keys() + FILES_AND_CODES + ".SH COMPUTATIONS\n.nf\n" + appendix + ".fi\n"
 }
 
-/// The keys of the notebook, as its help has them.
+/// The keys of the notebook, as its help has them: by the place where they hold.
 fn keys() -> String {
-    let mut section = ".SH KEYS\n".to_owned();
-    for binding in KEYS.iter().filter(|binding| !binding.help.is_empty()) {
-        let keys = binding.keys.join(", ").replace('\\', "\\e");
-        // A line that begins with a dot would be a request.
-        section += &format!(".TP\n\\&{keys}\n\\&{}\n", binding.help);
+    let mut section =
+        ".SH KEYS\nMost keys of the page hold at a training, at a question and in a matrix, too.\n"
+            .to_owned();
+    for (heading, bindings) in key_table::help() {
+        section += &format!(".SS {heading}\n");
+        for binding in bindings {
+            let keys = binding.keys.join(", ").replace('\\', "\\e");
+            // A line that begins with a dot would be a request.
+            section += &format!(".TP\n\\&{keys}\n\\&{}\n", binding.help);
+        }
     }
     section
 }

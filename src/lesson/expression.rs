@@ -38,6 +38,19 @@ pub enum Expression {
     },
 }
 
+impl Expression {
+    /// The stages that it refers to.
+    pub fn references(&self) -> Vec<&Reference> {
+        match self {
+            Self::Number(_) => Vec::new(),
+            Self::Reference(reference) => vec![reference],
+            Self::Negate(inner) => inner.references(),
+            Self::Binary { left, right, .. } => [left.references(), right.references()].concat(),
+            Self::Call { argument, .. } => argument.references(),
+        }
+    }
+}
+
 /// A stage by its address, whole or in part: `weights`, `weights[name]`, `weights[*, 0]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {

@@ -58,6 +58,15 @@ pub enum MapPart {
 }
 
 impl MapPart {
+    /// Whether it is a part of attention.
+    pub fn is_inside_attention(self) -> bool {
+        use MapPart::{Affinity, Context, Mask, MultiHead, QueryKeyValue, Scale, Softmax};
+        matches!(
+            self,
+            QueryKeyValue | Affinity | Scale | Mask | Softmax | Context | MultiHead
+        )
+    }
+
     /// Every part by its name in a lesson.
     pub const ALL: [(&str, MapPart); 24] = [
         ("sentence", MapPart::Sentence),

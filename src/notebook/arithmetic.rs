@@ -57,7 +57,11 @@ pub(super) fn inspect(
         Some(matrix.run.address(recorded))
     });
     let result = tape.value(computed)[(row, col)];
-    let lines = writer.lines(arithmetic, result);
+    let mut lines = writer.lines(arithmetic, result);
+    // A sum of one term looks like the result below it, which stays.
+    lines.reverse();
+    lines.dedup_by_key(|line| line.iter().map(|it| it.text.as_str()).collect::<String>());
+    lines.reverse();
     let is_edited = matrix.recorded.is_edited(row, col);
     let written = WrittenArithmetic {
         cell: matrix.cell_name((row, col)),

@@ -8,7 +8,7 @@ use super::mode::Mode;
 use super::panel::MistakeStatus;
 use super::state::Notebook;
 use super::tab_order::addresses;
-use crate::lesson::Directive;
+use crate::lesson::{BlockKind, Directive, Lesson};
 use crate::math::Id;
 use crate::models::catalog::Run;
 use crate::models::knobs::{Setting, Settings};
@@ -41,11 +41,20 @@ struct Visible {
 }
 
 impl Notebook {
-    /// The run to break: the subject of the page, else the latest one with a mistake knob.
+    /// The run to break: the subject of the page, else the latest one with a mistake knob. `None` before the lessons that take attention
+    /// apart, since the mistakes speak of its parts.
     pub(super) fn breakable(&self) -> Option<&LessonRun> {
-        let can = |run: &&LessonRun| run.result.settings.get(KNOB).is_some();
         let mut others = self.reached().iter().rev().filter(|run| !run.is_variant);
-        self.subject().filter(can).or_else(|| others.find(can))
+        let found = self.subject().filter(has_mistakes);
+        let found = found.or_else(|| others.find(has_mistakes));
+        found.filter(|_| self.is_taken_apart())
+    }
+
+    /// Whether this lesson or one before it is about a part of attention, or none of the course is.
+    fn is_taken_apart(&self) -> bool {
+        let is_about = |lesson: &Lesson| lesson.map.iter().any(|part| part.is_inside_attention());
+        let first = self.library.lessons.iter().position(is_about);
+        first.is_none_or(|first| first <= self.lesson)
     }
 
     /// The broken run of the page; `None` if there is none.
@@ -79,9 +88,16 @@ impl Notebook {
         if self.broken().is_some() {
             return self.repair();
         }
+        if !self.is_taken_apart() {
+            return self.say(match self.lesson_with_checks() {
+                Some(lesson) => format!("how attention breaks comes later: {lesson} shows it"),
+                None => "how attention breaks comes later, where it is taken apart".to_owned(),
+            });
+        }
         let Some(run) = self.breakable() else {
-            self.say("nothing on this page has a famous mistake: lessons on attention do");
-            return;
+            let runs = self.runs.iter().filter(|run| !run.is_variant);
+            let runs: Vec<&LessonRun> = runs.filter(has_mistakes).collect();
+            return self.say_where_it_breaks(&self.steps_that_break(&runs));
         };
         let all: Vec<_> = mistakes_of(run).collect();
         if run.result.settings.excludes(KNOB).is_some() {
@@ -99,19 +115,7 @@ impl Notebook {
                 return self.say("what breaks here stands behind the question: answer it first");
             }
             let steps: Vec<usize> = shown.into_iter().flat_map(|it| it.steps).collect();
-            self.say(match nearest(&steps, self.step) {
-                Some(step) => {
-                    format!(
-                        "nothing on this page would break: step {} shows it",
-                        step + 1
-                    )
-                }
-                None => {
-                    "nothing in this lesson would show a famous mistake: lessons on attention do"
-                        .to_owned()
-                }
-            });
-            return;
+            return self.say_where_it_breaks(&steps);
         };
         let mistake = all[first].name;
         if self.set_mistake(mistake) {
@@ -131,6 +135,44 @@ impl Notebook {
             Some(next) => _ = self.set_mistake(next.name),
             None => self.repair(),
         }
+    }
+
+    /// The steps that show a mistake in some runs.
+    fn steps_that_break(&self, runs: &[&LessonRun]) -> Vec<usize> {
+        let steps = runs.iter().flat_map(|run| {
+            let right = with_mistake(run, NONE);
+            let shown = mistakes_of(run);
+            shown.flat_map(move |it| self.steps_with(run, right.as_ref(), it).steps)
+        });
+        steps.collect()
+    }
+
+    /// Says where a famous mistake can be seen, since this page shows none: at the next of these steps, or else in another lesson.
+    fn say_where_it_breaks(&mut self, steps: &[usize]) {
+        let step = nearest(steps, self.step).map(|step| format!("step {}", step + 1));
+        self.say(match (step, self.lesson_with_checks()) {
+            (Some(step), _) => format!("nothing on this page would break: {step} shows it"),
+            (None, Some(lesson)) => {
+                format!("nothing in this lesson would show a famous mistake: {lesson} does")
+            }
+            (None, None) => "nothing in this course would show a famous mistake".to_owned(),
+        });
+    }
+
+    /// The next lesson that shows checks, and so what a mistake breaks, or else the last one before: `lesson 10`.
+    fn lesson_with_checks(&self) -> Option<String> {
+        let lessons = &self.library.lessons;
+        let has_checks = |lesson: &&Lesson| {
+            let mut blocks = lesson.steps.iter().flat_map(|step| &step.blocks);
+            blocks.any(|it| matches!(it.kind, BlockKind::Directive(Directive::Checks(_))))
+        };
+        let (before, after) = lessons.split_at(self.lesson);
+        let after = after.iter().skip(1).find(has_checks);
+        let lesson = after.or_else(|| before.iter().rfind(has_checks))?;
+        Some(match lesson.number() {
+            Some(number) => format!("lesson {number}"),
+            None => format!("“{}”", lesson.title),
+        })
     }
 
     /// Where a mistake in a run can be seen; `right` is the same without any.
@@ -286,6 +328,11 @@ impl BrokenRun<'_> {
     pub(super) fn repair(self, run: &mut RunChanges) {
         run.turn(KNOB, Setting::Choice(NONE), self.run.base.get(KNOB));
     }
+}
+
+/// Whether a run can be broken.
+fn has_mistakes(run: &&LessonRun) -> bool {
+    run.result.settings.get(KNOB).is_some()
 }
 
 /// A run with a mistake and without the learner's cells; `None` if its knobs exclude the mistake.

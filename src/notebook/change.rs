@@ -5,7 +5,7 @@ use std::mem;
 use super::mode::Mode;
 use super::navigation::ticks;
 use super::state::Notebook;
-use crate::runs::change_report::ChangeReport;
+use crate::runs::change_report::{ChangeReport, ToldChanges};
 use crate::runs::changes::{Changes, Setup, UndoableChanges};
 use crate::runs::lesson_runs::LessonRuns;
 
@@ -136,14 +136,20 @@ impl Notebook {
         let unbroken = self.unbroken();
         let compared = unbroken.as_ref().unwrap_or(&before);
         let is_computed = self.reached().iter().any(|run| run.training.is_none());
-        let report =
-            is_computed.then(|| ChangeReport::between(compared, self.reached(), &self.seen()));
-        self.report = report;
+        self.report = is_computed.then(|| ChangeReport::between(compared, self.reached()));
         self.unedited = match unedited {
             _ if !is_edit || self.changed().changes.cells() == 0 => None,
             None => Some(before),
             unedited => unedited,
         };
+    }
+
+    /// What is to be said of the last change, by what the page and the inspector show; `None` if there was none.
+    pub fn told_changes(&self) -> Option<ToldChanges> {
+        let report = self.report.as_ref()?;
+        let in_focus = self.focus.map(|focus| focus.matrix);
+        let is_in_view = |matrix| in_focus == Some(matrix) || self.page().shows(matrix);
+        Some(report.told(&self.runs, is_in_view))
     }
 
     /// The runs without the mistake, while the learner chooses one: each mistake is compared with the right version, not with the previous

@@ -162,7 +162,7 @@ pub static KEYS: &[Binding] = &[
     row(&["[", "p"], &[Reading, Training, Asking, Matrix, End], A::PreviousLesson, "", "lesson before"),
     row(&["K", "Ctrl-U"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, End], A::ScrollUp, "", "scroll up to earlier cells"),
     row(&["J", "Ctrl-D"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, End], A::ScrollDown, "", "scroll down again"),
-    row(&["y"], &[Reading, Training, Asking, Matrix, Knobs, Breaking], A::Command, "", "copy the command that computes these numbers outside the notebook"),
+    row(&["y"], &[Reading, Training, Asking, Matrix, Knobs, Breaking], A::Command, "", "copy the command that opens this page; in a matrix or while it trains, the one that computes the numbers outside the notebook"),
     row(&["N"], &[Reading, Training, Asking, Matrix], A::Notes, "", "notes for the teacher, on or off"),
     row(&["T"], &[Reading, Training, Asking, Matrix, Knobs, Breaking, Lessons, Map, Help, End], A::Theme, "", "dark or light theme"),
     row(&["L"], &[Reading, Training, Asking, Matrix, Knobs, Breaking], A::Script, "", "Kannada in Latin letters only, or in its own script too"),
@@ -186,6 +186,29 @@ pub static KEYS: &[Binding] = &[
 pub fn footer(context: KeyContext) -> impl Iterator<Item = &'static Binding> {
     KEYS.iter()
         .filter(move |binding| !binding.footer.is_empty() && binding.contexts.contains(&context))
+}
+
+/// The headings of the help, the most useful first.
+const HEADINGS: &[(KeyContext, &str)] = &[
+    (KeyContext::Reading, "On the page"),
+    (KeyContext::Training, "At a training or a clock"),
+    (KeyContext::Matrix, "In a matrix"),
+    (KeyContext::Asking, "At a question"),
+    (KeyContext::Knobs, "At a knob"),
+    (KeyContext::Breaking, "Breaking it"),
+    (KeyContext::Typing, "Typing"),
+    (KeyContext::Lessons, "In the list of lessons"),
+    (KeyContext::Map, "On the map"),
+    (KeyContext::End, "At the end of a lesson"),
+];
+
+/// The bindings with a help, each below the heading of the first place where it holds.
+pub fn help() -> impl Iterator<Item = (&'static str, impl Iterator<Item = &'static Binding>)> {
+    let below = |&(context, heading): &(KeyContext, &'static str)| {
+        let here = KEYS.iter().filter(move |it| it.contexts[0] == context);
+        (heading, here.filter(|it| !it.help.is_empty()))
+    };
+    HEADINGS.iter().map(below)
 }
 
 /// The meaning of a sequence of keys.

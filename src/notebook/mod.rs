@@ -14,6 +14,7 @@ mod class;
 mod compose;
 mod course_change;
 mod editing;
+mod following;
 pub mod key_table;
 mod knobs;
 mod left_out;

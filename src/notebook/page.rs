@@ -8,6 +8,7 @@ use super::key_table::{Binding, KeyContext};
 use super::panel::{CurrentKnob, Grid, Inspection, LessonEnd, MistakeStatus, Panel, Provenance};
 use super::pictures::map::CourseMap;
 use crate::lesson::Problem;
+use crate::runs::matrix_ref::MatrixId;
 
 /// Everything that a front-end shows of a [`Notebook`](super::Notebook), except messages and menus.
 #[derive(Debug, Default)]
@@ -52,6 +53,17 @@ impl Page {
             .last()
             .into_iter()
             .flat_map(|panels| panels.iter())
+    }
+
+    /// Whether the newest step shows a matrix, were it with covered numbers, or the inspector shows it as one that follows from an edit.
+    pub(super) fn shows(&self, matrix: MatrixId) -> bool {
+        let is_it = |grid: &Grid| grid.matrix == matrix;
+        let mut followers = self.inspection.iter().flat_map(|it| &it.followers);
+        let is_on = |panel: &Panel| match panel {
+            Panel::Quiz(quiz) => quiz.grid.as_ref().is_some_and(is_it),
+            _ => panel.grids().iter().any(is_it),
+        };
+        self.newest().any(is_on) || followers.any(is_it)
     }
 
     /// The problems of the lesson on the page.

@@ -13,14 +13,23 @@ use crate::runs::training::LessonTraining;
 pub const BUILT_IN: &str = "builtin:";
 
 impl Notebook {
-    /// Shows the command for the current run, or while reading the one that opens the page, and asks for it to be copied.
+    /// Shows the command for the current run or, while reading, the one that opens the page, and asks for it to be copied.
     pub(super) fn show_command(&mut self) -> Vec<Effect> {
-        if let KeyContext::Reading | KeyContext::Asking = self.key_context() {
+        let is_reading = match self.key_context() {
+            KeyContext::Reading | KeyContext::Asking => true,
+            KeyContext::Training => !self.is_training_at_hand(),
+            _ => false,
+        };
+        if is_reading {
             let has_matrices = self.page().newest().any(|panel| !panel.grids().is_empty());
-            let more = match (self.changed().changes.is_empty(), has_matrices) {
-                (false, _) => ". It opens this page, without your edits",
-                (true, true) => ". It opens this page; y in a matrix computes it",
-                (true, false) => ". It opens this page",
+            let trains = self.training_at_hand().is_some();
+            let more = match self.changed().changes.is_empty() {
+                false => ". It opens this page, without your edits",
+                true if trains => {
+                    ". It opens this page; y while it trains gives the command for that"
+                }
+                true if has_matrices => ". It opens this page; y in a matrix computes it",
+                true => ". It opens this page",
             };
             let message = format!("copied, if the terminal lets it{more}");
             let command = self.opening_command();

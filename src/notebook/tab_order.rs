@@ -1,6 +1,6 @@
 //! The matrices in tab order, and the one in focus.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::arithmetic::inspect;
 use super::compose::revealed_rows;
@@ -38,13 +38,9 @@ impl Notebook {
         shown
     }
 
-    /// The matrices that the newest step shows, and those of the steps above it.
-    pub(super) fn seen(&self) -> [BTreeSet<MatrixId>; 2] {
-        let (newest, above): (Vec<_>, Vec<_>) = self
-            .shown()
-            .into_iter()
-            .partition(|(_, step)| *step == self.step);
-        [newest, above].map(|shown| shown.into_iter().map(|(matrix, _)| matrix).collect())
+    /// Whether the newest step has a matrix to go into.
+    pub(super) fn shows_matrix(&self) -> bool {
+        self.shown().iter().any(|it| it.1 == self.step)
     }
 
     /// The weights and gradients of the trainings of a step that stand still.
@@ -112,11 +108,17 @@ impl Notebook {
         recorded.map_or("", |recorded| &recorded.address)
     }
 
-    /// The matrices in tab order: those on the page, then their sources.
+    /// The matrices in tab order: those on the page, then their sources, then what follows from the last edit.
     pub fn tab_order(&self) -> Vec<MatrixId> {
         let shown = self.shown();
         let sources = self.sources_of(&shown);
-        shown.iter().map(|it| it.0).chain(sources).collect()
+        let mut order: Vec<MatrixId> = shown.iter().map(|it| it.0).chain(sources).collect();
+        for matrix in self.following_edits() {
+            if !order.contains(&matrix) {
+                order.push(matrix);
+            }
+        }
+        order
     }
 
     /// Enters the matrices of the newest step, or goes to the next or previous one.

@@ -7,6 +7,7 @@ use super::key_table::{self, KeyContext, Meaning};
 use super::mode::{Mode, Purpose, Theme};
 use super::state::{Effect, Key, Notebook};
 use crate::models::knobs::Setting;
+use crate::text::quotes;
 
 impl Notebook {
     /// Handles a key, which is the learner's only way to change the state. Changes to the progress are returned as [`Effect::Save`].
@@ -81,9 +82,13 @@ impl Notebook {
             None => begun + name,
         };
         // A key that completes no sequence counts alone, so that Ctrl-C ends the program after a stray `g`.
-        if count.is_some() && context == KeyContext::Reading && name == "Enter" {
+        let is_reading = matches!(context, KeyContext::Reading | KeyContext::Training);
+        if count.is_some() && is_reading && name == "Enter" {
             // A number that was meant for a cell.
-            self.say("e chooses a cell first; then type its number, and Enter");
+            self.say(match self.shows_matrix() {
+                true => "e chooses a cell first; then type its number, and Enter",
+                false => "there is no matrix on this page whose number could be set",
+            });
             return Vec::new();
         }
         let pressed = match key_table::meaning(context, &pressed) {
@@ -242,7 +247,7 @@ impl Notebook {
     }
 
     pub(super) fn say(&mut self, message: impl Into<String>) {
-        self.message = Some(message.into());
+        self.message = Some(quotes(&message.into()));
     }
 
     fn new_weights(&mut self) {
@@ -295,7 +300,7 @@ impl Notebook {
                     Purpose::Matrix => self.open_matrix(&text),
                 };
                 if let (Err(wrong), Mode::Typing { error, .. }) = (done, &mut self.mode) {
-                    *error = Some(wrong);
+                    *error = Some(quotes(&wrong));
                 }
             }
             _ => {}

@@ -14,25 +14,33 @@ use crate::math::Id;
 #[derive(Clone, Debug, Default)]
 pub struct ChangeReport {
     cells: BTreeMap<(usize, Id), BTreeMap<(usize, usize), f64>>,
-    /// What changed among the matrices that the learner sees.
-    pub changes: Vec<ChangedMatrices>,
-    /// The number of other matrices that changed.
-    pub others: usize,
+    /// The matrices that changed as they did in the run that theirs repeats: the changes of both would be listed twice.
+    repeated: BTreeSet<(usize, Id)>,
     /// Whether some matrix stayed as it was.
-    pub is_partial: bool,
+    is_partial: bool,
     /// `overflow: context holds NaN`; empty if there is none.
     pub overflow: String,
     /// Whether the change was the turn of a knob.
     pub by_knob: bool,
 }
 
+/// What is to be said of a change where some of the matrices are in view.
+#[derive(Clone, Debug, Default)]
+pub struct ToldChanges {
+    /// What changed among the matrices in view.
+    changes: Vec<ChangedMatrices>,
+    /// The number of other matrices that changed.
+    pub others: usize,
+    is_partial: bool,
+}
+
 /// Matrices that changed in the same way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChangedMatrices {
+struct ChangedMatrices {
     /// `weights, context: row is changed`
-    pub text: String,
+    text: String,
     /// The number of them.
-    pub count: usize,
+    count: usize,
 }
 
 /// The maximum number of matrices named per run.
@@ -46,17 +54,11 @@ struct Groups<'a>(Vec<(String, Vec<QualifiedName<'a>>)>);
 type QualifiedName<'a> = (Option<&'a str>, &'a str);
 
 impl ChangeReport {
-    /// Compares the runs with the same key, matrix by matrix. Of those that changed it names the ones of the newest step, the first of
-    /// `seen`, or else those further up, the second.
-    pub fn between(
-        before: &[LessonRun],
-        after: &[LessonRun],
-        seen: &[BTreeSet<MatrixId>; 2],
-    ) -> Self {
-        let mut cells = BTreeMap::new();
-        let (mut named, mut others) = (<[Groups<'_>; 2]>::default(), 0);
+    /// Compares the runs with the same key, matrix by matrix.
+    pub fn between(before: &[LessonRun], after: &[LessonRun]) -> Self {
+        let (mut cells, mut repeated) = (BTreeMap::new(), BTreeSet::new());
         let mut overflows = Groups::default();
-        let mut count = 0;
+        let mut is_partial = false;
         let mut changed: BTreeSet<(&str, &str)> = BTreeSet::new();
         for (index, run) in after.iter().enumerate() {
             // What was measured is another number, and not one that changed.
@@ -67,62 +69,39 @@ impl ChangeReport {
                 continue;
             };
             if run.is_same(old) {
-                count += usize::from(!run.is_variant) * run.result.recorded.len();
+                is_partial |= !run.is_variant && !run.result.recorded.is_empty();
                 continue;
             }
             for (place, recorded) in run.result.recorded.iter().enumerate() {
-                count += usize::from(!run.is_variant);
                 let new = MatrixRef { run, recorded };
                 // Nearly always in the same place.
                 let all = &old.result.recorded;
                 let mut nearest = all.get(place).into_iter().chain(all);
-                let Some(recorded) = nearest.find(|it| it.address == recorded.address) else {
-                    continue;
-                };
-                let old = MatrixRef { run: old, recorded };
-                let Some(changed_cells) = changed_cells(old, new) else {
+                let before = nearest.find(|it| it.address == recorded.address);
+                let before = before.map(|recorded| MatrixRef { run: old, recorded });
+                let both = before.and_then(|old| Some((old, changed_cells(old, new)?)));
+                let Some((old, changed_cells)) = both else {
+                    is_partial |= !run.is_variant;
                     continue;
                 };
                 let was = old.value();
                 let numbers = changed_cells.iter().flatten();
                 let numbers = numbers.map(|&at| (at, was[at])).collect();
-                cells.insert((index, new.recorded.id), numbers);
-                let address = &*new.recorded.address;
-                let id = MatrixId {
-                    run: index,
-                    id: new.recorded.id,
-                };
+                cells.insert((index, recorded.id), numbers);
+                let address = &*recorded.address;
                 changed.insert((&run.key, address));
-                if run.is_variant {
-                    let original = run.original.as_deref();
-                    let is_repeated =
-                        original.is_some_and(|original| changed.contains(&(original, address)));
-                    // It repeats another run: the changes of both would be listed twice.
-                    if is_repeated && !seen[0].contains(&id) {
-                        continue;
-                    }
-                    count += 1;
-                }
-                match seen.iter().position(|seen| seen.contains(&id)) {
-                    Some(place) => named[place].add(how(changed_cells.as_ref(), new), new),
-                    None => others += 1,
-                }
-                if let Some(kinds) = overflow(new).since(overflow(old)) {
+                let original = run.original.as_deref().filter(|_| run.is_variant);
+                if original.is_some_and(|original| changed.contains(&(original, address))) {
+                    repeated.insert((index, recorded.id));
+                } else if let Some(kinds) = overflow(new).since(overflow(old)) {
                     overflows.add(kinds.to_owned(), new);
                 }
             }
         }
-        let all = others + named.iter().map(Groups::count).sum::<usize>();
-        let [newest, earlier] = named;
-        let (shown, above) = match newest.count() {
-            0 => (earlier, 0),
-            _ => (newest, earlier.count()),
-        };
         Self {
             cells,
-            changes: shown.changed(),
-            others: others + above,
-            is_partial: all < count,
+            repeated,
+            is_partial,
             overflow: match overflows.count() {
                 0 => String::new(),
                 _ => format!("overflow: {}", overflows.held()),
@@ -131,7 +110,46 @@ impl ChangeReport {
         }
     }
 
-    /// The changes in at most so many columns: matrices for which there is no room are counted, as are those that the page does not show.
+    /// What is to be said of it where these matrices are in view: they are named, others are a number. `runs` are those after the change.
+    pub fn told(&self, runs: &[LessonRun], is_in_view: impl Fn(MatrixId) -> bool) -> ToldChanges {
+        let (mut named, mut others) = (Groups::default(), 0);
+        for (&(index, id), cells) in &self.cells {
+            let run = runs.get(index);
+            let recorded = run.and_then(|run| Some((run, run.recorded(id)?)));
+            let recorded = recorded.filter(|_| is_in_view(MatrixId { run: index, id }));
+            let Some((run, recorded)) = recorded else {
+                others += usize::from(!self.repeated.contains(&(index, id)));
+                continue;
+            };
+            let matrix = MatrixRef { run, recorded };
+            let cells = (!cells.is_empty()).then(|| cells.keys().copied().collect());
+            named.add(how(cells.as_ref(), matrix), matrix);
+        }
+        ToldChanges {
+            changes: named.changed(),
+            others,
+            is_partial: self.is_partial,
+        }
+    }
+
+    /// The cells of a matrix that changed, each with the number that it was; `None` if it did not change.
+    pub fn of(&self, matrix: MatrixId) -> Option<&BTreeMap<(usize, usize), f64>> {
+        self.cells.get(&(matrix.run, matrix.id))
+    }
+
+    /// Whether a matrix of the first so many runs changed.
+    pub fn reaches(&self, runs: usize) -> bool {
+        self.cells.keys().any(|(run, _)| *run < runs)
+    }
+
+    /// Whether no matrix changed.
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+}
+
+impl ToldChanges {
+    /// The changes in at most so many columns: matrices for which there is no room are counted, as are those that are not in view.
     pub fn in_words(&self, fits: impl Fn(&str) -> bool) -> String {
         let all = self.changes.iter().map(|it| it.count).sum::<usize>() + self.others;
         let mut text = String::new();
@@ -151,7 +169,7 @@ impl ChangeReport {
                     let noun = if more == 1 { "matrix" } else { "matrices" };
                     text = format!("{more} {noun} changed");
                     if self.changes.is_empty() {
-                        text += ", none of which this page shows";
+                        text += ", none of which this step shows";
                     }
                 }
                 (_, more) => text += &format!("; and {more} more"),
@@ -161,21 +179,6 @@ impl ChangeReport {
             }
         }
         text
-    }
-
-    /// The cells of a matrix that changed, each with the number that it was; `None` if it did not change.
-    pub fn of(&self, matrix: MatrixId) -> Option<&BTreeMap<(usize, usize), f64>> {
-        self.cells.get(&(matrix.run, matrix.id))
-    }
-
-    /// Whether a matrix of the first so many runs changed.
-    pub fn reaches(&self, runs: usize) -> bool {
-        self.cells.keys().any(|(run, _)| *run < runs)
-    }
-
-    /// Whether no matrix changed.
-    pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
     }
 }
 

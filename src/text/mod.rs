@@ -6,6 +6,7 @@ mod decode;
 pub mod figures;
 mod indic;
 mod ordinal;
+mod quotes;
 mod shorten;
 
 pub use clean::clean;
@@ -13,4 +14,5 @@ pub use clusters::clusters;
 pub use decode::decode;
 pub use indic::{NON_JOINER, is_indic, joined};
 pub use ordinal::ordinal;
+pub use quotes::quotes;
 pub use shorten::{cut, short, shorten};

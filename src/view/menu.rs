@@ -7,7 +7,7 @@ use super::theme::Palette;
 use super::wrap::wrap;
 use crate::lesson::Lesson;
 use crate::notebook::Notebook;
-use crate::notebook::key_table::{KEYS, KeyContext};
+use crate::notebook::key_table;
 use crate::notebook::panel::Tone;
 
 /// The list of lessons, with the chosen one in view: of each about how many minutes it takes, and whether it is on the short way.
@@ -101,29 +101,12 @@ fn heading(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'stati
     ])
 }
 
-/// The headings of the help, the most useful first.
-const HEADINGS: &[(KeyContext, &str)] = &[
-    (KeyContext::Reading, "On the page"),
-    (KeyContext::Training, "At a training or a clock"),
-    (KeyContext::Matrix, "In a matrix"),
-    (KeyContext::Asking, "At a question"),
-    (KeyContext::Knobs, "At a knob"),
-    (KeyContext::Breaking, "Breaking it"),
-    (KeyContext::Typing, "Typing"),
-    (KeyContext::Lessons, "In the list of lessons"),
-    (KeyContext::Map, "On the map"),
-    (KeyContext::End, "At the end of a lesson"),
-];
-
 /// Every key of the key table, under its first context.
 pub(super) fn help(columns: usize, palette: Palette) -> Vec<Line<'static>> {
     let mut lines = vec![Line::styled("All keys", palette.heading())];
-    for (context, heading) in HEADINGS {
-        lines.push(Line::styled(*heading, palette.key()));
-        let here = KEYS
-            .iter()
-            .filter(|binding| binding.contexts[0] == *context);
-        for binding in here.filter(|binding| !binding.help.is_empty()) {
+    for (heading, bindings) in key_table::help() {
+        lines.push(Line::styled(heading, palette.key()));
+        for binding in bindings {
             let keys = pad(&binding.keys.join(" "), 26.min(columns / 2));
             let help = [(binding.help.to_owned(), palette.tone(Tone::Plain))];
             let mut wrapped = wrap(&help, columns, &format!("  {keys} "), "      ");
@@ -155,6 +138,7 @@ pub(super) fn help(columns: usize, palette: Palette) -> Vec<Line<'static>> {
 mod tests {
     use super::*;
     use crate::notebook::Theme;
+    use crate::notebook::key_table::KEYS;
 
     #[test]
     fn no_key_is_left_out_of_the_help() {

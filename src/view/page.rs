@@ -140,7 +140,7 @@ fn answering(
 }
 
 /// The first line of the newest step to show while the learner watches something on it, so that it is in view: the knob being turned, or of a
-/// mistake what it breaks, the last check or else the last matrix that changed. `None` if the step has nothing of the kind. `ends` are
+/// mistake what it breaks, the last check and the last matrix that changed, or if there is not room for both the check. `None` if the step has nothing of the kind. `ends` are
 /// the ends of its panels.
 fn watched(notebook: &Notebook, ends: &[usize], height: usize) -> Option<usize> {
     let page = notebook.page();
@@ -151,8 +151,17 @@ fn watched(notebook: &Notebook, ends: &[usize], height: usize) -> Option<usize> 
             let is_check = |panel: &Panel| matches!(panel, Panel::Checks(_));
             let has_changed =
                 |panel: &Panel| panel.grids().iter().any(|grid| !grid.changed.is_empty());
-            let last = panels.iter().rposition(is_check);
-            last.or_else(|| panels.iter().rposition(has_changed))?
+            let shown = [&is_check as &dyn Fn(&Panel) -> bool, &has_changed];
+            let shown = shown.map(|is_it| panels.iter().rposition(is_it));
+            let first = shown[0].or(shown[1])?;
+            let last = shown.into_iter().flatten().max()?;
+            // Where it begins.
+            let top = first.checked_sub(1).map_or(0, |above| ends[above]);
+            return Some(
+                ends[last]
+                    .checked_sub(height)?
+                    .min(top.max(ends[first].saturating_sub(height))),
+            );
         }
         context if is_turned || context == KeyContext::Knobs => {
             panels.iter().rposition(|panel| match panel {

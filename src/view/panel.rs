@@ -26,8 +26,11 @@ pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
         Panel::Listing(text) => text
             .lines()
             .flat_map(|line| {
-                let spans = [(line.to_owned(), palette.tone(Tone::Code))];
-                wrap(&spans, canvas.width, "  ", "    ")
+                // The spaces that a line begins with are part of it: columns stand below each other.
+                let text = line.trim_start_matches(' ');
+                let indent = "  ".to_owned() + &line[..line.len() - text.len()];
+                let spans = [(text.to_owned(), palette.tone(Tone::Code))];
+                wrap(&spans, canvas.width, &indent, "    ")
             })
             .collect(),
         Panel::Code(code) => self::code(code, canvas),

@@ -11,7 +11,7 @@ use super::{Canvas, panel};
 use crate::models::romanisation::romanised;
 use crate::notebook::panel::{CheckLine, MistakeStatus, Tone};
 use crate::notebook::{Mode, Notebook};
-use crate::runs::change_report::ChangeReport;
+use crate::runs::change_report::ToldChanges;
 
 /// The maximum number of lines of text in the strip of a window with `height` lines.
 fn text_lines(height: usize) -> usize {
@@ -87,10 +87,16 @@ pub(super) fn lines(
         0..30 if is_turned => room.min(TURNED_LINES),
         _ => room,
     };
-    if let Some(report) = &notebook.report
+    if let Some((report, told)) = notebook.report.as_ref().zip(notebook.told_changes())
         && !(report.is_empty() && notebook.message.is_some())
     {
-        lines.extend(changes(report, notebook.is_romanised(), canvas(room)));
+        let overflow = &report.overflow;
+        lines.extend(changes(
+            &told,
+            overflow,
+            notebook.is_romanised(),
+            canvas(room),
+        ));
     }
     lines
 }
@@ -124,9 +130,14 @@ fn cut(mut lines: Vec<Line<'static>>, most: usize) -> Vec<Line<'static>> {
 }
 
 /// The effect of the last change in one line, and below it what overflowed.
-fn changes(report: &ChangeReport, is_romanised: bool, canvas: Canvas) -> Vec<Line<'static>> {
+fn changes(
+    told: &ToldChanges,
+    overflow: &str,
+    is_romanised: bool,
+    canvas: Canvas,
+) -> Vec<Line<'static>> {
     let room = canvas.width.saturating_sub(MARK.len());
-    let text = report.in_words(|text| width(text) <= room);
+    let text = told.in_words(|text| width(text) <= room);
     let text = if is_romanised {
         romanised(&text).into_owned()
     } else {
@@ -136,9 +147,9 @@ fn changes(report: &ChangeReport, is_romanised: bool, canvas: Canvas) -> Vec<Lin
         words(text, mark, Tone::Computed, Canvas { rows, ..canvas })
     };
     let mut lines = one(&text, MARK, canvas.rows.min(1));
-    if !report.overflow.is_empty() {
+    if !overflow.is_empty() {
         let rows = canvas.rows.saturating_sub(lines.len());
-        lines.extend(one(&report.overflow, "   ", rows));
+        lines.extend(one(overflow, "   ", rows));
     }
     lines
 }
@@ -173,6 +184,10 @@ fn mistake(notebook: &Notebook, status: &MistakeStatus, canvas: Canvas) -> Vec<L
     if let Some(elsewhere) = &status.elsewhere {
         spans.push((format!(" {elsewhere}."), palette.tone(Tone::Emphasis)));
     }
+    if is_choosing {
+        let source = format!(" Seen in {}.", mistake.source);
+        spans.push((source, palette.faint()));
+    }
     if matches!(notebook.mode, Mode::Reading | Mode::Matrix) {
         let text = " · b repairs it; the text is about the right one";
         spans.push((text.to_owned(), palette.faint()));
@@ -181,13 +196,14 @@ fn mistake(notebook: &Notebook, status: &MistakeStatus, canvas: Canvas) -> Vec<L
     // nothing would hide the matrix that breaks.
     let is_small = canvas.rows <= 2;
     let lists_all = is_choosing && canvas.rows >= ALL_CHECKS;
+    let most_lines = if lists_all { usize::MAX } else { 1 };
     let is_told = |(checked, is_shown): &&(CheckLine, bool)| {
         let is_wanted = checked.holds == Some(false) || lists_all;
         is_wanted && (is_small || !is_shown)
     };
     let mut noticed = Vec::new();
     for (checked, _) in status.checks.iter().filter(is_told) {
-        let mut drawn = panel::check(checked, canvas);
+        let mut drawn = cut(panel::check(checked, canvas), most_lines);
         for line in &mut drawn {
             line.spans.insert(0, Span::raw(" "));
         }

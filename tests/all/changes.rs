@@ -282,7 +282,7 @@ fn an_edit_flows_down_and_is_said_in_words() {
             "affinity 4×4 · edited",
             "[  9.00]✱",
             "but you set it to 9.00",
-            "* affinity: row name changed; and 4 more",
+            "* affinity, weights: row name changed; and 3 more",
         ],
     );
     check(
@@ -324,7 +324,7 @@ fn the_mask_can_be_lifted_and_lowered() {
     check(
         "8",
         "→ → → x → x → Tab e - i n f Enter",
-        &["`-inf` is not a number to compute with"],
+        &["“-inf” is not a number to compute with"],
     );
 }
 
@@ -333,8 +333,8 @@ fn what_is_no_number_changes_nothing() {
     for (typed, said) in [
         ("", "type a number such as 0.5"),
         ("1 , 5", "write a decimal point: 1.5"),
-        ("n a n", "`nan` is not a number to compute with"),
-        ("a b c", "`abc` is not a number"),
+        ("n a n", "“nan” is not a number to compute with"),
+        ("a b c", "“abc” is not a number"),
         ("1 e 9 9 9", "too large"),
     ] {
         let notebook = check("8", &format!("→ → → x → x → Tab e {typed} Enter"), &[said]);
@@ -357,7 +357,7 @@ fn a_knob_turns_and_ends() {
         "→ → → x → o ↓ ↓ ↓ →",
         &[
             "none  [causal]",
-            "* 4 matrices changed, none of which this page shows",
+            "* 4 matrices changed, none of which this step shows",
         ],
     );
 }
@@ -639,11 +639,9 @@ fn a_turn_reaches_all_that_are_alike() {
 
 #[test]
 fn a_long_change_keeps_its_end() {
-    // Questions that were gone past hide what stands behind them.
-    let answered = "→ x ".repeat(12);
-    let nobody = &format!("{answered} G w n o b o d y Enter");
-    let row = "* rnn.states: row nobody changed; and 14 more";
-    let mut notebook = check("side-by-side", nobody, &[row]);
+    let nobody = "G w n o b o d y Enter";
+    let all = "* 15 matrices changed, none of which this step shows";
+    let mut notebook = check("side-by-side", nobody, &[all]);
     let narrow = text(&draw(&mut notebook, (40, 24)));
     assert!(narrow.contains("* 15 matrices changed"), "{narrow}");
 }

@@ -527,6 +527,16 @@ fn the_manual_has_keys_files_and_exit_codes() {
     for binding in KEYS.iter().filter(|binding| !binding.help.is_empty()) {
         assert!(manual.contains(binding.help), "{:?}", binding.keys);
     }
+    // A key is below the place where it holds.
+    let keys = manual.split(".SH KEYS").nth(1).expect("the keys");
+    let training = keys.split(".SS At a training or a clock").nth(1);
+    let training = training.and_then(|it| it.split(".SS ").next());
+    assert!(
+        training.is_some_and(|it| it.contains("stop the training")),
+        "{keys}"
+    );
+    let first = keys.split(".SS ").nth(1).expect("a place");
+    assert!(first.starts_with("On the page\n"), "{first}");
     for wanted in [
         ".SH KEYS",
         ".SH FILES",

@@ -725,5 +725,5 @@ fn what_cannot_be_said_is_refused_and_named() {
         panic!("the line is kept");
     };
     let said = error.as_deref().unwrap();
-    assert!(said.starts_with("the model does not know `"), "{said}");
+    assert!(said.starts_with("the model does not know “"), "{said}");
 }

@@ -47,6 +47,7 @@ mod recurrent;
 mod reference;
 mod residuals;
 mod rooms;
+mod said;
 mod score;
 mod sentences;
 mod short_way;

@@ -59,8 +59,8 @@ fn a_change_folds_addresses_that_differ_in_a_number() {
     let shown = "x encoder.0.head0.q encoder.0.head1.q encoder.1.head0.q encoder.1.head1.q";
     let mut notebook = layers("", &format!("```show {shown}\n```\n"));
     press(&mut notebook, "Tab e 9 Enter", SIZE);
-    let report = notebook.report.as_ref().expect("a report");
-    let all = report.in_words(|_| true);
+    let told = notebook.told_changes().expect("a change");
+    let all = told.in_words(|_| true);
     assert!(all.contains("encoder.0.head0–1.q"), "{all}");
     assert!(all.contains("encoder.1.head0–1.q"), "{all}");
     assert!(!all.contains("head1.q"), "{all}");

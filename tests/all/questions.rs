@@ -248,7 +248,7 @@ fn a_class_counts_hands() {
             "1234567890123456789012345678901 1 1 1",
             "more than 9999 hands",
         ),
-        ("a 1 1 1", "`a` is not a number of hands"),
+        ("a 1 1 1", "“a” is not a number of hands"),
     ] {
         press(&mut notebook, "Ctrl-U", SIZE);
         type_text(&mut notebook, typed);

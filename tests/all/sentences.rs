@@ -147,17 +147,17 @@ fn a_sentence_that_does_not_fit_the_order_is_said_to_be_so() {
         (
             "\"swapped\"",
             "one",
-            "the lesson swaps word `1`, which is not among these 1; take a sentence that",
+            "the lesson swaps word “1”, which is not among these 1; take a sentence that",
         ),
         (
             "\"swapped 0, last\"",
             "one",
-            "the lesson swaps words `0` and `last`, which are one word here; take a longer",
+            "the lesson swaps words “0” and “last”, which are one word here; take a longer",
         ),
         (
             "\"swapped dog, last\"",
             "one two",
-            "the lesson swaps word `dog`, which is not among these 2; take a sentence that",
+            "the lesson swaps word “dog”, which is not among these 2; take a sentence that",
         ),
     ] {
         let moved = format!("like = \"plain\"\norder = {order}\nas = \"moved\"");

@@ -352,7 +352,7 @@ fn weights_are_opened_edited_and_trained_on() {
         &["race.rnn.b", "edited", "2.50", "training goes on from here"],
     );
     press(&mut notebook, "e x Enter", SIZE);
-    look(&mut notebook, &["`x` is not a number"]);
+    look(&mut notebook, &["“x” is not a number"]);
     assert_eq!(training_orders(&mut notebook, "Esc f").len(), 2);
     let jobs = notebook.take_jobs();
     assert_eq!(jobs[0].parameters().get("b").expect("a bias")[(0, 0)], 2.5);
@@ -507,14 +507,13 @@ fn the_command_trains_the_same() {
     let lesson = RACE.replace("\"rnn\"", "\"rnn truncate=2\"");
     let mut notebook = open(&lesson.replace("steps = 40", "steps = 12"));
     // Another seed.
-    press(&mut notebook, "r y", SIZE);
+    press(&mut notebook, "r Enter y", SIZE);
     let command = notebook.command.clone().expect("a command");
     assert_eq!(
         command,
         "attentive train recall rnn --seeds 3 --set seed=2 --set steps=12 --set gap=3 --set truncate=2"
     );
     look(&mut notebook, &["It trains rnn truncate=2;"]);
-    press(&mut notebook, "Enter", SIZE);
     let mut jobs = notebook.take_jobs();
     let losses: Vec<f64> = jobs
         .iter_mut()

@@ -11,7 +11,7 @@ use crate::notebook::panel::{Grid, Inspection, Panel};
 use crate::notebook::pictures::links::are_shares;
 use crate::notebook::state::Notebook;
 use crate::runs::lesson_run::LessonRun;
-use crate::runs::matrix_ref::MatrixRef;
+use crate::runs::matrix_ref::{MatrixId, MatrixRef};
 
 impl Page {
     /// Composes what stands beside the steps of the page.
@@ -44,7 +44,7 @@ impl Page {
     }
 
     /// The matrices in which an edit of the cell in focus can be seen, and whether the newest step shows them: those of that step that
-    /// changed, else those that were computed from it directly. `None` unless the last change edited the matrix.
+    /// changed, else those that [follow](Notebook::following) from it. `None` unless the last change edited the matrix.
     fn followers(&self, notebook: &Notebook) -> Option<(Vec<Grid>, bool)> {
         let focus = notebook.focus?;
         self.inspection.as_ref()?.was.as_ref()?;
@@ -58,16 +58,11 @@ impl Page {
             }
         }
         let is_shown = !shown.is_empty();
-        // While a question is open, what follows could give its answer away.
-        if !is_shown && notebook.open_question().is_none() {
-            let run = &notebook.runs[focus.matrix.run];
-            for recorded in &run.result.recorded {
-                let matrix = MatrixRef { run, recorded };
-                let id = notebook.id_of(matrix);
-                let sources = notebook.direct_sources(id.run, id.id);
-                if sources.contains(&focus.matrix.id) && report.of(id).is_some() {
-                    shown.push(grid_of(notebook, matrix, None, View::Heatmap));
-                }
+        if !is_shown {
+            for MatrixId { run, id } in notebook.following(focus.matrix) {
+                let run = &notebook.runs[run];
+                let matrix = run.recorded(id).map(|recorded| MatrixRef { run, recorded });
+                shown.extend(matrix.map(|it| grid_of(notebook, it, None, View::Heatmap)));
             }
         }
         for grid in &mut shown {

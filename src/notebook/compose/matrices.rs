@@ -64,11 +64,13 @@ impl<'a> Composer<'_, 'a> {
                     .value
                     .split('.')
                     .any(|part| part.starts_with("step"));
-                let awaiting = self.scope.awaiting(&address.value);
-                let why = match awaiting.is_some_and(|run| !run.is_measured()) {
-                    true => "the pairs have no translation of your sentence",
-                    false if is_step => "your sentence is too short",
-                    false => "a knob has taken it away",
+                let why = match self.scope.awaiting(&address.value) {
+                    // It was never there: its panel says so.
+                    Some(run) if run.timing.is_some() => return None,
+                    Some(run) if run.is_measured() => "it has not been trained so yet",
+                    Some(_) => "the pairs have no translation of your sentence",
+                    None if is_step => "your sentence is too short",
+                    None => "a knob has taken it away",
                 };
                 let text = format!("({} is not there: {why})", address.value);
                 self.out.push(Panel::remark(text));

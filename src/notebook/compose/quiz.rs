@@ -9,6 +9,7 @@ use crate::notebook::panel::{Grid, Panel, Piece, Quiz, QuizOption, Tone};
 use crate::notebook::progress::{Answered, Attempt};
 use crate::notebook::questions::QuestionState;
 use crate::runs::question::{Form, Question, Unasked};
+use crate::text::quotes;
 
 /// A mark and a text.
 pub(super) type Remark = (&'static str, Vec<Piece>);
@@ -211,19 +212,6 @@ impl<'a> Composer<'_, 'a> {
         grid.cursor = cell.map(|(row, col)| (row.min(rows.len() - 1), col.min(cols.len() - 1)));
         Some(grid)
     }
-}
-
-/// A text with the quotation marks of the page in place of backquotes.
-fn quotes(text: &str) -> String {
-    let mut is_open = false;
-    let quote = |c: char| match c {
-        '`' => {
-            is_open = !is_open;
-            if is_open { '“' } else { '”' }
-        }
-        c => c,
-    };
-    text.chars().map(quote).collect()
 }
 
 /// The options with the hands that a class showed for each, and the right one marked.

@@ -99,6 +99,10 @@ impl Notebook {
     /// Opens the line for the number of the cell in focus, which is the first one of the page if the learner is at none.
     pub(in crate::notebook) fn begin_cell(&mut self) {
         if self.focus.is_none() {
+            // Not into a matrix of a page further up, which is out of sight.
+            if !self.shows_matrix() {
+                return self.say("there is no matrix on this page whose number could be set");
+            }
             self.enter_matrix(true);
         }
         match self.matrix_in_focus().map(obstacle) {
