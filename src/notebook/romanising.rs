@@ -83,12 +83,21 @@ fn of_pieces(pieces: &mut Vec<Piece>) {
     while at < pieces.len() {
         let latin = romanised(&pieces[at].text).into_owned();
         if latin != pieces[at].text {
-            let is_again = match pieces.get(at + 1..at + 3) {
-                Some([comma, again]) => comma.text == ", " && again.text == latin,
-                _ => false,
+            let between = match pieces.get(at + 1..at + 3) {
+                Some([between, again]) if again.text == latin => &*between.text,
+                _ => "",
             };
-            if is_again {
-                pieces.drain(at + 1..at + 3);
+            match between {
+                ", " => drop(pieces.drain(at + 1..at + 3)),
+                // In brackets, which are closed by what follows.
+                " (" if pieces
+                    .get(at + 3)
+                    .is_some_and(|it| it.text.starts_with(')')) =>
+                {
+                    pieces[at + 3].text.remove(0);
+                    pieces.drain(at + 1..at + 3);
+                }
+                _ => {}
             }
             pieces[at].text = latin;
         }
@@ -153,6 +162,27 @@ mod tests {
         }
         notebook.press(&Key::Named("L".to_owned()));
         assert!(has_kannada(&notebook), "the steps above show it");
+    }
+
+    #[test]
+    fn a_translation_in_both_scripts_stands_there_once_in_brackets_too() {
+        let library = Library::embedded();
+        let lesson = library.find("16").expect("a lesson");
+        let mut notebook = lesson_17(false);
+        notebook.open(lesson, 1);
+        let said =
+            |notebook: &Notebook| format!("{:?}", notebook.page().newest().collect::<Vec<_>>());
+        assert_eq!(said(&notebook).matches("nanna hesaru aj").count(), 1);
+        notebook.press(&Key::Named("L".to_owned()));
+        assert_eq!(said(&notebook).matches("nanna hesaru aj").count(), 1);
+        let prose = notebook.page().newest().find_map(|panel| match panel {
+            Panel::Prose(pieces) => Some(pieces.iter().map(|it| &*it.text).collect::<String>()),
+            _ => None,
+        });
+        assert_eq!(
+            prose.as_deref(),
+            Some("“my name is aj” → “nanna hesaru aj”")
+        );
     }
 
     #[test]

@@ -7,13 +7,13 @@ use super::grid_cell::CellDrawer;
 use super::text_width::{pad, pad_left, width};
 use super::theme::Palette;
 use super::wrap::wrap;
-use super::{Canvas, dense};
+use super::{Canvas, dense, grid_cell};
 use crate::lesson::View;
 use crate::notebook::panel::Grid;
 use crate::text::figures;
 
-/// The maximum width of a row label.
-const LABEL: usize = 10;
+/// The maximum width of a name of a row or column where not every number fits beside longer ones.
+pub(super) const LABEL: usize = 10;
 
 /// A matrix: its numbers, or a picture of them if the lesson asks for one or too many are cut off. A print-out has all numbers, and a
 /// sentence above those that would be a picture.
@@ -60,24 +60,52 @@ pub(super) fn shows_as_much(grid: &Grid, narrow: Canvas, wide: Canvas) -> bool {
     let cols = grid.values.ncols();
     let shown = |canvas| {
         let is_picture = grid.view == View::Dense || are_cut(grid, canvas);
-        let fits = match is_picture && dense::has_room(canvas) {
-            true => dense::fits(grid, canvas),
-            false => fits(grid, &CellDrawer::new(grid, canvas), canvas),
-        };
-        (is_picture, fits.min(cols))
+        if is_picture && dense::has_room(canvas) {
+            return (is_picture, dense::fits(grid, canvas).min(cols), [0; 2]);
+        }
+        let cells = CellDrawer::new(grid, canvas);
+        let names = [label_width(grid, canvas), cells.width];
+        (is_picture, fits(grid, &cells, canvas).min(cols), names)
     };
     shown(narrow) == shown(wide)
 }
 
-/// The width of the row labels.
-pub(super) fn label_width(grid: &Grid) -> usize {
-    let widths = grid.rows.iter().map(|row| width(row));
-    widths.max().unwrap_or(0).clamp(1, LABEL)
+/// The width of the row labels beside numbers.
+fn label_width(grid: &Grid, canvas: Canvas) -> usize {
+    let numbers = columns_of_numbers(grid) * CellDrawer::new(grid, canvas).width;
+    let spare = canvas.width.saturating_sub(2 + numbers);
+    widest(&grid.rows).clamp(1, LABEL.max(spare))
+}
+
+/// The width of the longest of some names.
+pub(super) fn widest(names: &[String]) -> usize {
+    names.iter().map(|name| width(name)).max().unwrap_or(0)
+}
+
+/// The columns of a matrix, with that of its sums.
+pub(super) fn columns_of_numbers(grid: &Grid) -> usize {
+    grid.values.ncols() + usize::from(grid.view == View::Sums)
+}
+
+/// The canvas on which the numbers of a matrix have no room for names that are longer than others'; `None` if none is longer.
+pub(super) fn without_long_names(grid: &Grid, canvas: Canvas) -> Option<Canvas> {
+    let is_picture = grid.view == View::Dense || are_cut(grid, canvas);
+    let cell = grid_cell::least_width(grid);
+    let is_long = widest(&grid.rows) > LABEL || widest(&grid.cols) >= cell;
+    if is_picture || grid.view.is_table() || !is_long {
+        return None;
+    }
+    let label = widest(&grid.rows).clamp(1, LABEL);
+    let width = label + 2 + columns_of_numbers(grid) * cell;
+    Some(Canvas {
+        width: width.min(canvas.width),
+        ..canvas
+    })
 }
 
 /// The number of columns of numbers that fit.
 fn fits(grid: &Grid, cells: &CellDrawer<'_>, canvas: Canvas) -> usize {
-    let room = canvas.width.saturating_sub(label_width(grid) + 2) / cells.width;
+    let room = canvas.width.saturating_sub(label_width(grid, canvas) + 2) / cells.width;
     let sums = usize::from(grid.view == View::Sums);
     room.saturating_sub(sums).max(1)
 }
@@ -91,7 +119,7 @@ pub(super) fn numbers(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     let drawer = Drawer {
         grid,
         canvas,
-        label: label_width(grid),
+        label: label_width(grid, canvas),
         cells,
         sums: grid.view == View::Sums,
     };

@@ -4,6 +4,7 @@ use ratatui::style::Modifier;
 use ratatui::text::Span;
 
 use super::Canvas;
+use super::grid::{LABEL, columns_of_numbers, widest};
 use super::text_width::{pad_left, width};
 use super::theme::{self, density};
 use crate::notebook::marks::Amount;
@@ -131,19 +132,27 @@ impl<'g> CellDrawer<'g> {
     }
 }
 
-/// The width of a cell: a mark, the number, a mark. A share takes four columns, a number below ten five, any other six. In a table the
-/// names of the columns count as well.
+/// The width of a cell: a mark, the number, a mark. The names of the columns count as well: in a table, and where all cells fit then.
 fn cell_width(grid: &Grid, room: usize) -> usize {
+    let names = widest(&grid.cols) + 1;
+    if grid.view.is_table() {
+        return names.clamp(8, 8.max(room / (2 * grid.cols.len().max(1))));
+    }
+    let least = least_width(grid);
+    let label = widest(&grid.rows).clamp(1, LABEL);
+    let fits = |cell: &usize| label + 2 + columns_of_numbers(grid) * cell <= room;
+    let mut longer = [names, LABEL + 1]
+        .into_iter()
+        .filter(|cell| *cell > least && *cell <= names);
+    longer.find(fits).unwrap_or(least)
+}
+
+/// The width that the numbers need. A share takes four columns, a number below ten five, any other six.
+pub(super) fn least_width(grid: &Grid) -> usize {
     let sizes = grid.values.iter().map(|number| number.abs());
     let largest = sizes.filter(|size| size.is_finite()).fold(0.0, f64::max);
     let is_negative = || grid.values.iter().any(|&number| number < 0.0);
-    if grid.view.is_table() {
-        let names = grid.cols.iter().map(|name| width(name) + 1);
-        names
-            .max()
-            .unwrap_or(0)
-            .clamp(8, 8.max(room / (2 * grid.cols.len().max(1))))
-    } else if largest >= 9.995 {
+    if largest >= 9.995 {
         8
     } else if is_negative() {
         7

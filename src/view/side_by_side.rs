@@ -3,7 +3,7 @@
 use ratatui::text::Line;
 
 use super::Canvas;
-use super::grid::grid;
+use super::grid::{grid, without_long_names};
 use super::grid_cell::is_star;
 use super::text_width::{line_width, pad_line};
 use crate::notebook::panel::Grid;
@@ -25,9 +25,7 @@ pub(super) fn side_by_side_with_rows(
     let mut out: Vec<Line<'static>> = Vec::new();
     let mut row: Vec<Vec<Line<'static>>> = Vec::new();
     let mut used = 0;
-    for matrix in grids {
-        let rows = rows(matrix);
-        let lines = grid(matrix, Canvas { rows, ..canvas });
+    for lines in drawn(grids, canvas, rows) {
         let wide = matrix_width(&lines);
         if !row.is_empty() && used + GAP + wide > canvas.width {
             out.extend(join(std::mem::take(&mut row)));
@@ -38,6 +36,40 @@ pub(super) fn side_by_side_with_rows(
     }
     out.extend(join(row));
     out
+}
+
+/// Each matrix as lines. Long names are in full where all still fit side by side.
+fn drawn(grids: &[Grid], canvas: Canvas, rows: impl Fn(&Grid) -> usize) -> Vec<Vec<Line<'static>>> {
+    let draw = |spare: Option<usize>| -> Vec<Vec<Line<'static>>> {
+        let lines = grids.iter().map(|matrix| {
+            let canvas = Canvas {
+                rows: rows(matrix),
+                ..canvas
+            };
+            let narrow = spare.and_then(|spare| {
+                let narrow = without_long_names(matrix, canvas)?;
+                let width = (narrow.width + spare).min(canvas.width);
+                Some(Canvas { width, ..narrow })
+            });
+            grid(matrix, narrow.unwrap_or(canvas))
+        });
+        lines.collect()
+    };
+    let long = grids
+        .iter()
+        .filter(|matrix| without_long_names(matrix, canvas).is_some());
+    let long = long.count();
+    if grids.len() < 2 || long == 0 {
+        return draw(None);
+    }
+    let room = |blocks: &[Vec<Line<'static>>]| {
+        let widths = blocks.iter().map(|block| matrix_width(block) + GAP);
+        (canvas.width + GAP).checked_sub(widths.sum())
+    };
+    let short = draw(Some(0));
+    let spare = room(&short).filter(|spare| *spare >= long);
+    let full = spare.map(|spare| draw(Some(spare / long)));
+    full.filter(|full| room(full).is_some()).unwrap_or(short)
 }
 
 /// Joins blocks of lines side by side, aligned at the bottom so that the last rows of the matrices are on one line.

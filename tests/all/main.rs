@@ -6,6 +6,7 @@ mod snapshots;
 mod support;
 
 mod arithmetic;
+mod arriving;
 mod author;
 mod beside;
 mod bptt;
@@ -34,6 +35,7 @@ mod lessons_hold;
 mod links;
 mod map;
 mod marks;
+mod names;
 mod nested;
 mod nested_page;
 mod oracle;
