@@ -47,7 +47,7 @@ pub fn heads_merged<'t>(
 /// Side by side, in the order of the heads: heads × [n, dv/heads] -> merged [n, dv].
 pub fn side_by_side<'t>(scope: &ModelScope<'_, 't>, contexts: &[Var<'t>]) -> Var<'t> {
     stages! { scope;
-        /// M = [C₀, C₁, …]
+        /// J = [C₀, C₁, …]
         /// The contexts of all the heads side by side.
         let merged = Var::concat(contexts);
     }

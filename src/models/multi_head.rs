@@ -136,7 +136,7 @@ fn mixed<'t>(
     }
     let merged = heads([q, k, v]);
     stages! { scope;
-        /// Y = M·Wo (+ bo)
+        /// Y = J·Wo (+ bo)
         /// One more layer mixes what the heads found.
         let output = mix.of(merged);
     }
@@ -152,7 +152,7 @@ fn heads_of_batch<'t>(
     count: usize,
 ) -> Var<'t> {
     stages! { scope;
-        /// M = [C₀, C₁, …], Cₕ = softmax(Qₕ·Kₕᵀ / √dₖ + mask)·Vₕ in every text by itself
+        /// J = [C₀, C₁, …], Cₕ = softmax(Qₕ·Kₕᵀ / √dₖ + mask)·Vₕ in every text by itself
         /// The contexts of all the heads side by side, one text above the other.
         let merged = Var::attention_of_batch(projected, masks, count);
     }

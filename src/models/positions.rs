@@ -16,10 +16,10 @@ pub fn positions<'t>(scope: &ModelScope<'_, 't>, n: usize, d: usize) -> Var<'t> 
     });
     let frequency = scope.constant("frequency", tape.leaf(frequency));
     stages! { scope;
-        /// A = p·f, f = 1/10000^(2i/d)
+        /// θ = p·f, f = 1/10000^(2i/d)
         /// How far each hand has turned, in radians: two columns share a hand, and every hand is slower than the one before.
         let angle = position * frequency;
-        /// P = sin A, cos A, sin A, cos A, …
+        /// P = sin θ, cos θ, sin θ, cos θ, …
         /// Where each hand points: its sine, and its cosine in the next column.
         let encoding = angle.waves();
     }

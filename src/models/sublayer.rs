@@ -69,7 +69,7 @@ pub fn sublayer_without_sum<'t>(
 
 fn residual_sum<'t>(scope: &ModelScope<'_, 't>, x: Var<'t>, found: Var<'t>) -> Var<'t> {
     stages! { scope;
-        /// S = X + F
+        /// R = X + F
         /// What the part found is added to what went in, so that nothing is lost and the gradient has a straight way back.
         let sum = x + found;
     }

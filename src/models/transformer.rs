@@ -165,7 +165,7 @@ pub fn encode<'t>(
         encoder_layer(&encoder.within(&layer.to_string()), x, form, &masks)
     });
     stages! { scope;
-        /// M = Y of the last layer
+        /// Z = Y of the last layer
         /// What the last layer of the encoder makes of the source: every layer of the decoder looks things up in it.
         let memory = x.same();
     }

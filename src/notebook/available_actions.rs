@@ -27,6 +27,7 @@ impl Notebook {
             Action::Move(_) if self.is_asking() => {
                 !self.asks(|form| matches!(form, Form::Number { .. }))
             }
+            Action::Move(_) if matches!(self.mode, Mode::Breaking) => self.has_other_mistakes(),
             Action::Commit => self.can_commit(),
             Action::Tick => self.asks(|form| matches!(form, Form::Rows { .. })),
             Action::Hint => self

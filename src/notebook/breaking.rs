@@ -60,10 +60,8 @@ impl Notebook {
     /// The broken run of the page; `None` if there is none.
     pub(super) fn broken(&self) -> Option<BrokenRun<'_>> {
         let run = self.breakable()?;
-        match run.result.settings.get(KNOB)? {
-            Setting::Choice(name) => mistakes::find(name).map(|mistake| BrokenRun { run, mistake }),
-            _ => None,
-        }
+        let mistake = mistake_in(&run.result.settings)?;
+        Some(BrokenRun { run, mistake })
     }
 
     /// The mistake of the page, for its panel.
@@ -79,7 +77,22 @@ impl Notebook {
             elsewhere: matches!(self.mode, Mode::Breaking)
                 .then(|| self.elsewhere(run, mistake))
                 .flatten(),
+            is_told: self.tells_of_a_mistake(),
             checks: self.checks_of(run),
+        })
+    }
+
+    /// Whether there is another mistake to go on to.
+    pub(super) fn has_other_mistakes(&self) -> bool {
+        let all = self.broken().map(|broken| mistakes_of(broken.run).count());
+        all.is_some_and(|count| count > 1)
+    }
+
+    /// Whether the newest step shows a run with a mistake of the lesson's own, so that its text is about that.
+    fn tells_of_a_mistake(&self) -> bool {
+        self.directives(self.step).any(|(scope, directive)| {
+            let mut found = addresses(directive).iter().map(|it| scope.find(it));
+            found.any(|it| it.is_ok_and(|it| mistake_in(&it.run.base).is_some()))
         })
     }
 
@@ -347,6 +360,14 @@ fn with_mistake(run: &LessonRun, name: &str) -> Option<Run> {
 fn nearest(steps: &[usize], here: usize) -> Option<usize> {
     let after = steps.iter().filter(|step| **step > here).min();
     after.or_else(|| steps.iter().max()).copied()
+}
+
+/// The mistake that settings ask for; `None` if they ask for none.
+fn mistake_in(settings: &Settings) -> Option<&'static Mistake> {
+    match settings.get(KNOB)? {
+        Setting::Choice(name) => mistakes::find(name),
+        _ => None,
+    }
 }
 
 /// The mistakes that a run can be broken by.

@@ -460,6 +460,8 @@ pub struct MistakeStatus {
     pub without_effect: Option<String>,
     /// Where it can be seen, if the newest step shows nothing of it and the learner is choosing.
     pub elsewhere: Option<String>,
+    /// Whether the newest step is about a mistake of the lesson's own.
+    pub is_told: bool,
     /// Every check of the run, and whether the newest step shows it.
     pub checks: Vec<(CheckLine, bool)>,
 }

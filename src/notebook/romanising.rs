@@ -168,6 +168,27 @@ mod tests {
     }
 
     #[test]
+    fn a_translation_in_both_scripts_stands_there_once_in_brackets_too() {
+        let library = Library::embedded();
+        let lesson = library.find("16").expect("a lesson");
+        let mut notebook = lesson_17(false);
+        notebook.open(lesson, 1);
+        let said =
+            |notebook: &Notebook| format!("{:?}", notebook.page().newest().collect::<Vec<_>>());
+        assert_eq!(said(&notebook).matches("nanna hesaru aj").count(), 1);
+        notebook.press(&Key::Named("L".to_owned()));
+        assert_eq!(said(&notebook).matches("nanna hesaru aj").count(), 1);
+        let prose = notebook.page().newest().find_map(|panel| match panel {
+            Panel::Prose(pieces) => Some(pieces.iter().map(|it| &*it.text).collect::<String>()),
+            _ => None,
+        });
+        assert_eq!(
+            prose.as_deref(),
+            Some("“my name is aj” → “nanna hesaru aj”")
+        );
+    }
+
+    #[test]
     fn a_translation_in_both_scripts_stands_there_once() {
         let said = |notebook: &Notebook| {
             let prose = notebook.page().newest().find_map(|panel| match panel {

@@ -49,6 +49,9 @@ pub struct LessonTiming {
 static TIMES: Computation =
     Computation::without_forward_pass("time", "what reading takes an RNN and self-attention");
 
+/// The readers that are timed.
+const READERS: [&str; 2] = ["RNN", "attention"];
+
 /// The names of the matrices that are there once it is done.
 const MEASURED: [&str; 4] = ["threads", "one_thread", "all_threads", "microseconds"];
 
@@ -155,17 +158,13 @@ impl LessonTiming {
                 })
             };
             let rows: Labels = Some(LENGTHS.map(|n| n.to_string()).into());
-            let readers: Labels = Some(["RNN", "attention"].map(str::to_owned).into());
+            let readers: Labels = Some(READERS.map(str::to_owned).into());
             blank.add(&ONE_THREAD, table(0, 2), (rows.clone(), readers.clone()));
             blank.add(&ALL_THREADS, table(2, 2), (rows.clone(), readers));
-            let all = format!(" ×{}", machine.threads);
-            let cols = [
-                "RNN",
-                "attention",
-                &format!("RNN{all}"),
-                &format!("attention{all}"),
-            ];
-            let cols: Labels = Some(cols.map(str::to_owned).into());
+            let cols = ["1 thread", "all threads"]
+                .map(|threads| READERS.map(|reader| format!("{reader}, {threads}")));
+            let cols = cols.concat();
+            let cols: Labels = Some(cols.into());
             blank.add(&MICROSECONDS, table(0, 4), (rows, cols));
         }
         blank.run(&TIMES, Badge::Given)

@@ -26,11 +26,21 @@ pub(super) fn draw(page: &Page, palette: Palette, area: Rect, buffer: &mut Buffe
         palette,
     };
     let height = usize::from(area.height);
+    let broken = picture_of_mistake(page, canvas, height);
+    let kept = broken.as_ref().map_or(0, |(lines, _)| lines.len() + 1);
     let mut lines = match &page.inspection {
-        Some(inspection) => inspector::lines(inspection, false, canvas, height),
+        Some(inspection) => inspector::lines(inspection, false, canvas, height - kept),
         None => Vec::new(),
     };
-    for picture in &page.beside {
+    let others = match broken {
+        Some((picture, others)) => {
+            lines.push(Line::default());
+            lines.extend(picture);
+            others
+        }
+        None => &page.beside,
+    };
+    for picture in others {
         // Below an empty line, unless it is at the top.
         let is_below = !lines.is_empty();
         let room = height.saturating_sub(lines.len() + usize::from(is_below));
@@ -51,4 +61,25 @@ pub(super) fn draw(page: &Page, palette: Palette, area: Rect, buffer: &mut Buffe
         lines.extend(drawn);
     }
     paint_all(&lines, area, buffer);
+}
+
+/// The picture of what a mistake breaks, where it leaves room for the cell with its arithmetic, and the panels besides: it matters more than
+/// what the cell was computed from.
+fn picture_of_mistake(
+    page: &Page,
+    canvas: Canvas,
+    height: usize,
+) -> Option<(Vec<Line<'static>>, &[Panel])> {
+    /// The fewest lines of the cell, and the numbers of rows of a picture.
+    const CELL: usize = 8;
+    const SIZES: [usize; 3] = [ROWS, 8, 5];
+    let (Some(_), Some(_), [picture @ Panel::Links(_), others @ ..]) =
+        (&page.mistake, &page.inspection, &*page.beside)
+    else {
+        return None;
+    };
+    let sizes = SIZES.into_iter();
+    let mut drawn = sizes.map(|rows| panel::lines(picture, Canvas { rows, ..canvas }));
+    let drawn = drawn.find(|lines| lines.len() + 1 + CELL <= height)?;
+    Some((drawn, others))
 }

@@ -1,10 +1,10 @@
 //! Curves with axes: dots for the lines, a mark for each point, and the name of each curve at its end.
 
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Canvas;
-use super::braille::{Dots, Stroke, spans};
+use super::braille::Dots;
 use super::curve_axis::Axis;
 use super::curve_texts::{label, short_label};
 use super::grid::grid;
@@ -12,8 +12,6 @@ use super::text_width::{pad_left, width};
 use super::wrap::wrap;
 use crate::notebook::pictures::curve::{Curve, Level, is_drawn};
 
-/// The marks of the curves in turn: they can be told apart without colour.
-const MARKS: [char; 5] = ['●', '×', '▪', '+', '◆'];
 /// The mark on the axis of a point that is not drawn.
 pub(super) const LEFT_OUT: char = '○';
 /// The numbers of cells that the lines may take down, and the fewest that they need across.
@@ -36,7 +34,7 @@ pub(super) fn curve(curve: &Curve, canvas: Canvas) -> Vec<Line<'static>> {
     let is_text = canvas.rows == usize::MAX;
     let drawing = (!is_text).then(|| Drawing::new(curve, canvas)).flatten();
     let palette = canvas.palette;
-    let is_drawing = drawing.is_some();
+    let cut_names = drawing.as_ref().map_or(Vec::new(), Drawing::cut_names);
     let mut lines = match drawing {
         Some(drawing) => drawing.lines(),
         None => {
@@ -46,18 +44,7 @@ pub(super) fn curve(curve: &Curve, canvas: Canvas) -> Vec<Line<'static>> {
             lines
         }
     };
-    if is_drawing && curve.training.is_none() {
-        for (words, is_cut) in the_same(curve, canvas) {
-            // In the title, if there is room. The names at the end of the curve say it as well, unless they are cut.
-            let words = format!(" · {words}");
-            if lines[0].width() + width(&words) <= canvas.width {
-                lines[0].push_span(Span::styled(words, palette.faint()));
-            } else if is_cut {
-                let words = [(words, palette.faint())];
-                lines.extend(wrap(&words, canvas.width, " ", "    "));
-            }
-        }
-    }
+    lines.extend(cut_names);
     if let Some(words) = curve.left_out() {
         let words = [(format!("{LEFT_OUT} {words}"), palette.faint())];
         lines.extend(wrap(&words, canvas.width, "  ", "    "));
@@ -65,32 +52,17 @@ pub(super) fn curve(curve: &Curve, canvas: Canvas) -> Vec<Line<'static>> {
     lines
 }
 
-/// `● causal, unmasked: the same here`, for each set of curves that is drawn once, and whether its names are cut at the end of the curve.
-fn the_same(curve: &Curve, canvas: Canvas) -> Vec<(String, bool)> {
-    let twins = curve.twins();
-    let sets = (0..twins.len()).filter(|col| {
-        let twins = twins.iter().filter(|twin| *twin == col);
-        twins.count() > 1
-    });
-    let words = sets.map(|col| {
-        let names = names(curve, &twins, col);
-        let is_cut = width(&names) + 3 > most_names(canvas);
-        (format!("{} {names}: the same here", mark(col)), is_cut)
-    });
-    words.collect()
+/// The columns for names at the ends of curves: as many as they need, but at least half of the room is for the lines.
+fn columns_of_names(needed: usize, room: usize) -> usize {
+    needed.min((room / 2).min(room.saturating_sub(LEAST_COLUMNS)).max(8))
 }
 
-/// The most columns that names at the ends of curves take.
-fn most_names(canvas: Canvas) -> usize {
-    (canvas.width / 4).max(8)
-}
-
-/// The names of all columns with the numbers of one.
+/// The names of all columns with the numbers of one: `causal = unmasked`.
 pub(super) fn names(curve: &Curve, twins: &[usize], col: usize) -> String {
     let names = curve.grid.cols.iter().zip(twins);
     let names = names.filter(|(_, twin)| **twin == col);
     let names: Vec<&str> = names.map(|(name, _)| name.as_str()).collect();
-    names.join(", ")
+    names.join(" = ")
 }
 
 /// Whether a number is in the row of a tick for another one.
@@ -204,9 +176,12 @@ impl<'c> Drawing<'c> {
                     (marks + short).min(most)
                 }
             }
-            None => (names.max().unwrap_or(0).max(8) + short).min(most_names(canvas)),
+            None => {
+                let needed = names.max().unwrap_or(0).max(8) + short;
+                columns_of_names(needed, canvas.width.checked_sub(numbers + 3)?)
+            }
         };
-        let columns = canvas.width.checked_sub(numbers + 2 + 1 + names)?;
+        let columns = canvas.width.checked_sub(numbers + 3 + names)?;
         (columns >= LEAST_COLUMNS).then_some(Self {
             curve,
             canvas,
@@ -300,118 +275,9 @@ impl<'c> Drawing<'c> {
         })
     }
 
-    fn all_points(&self) -> impl Iterator<Item = Point> {
-        self.drawn().flat_map(|col| self.points(col))
-    }
-
     /// The columns that are drawn: one of those that are the same.
     pub(super) fn drawn(&self) -> impl Iterator<Item = usize> {
         let twins = self.twins.iter().enumerate();
         twins.filter(|(col, twin)| col == *twin).map(|(col, _)| col)
     }
-
-    fn cells(&self) -> Vec<Vec<Span<'static>>> {
-        let palette = self.canvas.palette;
-        let mut dots = Dots::new(self.columns, self.rows);
-        self.bands(&mut dots);
-        for col in self.drawn() {
-            let stroke = Stroke {
-                width: 1,
-                is_broken: false,
-                style: palette.source(col),
-            };
-            let points: Vec<Point> = self.points(col).collect();
-            for pair in points.windows(2) {
-                // Over a point that is left out goes no line.
-                if pair[1].row == pair[0].row + 1 {
-                    let at = |point: &Point| (point.x as f64, point.y as f64);
-                    dots.line(at(&pair[0]), at(&pair[1]), stroke);
-                }
-            }
-        }
-        let mut cells: Vec<Vec<(char, Style)>> = dots.symbols().collect();
-        for level in &self.curve.levels {
-            // The dot of a cell at the height of the level.
-            let down = self.down(level.number);
-            let dot = ['⠁', '⠂', '⠄', '⡀'][down % Dots::DOWN];
-            let row = &mut cells[down / Dots::DOWN];
-            for cell in row.iter_mut().step_by(2).filter(|cell| cell.0 == ' ') {
-                *cell = (dot, palette.faint());
-            }
-        }
-        // Where points are closer than two cells, some go without a mark.
-        let rows = self.curve.grid.values.nrows();
-        let count = match &self.curve.training {
-            Some(training) => {
-                let planned = training.last / training.steps[0].max(1);
-                rows.max(usize::try_from(planned).unwrap_or(rows))
-            }
-            None => rows,
-        };
-        let every = (2 * (count - 1)).div_ceil(self.columns.max(1)).max(1);
-        let is_marked = |point: &Point| {
-            point.row.is_multiple_of(every) || point.row + 1 == rows || self.is_chosen(point)
-        };
-        for point in self.all_points().filter(is_marked) {
-            let (x, y) = (point.x / Dots::ACROSS, point.y / Dots::DOWN);
-            // Curves that meet show their marks in turn.
-            let together: Vec<Point> = self
-                .all_points()
-                .filter(|other| other.row == point.row && other.y / Dots::DOWN == y)
-                .collect();
-            let turn = (point.row / every) % together.len();
-            let shown = together.iter().find(|point| self.is_chosen(point));
-            let shown = shown.unwrap_or(&together[turn]);
-            let style = match self.is_chosen(shown) {
-                true => palette.chosen(),
-                false => palette.source(shown.col).add_modifier(Modifier::BOLD),
-            };
-            cells[y][x] = (mark(shown.col), style);
-        }
-        cells.into_iter().map(spans).collect()
-    }
-
-    /// Dots from the smallest to the largest number of any seed, as a ground for the curves.
-    fn bands(&self, dots: &mut Dots) {
-        let training = self.curve.training.as_ref();
-        let Some([low, high]) = training.and_then(|it| it.band.as_ref()) else {
-            return;
-        };
-        for col in 0..low.ncols() {
-            let style = self.canvas.palette.source(col);
-            for row in 1..low.nrows() {
-                let ends = [self.across(row - 1), self.across(row)];
-                let [bottom, top] =
-                    [low, high].map(|edge| [row - 1, row].map(|row| edge[(row, col)]));
-                if !bottom.iter().chain(&top).all(|number| number.is_finite()) {
-                    continue;
-                }
-                for x in ends[0]..=ends[1] {
-                    let part = (x - ends[0]) as f64 / (ends[1] - ends[0]).max(1) as f64;
-                    let at = |[from, to]: [f64; 2]| self.down(from + (to - from) * part);
-                    // Every model has its own slant, so that bands can be told apart without colour.
-                    for y in at(top)..=at(bottom) {
-                        let slant = match col % 3 {
-                            0 => x + y,
-                            1 => x + 3 * y,
-                            _ => 2 * x + 2 * y,
-                        };
-                        if slant.is_multiple_of(4) {
-                            dots.set(x.cast_signed(), y.cast_signed(), style);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// Whether the cursor is on the cell of a point.
-    fn is_chosen(&self, point: &Point) -> bool {
-        let cursor = self.curve.grid.cursor;
-        cursor.is_some_and(|(row, col)| (row, self.twins[col]) == (point.row, point.col))
-    }
-}
-
-pub(super) fn mark(col: usize) -> char {
-    MARKS[col % MARKS.len()]
 }

@@ -6,9 +6,11 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::braille::Dots;
-use super::curve::{Drawing, LEFT_OUT, is_misread, mark, names};
+use super::curve::{Drawing, LEFT_OUT, is_misread, names};
+use super::curve_dots::mark;
 use super::grid_cell::star;
 use super::text_width::{fit, pad, width};
+use super::wrap::wrap;
 use crate::notebook::panel::Tone;
 use crate::notebook::pictures::curve::{Curve, Level, is_drawn};
 use crate::text::figures;
@@ -99,8 +101,8 @@ impl Drawing<'_> {
             let name = match &self.curve.training {
                 Some(_) => mark(col).to_string(),
                 None => {
-                    let name = names(self.curve, &self.twins, col);
-                    let name = fit(&name, self.names - 2 - width(star));
+                    let room = self.names.saturating_sub(2 + width(star));
+                    let name = fit(&names(self.curve, &self.twins, col), room);
                     format!("{} {name}{star}", mark(col))
                 }
             };
@@ -156,6 +158,25 @@ impl Drawing<'_> {
             rows[levels[index]].push(Span::styled(format!("{gap}{text}"), style));
         }
         (rows, left)
+    }
+
+    /// The names that are cut at the ends of their curves, in full.
+    pub(super) fn cut_names(&self) -> Vec<Line<'static>> {
+        if self.curve.training.is_some() {
+            return Vec::new();
+        }
+        let named = self
+            .drawn()
+            .map(|col| (col, names(self.curve, &self.twins, col)));
+        let cut = named.filter(|(_, name)| width(name) + 3 > self.names);
+        let lines = cut.flat_map(|(col, name)| {
+            let words = [(
+                format!("{} {name}", mark(col)),
+                self.canvas.palette.source(col),
+            )];
+            wrap(&words, self.canvas.width, "  ", "    ")
+        });
+        lines.collect()
     }
 
     /// The axis below, with a mark where a point is left out; of a training with its steps.

@@ -8,9 +8,9 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Canvas;
-use super::grid::{label_width, place, range_in_words, title, window};
+use super::grid::{LABEL, place, range_in_words, title, window};
 use super::grid_cell::{HATCH, star};
-use super::text_width::{pad, pad_left, width};
+use super::text_width::{pad, pad_left, widest, width};
 use super::theme::{density, shade};
 use crate::lesson::View;
 use crate::notebook::panel::Grid;
@@ -49,7 +49,7 @@ fn widths(grid: &Grid, canvas: Canvas) -> Widths {
         true => (2, [2, 1]),
         false => (1, [3, 2]),
     };
-    let names = label_width(grid);
+    let names = widest(&grid.rows).clamp(1, LABEL);
     let sums = match grid.view {
         View::Sums => SUM * per_line,
         _ => 0,

@@ -3,8 +3,8 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::grid_cell::{CellDrawer, narrow_cell_width};
-use super::text_width::{pad, pad_left, width};
+use super::grid_cell::{CellDrawer, narrow_cell_width, number_width};
+use super::text_width::{pad, pad_left, widest};
 use super::theme::Palette;
 use super::wrap::wrap;
 use super::{Canvas, dense};
@@ -12,8 +12,8 @@ use crate::lesson::View;
 use crate::notebook::panel::Grid;
 use crate::text::figures;
 
-/// The maximum width of a row label.
-const LABEL: usize = 10;
+/// The maximum width of a name of a row or column where not every number fits beside longer ones.
+pub(super) const LABEL: usize = 10;
 
 /// A matrix: its numbers, or a picture of them if the lesson asks for one or too many are cut off. A print-out has all numbers, and a
 /// sentence above those that would be a picture.
@@ -60,33 +60,58 @@ pub(super) fn shows_as_much(grid: &Grid, narrow: Canvas, wide: Canvas) -> bool {
     let cols = grid.values.ncols();
     let shown = |canvas| {
         let is_picture = grid.view == View::Dense || are_cut(grid, canvas);
-        let (fits, is_narrow) = match is_picture && dense::has_room(canvas) {
-            true => (dense::fits(grid, canvas), false),
-            false => {
-                let cells = CellDrawer::new(grid, canvas);
-                (fits(grid, cells.width, canvas.width), cells.is_narrow)
-            }
-        };
-        (is_picture, is_narrow, fits.min(cols))
+        if is_picture && dense::has_room(canvas) {
+            return (
+                is_picture,
+                false,
+                dense::fits(grid, canvas).min(cols),
+                [0; 2],
+            );
+        }
+        let cells = CellDrawer::new(grid, canvas);
+        let fits = fits(grid, cells.width, canvas.width).min(cols);
+        let names = [label_width(grid, &cells, canvas), cells.width];
+        (is_picture, cells.is_narrow, fits, names)
     };
     shown(narrow) == shown(wide)
 }
 
-/// The width of a matrix without a third decimal.
+/// The width of a matrix without a third decimal and long names.
 pub(super) fn narrow_width(grid: &Grid) -> usize {
-    let cells = grid.values.ncols() + usize::from(grid.view == View::Sums);
-    label_width(grid) + 2 + cells * narrow_cell_width(grid)
+    least_label_width(grid) + 2 + columns_of_numbers(grid) * narrow_cell_width(grid)
 }
 
-/// The width of the row labels.
-pub(super) fn label_width(grid: &Grid) -> usize {
-    let widths = grid.rows.iter().map(|row| width(row));
-    widths.max().unwrap_or(0).clamp(1, LABEL)
+/// The width of a matrix whose names are no longer than others'; `None` if none is longer, or its numbers do not fit.
+pub(super) fn width_without_long_names(grid: &Grid, canvas: Canvas) -> Option<usize> {
+    let is_picture = grid.view == View::Dense || are_cut(grid, canvas);
+    let (cell, _) = number_width(grid, canvas.width);
+    let is_long = widest(&grid.rows) > LABEL || widest(&grid.cols) >= cell;
+    if is_picture || grid.view.is_table() || !is_long {
+        return None;
+    }
+    let width = least_label_width(grid) + 2 + columns_of_numbers(grid) * cell;
+    Some(width.min(canvas.width))
+}
+
+/// The width of the row labels beside numbers: of long names as much as the numbers leave.
+fn label_width(grid: &Grid, cells: &CellDrawer<'_>, canvas: Canvas) -> usize {
+    let numbers = columns_of_numbers(grid) * cells.width;
+    let spare = canvas.width.saturating_sub(2 + numbers);
+    widest(&grid.rows).clamp(1, LABEL.max(spare))
+}
+
+fn least_label_width(grid: &Grid) -> usize {
+    widest(&grid.rows).clamp(1, LABEL)
+}
+
+/// The columns of a matrix, with that of its sums.
+pub(super) fn columns_of_numbers(grid: &Grid) -> usize {
+    grid.values.ncols() + usize::from(grid.view == View::Sums)
 }
 
 /// The number of columns of numbers that fit, if a cell takes `width` columns.
 pub(super) fn fits(grid: &Grid, width: usize, room: usize) -> usize {
-    let room = room.saturating_sub(label_width(grid) + 2) / width;
+    let room = room.saturating_sub(least_label_width(grid) + 2) / width;
     let sums = usize::from(grid.view == View::Sums);
     room.saturating_sub(sums).max(1)
 }
@@ -100,7 +125,7 @@ pub(super) fn numbers(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
     let drawer = Drawer {
         grid,
         canvas,
-        label: label_width(grid),
+        label: label_width(grid, &cells, canvas),
         cells,
         sums: grid.view == View::Sums,
     };

@@ -4,8 +4,8 @@ use ratatui::style::Modifier;
 use ratatui::text::Span;
 
 use super::Canvas;
-use super::grid::fits;
-use super::text_width::{pad_left, width};
+use super::grid::{LABEL, columns_of_numbers, fits};
+use super::text_width::{pad_left, widest, width};
 use super::theme::{self, density};
 use crate::math::Matrix;
 use crate::notebook::marks::Amount;
@@ -165,9 +165,8 @@ pub(super) fn whole_columns(values: &Matrix) -> Vec<bool> {
 
 /// The width of a cell of a table: that of its numbers and their marks, or of the names of the columns.
 fn table_width(grid: &Grid, room: usize, is_whole: &[bool]) -> usize {
-    let names = grid.cols.iter().map(|name| width(name) + 1);
     let most = 8.max(room / (2 * grid.cols.len().max(1)));
-    let names = names.max().unwrap_or(0).clamp(8, most);
+    let names = (widest(&grid.cols) + 1).clamp(8, most);
     let columns = grid.values.column_iter().zip(is_whole);
     let numbers = columns.flat_map(|(column, &is_whole)| {
         let widths = column
@@ -178,15 +177,28 @@ fn table_width(grid: &Grid, room: usize, is_whole: &[bool]) -> usize {
     names.max(numbers.max().unwrap_or(0) + 2)
 }
 
-/// The width of a cell: a mark, the number, a mark; and whether that leaves no room for a third decimal, because it would take columns away.
+/// The width of a cell, and whether that leaves no room for a third decimal. The names of the columns count where all cells fit then.
 fn cell_width(grid: &Grid, room: usize) -> (usize, bool) {
+    let (numbers, is_narrow) = number_width(grid, room);
+    let names = widest(&grid.cols) + 1;
+    let label = widest(&grid.rows).clamp(1, LABEL);
+    let fits = |cell: &usize| label + 2 + columns_of_numbers(grid) * cell <= room;
+    let mut longer = [names, LABEL + 1]
+        .into_iter()
+        .filter(|cell| *cell > numbers && *cell <= names);
+    (longer.find(fits).unwrap_or(numbers), is_narrow)
+}
+
+/// The width that the numbers need, with a mark before and behind; and whether that leaves no room for a third decimal, because it would take
+/// columns away.
+pub(super) fn number_width(grid: &Grid, room: usize) -> (usize, bool) {
     let narrow = narrow_cell_width(grid);
     let small = grid
         .values
         .iter()
         .filter(|it| figures::has_third_decimal(**it));
-    let widest = small.map(|number| width(&figures::cell(*number)) + 2).max();
-    let Some(wide) = widest.filter(|wide| narrow < *wide) else {
+    let wide = small.map(|number| width(&figures::cell(*number)) + 2).max();
+    let Some(wide) = wide.filter(|wide| narrow < *wide) else {
         return (narrow, false);
     };
     let cols = grid.values.ncols();

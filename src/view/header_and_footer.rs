@@ -129,8 +129,14 @@ fn rule(left: &str, right: &str, columns: usize, palette: Palette) -> Line<'stat
 /// Below this width there is less space between the keys of the footer.
 const NARROW: usize = 60;
 
-/// The keys that have an effect now. If not all fit, the first one stays, undo, and the last two (help and quit).
-pub(super) fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> Line<'static> {
+/// The keys that have an effect now; `scrolls` is whether the next step comes only after the rest of this one. If not all fit, the first
+/// one stays, undo, and the last two (help and quit).
+pub(super) fn footer(
+    notebook: &Notebook,
+    scrolls: bool,
+    columns: usize,
+    palette: Palette,
+) -> Line<'static> {
     let context = notebook.page().context;
     let begins = !notebook.pending.is_empty();
     // A digit may choose an option or begin a number before `G`; it counts as an option.
@@ -167,6 +173,7 @@ pub(super) fn footer(notebook: &Notebook, columns: usize, palette: Palette) -> L
                 {
                     "known words"
                 }
+                (Action::Next, Mode::Reading) if scrolls => "more",
                 (Action::Train, _) => notebook.training_verb(),
                 (Action::Way, _) if notebook.follows_short_way() => "whole course",
                 _ => binding.footer,

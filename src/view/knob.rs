@@ -7,28 +7,55 @@ use super::theme::Palette;
 use crate::models::knobs::Kind;
 use crate::notebook::panel::{KnobLine, Tone};
 
-/// A knob behind a mark, with its help if there is room: `d_k = 4  1 ━━●──────── 64  width of queries and keys`.
+/// The columns between the ends of a slider, fewer where its help would not fit.
+const TRACKS: [usize; 2] = [16, 10];
+
+/// A knob behind a mark, with its help: `d_k = 4  1 ━━●──────── 64  width of queries and keys`. Help that does not fit is cut behind a word.
 pub(super) fn knob(
     mark: Span<'static>,
     knob: &KnobLine,
     columns: usize,
     palette: Palette,
 ) -> Line<'static> {
+    const GAP: usize = 2;
+    let before = width(&mark.content);
+    let sliders = TRACKS.map(|track| slider(knob, columns.saturating_sub(before), track, palette));
+    let left = |slider: &Vec<Span<'static>>| {
+        let used: usize = slider.iter().map(Span::width).sum();
+        columns.saturating_sub(before + used + GAP)
+    };
+    let [long, short] = sliders;
+    let is_whole = left(&long) >= width(knob.knob.help);
+    let help = begin(knob.knob.help, left(&short));
+    let slider = if is_whole || help.is_empty() {
+        long
+    } else {
+        short
+    };
     let mut line = Line::from(mark);
-    let room = columns.saturating_sub(line_width(&line));
-    line.spans.extend(slider(knob, room, palette));
-    let help = format!("  {}", knob.knob.help);
-    if line_width(&line) + width(&help) <= columns {
+    line.spans.extend(slider);
+    if !help.is_empty() {
+        let help = format!("{}{help}", " ".repeat(GAP));
         line.spans.push(Span::styled(help, palette.faint()));
     }
     line
 }
 
+/// A text, or as many of its first words as fit, with `…` behind them; at least two.
+fn begin(text: &str, room: usize) -> String {
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let ends = text.match_indices(' ').map(|(at, _)| &text[..at]);
+    let fit = ends.skip(1).take_while(|start| width(start) + 2 <= room);
+    fit.last()
+        .map_or(String::new(), |start| format!("{start} …"))
+}
+
 /// A knob and its setting in so many columns: `d_k = 4  1 ━━●──────── 64`, or `mask  none [causal]`. Where there is no room for all of it the
 /// setting stays.
-fn slider(line: &KnobLine, room: usize, palette: Palette) -> Vec<Span<'static>> {
-    /// The columns between the ends, and those of a number with its spaces.
-    const TRACK: usize = 16;
+fn slider(line: &KnobLine, room: usize, track: usize, palette: Palette) -> Vec<Span<'static>> {
+    /// The columns of a number with its spaces.
     const NUMBER: usize = 8;
     let stands = line.setting.to_string();
     let mut value = match line.knob.kind {
@@ -46,7 +73,7 @@ fn slider(line: &KnobLine, room: usize, palette: Palette) -> Vec<Span<'static>> 
         return spans;
     }
     spans.push(Span::styled(value, palette.tone(Tone::Computed)));
-    let range = Line::from(range(line, TRACK, palette));
+    let range = Line::from(range(line, track, palette));
     if line_width(&range) <= room {
         spans.extend(range.spans);
     }
@@ -97,4 +124,26 @@ fn range(line: &KnobLine, track: usize, palette: Palette) -> Vec<Span<'static>> 
         Span::styled(slider, palette.tone(Tone::Code)),
         Span::styled(format!(" {most}"), palette.faint()),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_behind_a_word() {
+        let text = "multiplies the weights w_h";
+        for (room, begun) in [
+            (26, text),
+            (25, "multiplies the weights …"),
+            (24, "multiplies the weights …"),
+            (23, "multiplies the …"),
+            (16, "multiplies the …"),
+            // A single word says nothing.
+            (15, ""),
+            (0, ""),
+        ] {
+            assert_eq!(begin(text, room), begun, "{room}");
+        }
+    }
 }

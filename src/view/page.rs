@@ -179,6 +179,11 @@ pub fn matrix_rows(height: usize) -> usize {
     height.saturating_sub(12).clamp(4, 12)
 }
 
+/// The same for the rows of the curves of a training and of what is listed with them, which fill a high page.
+pub(super) fn training_rows(height: usize) -> usize {
+    height.saturating_sub(12).clamp(4, 24)
+}
+
 /// The lines of the panels of a step below each other, with empty lines between them, as in a print-out.
 pub fn step_lines(panels: &[Panel], canvas: Canvas) -> Vec<Line<'static>> {
     let place = Place {

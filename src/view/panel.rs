@@ -42,10 +42,7 @@ pub fn lines(panel: &Panel, canvas: Canvas) -> Vec<Line<'static>> {
         Panel::Map(map) => map::map(map, canvas),
         Panel::Training(training) => training::training(training, canvas),
         Panel::Timing(timing) => timing::timing(timing, canvas),
-        Panel::StepCounts(counts) => counts
-            .iter()
-            .map(|count| step_count(count, counts, canvas))
-            .collect(),
+        Panel::StepCounts(counts) => step_counts(counts, canvas),
         Panel::Changes(words) => {
             let spans = [(words.clone(), palette.tone(Tone::Computed))];
             let mut lines = wrap(&spans, canvas.width, "* ", "  ");
@@ -159,37 +156,53 @@ fn diagnostic(line: &str, canvas: Canvas) -> Vec<Line<'static>> {
     wrap(&[(text.to_owned(), style)], canvas.width, &indent, &rest)
 }
 
-/// The progress of one of several matrices in a race.
-fn step_count(count: &StepCount, all: &[StepCount], canvas: Canvas) -> Line<'static> {
-    /// The maximum number of dots; with more, each stands for several steps.
-    const DOTS: usize = 24;
+/// The progress of the matrices of a race: `rnn.states  ●●○○  2 of 4 steps in turn: 2 of 4 rows`. A dot is a step, so there are no dots where
+/// they do not all fit.
+fn step_counts(counts: &[StepCount], canvas: Canvas) -> Vec<Line<'static>> {
+    let widest = |texts: &mut dyn Iterator<Item = String>| texts.map(|it| width(&it)).max();
+    let names = widest(&mut counts.iter().map(|it| it.address.clone())).unwrap_or(0);
+    let names = names.min(20);
+    let dots = counts.iter().map(|it| it.total).max().unwrap_or(0);
+    // The words need the room of the last step.
+    let needed = |with_rows: bool, dots: usize| {
+        let words = |it: &StepCount| progress(it, (it.total, it.all_rows), with_rows);
+        let words = widest(&mut counts.iter().map(words)).unwrap_or(0);
+        names + 2 + words + if dots > 0 { dots + 2 } else { 0 }
+    };
+    let forms = [(true, dots), (false, dots), (true, 0)];
+    let form = forms
+        .into_iter()
+        .find(|(with_rows, dots)| needed(*with_rows, *dots) <= canvas.width);
+    let (with_rows, dots) = form.unwrap_or((false, 0));
     let palette = canvas.palette;
-    let names = all.iter().map(|it| width(&it.address)).max().unwrap_or(0);
-    let texts = all
-        .iter()
-        .map(|it| width(&progress(it, it.total, it.all_rows)));
-    let rest = names.min(20) + 4 + texts.max().unwrap_or(0);
-    let dots = canvas.width.saturating_sub(rest).clamp(4, DOTS);
-    let most = all.iter().map(|it| it.total.min(dots)).max().unwrap_or(0);
-    let total = count.total.min(dots);
-    let done = (count.done * total).div_ceil(count.total.max(1));
-    let dots = "●".repeat(done) + &"○".repeat(total - done) + &" ".repeat(most - total);
-    let name = pad(&count.address, names.min(20));
-    let progress = progress(count, count.done, count.rows);
-    Line::from(vec![
-        Span::styled(name, palette.key()),
-        Span::styled(format!("  {dots}  "), palette.tone(Tone::Code)),
-        Span::styled(progress, palette.tone(Tone::Computed)),
-    ])
+    let line = |count: &StepCount| {
+        let mut spans = vec![Span::styled(pad(&count.address, names), palette.key())];
+        if dots > 0 {
+            let left = count.total - count.done;
+            let marks =
+                "●".repeat(count.done) + &"○".repeat(left) + &" ".repeat(dots - count.total);
+            spans.push(Span::styled(format!("  {marks}"), palette.tone(Tone::Code)));
+        }
+        let words = progress(count, (count.done, count.rows), with_rows);
+        spans.push(Span::styled(
+            format!("  {words}"),
+            palette.tone(Tone::Computed),
+        ));
+        Line::from(spans)
+    };
+    counts.iter().map(line).collect()
 }
 
 /// The progress of a matrix after some steps and rows, in words.
-fn progress(count: &StepCount, done: usize, rows: usize) -> String {
+fn progress(count: &StepCount, (done, rows): (usize, usize), with_rows: bool) -> String {
     let steps = match count.total {
         1 => "1 step for all".to_owned(),
         total => format!("{done} of {total} steps in turn"),
     };
-    format!("{steps}: {rows} of {} rows", count.all_rows)
+    match with_rows {
+        true => format!("{steps}: {rows} of {} rows", count.all_rows),
+        false => steps,
+    }
 }
 
 /// `✓ each row of shares sums to 1: farthest off by 2e−16`
@@ -210,4 +223,61 @@ pub(super) fn check(check: &CheckLine, canvas: Canvas) -> Vec<Line<'static>> {
         (format!(": {}", check.text), palette.faint()),
     ];
     wrap(&spans, canvas.width, "", "    ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notebook::Theme;
+
+    fn drawn(done: usize, total: usize, width: usize) -> Vec<String> {
+        let count = |address: &str, done, total, all_rows| StepCount {
+            address: address.to_owned(),
+            done,
+            total,
+            rows: done,
+            all_rows,
+        };
+        let counts = [
+            count("rnn.states", done, total, total),
+            count("attention.context", 1, 1, total),
+        ];
+        let canvas = Canvas {
+            width,
+            rows: 12,
+            palette: Palette::new(Theme::Dark, false),
+        };
+        let lines = step_counts(&counts, canvas);
+        lines.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_dot_is_a_step() {
+        let mut with_dots = 0;
+        for total in 2..=24 {
+            for done in 0..=total {
+                for width in [52, 58, 78, 118] {
+                    let lines = drawn(done, total, width);
+                    let dots = |dot| lines[0].chars().filter(|c| *c == dot).count();
+                    let counts = [dots('●'), dots('○')];
+                    assert!(
+                        counts == [done, total - done] || counts == [0, 0],
+                        "{lines:?}"
+                    );
+                    with_dots += usize::from(counts != [0, 0]);
+                    let words = format!("{done} of {total} steps in turn");
+                    assert!(lines[0].contains(&words), "{lines:?}");
+                    assert!(lines.iter().all(|line| super::width(line) <= width));
+                    // The words stand below each other.
+                    let [first, second] = [&lines[0], &lines[1]].map(|line| {
+                        let words = line.find(&words).or(line.find("1 step for all"));
+                        words.map(|at| super::width(&line[..at]))
+                    });
+                    assert_eq!(first, second, "{lines:?}");
+                }
+            }
+        }
+        assert!(with_dots > 700, "{with_dots}");
+        assert!(drawn(3, 14, 58)[0].contains("●●●○○○○○○○○○○○  3 of 14"));
+    }
 }

@@ -9,13 +9,8 @@ use super::page::signed;
 use super::paint::{paint, paint_all};
 use super::text_width::{fit, width};
 use super::theme::{Colours, Palette};
-use super::{
-    Canvas, beside, header_and_footer, inspector, lesson_end, links, map, menu, page, panel, strip,
-    unrolled,
-};
-use crate::notebook::mode::Focus;
-use crate::notebook::page::Page;
-use crate::notebook::panel::{Inspection, Panel};
+use super::{Canvas, beside, header_and_footer, in_place, lesson_end, map, menu, page, strip};
+use crate::notebook::panel::Panel;
 use crate::notebook::{Extent, Mode, Notebook};
 use crate::text::clusters;
 
@@ -65,8 +60,7 @@ fn draw_over(notebook: &Notebook, palette: Palette, buffer: &mut Buffer) -> Exte
         bottom = bottom.saturating_sub(1);
         row(bottom)
     };
-    let footer = header_and_footer::footer(notebook, columns, palette);
-    paint(&footer, take_bottom(), buffer);
+    let footer = take_bottom();
     let mut message = notebook.message.as_deref();
     if let (Mode::Typing { line, error, .. }, Some([prompt, hint])) =
         (&notebook.mode, &notebook.page().prompt)
@@ -157,12 +151,19 @@ fn draw_over(notebook: &Notebook, palette: Palette, buffer: &mut Buffer) -> Exte
             extent = draw_page(notebook, palette, body, buffer);
         }
     }
+    let scroll = notebook
+        .scroll
+        .clamp(-signed(extent.up), signed(extent.down));
+    let has_more = scroll < signed(extent.down);
+    let scrolls = has_more && notebook.tick == 0;
+    paint(
+        &header_and_footer::footer(notebook, scrolls, columns, palette),
+        footer,
+        buffer,
+    );
     if let Some(row) = rule {
-        let more = match notebook
-            .scroll
-            .clamp(-signed(extent.up), signed(extent.down))
-        {
-            scroll if scroll < signed(extent.down) => "J more below",
+        let more = match scroll {
+            _ if has_more => "J more below",
             _ if extent.help > 0 => "↑ ↓ more",
             scroll if scroll > -signed(extent.up) => "K earlier cells",
             _ => "",
@@ -238,108 +239,21 @@ fn draw_page(notebook: &Notebook, palette: Palette, body: Rect, buffer: &mut Buf
         beside::draw(page, palette, right, buffer);
         extent
     } else if let Some(focus) = notebook.focus {
-        let shown = page.panels().filter(|panel| shows(panel, focus)).last();
-        let mut used = shown.map_or(0, |panel| draw_picture(panel, focus, palette, body, buffer));
-        if let Some(reason) = reason(page, focus).filter(|_| used == 0) {
-            let canvas = Canvas {
-                width: usize::from(body.width).saturating_sub(2),
-                rows: 1,
-                palette,
-            };
-            let lines = panel::lines(reason, canvas);
-            paint_all(&lines, body, buffer);
-            used = u16::try_from(lines.len()).unwrap_or(0).min(body.height);
-        }
-        let below = Rect {
-            y: body.y + used,
-            height: body.height - used,
-            ..body
-        };
-        draw_inspector(inspection, palette, below, buffer);
+        in_place::draw(page, focus, palette, body, buffer);
         Extent::default()
     } else {
         page::draw(notebook, [true, is_wide], palette, body, buffer)
     }
 }
 
-/// Whether a panel shows a cell.
-fn shows(panel: &Panel, cell: Focus) -> bool {
-    match panel {
-        Panel::Unrolled(unrolled) => unrolled.shows(cell),
-        _ => panel.grids().iter().any(|grid| grid.matrix == cell.matrix),
-    }
-}
-
-/// Draws the picture that a panel has of the cell in focus above the inspector, if that leaves room for the cell. Returns the rows that
-/// it takes.
-fn draw_picture(
-    panel: &Panel,
-    focus: Focus,
-    palette: Palette,
-    area: Rect,
-    buffer: &mut Buffer,
-) -> u16 {
-    /// The rows of a cell with its arithmetic.
-    const CELL: u16 = 8;
-    let draw = |rows: usize| {
-        let canvas = Canvas {
-            width: usize::from(area.width).saturating_sub(2),
-            rows,
-            palette,
-        };
-        match panel {
-            Panel::Unrolled(picture) => unrolled::unrolled(picture, canvas),
-            Panel::Links(grids) => {
-                let picture = grids.iter().rfind(|grid| grid.matrix == focus.matrix);
-                picture.map_or(Vec::new(), |picture| links::picture(picture, canvas))
-            }
-            _ => Vec::new(),
-        }
-    };
-    let room = usize::from(area.height.saturating_sub(CELL));
-    let sizes = (1..=usize::from(area.height / 3)).rev();
-    let drawn = sizes.map(draw).find(|lines| lines.len() <= room);
-    let lines = drawn.unwrap_or_default();
-    paint_all(&lines, with_margins(area), buffer);
-    u16::try_from(lines.len()).unwrap_or(0)
-}
-
-/// The reason why a matrix is shown as numbers and not as the picture that the lesson asks for: a caption above them.
-fn reason(page: &Page, focus: Focus) -> Option<&Panel> {
-    let mut pairs = page.steps.iter().rev().flat_map(|step| step.windows(2));
-    let found = pairs.find(|pair| matches!(&pair[1], Panel::Grids(_)) && shows(&pair[1], focus));
-    let [above, _] = found? else {
-        return None;
-    };
-    matches!(above, Panel::Caption(_)).then_some(above)
-}
-
 /// An area without a column on either side.
-fn with_margins(area: Rect) -> Rect {
+pub(super) fn with_margins(area: Rect) -> Rect {
     let inner = Rect {
         x: area.x + 1,
         width: area.width.saturating_sub(2),
         ..area
     };
     inner.intersection(area)
-}
-
-/// Draws the inspector in the place of the page.
-fn draw_inspector(
-    inspection: Option<&Inspection>,
-    palette: Palette,
-    area: Rect,
-    buffer: &mut Buffer,
-) {
-    if let Some(inspection) = inspection {
-        let canvas = Canvas {
-            width: usize::from(area.width).saturating_sub(1),
-            rows: 12,
-            palette,
-        };
-        let lines = inspector::lines(inspection, true, canvas, usize::from(area.height));
-        paint_all(&lines, area, buffer);
-    }
 }
 
 #[cfg(test)]
@@ -361,7 +275,7 @@ mod tests {
             assert!(extent.page, "{columns}×{rows}");
             // The footer stands in the last row, from its left.
             let footer: String = (0..40).map(|x| buffer[(x, rows - 1)].symbol()).collect();
-            assert!(footer.contains("next"), "{columns}×{rows}: {footer}");
+            assert!(footer.contains("← back"), "{columns}×{rows}: {footer}");
         }
     }
 

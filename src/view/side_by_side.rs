@@ -3,7 +3,7 @@
 use ratatui::text::Line;
 
 use super::Canvas;
-use super::grid::{grid, narrow_width};
+use super::grid::{grid, narrow_width, width_without_long_names};
 use super::grid_cell::is_star;
 use super::text_width::{line_width, pad_line};
 use crate::lesson::View;
@@ -50,7 +50,14 @@ pub(super) fn side_by_side_with_rows(
         }
         blocks
     };
-    let mut blocks = in_rows(&|_| canvas.width);
+    if let [_] = grids {
+        return in_rows(&|_| canvas.width)
+            .into_iter()
+            .flat_map(join)
+            .collect();
+    }
+    let without_long_names = |grid: &Grid| width_without_long_names(grid, canvas);
+    let mut blocks = in_rows(&|grid| without_long_names(grid).unwrap_or(canvas.width));
     if blocks.len() > 1 {
         // Perhaps more stand side by side without a third decimal.
         let is_matrix = |grid: &Grid| matches!(grid.view, View::Heatmap | View::Sums);
@@ -60,6 +67,22 @@ pub(super) fn side_by_side_with_rows(
         });
         if narrow.len() < blocks.len() {
             blocks = narrow;
+        }
+    }
+    let long = grids
+        .iter()
+        .filter(|it| without_long_names(it).is_some())
+        .count();
+    if let ([row], 1..) = (&*blocks, long) {
+        // Long names are in full where all matrices still fit.
+        let widths = row.iter().map(|lines| matrix_width(lines) + GAP);
+        let spare = (canvas.width + GAP).saturating_sub(widths.sum()) / long;
+        let full = in_rows(&|grid| match without_long_names(grid) {
+            Some(width) => (width + spare).min(canvas.width),
+            None => canvas.width,
+        });
+        if full.len() == 1 {
+            blocks = full;
         }
     }
     blocks.into_iter().flat_map(join).collect()

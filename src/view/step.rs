@@ -4,12 +4,15 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use super::text_width::{line_width, pad_line};
-use super::{Canvas, grid, panel, quiz};
+use super::{Canvas, grid, page, panel, quiz};
 use crate::notebook::panel::Panel;
 
 /// The most columns of text on a wide screen, and the least beside pictures. Longer lines are hard to follow.
 const MEASURE: usize = 72;
 const LEAST: usize = 44;
+
+/// The fewest lines of text that have pictures beside them.
+const LEAST_TEXT: usize = 3;
 
 /// The columns between text and pictures.
 const GAP: usize = 3;
@@ -63,6 +66,7 @@ pub(super) fn one_column(panels: &[Panel], place: Place, measure: usize) -> Step
     for panel in panels {
         if !place.hides(panel) {
             let canvas = if is_text(panel) { text } else { place.canvas };
+            let canvas = place.canvas_of(panel, canvas);
             column.add(panel, panel::lines(panel, canvas), 0);
         }
         ends.push(column.lines.len());
@@ -103,7 +107,7 @@ fn two_columns(panels: &[Panel], place: Place) -> Option<(Step, bool)> {
             _ => is_text(panel),
         };
         if !is_text {
-            let lines = panel::lines(panel, pictures);
+            let lines = panel::lines(panel, place.canvas_of(panel, pictures));
             // A star may stand in the margin.
             if lines
                 .iter()
@@ -116,7 +120,8 @@ fn two_columns(panels: &[Panel], place: Place) -> Option<(Step, bool)> {
                 Panel::Training(_) => true,
                 _ => false,
             };
-            is_higher |= may_stack && lines.len() > panel::lines(panel, whole).len();
+            is_higher |=
+                may_stack && lines.len() > panel::lines(panel, place.canvas_of(panel, whole)).len();
             right.add(panel, lines, begins);
             ends.push(right.lines.len());
         } else {
@@ -142,7 +147,8 @@ fn two_columns(panels: &[Panel], place: Place) -> Option<(Step, bool)> {
         }
         was_text = is_text;
     }
-    if right.lines.is_empty() {
+    // A heading and a line of text would leave the left half empty.
+    if right.lines.is_empty() || left.lines.len() < LEAST_TEXT {
         return None;
     }
     let lines = beside(left.lines, right.lines, width + GAP);
@@ -169,6 +175,17 @@ impl<'a> Column<'a> {
 }
 
 impl Place {
+    /// The canvas for a panel: a training has more rows on a high page.
+    fn canvas_of(self, panel: &Panel, canvas: Canvas) -> Canvas {
+        match panel {
+            Panel::Training(_) if self.height != usize::MAX => Canvas {
+                rows: page::training_rows(self.height),
+                ..canvas
+            },
+            _ => canvas,
+        }
+    }
+
     /// Whether the inspector shows a panel in place of the page.
     fn hides(self, panel: &Panel) -> bool {
         !self.alone && matches!(panel, Panel::Arithmetic(_))
@@ -386,13 +403,11 @@ mod tests {
                         continue;
                     }
                     let [text_lines, picture_lines] = [column - GAP, width - column].map(|width| {
-                        text(&panel::lines(
-                            panel,
-                            Canvas {
-                                width,
-                                ..place.canvas
-                            },
-                        ))
+                        let canvas = Canvas {
+                            width,
+                            ..place.canvas
+                        };
+                        text(&panel::lines(panel, place.canvas_of(panel, canvas)))
                     });
                     let found = if has(&left, &text_lines) && is_text(panel) {
                         text_lines

@@ -189,7 +189,10 @@ fn mistake(notebook: &Notebook, status: &MistakeStatus, canvas: Canvas) -> Vec<L
         spans.push((source, palette.faint()));
     }
     if matches!(notebook.mode, Mode::Reading | Mode::Matrix) {
-        let text = " · b repairs it; the text is about the right one";
+        let text = match status.is_told {
+            true => " · b repairs it",
+            false => " · b repairs it; the text is about the computation without it",
+        };
         spans.push((text.to_owned(), palette.faint()));
     }
     // In a small window the checks of the step may be out of view, so the failed ones are shown here as well; and those that notice

@@ -4,7 +4,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::Canvas;
-use super::curve::mark;
+use super::curve_dots::mark;
 use super::text_width::{fit, pad, width};
 use super::training_curves::curves;
 use super::wrap::wrap;

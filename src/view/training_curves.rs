@@ -13,13 +13,12 @@ use crate::notebook::pictures::curve::Curve;
 const CURVE: usize = 31;
 const GAP: usize = 2;
 
-/// The curves side by side, as many as there is room for; the score alone where it is narrow.
+/// The curves side by side, as many as there is room for. The last one says most: what was learned, and what of it holds for held-out pairs.
 pub(super) fn curves(training: &TrainingPanel, canvas: Canvas) -> Vec<Line<'static>> {
     let room = (canvas.width + GAP) / (CURVE + GAP);
     let shown = match &*training.curves {
         [] => return Vec::new(),
-        [_, score, ..] if room < 2 => std::slice::from_ref(score),
-        all => &all[..all.len().min(room.max(1))],
+        all => &all[all.len().saturating_sub(room.max(1))..],
     };
     let each = (canvas.width + GAP) / shown.len() - GAP;
     let part = Canvas {
@@ -59,7 +58,11 @@ fn legend(shown: &[Curve], levels: &[usize], canvas: Canvas) -> Vec<Line<'static
     for (index, level) in shown[0].levels.iter().enumerate() {
         if let (Some(name), true) = (&level.name, levels.contains(&index)) {
             let numbers = shown.iter().map(|it| it.figures(it.levels[index].number));
-            let numbers: Vec<String> = numbers.collect();
+            let mut numbers: Vec<String> = numbers.collect();
+            // Where all are the same one is enough.
+            if numbers.iter().all(|number| *number == numbers[0]) {
+                numbers.truncate(1);
+            }
             parts.push(format!("· {name} {}", numbers.join(", ")));
         }
     }

@@ -203,3 +203,23 @@ fn a_picture_that_does_not_fit_is_left_out_whole() {
         assert_eq!(top, bottom, "{rows} rows:\n{screen}");
     }
 }
+
+/// `b` takes lines for the mistake and its checks, but not those of the picture that shows what breaks.
+#[test]
+fn the_picture_that_breaks_stays_in_view() {
+    for (size, keys) in [
+        ((120, 40), "b"),
+        ((120, 40), "b ↓"),
+        ((120, 40), "b Enter"),
+        ((100, 34), "b"),
+    ] {
+        let mut notebook = open_on("10", "my name is aj");
+        notebook.open(notebook.lesson, 3);
+        press(&mut notebook, keys, size);
+        let right = beside(&mut notebook, size).expect("two columns");
+        let right = right.join("\n");
+        assert!(right.contains("is looked at"), "{keys}\n{right}");
+        // And the cell with its arithmetic above it.
+        assert!(right.contains("weights[my, my]"), "{keys}\n{right}");
+    }
+}

@@ -261,10 +261,10 @@ fn curves_that_are_the_same_are_one() {
     let lines = draw(&curve(values, Scale::Linear, None), 78, 8);
     let drawn = lines.join("\n");
     assert!(
-        lines.iter().any(|line| line.ends_with("● c0, c2")),
+        lines.iter().any(|line| line.ends_with("● c0 = c2")),
         "{drawn}"
     );
-    assert_eq!(lines[0], "states · ● c0, c2: the same here");
+    assert_eq!(lines[0], "states");
     assert!(!drawn.contains('▪') && drawn.contains('×'), "{drawn}");
     // An infinite number is the same as no other.
     let values = Matrix::from_row_slice(2, 2, &[0.0, f64::INFINITY, f64::INFINITY, 0.0]);
@@ -345,5 +345,28 @@ fn no_difference_has_no_curves() {
         let words: Vec<&str> = screen.split_whitespace().collect();
         let said = "(no curves of difference: all its numbers are 0 but for rounding, and 0 has no place on a logarithmic axis; the words are all the same)";
         assert!(words.join(" ").contains(said), "{screen}");
+    }
+}
+
+/// A name stands at the end of its curve in full where half of the room is enough for the lines, else in full below; never twice.
+#[test]
+fn a_name_is_said_once_and_in_full() {
+    let values = Matrix::from_row_slice(3, 2, &[0.1, 0.5, 0.2, 0.4, 0.3, 0.6]);
+    let mut panel = curve(values, Scale::Linear, None);
+    let Panel::Curve(drawing) = &mut panel else {
+        panic!("a curve");
+    };
+    let name = "attention, 16 threads";
+    drawing.grid.cols[1] = name.to_owned();
+    for width in [38, 44, 50, 58, 78, 120] {
+        let lines = draw(&panel, width, 8);
+        let drawn = lines.join("\n");
+        assert_eq!(drawn.matches(name).count(), 1, "{width}\n{drawn}");
+        let is_cut = drawn.contains('…');
+        assert_eq!(is_cut, width < 58, "{width}\n{drawn}");
+        assert!(
+            lines.iter().all(|line| line.chars().count() <= width),
+            "{drawn}"
+        );
     }
 }

@@ -207,6 +207,31 @@ fn heads_merged_wrongly_are_noticed_on_the_page() {
     assert!(text(&draw(&mut notebook, size)).contains("heads = 4"));
 }
 
+/// Lesson 16: a kept mistake is said everywhere, and that the text is about the right computation only where it is; and with one mistake there is
+/// no next one.
+#[test]
+fn a_page_about_a_mistake_is_not_said_to_be_about_the_right_computation() {
+    for size in [(80, 24), (120, 40)] {
+        let mut notebook = open("16");
+        notebook.open(notebook.lesson, 8);
+        press(&mut notebook, "b", size);
+        let choosing = text(&draw(&mut notebook, size));
+        assert!(choosing.contains("mistake 1 of 1"), "{choosing}");
+        assert!(!choosing.contains("next mistake"), "{choosing}");
+        press(&mut notebook, "Enter", size);
+        let right = text(&draw(&mut notebook, size));
+        let right = right.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            right.contains("the text is about the computation without it"),
+            "{right}"
+        );
+        notebook.open(notebook.lesson, 7);
+        let wrong = text(&draw(&mut notebook, size));
+        assert!(wrong.contains("b repairs it"), "{wrong}");
+        assert!(!wrong.contains("the text is about"), "{wrong}");
+    }
+}
+
 /// Lesson 12: with positions on, the same words in another order come out as others.
 #[test]
 fn positions_tell_orders_apart_on_the_page() {

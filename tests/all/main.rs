@@ -6,6 +6,7 @@ mod snapshots;
 mod support;
 
 mod arithmetic;
+mod arriving;
 mod author;
 mod beside;
 mod bptt;
@@ -36,6 +37,7 @@ mod links;
 mod map;
 mod marks;
 mod matrix_names;
+mod names;
 mod nested;
 mod nested_page;
 mod one_face;

@@ -102,7 +102,7 @@ fn the_learner_measures_predicts_and_sees() {
             "Right: “the RNN”",
             "The RNN took 2050 µs, attention 11000 µs",
             "times.microseconds · µs · logarithmic",
-            "attention ×2",
+            "attention, all threads",
         ],
     );
     // The picture reaches below the screen.
@@ -186,7 +186,10 @@ fn one_thread_is_said_to_be_all() {
     press(&mut notebook, "x → x", SIZE);
     look(
         &mut notebook,
-        &["measured here, with the only thread", "RNN, RNN ×1"],
+        &[
+            "measured here, with the only thread",
+            "RNN, 1 thread = RNN, all threads",
+        ],
     );
 }
 

@@ -148,3 +148,43 @@ fn a_matrix_that_does_not_fit_beside_the_text_stands_below() {
     let title = title.expect("a matrix");
     assert!(!title.contains("columns"), "{title}");
 }
+
+/// A step without text to stand beside has its pictures at the left.
+#[test]
+fn pictures_without_text_are_not_pushed_to_the_right() {
+    for (lesson, step, first) in [("12", 1, "plain.weights"), ("15", 10, "stack.difference")] {
+        let mut notebook = at(lesson, step);
+        let screen = text(&draw(&mut notebook, (200, 60)));
+        let at = |line: &str| line.find(first).is_some_and(|at| at <= 3);
+        assert!(screen.lines().any(at), "{screen}");
+    }
+}
+
+/// The curves of a training are as high as the page allows.
+#[test]
+fn a_training_fills_a_high_page() {
+    for (size, least) in [((200, 60), 10), ((120, 40), 10), ((80, 24), 4)] {
+        let mut notebook = at("17", 4);
+        let screen = text(&draw(&mut notebook, size));
+        let lines = screen.lines();
+        let mut lines = lines.skip_while(|line| !line.contains("failures.held_out"));
+        lines.next();
+        let rows = lines.take_while(|line| !line.contains('└')).count();
+        assert_eq!(rows, least, "{screen}");
+        assert!(!screen.contains("J more below"), "{screen}");
+    }
+}
+
+/// What was held out is what the page is about: where there is no room for all curves, that one stays.
+#[test]
+fn the_held_out_curve_is_the_last_to_go() {
+    for (columns, shown) in [(120, 3), (80, 2), (46, 1)] {
+        let mut notebook = at("17", 3);
+        press(&mut notebook, "x", (columns, 40));
+        let screen = text(&draw(&mut notebook, (columns, 40)));
+        let curves = ["race.loss", "race.score", "race.held_out"];
+        for (index, curve) in curves.into_iter().rev().enumerate() {
+            assert_eq!(screen.contains(curve), index < shown, "{curve}\n{screen}");
+        }
+    }
+}

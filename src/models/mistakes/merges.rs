@@ -10,7 +10,7 @@ use crate::stages;
 pub fn unpermuted<'t>(scope: &ModelScope<'_, 't>, contexts: &[Var<'t>]) -> Var<'t> {
     let width = contexts[0].cols() * contexts.len();
     stages! { scope;
-        /// M = reshape([C₀; C₁; …])
+        /// J = reshape([C₀; C₁; …])
         /// The mistake: the heads are read row by row, so that a row is not one word in all heads, but several words in one.
         let merged = Var::stack(contexts).reshape_to_width(width);
     }
