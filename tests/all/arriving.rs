@@ -17,7 +17,7 @@ const LONG: &str =
 fn lessons() -> impl Iterator<Item = Notebook> {
     let library = Library::embedded().lessons.into_iter();
     library.flat_map(|entry| {
-        let slug = entry.lesson.slug().to_owned();
+        let slug = entry.slug().to_owned();
         [open(&slug), open_on(&slug, LONG)]
     })
 }
@@ -109,7 +109,7 @@ fn the_letters_of_attention_are_its_own() {
     ];
     let mut seen = 0;
     for entry in Library::embedded().lessons {
-        let mut notebook = open(entry.lesson.slug());
+        let mut notebook = open(entry.slug());
         notebook.open(notebook.lesson, usize::MAX);
         for run in notebook.runs.iter() {
             let stages = run.result.recorded.iter().filter_map(|it| match it.role {
@@ -129,7 +129,7 @@ fn the_letters_of_attention_are_its_own() {
                         text.name,
                         *name,
                         "{}: {}",
-                        entry.lesson.slug(),
+                        entry.slug(),
                         text.formula
                     );
                     seen += 1;
