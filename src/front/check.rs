@@ -161,11 +161,17 @@ fn findings(library: Library, choices: &Choices) -> Findings {
         }
         problems.sort_by_key(|problem| (problem.line, problem.column));
         found.problems.extend(problems);
-        let why = notebook.why_other_words().filter(|_| !is_own);
-        let file = notebook.lesson().file();
-        found
-            .remarks
-            .extend(why.map(|why| format!("{file}: {why}")));
+        if !is_own {
+            let file = notebook.lesson().file();
+            let why = notebook.why_other_words();
+            let left_out = notebook.steps_left_out().into_iter();
+            let left_out =
+                left_out.map(|step| format!("step {} is left out on these numbers", step + 1));
+            let remarks = why.into_iter().chain(left_out);
+            found
+                .remarks
+                .extend(remarks.map(|remark| format!("{file}: {remark}")));
+        }
     }
     found
 }

@@ -70,7 +70,7 @@ pub(super) fn read(manuscript: &Manuscript) -> FrontMatter {
             let message = format!("the front matter has no `{name}`");
             keys.report(open, message, &format!("add a line {name} = \"…\""));
         }
-        let Some(text) = keys.string(name) else {
+        let Some(text) = keys.shown(name) else {
             continue;
         };
         if text.value.trim().is_empty() {

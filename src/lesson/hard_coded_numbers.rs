@@ -18,7 +18,8 @@ pub fn typed_results(lesson: &Lesson) -> Vec<Problem> {
     for (text, place) in blocks.flat_map(texts) {
         let is_marked = lesson.manuscript.follows_backslash(&text.at);
         for (start, result) in results_in(&text.value) {
-            if is_marked && start == 0 {
+            // What a power is written with at an axis is [LaTeX](super::latex).
+            if is_marked && start == 0 || matches!(place, Place::Axis) && result.contains('^') {
                 continue;
             }
             let at = Span {
@@ -71,21 +72,41 @@ fn texts(block: &Block) -> Vec<(&Spanned<String>, Place)> {
 /// What to do about a number.
 fn help(place: Place, number: &str) -> String {
     let compute = "compute it: write `= …` in backquotes";
-    // The signs of a number that a backslash can stand before.
-    let sign = number.find(['.', '%', '^']);
-    match (place, sign) {
-        (Place::Axis, _) => "leave it to the prose, which can compute it".to_owned(),
-        (Place::Text | Place::Value, Some(at)) => {
-            let (before, behind) = number.split_at(at);
-            let quotes = match place {
-                Place::Value => " in single quotes",
-                _ => "",
-            };
-            format!("{compute}; or `{before}\\{behind}`{quotes}, if it is no result")
-        }
-        _ => compute.to_owned(),
-    }
+    let quotes = match place {
+        Place::Axis => return "leave it to the prose, which can compute it".to_owned(),
+        Place::Code => return compute.to_owned(),
+        Place::Text => "",
+        Place::Value => " in single quotes",
+    };
+    format!(
+        "{compute}; or `{}`{quotes}, if it is no result",
+        marked(number)
+    )
 }
+
+/// A number as one writes it that is no result: with a backslash before one of its signs, or in full where it has none.
+fn marked(number: &str) -> String {
+    let sign = number.find(['.', '%', '^']);
+    if let Some(at) = sign.or_else(|| number.find(['+', '-'])) {
+        let (before, behind) = number.split_at(at);
+        return format!("{before}\\{behind}");
+    }
+    if let Some(at) = number.find(|c| SUPERSCRIPTS.contains(c)) {
+        let (before, exponent) = number.split_at(at);
+        let plain = |c| SUPERSCRIPTS.chars().position(|it| it == c);
+        let plain = exponent.chars().filter_map(plain);
+        let plain: String = plain
+            .filter_map(|at| "-0123456789".chars().nth(at))
+            .collect();
+        return format!("{before}\\^{plain}");
+    }
+    number
+        .parse()
+        .map_or(number.to_owned(), |whole: f64| whole.to_string())
+}
+
+/// The minus sign and the digits of an exponent.
+const SUPERSCRIPTS: &str = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /// Every result in a text, with the byte where it starts.
 fn results_in(text: &str) -> Vec<(usize, &str)> {
@@ -101,9 +122,15 @@ fn results_in(text: &str) -> Vec<(usize, &str)> {
             continue;
         }
         at = start + length;
-        let whole = &text[start..at + sign_length(&text[at..])];
+        let rest = &text[at..];
+        let power = match &text[start..at] {
+            "10" if rest.starts_with(['^', '⁻']) => exponent_length(rest),
+            _ => 0,
+        };
+        let whole = &text[start..at + power.max(sign_length(rest))];
         if is_result(whole) && !is_name(text, start, at) {
             results.push((start, whole));
+            at = start + whole.len();
         }
     }
     results
@@ -136,14 +163,21 @@ fn sign_length(text: &str) -> usize {
     }
     let power = sign.trim_start_matches(['×', '·', '*']).trim_start();
     let exponent = power.strip_prefix("10").unwrap_or_default();
-    let rest = match exponent.strip_prefix('^') {
+    match exponent_length(exponent) {
+        0 => 0,
+        length => text.len() - exponent.len() + length,
+    }
+}
+
+/// The length of the exponent of a power of ten, as `^-3` or as `⁻³`.
+fn exponent_length(text: &str) -> usize {
+    let rest = match text.strip_prefix('^') {
         Some(exponent) => exponent.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-'),
-        None => exponent.trim_start_matches(|c: char| "⁻⁰¹²³⁴⁵⁶⁷⁸⁹".contains(c)),
+        None => text.trim_start_matches(|c: char| SUPERSCRIPTS.contains(c)),
     };
-    if rest.len() < exponent.len() {
-        text.len() - rest.len()
-    } else {
-        0
+    match text.len() - rest.len() {
+        1 => 0,
+        length => length,
     }
 }
 
@@ -191,11 +225,12 @@ mod tests {
             &["0.5", "0.25", "1e-3", "3×10⁻⁴", "2 · 10^6"],
         );
         check("0.1-0.2", &["0.1", "0.2"]);
+        check("10^-3, 10⁻³ or 10^6", &["10^-3", "10⁻³", "10^6"]);
     }
 
     #[test]
     fn whole_numbers_and_names_are_not_results() {
-        check("In 2017, 4×4 or 1,000 words. 3. And 10. …", &[]);
+        check("In 2017, 4×4 or 1,000 words. 3. And 10. … 10⁶ 10^n", &[]);
         check(
             "GPT-3.5, v1.2, h2.5, 1.2.3, head0.weights, 4 × 10 rows",
             &[],
@@ -228,6 +263,28 @@ caption = 'see 3\.5'
             assert!(places(text).is_empty(), "{text}");
         }
         assert_eq!(places(r"3\.5 and 0.5, `3\.5`, 1.5\%"), [10, 18, 23]);
+    }
+
+    #[test]
+    fn every_result_can_be_marked_as_none() {
+        for (result, written) in [
+            ("3.5", r"3\.5"),
+            ("12 %", r"12 \%"),
+            ("1e-3", r"1e\-3"),
+            ("2E+4", r"2E\+4"),
+            ("10^-3", r"10\^-3"),
+            ("3×10⁻⁴", r"3×10\^-4"),
+            ("5e3", "5000"),
+        ] {
+            assert_eq!(marked(result), written);
+            let head = "+++\ntitle = 'T'\npart = 'P'\n+++\n";
+            let problems = |text: &str| {
+                let (lesson, problems) = parse("a.md", &format!("{head}It is {text}."));
+                assert_eq!(problems, [], "{text}");
+                typed_results(&lesson).len()
+            };
+            assert_eq!([problems(result), problems(written)], [1, 0], "{result}");
+        }
     }
 
     #[test]

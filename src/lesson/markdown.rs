@@ -62,7 +62,7 @@ impl MarkdownReader<'_> {
             Event::Text(text) => match &mut self.code {
                 Some(code) => code.text.push_str(&text),
                 None => {
-                    if let Some(mark) = latex::mark(self.manuscript, &text, range.start) {
+                    if let Some(mark) = latex::mark(&self.manuscript.text, range.clone()) {
                         self.broken("LaTeX", latex::INSTEAD, mark);
                     }
                     self.inlines.text(&text, range);
@@ -323,13 +323,31 @@ mod tests {
     #[test]
     fn latex_is_noticed_and_money_is_not() {
         let latex = "<LaTeX is not supported in a lesson>";
-        for formula in ["$a_1$", "$$a$$", "\\frac{1}{2}", "$\\frac{1}{2}$"] {
+        for formula in [
+            "$a_1$",
+            "$$a$$",
+            "\\frac{1}{2}",
+            "$\\frac{1}{2}$",
+            "$$",
+            "e^{-x}",
+            "2^n",
+            "x_1^2",
+            "x^-1",
+            "(a + b)^2",
+        ] {
             check(formula, &[&format!("1 prose {latex}{formula}")]);
         }
+        check("H_{t}", &[&format!("1 prose H{latex}_{{t}}")]);
+        check("é^2", &[&format!("1 prose {latex}é^2")]);
         check("a \\(b\\)", &[&format!("1 prose a {latex}(b)")]);
+        check("a \\[b\\]", &[&format!("1 prose a {latex}[b]")]);
+        check(
+            "w_h, first_word, ^C, a ^ b, 2\\^n, a\\_{b}",
+            &["1 prose w_h, first_word, ^C, a ^ b, 2^n, a_{b}"],
+        );
         check("$5 and $7, \\$8\\$", &["1 prose $5 and $7, $8$"]);
         check("`$a$` `\\frac`", &["1 prose <code $a$> <code \\frac>"]);
-        check("a \\[1\\] \\\\frac", &["1 prose a [1] \\frac"]);
+        check("a [1] \\\\frac", &["1 prose a [1] \\frac"]);
     }
 
     #[test]

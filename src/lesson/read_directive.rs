@@ -283,8 +283,8 @@ impl DirectiveReader<'_> {
         CurveKeys {
             scale: self.one_of("scale", &Scale::ALL).unwrap_or_default(),
             level: self.keys.level(),
-            x: self.keys.string("x"),
-            y: self.keys.string("y"),
+            x: self.keys.shown("x"),
+            y: self.keys.shown("y"),
         }
     }
 

@@ -110,14 +110,14 @@ impl TomlKeys<'_> {
             self.report(at, message, "add why = \"…\", or leave it out");
         }
         let Some(mut table) = self.table("misconception") else {
-            let name = self.string("misconception").map(|name| name.value);
+            let name = self.shown("misconception").map(|name| name.value);
             for why in whys {
                 why.misconception.clone_from(&name);
             }
             return;
         };
         for name in table.names() {
-            let text = table.string(&name.value).map(|text| text.value);
+            let text = table.shown(&name.value).map(|text| text.value);
             let mut known = whys.iter_mut();
             match known.find(|why| why.wrong.name() == Some(&name.value)) {
                 Some(why) => why.misconception = text,

@@ -95,6 +95,7 @@ impl TomlKeys<'_> {
         }
         let mut options: Vec<String> = Vec::new();
         for TomlText { spanned, .. } in texts {
+            self.refuse_latex(&spanned);
             let option = spanned.value.trim().to_owned();
             if option.is_empty() {
                 self.report(spanned.at, "this option is empty", "write what it is");

@@ -26,7 +26,7 @@ impl Notebook {
     }
 
     /// The steps that are left out, from 0.
-    pub(super) fn steps_left_out(&self) -> BTreeSet<usize> {
+    pub fn steps_left_out(&self) -> BTreeSet<usize> {
         let steps = 0..self.lesson().steps.len();
         steps.filter(|&step| self.is_left_out(step)).collect()
     }

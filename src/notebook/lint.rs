@@ -5,7 +5,6 @@
 use super::state::Notebook;
 use crate::lesson::{
     Block, BlockKind, Directive, Inline, MapDirective, Predict, Problem, RunDirective, Spanned,
-    Step,
 };
 use crate::models::inputs::InputError;
 use crate::runs::evaluated::Evaluated;
@@ -18,10 +17,13 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut names: Vec<&str> = Vec::new();
     for (step, it) in notebook.lesson().steps.iter().enumerate() {
-        problems.extend(untrue_step(notebook.scope(step, 0), it));
+        // What a step says that is left out, other sentences have to show.
+        let is_shown = !notebook.is_left_out(step);
         for (block, it) in it.blocks.iter().enumerate() {
             let scope = notebook.scope(step, block);
-            problems.extend(untrue(scope, it));
+            if is_shown {
+                problems.extend(untrue(scope, it));
+            }
             let BlockKind::Directive(directive) = &it.kind else {
                 continue;
             };
@@ -37,7 +39,9 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
                 }
                 // A question that the author's own numbers do not decide would never be asked.
                 Directive::Predict(predict) => {
-                    problems.extend(Question::problems(scope, predict));
+                    if is_shown {
+                        problems.extend(Question::problems(scope, predict));
+                    }
                     problems.extend(unknown_earlier(notebook, predict));
                 }
                 Directive::Knob(knob) => {
@@ -67,27 +71,13 @@ pub fn problems(notebook: &Notebook) -> Vec<Problem> {
     problems
 }
 
-/// What is wrong with a condition.
-const UNTRUE: &str = "this does not hold for the lesson's own numbers";
-
-/// The conditions of a step that do not hold, so that it would never be shown.
-fn untrue_step(scope: Scope<'_>, step: &Step) -> Vec<Problem> {
-    let conditions = step.conditions.iter();
-    let untrue = conditions.filter(|it| scope.holds(&it.value) == Ok(false));
-    let message = format!("{UNTRUE}, so its step is left out");
-    let help = "mend the condition, or leave out the step";
-    untrue
-        .map(|it| scope.lesson.problem(&it.at, &message, help))
-        .collect()
-}
-
 /// The conditions of a block that do not hold, whose text would never be shown, and its spans that come to ∞ or NaN.
 fn untrue(scope: Scope<'_>, block: &Block) -> Vec<Problem> {
     let inlines = block.texts().into_iter().flatten();
     let untrue = inlines.filter_map(|inline| match inline {
         Inline::Condition { expression, source } if scope.holds(expression) == Ok(false) => Some((
             source,
-            format!("{UNTRUE}, so its text is left out"),
+            "this does not hold for the lesson's own numbers, so its text is left out".to_owned(),
             "mend the condition, or the text around it",
         )),
         Inline::Computed {

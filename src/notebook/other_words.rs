@@ -6,7 +6,8 @@ use super::lint::endless;
 use super::state::Notebook;
 use crate::lesson::{BlockKind, Directive, Inline, Predict, Problem, Spanned, Wrong};
 use crate::models::words::Sentence;
-use crate::runs::question::{Form, Question};
+use crate::runs::conditions::LeftOut;
+use crate::runs::question::{Form, Question, Unasked};
 use crate::runs::scope::{Scope, Unresolved};
 
 /// Sentences such as learners type: a word, two, words that repeat, and many words.
@@ -25,31 +26,76 @@ const FOR_A_TEXT: &str =
 const FOR_A_MATRIX: &str =
     "put it in a step with a condition, such as `? words > 3`, or ask for more `words` at the top";
 
+/// The most words of a sentence that is tried for a step which none of the others shows, or for an order of so many words.
+const MOST_WORDS: usize = 24;
+
 /// The problems of the open lesson on other sentences, each once, with the first sentence that has it. A sentence that the lesson does not
 /// read is passed over. The notebook is left on the last one.
 pub fn problems(notebook: &mut Notebook) -> Vec<Problem> {
-    let own = lacking(notebook);
-    let mut found: Vec<Problem> = Vec::new();
+    let mut tried = Tried {
+        own: lacking(notebook),
+        found: Vec::new(),
+        unseen: Vec::from_iter(notebook.steps_left_out()),
+        count: 0,
+    };
+    tried
+        .unseen
+        .retain(|&step| notebook.left_out(step) == Ok(Some(LeftOut::Untrue)));
     for text in SENTENCES {
+        tried.try_on(notebook, text);
+    }
+    let words = SENTENCES[3].split(' ').cycle();
+    for count in 1..=MOST_WORDS {
+        if tried.count > 0 && tried.unseen.is_empty() {
+            break;
+        }
+        let text: Vec<&str> = words.clone().take(count).collect();
+        tried.try_on(notebook, &text.join(" "));
+    }
+    let lesson = notebook.lesson();
+    let never = tried.unseen.iter().map(|&step| {
+        let message =
+            "this holds on none of the sentences that were tried, so its step is not shown";
+        let help = "mend the condition; `check --sentence` tries one of yours";
+        lesson.problem(&lesson.steps[step].conditions[0].at, message, help)
+    });
+    tried.found.extend(never);
+    tried.found
+}
+
+/// What came of the sentences that were tried.
+struct Tried {
+    /// What the lesson lacks on its own sentence.
+    own: Vec<Problem>,
+    found: Vec<Problem>,
+    /// The steps that no sentence has shown yet.
+    unseen: Vec<usize>,
+    /// How many sentences the lesson could read.
+    count: usize,
+}
+
+impl Tried {
+    fn try_on(&mut self, notebook: &mut Notebook, text: &str) {
         let Ok(sentence) = Sentence::parse(text) else {
-            continue;
+            return;
         };
         notebook.choices.sentence = Some(sentence);
         if notebook.why_other_words().is_some() {
-            continue;
+            return;
         }
+        self.count += 1;
         notebook.recompute();
         notebook.compose();
+        self.unseen.retain(|&step| notebook.is_left_out(step));
         let on_the_page = notebook.page().problems().cloned();
         for problem in on_the_page.chain(lacking(notebook)) {
             let is_there = |it: &Problem| (it.line, it.column) == (problem.line, problem.column);
-            if !own.iter().chain(&found).any(is_there) {
+            if !self.own.iter().chain(&self.found).any(is_there) {
                 let message = format!("{}, on the sentence “{text}”", problem.message);
-                found.push(Problem { message, ..problem });
+                self.found.push(Problem { message, ..problem });
             }
         }
     }
-    found
 }
 
 /// Everything that the page would show if its numbers were there.
@@ -67,6 +113,9 @@ fn lacking(notebook: &Notebook) -> Vec<Problem> {
                     (it.texts(), race.addresses.iter().collect())
                 }
                 BlockKind::Directive(Directive::Predict(predict)) => {
+                    if let Err(Unasked::Lesson(problem)) = Question::new(scope, predict) {
+                        problems.push(problem);
+                    }
                     (asked(scope, predict), Vec::new())
                 }
                 _ => (it.texts(), Vec::new()),
@@ -113,6 +162,7 @@ fn without_value(scope: Scope<'_>, inline: &Inline) -> Option<Problem> {
     };
     let message = match scope.evaluate(expression) {
         Err(Unresolved::Absent) => "this has no value".to_owned(),
+        Err(Unresolved::Lesson(problem)) => return Some(problem),
         Ok(value) if endless(&value) => format!("this comes to {value}"),
         _ => return None,
     };

@@ -4,7 +4,7 @@ use super::scope::{Scope, Unresolved};
 use crate::lesson::{Expression, Inline, Problem};
 
 /// Why a text or a step is left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LeftOut {
     /// A condition does not hold.
     Untrue,
@@ -13,7 +13,8 @@ pub enum LeftOut {
 }
 
 impl Scope<'_> {
-    /// Why something with these conditions is left out; `None` if all of them hold.
+    /// Why something with these conditions is left out; `None` if all of them hold. The first that does not says why: what stands behind it may be
+    /// about what is only there where it holds, as in `? words > 2` `? max weights[2] > 0`.
     ///
     /// # Errors
     /// If a condition cannot be evaluated, whatever the numbers are.
@@ -21,16 +22,15 @@ impl Scope<'_> {
         self,
         conditions: impl IntoIterator<Item = &'e Expression>,
     ) -> Result<Option<LeftOut>, Problem> {
-        let mut why = None;
         for condition in conditions {
-            why = why.max(match self.holds(condition) {
-                Ok(true) => None,
-                Ok(false) => Some(LeftOut::Untrue),
-                Err(Unresolved::Absent) => Some(LeftOut::Absent),
+            match self.holds(condition) {
+                Ok(true) => {}
+                Ok(false) => return Ok(Some(LeftOut::Untrue)),
+                Err(Unresolved::Absent) => return Ok(Some(LeftOut::Absent)),
                 Err(Unresolved::Lesson(problem)) => return Err(problem),
-            });
+            }
         }
-        Ok(why)
+        Ok(None)
     }
 
     /// The same of a text.

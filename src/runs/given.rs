@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::math::{Matrix, Recorded, Role};
 use crate::models::catalog::{Computation, Run};
 use crate::models::inputs::{InputError, Inputs};
-use crate::models::json::{self, AllowedNumbers, matrix_from_json};
+use crate::models::json::{self, AllowedNumbers, Assignments, TraceFile, matrix_from_json};
 
 /// The text of each JSON file beside the lessons, by file name, or the reason that it could not be read.
 pub type DataFiles = BTreeMap<String, Result<String, String>>;
@@ -19,6 +19,8 @@ pub(super) struct GivenFile {
     pub(super) inputs: Inputs,
     /// The printed results, by address.
     pub(super) printed: Vec<(String, Matrix)>,
+    /// The knobs off their defaults.
+    pub(super) settings: Assignments,
 }
 
 impl GivenFile {
@@ -46,22 +48,30 @@ impl GivenFile {
         let inside = |error: InputError| {
             InputError::new(format!("in `{file}`, {}", error.message), error.help)
         };
-        let input = json.get("input").ok_or_else(|| {
-            InputError::new(
+        if json.get("input").is_none() {
+            return Err(InputError::new(
                 format!("`{file}` has no \"input\""),
                 "write {\"input\": {…}, \"stages\": {…}}",
-            )
-        })?;
-        let input = Inputs::read_of(computation.slots, input);
-        let (inputs, _) = Inputs::from_json(computation.slots, &input).map_err(inside)?;
-        let inputs = inputs
-            .with_names(computation.slots, &json)
-            .map_err(inside)?;
+            ));
+        }
+        let read = TraceFile(&json);
+        let (inputs, _) = read.inputs(computation).map_err(inside)?;
+        let [settings, _] = read.settings(computation, &inputs, &[]).map_err(inside)?;
+        if let Some((cell, _)) = read.edits().map_err(inside)?.first() {
+            return Err(inside(InputError::new(
+                format!("`{cell}` is set by hand"),
+                "leave `edits` out: a lesson begins without any",
+            )));
+        }
         let printed = json
             .get("stages")
             .map_or(Ok(Vec::new()), printed_from_json)
             .map_err(inside)?;
-        Ok(Self { inputs, printed })
+        Ok(Self {
+            inputs,
+            printed,
+            settings,
+        })
     }
 }
 

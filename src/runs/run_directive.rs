@@ -147,8 +147,24 @@ impl<'a> Basis<'a> {
             let help = format!("leave out `{key}` or `given`");
             return Err(self.lesson.problem(at, message, help));
         }
-        let GivenFile { inputs, printed } = GivenFile::read(&file.value, computation, self.data)
+        let GivenFile {
+            inputs,
+            printed,
+            settings: kept,
+        } = GivenFile::read(&file.value, computation, self.data)
             .map_err(|error| self.problem(&file.at, error))?;
+        let own = self.lesson_settings(computation)?;
+        for (knob, value) in kept {
+            let mut wanted = own.clone();
+            if wanted.set(&knob, &value).is_err() || wanted != own {
+                let message = format!(
+                    "`{}` has {knob} = {value}, and this run has not",
+                    file.value
+                );
+                let help = format!("set `{knob}` in the run, too, or leave it out of `settings`");
+                return Err(self.lesson.problem(&file.at, message, help));
+            }
+        }
         let inputs = inputs.with_settings(computation.slots, &settings);
         self.check(computation, &inputs)?;
         let mut run = computation.run_with(inputs, settings, cells);

@@ -34,8 +34,13 @@ pub(super) fn sentence_of(
         sentence = changed.map_err(|error| (word.at, error))?;
     }
     if let Some(order) = &directive.order {
-        let places = places(&order.value, sentence.words());
-        sentence = sentence.permuted(&places.map_err(|error| (order.at, error))?);
+        let places = places(&order.value, sentence.words()).map_err(|mut error| {
+            if own.is_none() {
+                error.help += ", as `sentence` of the run";
+            }
+            (order.at, error)
+        });
+        sentence = sentence.permuted(&places?);
     }
     Ok(sentence)
 }

@@ -159,6 +159,18 @@ b.md: this lesson needs 2 words or more, and uses its own sentence
     folder.answers(&[".", "--sentence", "?!"], 2, "", line);
 }
 
+/// A step that the sentence leaves out has nothing to say on it, and its names are not missed.
+#[test]
+fn a_step_that_a_sentence_leaves_out_is_a_remark() {
+    let step = "---\n`? words > 3`\n\n# Four\n\nIt is `= word[3]`.\n\n```show weights\ncaption = \"`= weights[3, 0]`\"\n```\n\
+                ```predict\nask = \"How many?\"\npoint = \"weights[3, 3]\"\n```\n";
+    let lesson = format!("{GOOD}```run self-attention\n```\n{step}");
+    let folder = Folder::new(&[("a.md", lesson.as_bytes())]);
+    folder.answers(&["a.md"], 0, "1 lesson, no problems\n", "");
+    let report = "a.md: step 2 is left out on these numbers\n\n1 lesson, no problems\n";
+    folder.answers(&["a.md", "--sentence", "one two"], 0, report, "");
+}
+
 /// A question may come back in a later lesson. Where a lesson is checked alone, nobody knows what came before.
 #[test]
 fn a_question_that_comes_back_was_asked_before() {

@@ -18,8 +18,8 @@ const DATA: &str = r#"{
   "v": [[10], [20], [30]],
   "x": [[1]]
  },
+ "words": ["cat", "ಬೆಕ್ಕು"],
  "names": {
-  "q": {"rows": ["cat", "ಬೆಕ್ಕು"]},
   "k": {"rows": ["sat", "on", "mat"]},
   "v": {"columns": ["height"]},
   "x": {"rows": ["of another computation"]}

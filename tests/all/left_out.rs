@@ -59,19 +59,47 @@ fn after(keys: &str) -> Notebook {
     notebook
 }
 
+/// What `check` says, with lines.
+fn problems(text: &str) -> Vec<(usize, String)> {
+    let file = ("01-test.md".to_owned(), Ok(text.as_bytes().to_vec()));
+    let problems = check_library(Library::from_files([file]));
+    let said = problems.into_iter().map(|it| (it.line, it.message));
+    said.collect()
+}
+
 /// What has a condition is not missed on other sentences; without the condition it is.
 #[test]
 fn an_author_hears_of_what_lacks_a_condition() {
-    let problems = |text: &str| {
-        let file = ("01-test.md".to_owned(), Ok(text.as_bytes().to_vec()));
-        let problems = check_library(Library::from_files([file]));
-        let said = problems.into_iter().map(|it| (it.line, it.message));
-        said.collect::<Vec<_>>()
-    };
     assert_eq!(problems(LESSON), []);
     let message = "this has no value, on the sentence “hello”".to_owned();
     let without = LESSON.replacen("`? words > 2`", "", 1);
     assert_eq!(problems(&without), [(23, message)]);
+}
+
+/// A step may be about longer sentences than the lesson's own: those say what is wrong in it, and only one that no sentence shows is a mistake.
+#[test]
+fn a_step_may_be_about_longer_sentences() {
+    let with = |condition: &str| LESSON.replacen("`? words > 2`", condition, 1);
+    let fifth = |condition: &str| {
+        let lesson = with(condition).replacen("`= words`", "`= word[4]`", 1);
+        lesson.replacen("max weights[2] > 0", "max weights[4] > 0", 1)
+    };
+    // The second condition of the last step is about what is there only where the first holds.
+    let longer = fifth("`? words > 4`").replacen("`? words > 2` `?", "`? words > 4` `?", 1);
+    assert_eq!(problems(&longer), []);
+    // No sentence of the usual ones has six words or fifteen.
+    assert_eq!(problems(&with("`? words == 6`")), []);
+    assert_eq!(problems(&with("`? words == 15`")), []);
+    let wrong = longer.replacen("`= word[4]`", "`= word[9]`", 1);
+    let message = "this has no value, on the sentence “a rose is a rose is a rose”".to_owned();
+    assert_eq!(problems(&wrong), [(20, message)]);
+    let wrong = longer.replacen("`= word[4]`", "`= max wieghts`", 1);
+    let message = "there is no stage `wieghts`, on the sentence “a rose is a rose is a rose”";
+    assert_eq!(problems(&wrong), [(20, message.to_owned())]);
+    let wrong = longer.replacen("within = 0", "within = 0\nwhy = \"`= max wieghts`\"", 1);
+    assert_eq!(problems(&wrong), [(18, message.to_owned())]);
+    let never = "this holds on none of the sentences that were tried, so its step is not shown";
+    assert_eq!(problems(&with("`? words > 90`")), [(10, never.to_owned())]);
 }
 
 #[test]
@@ -144,10 +172,7 @@ fn a_saved_or_asked_for_position_is_kept() {
     let lesson = "01-test".to_owned();
     notebook.progress.position = Some(Position { lesson, step: 5 });
     notebook.resume();
-    look(
-        &mut notebook,
-        &["step 5 of 5", "resumed at step 5", "(Left out: the numbers"],
-    );
+    look(&mut notebook, &["step 5 of 5", "resumed at step 5", REMARK]);
 }
 
 #[test]

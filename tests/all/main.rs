@@ -57,6 +57,7 @@ mod state_gradients;
 mod styles;
 mod timed_reading;
 mod timing_page;
+mod trace_read_back;
 mod training;
 mod training_page;
 mod training_seeds;

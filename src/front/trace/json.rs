@@ -7,7 +7,7 @@ use crate::models::json::matrix_to_json;
 use crate::models::knobs::Setting;
 
 /// The object `{"computation", "input", "settings", "edits", "grad", "stages", "grads"}`, and the `words` and the `names` if there are any. `--input` reads
-/// the `input`, the `names`, the `settings` and the `edits`. Where cells are set by hand between the loss and some matrices, `gradients_end` says so: `{"at": […], "before": […]}`.
+/// all but the results, which are computed again. Where cells are set by hand between the loss and some matrices, `gradients_end` says so: `{"at": […], "before": […]}`.
 pub(super) fn written(traced: &Traced) -> String {
     let run = &traced.run;
     let mut input = run.inputs.to_json(traced.computation.slots);
@@ -34,13 +34,11 @@ pub(super) fn written(traced: &Traced) -> String {
         "stages": stages,
         "grads": grads,
     });
-    if traced.from_file {
-        let names = run.inputs.names_to_json();
-        if !names.is_empty() {
-            object["names"] = names.into();
-        }
+    let names = run.inputs.names_to_json(traced.computation.slots);
+    if !names.is_empty() {
+        object["names"] = names.into();
     }
-    if let Some(words) = traced.words() {
+    if let Some(words) = run.inputs.words(traced.computation.slots) {
         object["words"] = json!(words);
     }
     if let Some((edited, lost)) = traced.severed() {

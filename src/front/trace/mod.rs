@@ -8,12 +8,13 @@ mod text;
 use std::path::PathBuf;
 
 use clap::Args;
-use given_file::GivenFile;
+use given_file::Given;
 
 use super::{CommandError, Course, Outcome, all_settings, list, stdout};
 use crate::math::{Gradients, Matrix, Recorded, Role};
 use crate::models::catalog::{self, Computation, Run};
-use crate::models::inputs::InputError;
+use crate::models::inputs::{InputError, Inputs};
+use crate::models::json::Assignments;
 use crate::models::knobs::{Knob, Setting, Settings};
 use crate::models::words::Sentence;
 use crate::runs::run_directive::SENTENCE;
@@ -24,7 +25,7 @@ use crate::runs::run_directive::SENTENCE;
 pub struct TraceArgs {
     /// The computation: one of the list below.
     computation: String,
-    /// Take the inputs from a JSON file instead of a sentence; - is standard input, builtin:NAME a file of the built-in lessons.
+    /// Take the inputs from a JSON file instead of a sentence, as --json writes it: also its names, knobs, cells and `grad`; results are computed again. - is standard input, builtin:NAME a file of the built-in lessons.
     #[arg(long, value_name = "FILE")]
     input: Option<PathBuf>,
     /// Turn a knob. May be repeated.
@@ -55,6 +56,8 @@ struct Traced {
     grad: Option<(String, Gradients)>,
     /// Whether matrices were given, so that the knobs that shape random ones had no effect.
     from_file: bool,
+    /// The knobs that shaped the inputs of a file, as it has them.
+    past: Assignments,
 }
 
 /// `attentive trace`: runs the computation and writes all of it to the standard output.
@@ -82,49 +85,31 @@ impl Traced {
         let computation = catalog::find(&args.computation).map_err(CommandError::Usage)?;
         let mut settings = computation.settings();
         let is_cell = |(name, _): &&(String, String)| name.contains('[');
-        let (mut cells, knobs): (Vec<_>, Vec<_>) = given.iter().partition(is_cell);
+        let (cells, knobs): (Vec<_>, Vec<_>) = given.iter().partition(is_cell);
         for (knob, value) in knobs {
             settings.set(knob, value).map_err(CommandError::Usage)?;
         }
-        let file = match &args.input {
+        let given = match &args.input {
             Some(path) => {
                 check_knobs(computation, &settings)?;
-                Some(GivenFile::read(path)?)
+                Given::read(path, computation, &mut settings, &given)?
             }
-            None => None,
-        };
-        let kept = file.as_ref().map(|file| file.kept(computation));
-        let kept = kept.transpose().map_err(CommandError::Data)?;
-        let kept = kept.unwrap_or_default();
-        // What the command sets counts.
-        let is_new = |(name, _): &&(String, String)| given.iter().all(|(known, _)| known != name);
-        for kept in kept.iter().filter(is_new) {
-            match is_cell(&kept) {
-                true => cells.push(kept),
-                false => settings.set(&kept.0, &kept.1).map_err(CommandError::Data)?,
-            }
-        }
-        let (inputs, upstream) = match &file {
             None => {
-                let sentence = course.sentence.as_deref().unwrap_or(SENTENCE);
-                let sentence = Sentence::parse(sentence).map_err(CommandError::Usage)?;
-                (computation.reads)(&sentence).map_err(CommandError::Usage)?;
-                let inputs = computation.inputs(&sentence, &settings);
-                inputs
-                    .check(computation.slots)
-                    .map_err(CommandError::Usage)?;
-                (inputs, None)
+                let inputs = of_sentence(computation, &settings, course);
+                Given::inputs(inputs.map_err(CommandError::Usage)?)
             }
-            Some(file) => file
-                .inputs(computation, &settings)
-                .map_err(CommandError::Data)?,
         };
-        let overrides = cells::overrides(&cells, &inputs).map_err(CommandError::Usage)?;
-        let run = computation.run_with(inputs, settings, overrides);
+        let edits: Vec<_> = given.edits.iter().collect();
+        let mut overrides = cells::overrides(&edits, &given.inputs).map_err(CommandError::Data)?;
+        let set = cells::overrides(&cells, &given.inputs).map_err(CommandError::Usage)?;
+        for (address, cell, number) in set.iter() {
+            overrides.set(address, cell, number);
+        }
+        let run = computation.run_with(given.inputs, settings, overrides);
         cells::check(&run).map_err(CommandError::Usage)?;
-        let grad = match &args.grad {
-            Some(address) => Some(gradients(&run, address, upstream.as_ref())?),
-            None if upstream.is_some() => {
+        let grad = match args.grad.as_ref().or(given.grad.as_ref()) {
+            Some(address) => Some(gradients(&run, address, given.upstream.as_ref())?),
+            None if given.upstream.is_some() => {
                 return Err(CommandError::data(
                     "the input has an `upstream`, but no gradient is asked for",
                     "add --grad with the address that it belongs to, or leave `upstream` out",
@@ -135,17 +120,11 @@ impl Traced {
         Ok(Self {
             computation,
             run,
-            upstream,
+            upstream: given.upstream,
             grad,
             from_file: args.input.is_some() && !computation.slots.is_empty(),
+            past: given.past,
         })
-    }
-
-    /// The words of the sentence; `None` if the matrices have no words.
-    fn words(&self) -> Option<Vec<String>> {
-        let x = ["x", "table"].iter().find_map(|name| self.run.find(name))?;
-        let rows = self.run.tape.labels(x).0?;
-        Some(rows.to_vec())
     }
 
     fn stages(&self) -> impl Iterator<Item = &Recorded> {
@@ -189,6 +168,20 @@ impl Traced {
             .filter(|recorded| recorded.role != Role::Constant)
             .filter_map(move |recorded| Some((recorded, all?.of(recorded.id)?)))
     }
+}
+
+/// The inputs for a sentence.
+fn of_sentence(
+    computation: &Computation,
+    settings: &Settings,
+    course: &Course,
+) -> Result<Inputs, InputError> {
+    let sentence = course.sentence.as_deref().unwrap_or(SENTENCE);
+    let sentence = Sentence::parse(sentence)?;
+    (computation.reads)(&sentence)?;
+    let inputs = computation.inputs(&sentence, settings);
+    inputs.check(computation.slots)?;
+    Ok(inputs)
 }
 
 /// Most knobs shape random inputs. Setting one together with a file would have no effect, so it is an error.

@@ -45,6 +45,7 @@ pub(super) fn written(traced: &Traced) -> String {
         parts.push(matrix(&address, "", gradient, &tape.labels(recorded.id)));
     }
     parts.extend(severed(traced));
+    parts.extend(past(traced));
     parts.extend(overflow(traced));
     parts.join("\n")
 }
@@ -56,6 +57,16 @@ fn severed(traced: &Traced) -> Option<String> {
     Some(format!(
         "gradients end at {edited}, where cells are set by hand: none reaches {lost}\n"
     ))
+}
+
+/// Names the knobs of a file that change nothing, since the file has the inputs that they shaped.
+fn past(traced: &Traced) -> Option<String> {
+    let knobs = traced.past.iter();
+    let knobs: Vec<String> = knobs
+        .map(|(knob, value)| format!("{knob}={value}"))
+        .collect();
+    let knobs = clean(&knobs.join(", ")).into_owned();
+    (!knobs.is_empty()).then(|| format!("unused, since the file has the inputs: {knobs}\n"))
 }
 
 /// Names the matrices that hold ∞ or NaN.

@@ -1,12 +1,14 @@
 //! Inputs and matrices as JSON, by the schema of `tests/reference/`: a matrix is rows of numbers, and −∞ is the text `"-inf"`.
 
+mod matrix;
 mod names;
+mod numbers_and_words;
 mod text;
+mod trace_file;
 
+pub use matrix::{AllowedNumbers, matrix_from_json, matrix_to_json};
 pub use text::parse;
-
-use std::num::NonZeroUsize;
-use std::sync::Arc;
+pub use trace_file::{Assignments, TraceFile};
 
 use serde_json::{Map, Value, json};
 
@@ -15,7 +17,10 @@ use crate::models::input_error::InputError;
 use crate::models::inputs::{Badge, Input, Inputs, Mask, WordIds};
 use crate::models::parameters::Parameters;
 use crate::models::slots::{Slot, SlotKind};
-use crate::text::shorten;
+use numbers_and_words::{
+    choice_from_json, count_from_json, decimal_from_json, ids_from_json, mask_from_json,
+    size_from_json,
+};
 
 /// The most rows or columns of a matrix from a file, the longest list, and the largest number that must be there.
 const LARGEST_SIDE: usize = 2048;
@@ -192,211 +197,6 @@ impl Inputs {
     }
 }
 
-/// A matrix as rows of numbers; −∞ is the string `"-inf"`.
-pub fn matrix_to_json(matrix: &Matrix) -> Value {
-    let cell = |&number: &f64| match number {
-        f64::NEG_INFINITY => json!("-inf"),
-        f64::INFINITY => json!("inf"),
-        number if number.is_nan() => json!("nan"),
-        number => json!(number),
-    };
-    matrix
-        .row_iter()
-        .map(|row| row.iter().map(cell).collect::<Vec<_>>())
-        .collect::<Vec<_>>()
-        .into()
-}
-
-/// The numbers that a matrix from a file may hold.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum AllowedNumbers {
-    /// Finite numbers.
-    Finite,
-    /// Only 0 and −∞.
-    Mask,
-    /// Finite numbers and −∞, as in a stage that was printed.
-    Printed,
-}
-
-/// Reads rows of numbers.
-///
-/// # Errors
-/// If it is not an array of arrays of one length, or a number in it is not allowed.
-pub fn matrix_from_json(
-    name: &str,
-    json: &Value,
-    allowed: AllowedNumbers,
-) -> Result<Matrix, InputError> {
-    let rows_of_numbers = format!("write `{name}` as rows of numbers: [[1, 2], [3, 4]]");
-    let wrong = |what: String| InputError::new(what, rows_of_numbers.clone());
-    let Value::Array(rows) = json else {
-        return Err(wrong(format!("`{name}` is {}, not rows", kind_of(json))));
-    };
-    let mut numbers = Vec::new();
-    let width = rows.first().and_then(Value::as_array).map_or(0, Vec::len);
-    for (i, row) in rows.iter().enumerate() {
-        let Value::Array(row) = row else {
-            let kind = kind_of(row);
-            return Err(wrong(format!("row {i} of `{name}` is {kind}, not a row")));
-        };
-        if row.len() != width {
-            let length = row.len();
-            return Err(InputError::new(
-                format!("row {i} of `{name}` has length {length}, but row 0 has length {width}"),
-                "give every row the same length",
-            ));
-        }
-        for (j, cell) in row.iter().enumerate() {
-            numbers.push(number(name, i, j, cell, allowed)?);
-        }
-    }
-    if numbers.is_empty() {
-        return Err(wrong(format!("`{name}` is empty")));
-    }
-    if rows.len().max(width) > LARGEST_SIDE {
-        return Err(InputError::new(
-            format!("`{name}` is [{}, {width}]", rows.len()),
-            format!("use at most {LARGEST_SIDE} rows and columns"),
-        ));
-    }
-    Ok(Matrix::from_row_slice(rows.len(), width, &numbers))
-}
-
-fn number(
-    name: &str,
-    row: usize,
-    col: usize,
-    cell: &Value,
-    allowed: AllowedNumbers,
-) -> Result<f64, InputError> {
-    let number = match cell {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) if text == "-inf" && allowed != AllowedNumbers::Finite => {
-            Some(f64::NEG_INFINITY)
-        }
-        _ => None,
-    };
-    let number = number.filter(|&number| match allowed {
-        AllowedNumbers::Finite => number.is_finite(),
-        AllowedNumbers::Mask => number == 0.0 || number == f64::NEG_INFINITY,
-        AllowedNumbers::Printed => true,
-    });
-    number.ok_or_else(|| {
-        let written = shorten(&cell.to_string(), 40);
-        InputError::new(
-            format!("`{name}`[{row}, {col}] is {written}"),
-            match allowed {
-                AllowedNumbers::Finite => "write a finite number there",
-                AllowedNumbers::Mask => "a mask holds only 0 (visible) and \"-inf\" (hidden)",
-                AllowedNumbers::Printed => "write a number or \"-inf\" there",
-            },
-        )
-    })
-}
-
-fn mask_from_json(json: &Value) -> Result<Mask, InputError> {
-    match json {
-        Value::String(word) if word == "none" => Ok(Mask::None),
-        Value::String(word) if word == "causal" => Ok(Mask::Causal),
-        Value::Array(_) => matrix_from_json("mask", json, AllowedNumbers::Mask).map(Mask::Matrix),
-        _ => Err(InputError::new(
-            format!("`mask` is {}", kind_of(json)),
-            "write \"none\", \"causal\", or rows of 0 and \"-inf\"",
-        )),
-    }
-}
-
-fn count_from_json(name: &str, json: &Value) -> Result<NonZeroUsize, InputError> {
-    let number = json
-        .as_u64()
-        .and_then(|number| usize::try_from(number).ok());
-    number.and_then(NonZeroUsize::new).ok_or_else(|| {
-        let found = match json {
-            Value::Number(number) => shorten(&number.to_string(), 40),
-            other => kind_of(other),
-        };
-        InputError::new(
-            format!("`{name}` is {found}"),
-            "write a whole number from 1, or leave it out",
-        )
-    })
-}
-
-fn size_from_json(name: &str, json: &Value) -> Result<NonZeroUsize, InputError> {
-    let help = format!("write a whole number from 1 to {LARGEST_SIDE}");
-    let number = count_from_json(name, json);
-    let number = number.map_err(|error| InputError::new(error.message, help.clone()))?;
-    match number.get() > LARGEST_SIDE {
-        true => Err(InputError::new(format!("`{name}` is {number}"), help)),
-        false => Ok(number),
-    }
-}
-
-fn decimal_from_json(name: &str, json: &Value) -> Result<f64, InputError> {
-    let number = json
-        .as_f64()
-        .filter(|number| number.is_finite() && *number > 0.0);
-    number.ok_or_else(|| {
-        InputError::new(
-            format!("`{name}` is {}", shorten(&json.to_string(), 40)),
-            "write a number above 0, or leave it out",
-        )
-    })
-}
-
-fn choice_from_json(
-    name: &str,
-    json: &Value,
-    options: &'static [&'static str],
-) -> Result<&'static str, InputError> {
-    let found = options.iter().find(|&&option| json == option);
-    found.copied().ok_or_else(|| {
-        let options: Vec<String> = options.iter().map(|word| format!("{word:?}")).collect();
-        InputError::new(
-            format!("`{name}` is {}", kind_of(json)),
-            format!("write {}", options.join(" or ")),
-        )
-    })
-}
-
-fn ids_from_json(name: &str, json: &Value, least: usize) -> Result<Arc<[usize]>, InputError> {
-    let help = "write the words as a list of row numbers from 0: [1, 4, 2]";
-    let Value::Array(list) = json else {
-        let message = format!("`{name}` is {}, not a list", kind_of(json));
-        return Err(InputError::new(message, help));
-    };
-    let read = |(place, id): (usize, &Value)| {
-        let number = id.as_u64().and_then(|number| usize::try_from(number).ok());
-        number.ok_or_else(|| {
-            let written = shorten(&id.to_string(), 40);
-            InputError::new(format!("`{name}`[{place}] is {written}"), help)
-        })
-    };
-    let ids: Arc<[usize]> = list
-        .iter()
-        .enumerate()
-        .map(read)
-        .collect::<Result<_, _>>()?;
-    if ids.len() < least {
-        let words = match least {
-            1 => "at least one word".to_owned(),
-            _ => "at least the mark that begins it and one word to guess".to_owned(),
-        };
-        let message = match ids.len() {
-            0 => format!("`{name}` is empty"),
-            length => format!("`{name}` has length {length}"),
-        };
-        return Err(InputError::new(message, format!("give it {words}")));
-    }
-    if ids.len() > LARGEST_SIDE {
-        return Err(InputError::new(
-            format!("`{name}` has length {}", ids.len()),
-            format!("use at most {LARGEST_SIDE} words"),
-        ));
-    }
-    Ok(ids)
-}
-
 fn kind_of(json: &Value) -> String {
     match json {
         Value::Null => "null".to_owned(),
@@ -436,6 +236,8 @@ fn example(slots: &[Slot]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroUsize;
+
     use super::*;
 
     static SLOTS: [Slot; 3] = [

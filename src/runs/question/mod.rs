@@ -17,6 +17,7 @@ pub use form::{Form, Reply};
 pub use in_words::pointed_cell;
 pub use judgement::Judgement;
 
+use super::conditions::LeftOut;
 use super::scope::{Scope, Unresolved};
 use crate::lesson::{Inline, Predict, Problem, Span, Wrong};
 use crate::nearest::suggestion;
@@ -36,12 +37,10 @@ impl<'a> Question<'a> {
     /// # Errors
     /// If the question is not asked: see [`Unasked`].
     pub fn new(scope: Scope<'a>, asked: &'a Predict) -> Result<Self, Unasked> {
-        for inline in &asked.ask {
-            if let Inline::Condition { expression, .. } = inline
-                && !scope.holds(expression)?
-            {
-                return Err(Unasked::Untrue);
-            }
+        match scope.text_left_out(&asked.ask)? {
+            None => {}
+            Some(LeftOut::Untrue) => return Err(Unasked::Untrue),
+            Some(LeftOut::Absent) => return Err(Unasked::Absent),
         }
         let form = right_answer::form(scope, &asked.task)?;
         Ok(Self { asked, form })
@@ -109,6 +108,12 @@ pub enum Unasked {
     Untrue,
     /// It refers to something that the learner's change removed, or to a run that failed; the page shows nothing.
     Absent,
+}
+
+impl From<Problem> for Unasked {
+    fn from(problem: Problem) -> Self {
+        Self::Lesson(problem)
+    }
 }
 
 impl From<Unresolved> for Unasked {

@@ -327,6 +327,24 @@ fn a_word_missing_from_the_learners_sentence_is_no_problem() {
     assert_eq!(Question::problems(ran.scope(), ran.predict()), []);
 }
 
+/// The first condition that does not hold says why, of a question as of any text.
+#[test]
+fn the_first_condition_that_does_not_hold_counts() {
+    use crate::runs::conditions::LeftOut;
+    let (untrue, absent) = ("`? words > 2`", "`? weights[name, 0] > 0`");
+    for (conditions, unasked, left_out) in [
+        ([untrue, absent], Unasked::Untrue, LeftOut::Untrue),
+        ([absent, untrue], Unasked::Absent, LeftOut::Absent),
+    ] {
+        let ask = format!("What? {}", conditions.join(" "));
+        let question = format!("```predict\nask = '{ask}'\nnumber = 'words'\nwithin = 1\n```\n");
+        let ran = ran(&format!("{ATTENTION}{question}"), &[], Some("go on"));
+        assert_eq!(ran.question(), Err(unasked), "{ask}");
+        let text = &ran.predict().ask;
+        assert_eq!(ran.scope().text_left_out(text), Ok(Some(left_out)), "{ask}");
+    }
+}
+
 /// Something that may be an expression.
 fn any_expression() -> impl Strategy<Value = String> {
     let parts = [
