@@ -40,6 +40,7 @@ mod tab_order;
 pub mod timing;
 pub mod training;
 mod update;
+mod visible_mistakes;
 pub mod way;
 mod weight_edits;
 

@@ -27,7 +27,7 @@ pub fn narrow_cell(number: f64) -> String {
 
 /// Whether a number has a third decimal: two would leave one digit at the most.
 pub fn has_third_decimal(number: f64) -> bool {
-    (0.0005..0.0095).contains(&number.abs())
+    (0.00095..0.0095).contains(&number.abs())
 }
 
 /// A number in a sentence: whole numbers as they are, others as in a cell, or with two digits that are not zero.
@@ -38,7 +38,7 @@ pub fn prose(number: f64) -> String {
     }
 }
 
-/// The same with decimals even if it is whole, beside others that have some.
+/// The same with decimals even if it is whole, beside others that have some; of nothing at all 0.
 pub fn decimal(number: f64) -> String {
     let size = number.abs();
     minus(if let Some(name) = name(number) {
@@ -47,7 +47,9 @@ pub fn decimal(number: f64) -> String {
         format!("{number:.1e}")
     } else if has_third_decimal(number) {
         fixed(number, 3)
-    } else if size >= 0.0005 || size == 0.0 {
+    } else if number == 0.0 {
+        fixed(number, 0)
+    } else if size >= 0.0095 {
         fixed(number, 2)
     } else {
         // The first digit that is not zero stands at this place behind the point; one more makes two digits.
@@ -65,26 +67,25 @@ pub fn rounded(number: f64, decimals: usize) -> String {
     })
 }
 
-/// A number in a table, in at most seven columns: as in a sentence if its column has whole numbers, else with decimals; if that is too long, as in a
-/// cell, or with the four decimals that there is room for.
+/// A number in a table, in at most seven columns: as in a sentence if its column has whole numbers, else with decimals, four where fewer
+/// would leave nothing; if that is too long, as in a cell.
 pub fn table(number: f64, is_whole: bool) -> String {
     let text = match is_whole {
         true => prose(number),
+        // Powers of ten cannot be compared with the decimals beside them.
+        false if number != 0.0 && number.abs() < 0.00095 => minus(fixed(number, 4)),
         false => decimal(number),
     };
-    if text.chars().count() <= 6 {
-        text
-    } else if number.abs() >= 1.0 {
-        narrow_cell(number)
-    } else {
-        minus(fixed(number, 4))
+    match text.chars().count() <= 6 || number.abs() < 1.0 {
+        true => text,
+        false => narrow_cell(number),
     }
 }
 
 /// A number in written-out arithmetic: three decimals, or two where the third is zero; a very small one as in a sentence, which may name it too.
 pub fn term(number: f64) -> String {
     let size = number.abs();
-    if name(number).is_some() || size >= 1000.0 || (size > 0.0 && size < 0.0005) {
+    if name(number).is_some() || size >= 1000.0 || (size > 0.0 && size < 0.00095) {
         return prose(number);
     }
     let text = fixed(number, 3);
@@ -232,7 +233,7 @@ mod tests {
                 "1.2e6",
                 "−0.0002",
                 "1.00",
-                "0.00"
+                "0"
             ]
         );
         let written = [123_456.0, 1.0, -0.0].map(|number| table(number, true));
@@ -243,7 +244,7 @@ mod tests {
     fn one_number_is_written_alike_in_a_sentence_a_cell_and_a_table() {
         for number in [
             -0.0044,
-            0.0005,
+            0.00095,
             0.00949,
             0.0095,
             0.0097,

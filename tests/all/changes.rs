@@ -304,7 +304,7 @@ fn an_edit_flows_down_and_is_said_in_words() {
         "8",
         "→ → → x → x → Tab e 5 Tab 6 Enter Esc",
         &[
-            "!5.00   !6.00✱",
+            "5.00   !6.00✱",
             "!but you set",
             "* affinity: row my changed; and 4 more",
         ],
