@@ -6,7 +6,7 @@ use super::mode::Mode;
 use super::panel::MistakeStatus;
 use super::state::Notebook;
 use super::tab_order::addresses;
-use crate::lesson::{BlockKind, Directive, Lesson};
+use crate::lesson::Directive;
 use crate::models::catalog::Run;
 use crate::models::knobs::{Setting, Settings};
 use crate::models::mistakes::{self, MISTAKES, Mistake, idle};
@@ -44,13 +44,6 @@ impl Notebook {
         let found = self.subject().filter(has_mistakes);
         let found = found.or_else(|| others.find(has_mistakes));
         found.filter(|_| self.is_taken_apart())
-    }
-
-    /// Whether this lesson or one before it is about a part of attention, or none of the course is.
-    fn is_taken_apart(&self) -> bool {
-        let is_about = |lesson: &Lesson| lesson.map.iter().any(|part| part.is_inside_attention());
-        let first = self.library.lessons.iter().position(is_about);
-        first.is_none_or(|first| first <= self.lesson)
     }
 
     /// The broken run of the page; `None` if there is none.
@@ -139,22 +132,6 @@ impl Notebook {
             }
             (None, None) => "nothing in this course would show a famous mistake".to_owned(),
         });
-    }
-
-    /// The next lesson that shows checks, and so what a mistake breaks, or else the last one before: `lesson 10`.
-    fn lesson_with_checks(&self) -> Option<String> {
-        let lessons = &self.library.lessons;
-        let has_checks = |lesson: &&Lesson| {
-            let mut blocks = lesson.steps.iter().flat_map(|step| &step.blocks);
-            blocks.any(|it| matches!(it.kind, BlockKind::Directive(Directive::Checks(_))))
-        };
-        let (before, after) = lessons.split_at(self.lesson);
-        let after = after.iter().skip(1).find(has_checks);
-        let lesson = after.or_else(|| before.iter().rfind(has_checks))?;
-        Some(match lesson.number() {
-            Some(number) => format!("lesson {number}"),
-            None => format!("“{}”", lesson.title),
-        })
     }
 
     /// Where a mistake in a run can be seen; `right` is the same without any.
