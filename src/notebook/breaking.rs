@@ -5,6 +5,7 @@ use super::answering::neighbour;
 use super::mode::Mode;
 use super::panel::MistakeStatus;
 use super::state::Notebook;
+use super::tab_order::addresses;
 use super::visible_mistakes::{Visible, nearest};
 use crate::models::catalog::Run;
 use crate::models::knobs::{Setting, Settings};

@@ -18,6 +18,7 @@ mod following;
 pub mod key_table;
 mod knobs;
 mod left_out;
+mod lessons_on_mistakes;
 pub mod lint;
 mod map_choice;
 pub mod marks;

@@ -125,13 +125,7 @@ fn the_letters_of_attention_are_its_own() {
                     .iter()
                     .find(|[own, _]| Some(*own) == letter(text.formula));
                 if let Some([_, name]) = own {
-                    assert_eq!(
-                        text.name,
-                        *name,
-                        "{}: {}",
-                        entry.slug(),
-                        text.formula
-                    );
+                    assert_eq!(text.name, *name, "{}: {}", entry.slug(), text.formula);
                     seen += 1;
                 }
             }

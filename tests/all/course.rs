@@ -207,6 +207,8 @@ fn any_sentence_prints() {
         let text = say(&["print", "--sentence", sentence]);
         assert_printable(&text);
         assert!(text.contains(word), "{word}");
+        // Nobody turned one.
+        assert!(!text.contains("a knob has taken it away"), "{word}");
     }
 }
 
