@@ -53,6 +53,8 @@ pub struct Frame<'a> {
     pub memory_mask: MemoryMask,
     /// The right words with the mark of the end, for teacher forcing; `None` for a translation of its own.
     pub right: Option<Arc<[usize]>>,
+    /// Whether the gradient of the loss by every weight is recorded with them: as many numbers as there are weights.
+    pub has_gradients: bool,
 }
 
 /// The inputs of the computation `translation` for a translator, be it the shipped one or one that was trained here, and a sentence whose
@@ -130,7 +132,7 @@ pub fn is_stopped(run: &Run) -> bool {
 ///
 /// With the [right](Frame::right) words the pass reads these instead (teacher forcing), however many words are asked for, and what it lost on
 /// them is recorded too: `losses` [w + 1, 1], `loss` [1, 1], the gradient of each of the losses by its scores, `slopes` [w + 1, v], with a few
-/// columns of it in `steepest`, and the gradient of the loss by every weight, such as `gradient.w_out`.
+/// columns of it in `steepest`, and if they are asked for the gradients of the loss by every weight, such as `gradient.w_out`.
 ///
 /// `off` names what is switched off: the positions, or a head of cross-attention in the last layer. It is set to 0 in the encoder and the
 /// decoder, except for cells that are set by hand.
@@ -160,7 +162,10 @@ pub fn translation(scope: &ModelScope<'_, '_>, frame: &Frame<'_>, most: usize, o
     let _ = next;
     scope.constant("work", frame.work(scope, &written));
     if let Some(right) = &frame.right {
-        teacher_forcing::record(scope, guessed.logits, probabilities, right);
+        let loss = teacher_forcing::record(scope, guessed.logits, probabilities, right);
+        if frame.has_gradients {
+            teacher_forcing::record_gradients(scope, loss);
+        }
     }
 }
 

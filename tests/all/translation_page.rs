@@ -318,6 +318,10 @@ fn the_loss_and_its_gradient_are_on_the_page() {
     notebook.open(notebook.lesson, 8);
     press(&mut notebook, "x", SIZE);
     look(&mut notebook, &["It is “hesaru”", "without.losses 4×1"]);
+    // Something else that is switched off is not what was asked.
+    press(&mut notebook, "-", SIZE);
+    look(&mut notebook, &["[head1]", "It is “hesaru”"]);
+    press(&mut notebook, "+", SIZE);
     press(&mut notebook, "→ x", SIZE);
     look(&mut notebook, &["It is without.steepest[hesaru, aj]"]);
     press(&mut notebook, "Tab ↓ ↓ → →", SIZE);

@@ -416,9 +416,13 @@ fn what_is_looked_at_is_not_always_needed() {
 
 /// With teacher forcing.
 fn taught(sentence: &str, overrides: &Overrides) -> Run {
+    taught_with("on", sentence, overrides)
+}
+
+fn taught_with(setting: &str, sentence: &str, overrides: &Overrides) -> Run {
     let computation = catalog::find("translation").unwrap();
     let mut settings = computation.settings();
-    settings.set("teacher_forcing", "on").unwrap();
+    settings.set("teacher_forcing", setting).unwrap();
     let inputs = computation.inputs(&Sentence::parse(sentence).unwrap(), &settings);
     computation.run_with(inputs, settings, overrides.clone())
 }
@@ -535,6 +539,21 @@ fn the_slopes_are_the_shares_less_1_for_the_right_words() {
         let largest = rest.map(most).fold(0.0, f64::max);
         assert!(steepest.column(4).max() >= largest && steepest.column(5).max() >= largest);
     }
+}
+
+#[test]
+fn the_losses_are_the_same_without_the_gradients_by_the_weights() {
+    let sentence = "she drinks water";
+    let [all, few] = ["on", "losses"].map(|it| taught_with(it, sentence, &Overrides::default()));
+    let is_of_weight = |address: &str| address.starts_with("gradient.");
+    assert!(all.recorded.iter().any(|it| is_of_weight(&it.address)));
+    let rest = all.recorded.iter().filter(|it| !is_of_weight(&it.address));
+    let rest: Vec<_> = rest
+        .map(|it| (&it.address, all.tape.value(it.id)))
+        .collect();
+    let own = few.recorded.iter();
+    let own: Vec<_> = own.map(|it| (&it.address, few.tape.value(it.id))).collect();
+    assert_eq!(own, rest);
 }
 
 #[test]

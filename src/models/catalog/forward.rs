@@ -218,9 +218,10 @@ pub(super) fn translation(scope: &ModelScope<'_, '_>, inputs: &Inputs, settings:
             _ => ALL_OF_IT,
         },
         right: match settings.choice("teacher_forcing") {
-            "on" => translation::reference(source, marks),
-            _ => None,
+            "off" => None,
+            _ => translation::reference(source, marks),
         },
+        has_gradients: settings.choice("teacher_forcing") == "on",
     };
     let most = match settings.get("written") {
         Some(Setting::Count(number)) => usize::try_from(number).expect("a small range"),

@@ -314,8 +314,8 @@ pub static CATALOG: &[Computation] = &[
             .shaping(Shapes::Forward),
             Knob::choice(
                 "teacher_forcing",
-                "on: the words of the corpus, where it has the sentence, with loss and gradients",
-                &["off", "on"],
+                "on: the words of the corpus, where it has the sentence, with loss and gradients; losses: without those by the weights",
+                &["off", "on", "losses"],
             ),
             Knob::choice("mistake", MISTAKE, &mistakes::NAMES_OF_TRANSLATION),
         ],

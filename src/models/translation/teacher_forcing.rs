@@ -16,21 +16,20 @@ pub fn of_right_words(settings: &Settings) -> &'static [&'static str] {
     let is_taught = settings
         .all()
         .any(|(knob, _)| knob.name == "teacher_forcing")
-        && settings.choice("teacher_forcing") == "on";
+        && settings.choice("teacher_forcing") != "off";
     match is_taught {
         true => &["losses", "loss", "slopes", "steepest"],
         false => &[],
     }
 }
 
-/// Records what is lost on the right words [t], how that grows with their scores, and the gradient of the mean by every weight: logits and
-/// probabilities [t, v].
+/// Records what is lost on the right words [t], and how that grows with their scores: logits and probabilities [t, v] -> loss [1, 1]
 pub(super) fn record<'t>(
     scope: &ModelScope<'_, 't>,
     logits: Var<'t>,
     probabilities: Var<'t>,
     right: &Arc<[usize]>,
-) {
+) -> Var<'t> {
     let loss = transformer::loss(scope, logits, Arc::clone(right));
     // An edit of the shares is none of the scores.
     let probabilities = match scope.overrides().of("probabilities") {
@@ -51,6 +50,11 @@ pub(super) fn record<'t>(
         let steepest = slopes.t().lookup(words).t();
     }
     let _ = steepest;
+    loss
+}
+
+/// Records the gradient of the loss by every weight, as `gradient.decoder.0.cross.w_q`.
+pub(super) fn record_gradients<'t>(scope: &ModelScope<'_, 't>, loss: Var<'t>) {
     let of_loss = scope.within("gradient");
     let tape = scope.tape();
     let gradients = loss.backward();
