@@ -101,7 +101,7 @@ impl<'a> Composer<'_, 'a> {
     /// A matrix without marks of what changed, which would not be told from those of an answer.
     pub(super) fn matrix_to_point_into(&self, address: &str) -> Option<Grid> {
         let matrix = self.scope.get(address)?;
-        let mut grid = grid_of(self.notebook, matrix, None, View::Plain);
+        let mut grid = grid_of(self.notebook, matrix, None, View::Heatmap);
         grid.changed.clear();
         Some(grid)
     }
