@@ -15,7 +15,8 @@ const OPTIONS: usize = 9;
 /// The question, its options, its matrix, and the remarks.
 pub(super) fn quiz(quiz: &Quiz, canvas: Canvas) -> Vec<Line<'static>> {
     let mut lines = question(quiz, canvas);
-    lines.extend(quiz.grid.iter().flat_map(|it| grid::grid(it, canvas)));
+    // A picture has no brackets.
+    lines.extend(quiz.grid.iter().flat_map(|it| grid::numbers(it, canvas)));
     lines.extend(remarks(quiz, canvas));
     lines
 }

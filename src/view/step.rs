@@ -140,7 +140,7 @@ fn two_columns(panels: &[Panel], place: Place) -> Option<(Step, bool)> {
                 if is_cut(grid) {
                     return None;
                 }
-                right.add(panel, grid::grid(grid, pictures), start);
+                right.add(panel, grid::numbers(grid, pictures), start);
                 end = end.max(right.lines.len());
             }
             ends.push(end);

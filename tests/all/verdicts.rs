@@ -264,7 +264,7 @@ fn the_answers_of_a_print_out_have_their_matrix() {
         let print = print::lesson(&mut open("8"), 80, Colours::None, what);
         let matrix = print.split("affinity 4×4").nth(1).expect("the matrix");
         let rows: String = matrix.lines().take(6).collect();
-        assert!(rows.contains("[  0.62]"), "{print}");
+        assert!(rows.contains("[ 0.62]"), "{print}");
     }
 }
 
