@@ -12,6 +12,8 @@ mod links;
 mod map;
 mod matrices;
 mod page;
+mod pointing;
+mod print_outs;
 mod quiz;
 mod text;
 mod timing;
@@ -19,7 +21,6 @@ mod training;
 mod training_seeds;
 mod unrolled;
 mod verdict;
-mod work_sheet;
 
 pub(super) use earlier_steps::EarlierSteps;
 pub(super) use grids::{racing, revealed_rows, steps_of};
@@ -70,7 +71,7 @@ fn panels(
     let blocks = &notebook.lesson().steps[step].blocks;
     let is_question = |index: usize| match &blocks[index].kind {
         BlockKind::Directive(Directive::Predict(predict)) => {
-            showing != Showing::Questions || work_sheet::asks(notebook, (step, index), predict)
+            showing != Showing::Questions || print_outs::asks(notebook, (step, index), predict)
         }
         _ => false,
     };

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::verdict::{Given, faint, quoted, strong};
+use super::verdict::{Given, faint};
 use super::{Composer, Showing};
 use crate::lesson::{Inline, Predict};
 use crate::notebook::panel::{Grid, Panel, Piece, Quiz, QuizOption, Tone};
@@ -107,14 +107,6 @@ impl<'a> Composer<'_, 'a> {
         self.quiz(predict, Vec::new(), grid, remarks);
     }
 
-    /// A question with its answer, in a print-out.
-    fn with_its_answer(&mut self, predict: &'a Predict, question: &Question<'a>) {
-        let mut remarks = whole(question);
-        remarks.push(("", self.spans(&predict.reveal)));
-        let grid = self.pointed(predict, Some(question), None);
-        self.quiz(predict, Vec::new(), grid.map(|(grid, _)| grid), remarks);
-    }
-
     /// An unanswered question on an earlier step.
     fn unanswered(&mut self, predict: &'a Predict, question: &Question<'a>) {
         let left = faint("(not answered: go back to it with ←)");
@@ -193,25 +185,6 @@ impl<'a> Composer<'_, 'a> {
         self.out.extend(problems.into_iter().map(Panel::Problem));
         pieces
     }
-
-    /// The matrix to point into, with covered numbers, and with the cursor while the question is open; `None` for other questions.
-    pub(super) fn covered(&self, question: &Question<'a>) -> Option<Grid> {
-        let Form::Point {
-            address,
-            rows,
-            cols,
-            ..
-        } = &question.form
-        else {
-            return None;
-        };
-        let mut grid = self.matrix_to_point_into(address)?;
-        let is_open = matches!(self.showing, Showing::Newest(_));
-        let cell = self.notebook.draft.cell.filter(|_| is_open);
-        grid.revealed = 0;
-        grid.cursor = cell.map(|(row, col)| (row.min(rows.len() - 1), col.min(cols.len() - 1)));
-        Some(grid)
-    }
 }
 
 /// The options with the hands that a class showed for each, and the right one marked.
@@ -246,22 +219,6 @@ fn asked_again(answered: &Answered, is_fresh: bool) -> Vec<Piece> {
         true => Vec::new(),
         false => faint(text.trim_end()),
     }
-}
-
-/// The options and the answer, for a print-out.
-fn whole(question: &Question<'_>) -> Vec<Remark> {
-    let mut remarks = Vec::new();
-    let options: Vec<String> = options(&question.form)
-        .iter()
-        .map(|it| quoted(&it.text, question.asked))
-        .collect();
-    if !options.is_empty() {
-        let options = vec![Piece::new(options.join(", "), Tone::Plain)];
-        remarks.push(("Choose from: ", options));
-    }
-    let answer = quoted(&question.answer_in_words(), question.asked);
-    remarks.push(("Answer: ", strong(answer)));
-    remarks
 }
 
 /// The options of a question, with the cursor on none.

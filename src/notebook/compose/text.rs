@@ -1,6 +1,6 @@
 //! Texts, with their conditions and computed spans.
 
-use super::{Composer, work_sheet};
+use super::{Composer, print_outs};
 use crate::lesson::{Inline, Problem};
 use crate::notebook::panel::{Panel, Piece, Tone};
 use crate::notebook::romanising::say_once;
@@ -71,7 +71,7 @@ impl Composer<'_, '_> {
                 Inline::Code(text) => Piece::new(&text.value, Tone::Code),
                 Inline::Condition { .. } => continue,
                 Inline::Computed { expression, .. } if self.gives_away(expression) => {
-                    Piece::new(work_sheet::ROOM, Tone::Plain)
+                    Piece::new(print_outs::ROOM, Tone::Plain)
                 }
                 Inline::Computed {
                     expression,

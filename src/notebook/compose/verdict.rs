@@ -1,12 +1,11 @@
-//! The words on an answer: right or wrong, on the present numbers or on those before; and the matrix that a question points into.
+//! The words on an answer: right or wrong, on the present numbers or on those before.
 
 use super::Composer;
-use super::grids::grid_of;
 use super::quiz::Remark;
-use crate::lesson::{Predict, Task, View};
-use crate::notebook::panel::{Grid, Piece, Tone};
+use crate::lesson::{Predict, Task};
+use crate::notebook::panel::{Piece, Tone};
 use crate::notebook::progress::{Answered, Attempt};
-use crate::runs::question::{Form, Question, Reply, pointed_cell};
+use crate::runs::question::{Question, Reply, pointed_cell};
 
 /// A learner's answer, as far as it is known.
 pub(super) struct Given<'a> {
@@ -72,39 +71,6 @@ impl<'a> Composer<'_, 'a> {
             _ => vec![given.before(now)],
         }
     }
-
-    /// The matrix of a question that asks to point into one, with the right cell and the learner's, and a remark that tells them apart.
-    pub(super) fn pointed(
-        &self,
-        predict: &Predict,
-        now: Option<&Question<'_>>,
-        given: Option<&Given<'_>>,
-    ) -> Option<(Grid, Remark)> {
-        let Task::Point { of, .. } = &predict.task else {
-            return None;
-        };
-        let mut grid = self.matrix_to_point_into(&of.address.value)?;
-        grid.cursor = now.and_then(|now| match now.form {
-            Form::Point { right, .. } => Some(right),
-            _ => None,
-        });
-        let cell = given.and_then(|it| it.cell(&of.address.value, &grid.rows, &grid.cols));
-        grid.pointed = cell.filter(|_| cell != grid.cursor);
-        let marks = match (grid.pointed, grid.cursor) {
-            (None, _) => Vec::new(),
-            (Some(_), Some(_)) => faint("[ ] is the answer, ‹ › is yours."),
-            (Some(_), None) => faint("‹ › is yours."),
-        };
-        Some((grid, ("", marks)))
-    }
-
-    /// A matrix without marks of what changed, which would not be told from those of an answer.
-    pub(super) fn matrix_to_point_into(&self, address: &str) -> Option<Grid> {
-        let matrix = self.scope.get(address)?;
-        let mut grid = grid_of(self.notebook, matrix, None, View::Heatmap);
-        grid.changed.clear();
-        Some(grid)
-    }
 }
 
 impl Given<'_> {
@@ -164,7 +130,12 @@ impl Given<'_> {
     }
 
     /// The cell that was pointed at, in a matrix of this address and of these rows and columns.
-    fn cell(&self, address: &str, rows: &[String], cols: &[String]) -> Option<(usize, usize)> {
+    pub(super) fn cell(
+        &self,
+        address: &str,
+        rows: &[String],
+        cols: &[String],
+    ) -> Option<(usize, usize)> {
         pointed_cell(&self.words, address, rows, cols)
     }
 }

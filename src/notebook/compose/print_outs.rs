@@ -1,6 +1,7 @@
-//! A work sheet: questions with room for the answers, and nothing that tells them.
+//! Questions in print-outs: with their answers; or on a work sheet, with room for them and nothing that tells them.
 
-use super::quiz::options;
+use super::quiz::{Remark, options};
+use super::verdict::{quoted, strong};
 use super::{Composer, Showing};
 use crate::lesson::{Directive, Expression, Predict};
 use crate::notebook::Notebook;
@@ -22,6 +23,14 @@ impl<'a> Composer<'_, 'a> {
     /// Whether a print-out is composed.
     pub(super) fn is_print(&self) -> bool {
         !matches!(self.showing, Showing::Newest(_) | Showing::Earlier)
+    }
+
+    /// A question with its answer.
+    pub(super) fn with_its_answer(&mut self, predict: &'a Predict, question: &Question<'a>) {
+        let mut remarks = whole(question);
+        remarks.push(("", self.spans(&predict.reveal)));
+        let grid = self.pointed(predict, Some(question), None);
+        self.quiz(predict, Vec::new(), grid.map(|(grid, _)| grid), remarks);
     }
 
     /// A question with room for the answer.
@@ -55,4 +64,20 @@ impl<'a> Composer<'_, 'a> {
                         .is_ok_and(|question| question.is_given_away_by(self.scope, span))
             })
     }
+}
+
+/// The options and the answer.
+fn whole(question: &Question<'_>) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    let options: Vec<String> = options(&question.form)
+        .iter()
+        .map(|it| quoted(&it.text, question.asked))
+        .collect();
+    if !options.is_empty() {
+        let options = vec![Piece::new(options.join(", "), Tone::Plain)];
+        remarks.push(("Choose from: ", options));
+    }
+    let answer = quoted(&question.answer_in_words(), question.asked);
+    remarks.push(("Answer: ", strong(answer)));
+    remarks
 }
