@@ -147,8 +147,10 @@ fn asked<'a>(scope: Scope<'a>, predict: &'a Predict) -> Vec<&'a [Inline]> {
     texts.into_iter().chain(whys).collect()
 }
 
+/// A matrix that is not there. One that a run may have, and has not on these words, is no mistake: the page says why.
 fn absent(scope: Scope<'_>, address: &Spanned<String>) -> Option<Problem> {
-    let is_absent = matches!(scope.find(address), Err(Unresolved::Absent));
+    let is_absent = matches!(scope.find(address), Err(Unresolved::Absent))
+        && scope.awaiting(&address.value).is_none();
     let message = || format!("`{}` is not there", address.value);
     is_absent.then(|| scope.lesson.problem(&address.at, message(), FOR_A_MATRIX))
 }

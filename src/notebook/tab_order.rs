@@ -6,7 +6,7 @@ use super::arithmetic::inspect;
 use super::compose::revealed_rows;
 use super::mode::{Focus, Mode};
 use super::state::Notebook;
-use crate::lesson::{Directive, Spanned};
+use crate::lesson::{Directive, Spanned, Task};
 use crate::math::Id;
 use crate::runs::matrix_ref::{MatrixId, MatrixRef};
 use crate::runs::scope::without_digits;
@@ -26,7 +26,7 @@ impl Notebook {
                 shown.push((matrix, step));
             }
             for (scope, directive) in self.directives_shown(step) {
-                for address in addresses(directive) {
+                for address in addresses(directive).iter().chain(pointed_into(directive)) {
                     if let Ok(found) = scope.find(address) {
                         let matrix = self.id_of(found);
                         shown.retain(|it| it.0 != matrix);
@@ -246,5 +246,16 @@ pub(super) fn addresses(directive: &Directive) -> &[Spanned<String>] {
         Directive::Show(show) => &show.addresses,
         Directive::Race(race) => &race.addresses,
         _ => &[],
+    }
+}
+
+/// The address of the matrix that a question asks to point into.
+fn pointed_into(directive: &Directive) -> Option<&Spanned<String>> {
+    match directive {
+        Directive::Predict(predict) => match &predict.task {
+            Task::Point { of, .. } => Some(&of.address),
+            _ => None,
+        },
+        _ => None,
     }
 }

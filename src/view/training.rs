@@ -116,10 +116,13 @@ fn watched(sentence: &WatchedLine, training: &TrainingPanel, canvas: Canvas) -> 
                 let room = columns.saturating_sub(left + 6);
                 let (first, second) = match &draft.romanised {
                     None => (draft.words.clone(), None),
-                    Some(latin) => match format!("{latin}   {}", draft.words) {
-                        both if width(&both) <= room => (both, None),
-                        _ => (latin.clone(), Some(&draft.words)),
-                    },
+                    Some(latin) => {
+                        let both = ["   ", " "].map(|gap| format!("{latin}{gap}{}", draft.words));
+                        match both.into_iter().find(|both| width(both) <= room) {
+                            Some(both) => (both, None),
+                            None => (latin.clone(), Some(&draft.words)),
+                        }
+                    }
                 };
                 spans.push((fit(&first, room), Style::new()));
                 spans.push(verdict(draft, canvas));

@@ -162,7 +162,7 @@ b.md: this lesson needs 2 words or more, and uses its own sentence
 /// A step that the sentence leaves out has nothing to say on it, and its names are not missed.
 #[test]
 fn a_step_that_a_sentence_leaves_out_is_a_remark() {
-    let step = "---\n`? words > 3`\n\n# Four\n\nIt is `= word[3]`.\n\n```show weights\ncaption = \"`= weights[3, 0]`\"\n```\n\
+    let step = "---\n`? words > 3`\n\n```show weights\ncaption = \"`= word[3]`, `= weights[3, 0]`\"\n```\n\
                 ```predict\nask = \"How many?\"\npoint = \"weights[3, 3]\"\n```\n";
     let lesson = format!("{GOOD}```run self-attention\n```\n{step}");
     let folder = Folder::new(&[("a.md", lesson.as_bytes())]);

@@ -61,7 +61,7 @@ fn tab_offers_the_parts_of_the_names() {
     press(&mut notebook, "/", SIZE);
     type_text(&mut notebook, "afinity");
     press(&mut notebook, "Enter", SIZE);
-    look(&mut notebook, &["did you mean `affinity`?"]);
+    look(&mut notebook, &["did you mean “affinity”?"]);
     press(&mut notebook, "Esc", SIZE);
     assert_eq!(opened(&notebook), "affinity");
 }

@@ -331,7 +331,15 @@ fn the_loss_and_its_gradient_are_on_the_page() {
     press(&mut notebook, "Enter", (80, 40));
     look(
         &mut notebook,
-        &["(without.steepest is not there: the pairs have no"],
+        &[
+            "Answered before: without.steepest[hesaru, aj]",
+            "until its numbers are there",
+        ],
+    );
+    press(&mut notebook, "←", (80, 40));
+    look(
+        &mut notebook,
+        &["(without.losses is not there: the pairs have no"],
     );
 }
 

@@ -79,7 +79,7 @@ fn the_matrix_that_is_pointed_into_stays() {
         let (mut moved, mut undecided) = (0, 0);
         for _ in 0..6 {
             press(&mut notebook, "r", SIZE);
-            let is_asked = !answer(&mut notebook).contains("this question is not asked");
+            let is_asked = !answer(&mut notebook).contains("so this question");
             check_matrix(&mut notebook, is_asked, true);
             moved += usize::from(answer(&mut notebook).contains("Now it is"));
             undecided += usize::from(!is_asked);
@@ -240,7 +240,6 @@ fn a_work_sheet_tells_no_answers() {
         &["look most at ____________, as head 2 does"],
         &["look most at “name”"],
     );
-    check("17", &["does it still write ____________?"], &[]);
     // Seconds are not measured here, so nothing is asked about them.
     check(
         "2",
@@ -264,7 +263,7 @@ fn the_answers_of_a_print_out_have_their_matrix() {
         let print = print::lesson(&mut open("8"), 80, Colours::None, what);
         let matrix = print.split("affinity 4×4").nth(1).expect("the matrix");
         let rows: String = matrix.lines().take(6).collect();
-        assert!(rows.contains("[ 0.62]"), "{print}");
+        assert!(rows.contains("[  0.62]"), "{print}");
     }
 }
 
