@@ -147,23 +147,28 @@ fn without(off: &str, overrides: &Overrides) -> Run {
 
 #[test]
 fn a_head_that_is_switched_off_adds_nothing() {
-    let off = without("head2", &Overrides::default());
     // The same as a head whose rows of w_o are 0.
-    let mut by_hand = Overrides::default();
-    for row in 16..24 {
-        for column in 0..32 {
-            by_hand.set("decoder.0.cross.w_o", (row, column), 0.0);
+    for (head, attention, first_row) in [
+        ("head2", "decoder.0.cross", 16),
+        ("self.head1", "decoder.0.self", 8),
+        ("encoder.head3", "encoder.0", 24),
+    ] {
+        let off = without(head, &Overrides::default());
+        let mut by_hand = Overrides::default();
+        for row in first_row..first_row + 8 {
+            for column in 0..32 {
+                by_hand.set(&format!("{attention}.w_o"), (row, column), 0.0);
+            }
+        }
+        let by_hand = translated("my name is aj", &by_hand);
+        assert_eq!(ids(&off), by_hand.decoding.written, "{head}");
+        for address in ["memory", "probabilities", "decoder.0.cross.head1.weights"] {
+            let own = off.tape.value(off.find(address).unwrap());
+            let other = by_hand.decoding.find(address).unwrap();
+            assert!((&*own - &*other).abs().max() < 1e-12, "{head}: {address}");
         }
     }
-    let by_hand = translated("my name is aj", &by_hand);
-    assert_eq!(ids(&off), by_hand.decoding.written);
-    let near = |address: &str| {
-        let own = off.tape.value(off.find(address).unwrap());
-        let other = by_hand.decoding.find(address).unwrap();
-        assert!((&*own - &*other).abs().max() < 1e-12, "{address}");
-    };
-    near("probabilities");
-    near("decoder.0.cross.head1.weights");
+    let off = without("head2", &Overrides::default());
     // Nobody has edited it.
     assert!(off.recorded.iter().all(|it| it.edit.is_none()));
     // A cell that is set by hand is not switched off.

@@ -308,7 +308,7 @@ pub static CATALOG: &[Computation] = &[
             .shaping(Shapes::Forward),
             Knob::choice(
                 "off",
-                "what is switched off: the positions, or a head of cross-attention",
+                "what is switched off: the positions, or a head: of cross-attention, of the decoder's self-attention, or of the encoder",
                 &translation::OFF,
             )
             .shaping(Shapes::Forward),

@@ -4,8 +4,23 @@ use super::{Frame, MOST_WRITTEN};
 use crate::math::{Matrix, Overrides};
 use crate::models::forward_pass::ModelScope;
 
-/// The settings of the knob `off`: what is switched off.
-pub const OFF: [&str; 6] = ["nothing", "positions", "head0", "head1", "head2", "head3"];
+/// The settings of the knob `off`: what is switched off. A head without a name before it is one of cross-attention.
+pub const OFF: [&str; 14] = [
+    "nothing",
+    "positions",
+    "head0",
+    "head1",
+    "head2",
+    "head3",
+    "self.head0",
+    "self.head1",
+    "self.head2",
+    "self.head3",
+    "encoder.head0",
+    "encoder.head1",
+    "encoder.head2",
+    "encoder.head3",
+];
 
 impl Frame<'_> {
     /// What is switched off, as cells that are 0.
@@ -19,8 +34,13 @@ impl Frame<'_> {
             ],
             "nothing" => Vec::new(),
             head => {
-                let context = format!("decoder.{layer}.cross.{head}.context");
-                vec![(context, MOST_WRITTEN + 1, d / self.form.heads)]
+                let (attention, head) = head.split_once('.').unwrap_or(("cross", head));
+                let (attention, rows) = match attention {
+                    "encoder" => (format!("encoder.{layer}.attention"), self.source.len()),
+                    of_decoder => (format!("decoder.{layer}.{of_decoder}"), MOST_WRITTEN + 1),
+                };
+                let context = format!("{attention}.{head}.context");
+                vec![(context, rows, d / self.form.heads)]
             }
         };
         let mut overrides = Overrides::default();
