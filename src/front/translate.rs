@@ -53,6 +53,12 @@ pub fn translate(args: &TranslateArgs, course: &Course) -> Outcome {
             "leave it out",
         ));
     }
+    if course.seed.is_some() {
+        return Err(CommandError::usage(
+            "--seed has no place here: the weights are trained, not random",
+            "leave it out",
+        ));
+    }
     let shipped = PathBuf::from(format!("{BUILT_IN}{SHIPPED}"));
     let path = args.load.as_deref().unwrap_or(&shipped);
     let translator = loaded(path)?;

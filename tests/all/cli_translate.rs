@@ -120,6 +120,11 @@ fn words_that_are_not_known_are_said() {
         2,
         "--sentence has no place here: the sentence stands behind `translate`; leave it out",
     );
+    check(
+        &["translate", "my", "--seed", "3"],
+        2,
+        "--seed has no place here: the weights are trained, not random; leave it out",
+    );
 }
 
 #[test]

@@ -602,6 +602,24 @@ fn any_language_is_read_as_other_programs_write_it() {
     assert_eq!(parse(columns.as_bytes()).unwrap().source().words(), ["a"]);
 }
 
+/// A script that is written without spaces is cut into characters, unless its author writes spaces.
+#[test]
+fn words_of_a_target_are_those_between_its_spaces() {
+    let header = HEADER.replace("split", "split\tromanised");
+    let line = "the cat eats fish\t猫 は 魚 を 食べる。\ttrain\tneko wa sakana o taberu\n";
+    let corpus = parse(format!("{header}{line}").as_bytes()).unwrap();
+    assert_eq!(
+        corpus.target().words()[2..],
+        ["猫", "は", "魚", "を", "食べる"]
+    );
+    let line = "the cat\t猫は\ttrain\nno-one is here\tя не-то тут\ttrain\n";
+    let corpus = parse(format!("{HEADER}{line}").as_bytes()).unwrap();
+    assert_eq!(
+        corpus.target().words()[2..],
+        ["猫", "は", "я", "не", "то", "тут"]
+    );
+}
+
 #[test]
 fn one_pair_is_enough() {
     let corpus = parse(format!("{HEADER}a\tb\ttrain\n").as_bytes()).unwrap();

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{Corpus, MOST_PAIRS, MOST_WORDS, Pair, Split};
 use crate::math::random::fnv1a;
 use crate::models::input_error::InputError;
@@ -194,7 +196,7 @@ impl Reader {
         let words = sentence(source, "source")?;
         let pair = Pair {
             source: words.iter().map(|word| word.to_lowercase()).collect(),
-            target: sentence(target, "target")?,
+            target: between_spaces(target.text, sentence(target, "target")?),
             split: match split.text.trim() {
                 "train" => Split::Train,
                 "held" => Split::Held,
@@ -305,4 +307,22 @@ impl Reader {
 fn in_order<'a>(words: impl Iterator<Item = &'a String>) -> Vec<String> {
     let mut known = HashSet::new();
     words.filter(|word| known.insert(*word)).cloned().collect()
+}
+/// The words of a target, where those of a piece between two spaces are one word if they stand without anything between them: 食べる is cut into
+/// characters otherwise, as in a script that is written without spaces.
+fn between_spaces(text: &str, words: Vec<String>) -> Vec<String> {
+    let text: String = text.nfc().collect();
+    let pieces: Vec<&str> = text.split_whitespace().collect();
+    if pieces.len() < 2 || pieces.len() >= words.len() {
+        return words;
+    }
+    let pieces = pieces.into_iter().filter_map(|piece| {
+        let words = Sentence::parse(piece).ok()?.words().to_vec();
+        let whole = words.concat();
+        Some(match piece.contains(&whole) {
+            true => vec![whole],
+            false => words,
+        })
+    });
+    pieces.flatten().collect()
 }
