@@ -26,8 +26,8 @@
 //! | [`view`] | panels to lines of text: matrices, arithmetic, plots, header and footer; on a wide screen the [text](view::page) of a step beside its pictures |
 //! | [`front`] | the terminal, files, signals, the environment: everything that touches the world |
 //!
-//! [`nearest`] ("did you mean …?") and [`text`] (decoded, cleaned of control characters, shortened, numbers in figures) belong to no room and
-//! may be used in all of them.
+//! [`nearest`] ("did you mean …?"), [`text`] (decoded, cleaned of control characters, shortened, numbers in figures) and [`sorting`] (one
+//! sort, compiled once) belong to no room and may be used in all of them.
 //!
 //! # What holds
 //!
@@ -87,5 +87,6 @@ pub mod models;
 pub mod nearest;
 pub mod notebook;
 pub mod runs;
+pub mod sorting;
 pub mod text;
 pub mod view;

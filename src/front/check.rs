@@ -7,6 +7,7 @@ use super::{CommandError, Course, Outcome, course, file, stdout};
 use crate::lesson::{FileKind, Library, Problem, Span, typed_results};
 use crate::notebook::{Notebook, PrintOut, Start, lint, other_words, step_panels};
 use crate::runs::changes::Choices;
+use crate::sorting::sort_by_key;
 use crate::text::clean;
 use crate::view::theme::Palette;
 use crate::view::{Canvas, page};
@@ -159,7 +160,7 @@ fn findings(library: Library, choices: &Choices) -> Findings {
         if problems.is_empty() && is_own {
             problems = other_words::problems(&mut notebook);
         }
-        problems.sort_by_key(|problem| (problem.line, problem.column));
+        sort_by_key(&mut problems, |problem| (problem.line, problem.column));
         found.problems.extend(problems);
         if !is_own {
             let file = notebook.lesson().file();

@@ -6,6 +6,7 @@ use include_dir::{Dir, include_dir};
 
 use super::document::Lesson;
 use super::parse::{parse, unreadable};
+use crate::sorting::sort_by;
 use crate::text::decode;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
@@ -95,7 +96,7 @@ impl Library {
                 library.data.insert(name, text);
             }
         }
-        library.lessons.sort_by(|a, b| place(a).cmp(&place(b)));
+        sort_by(&mut library.lessons, |a, b| place(a).cmp(&place(b)));
         library
     }
 

@@ -12,6 +12,7 @@ use super::predict::Predict;
 use super::problem::Problem;
 use super::toml_keys::TomlKeys;
 use crate::nearest::{nearest, suggestion};
+use crate::sorting::sort_by_key;
 
 /// Reads a fenced block as a directive: its problems, then the directive itself as far as it could be read. `None` for an
 /// ordinary listing.
@@ -30,7 +31,7 @@ pub(super) fn read(manuscript: &Manuscript, fence: &Fence) -> Option<Vec<BlockKi
             (reader.directive(), reader.keys.problems)
         }
     };
-    problems.sort_by_key(|problem| (problem.line, problem.column));
+    sort_by_key(&mut problems, |problem| (problem.line, problem.column));
     let problems = problems.into_iter().map(BlockKind::Problem);
     let directive = directive.map(BlockKind::Directive);
     Some(problems.chain(directive).collect())

@@ -6,6 +6,7 @@ use super::predict::{Case, Extreme, OptionList, Predict, Task, Within};
 use super::tokens::is_address;
 use super::toml_keys::{TomlKeys, TomlText};
 use crate::nearest::suggestion;
+use crate::sorting::sort_by_key;
 
 impl TomlKeys<'_> {
     /// The kind of answer that the question whose directive stands at `at` asks for.
@@ -14,7 +15,7 @@ impl TomlKeys<'_> {
             .iter()
             .filter_map(|&name| Some((name, self.place(name)?)))
             .collect::<Vec<_>>();
-        found.sort_by_key(|(_, at)| (at.line, at.column));
+        sort_by_key(&mut found, |(_, at)| (at.line, at.column));
         if let [(first, _), (second, at), ..] = found[..] {
             let message = format!("`{second}` makes this a second question");
             let help = format!("keep `{first}` or `{second}`");

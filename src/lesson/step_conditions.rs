@@ -36,7 +36,7 @@ pub(super) fn take(
                 ),
                 false => (
                     NO_TEXT,
-                    "write it behind a text, or at the beginning of the step",
+                    "write it behind a text, or at the beginning of the step, above its heading",
                 ),
             };
             block.kind = BlockKind::Problem(manuscript.problem(at, message, help));

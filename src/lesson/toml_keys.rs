@@ -8,6 +8,7 @@ use super::directive::KnobAssignment;
 use super::manuscript::{Manuscript, Span, Spanned};
 use super::problem::Problem;
 use crate::nearest::nearest;
+use crate::sorting::sort_by_key;
 
 /// The keys that have not been taken yet, and the problems of those that have.
 pub(super) struct TomlKeys<'a> {
@@ -56,7 +57,9 @@ impl<'a> TomlKeys<'a> {
             })
             .collect();
         // The table is sorted by name; an author reads from top to bottom.
-        entries.sort_by_key(|entry| (entry.name.at.line, entry.name.at.column));
+        sort_by_key(&mut entries, |entry| {
+            (entry.name.at.line, entry.name.at.column)
+        });
         Self {
             manuscript,
             entries,

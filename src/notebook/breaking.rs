@@ -12,6 +12,7 @@ use crate::models::knobs::{Setting, Settings};
 use crate::models::mistakes::{self, MISTAKES, Mistake, idle};
 use crate::runs::changes::RunChanges;
 use crate::runs::lesson_run::LessonRun;
+use crate::text::quotes;
 
 pub(super) const KNOB: &str = "mistake";
 
@@ -51,7 +52,7 @@ impl Notebook {
             mistake,
             at: at.unwrap_or(0),
             count: all.len(),
-            without_effect: idle(&run.result),
+            without_effect: idle(&run.result).map(|why| quotes(&why)),
             elsewhere: matches!(self.mode, Mode::Breaking)
                 .then(|| self.elsewhere(run, mistake))
                 .flatten(),

@@ -7,6 +7,7 @@ use super::questions::QuestionState;
 use super::state::Notebook;
 use crate::lesson::{Directive, Predict};
 use crate::runs::lesson_runs::BlockId;
+use crate::sorting::sort_by_key;
 
 /// The score of the questions above a place in a lesson. Answers on other numbers count as much as the first ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,9 +92,7 @@ impl Notebook {
             }
         }
         score.misconceptions = shown.into_values().filter(|it| it.shown > 0).collect();
-        score
-            .misconceptions
-            .sort_by_key(|it| std::cmp::Reverse(it.shown));
+        sort_by_key(&mut score.misconceptions, |it| std::cmp::Reverse(it.shown));
         again.sort_unstable();
         again.dedup();
         score.again = again

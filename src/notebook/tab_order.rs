@@ -10,6 +10,7 @@ use crate::lesson::{Directive, Spanned, Task};
 use crate::math::Id;
 use crate::runs::matrix_ref::{MatrixId, MatrixRef};
 use crate::runs::scope::without_digits;
+use crate::sorting::sort_by_key;
 
 /// The maximum number of sources in the tab order; the nearest ones are kept.
 const MOST_SOURCES: usize = 32;
@@ -92,7 +93,7 @@ impl Notebook {
             let mut recorded = self.runs[it.run].result.recorded.iter();
             (it.run, recorded.position(|recorded| recorded.id == it.id))
         };
-        found.sort_by_key(order);
+        sort_by_key(&mut found, order);
         found
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::names::{distinct_name, listed};
 use crate::math::Matrix;
+use crate::sorting::sort_by;
 use crate::text::figures;
 
 /// The verb that states a difference, in the forms that a sentence needs.
@@ -94,7 +95,9 @@ impl Difference {
             return format!("{address}: no row {}", verb.none);
         }
         if same.is_empty() && count > 1 {
-            changed.sort_by(|&a, &b| self.by_row[b].total_cmp(&self.by_row[a]));
+            sort_by(&mut changed, |&a, &b| {
+                self.by_row[b].total_cmp(&self.by_row[a])
+            });
             let (most, least) = (by(changed[0]), by(changed[count - 1]));
             return format!(
                 "{address}: all {count} rows {}; most of all {most}, least of all {least}",

@@ -12,6 +12,7 @@ use crate::models::catalog::{self, Computation, Run};
 use crate::models::inputs::{InputError, Inputs};
 use crate::models::knobs::{Setting, Settings};
 use crate::models::words::Sentence;
+use crate::sorting::sort_by_key;
 
 /// The default sentence.
 pub const SENTENCE: &str = "my name is aj";
@@ -248,7 +249,7 @@ fn turn(settings: &mut Settings, computation: &Computation, changes: &RunChanges
         let mut knobs = computation.knobs.iter();
         knobs.any(|knob| knob.name == name && knob.start() != to)
     };
-    turned.sort_by_key(|(name, to)| is_off(name, **to));
+    sort_by_key(&mut turned, |(name, to)| is_off(name, **to));
     for (name, to) in turned {
         // A reloaded lesson may lack the knob, or turn one that excludes it: then the lesson's setting stands.
         let _ = settings.set(name, &to.to_string());

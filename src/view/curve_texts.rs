@@ -13,6 +13,7 @@ use super::text_width::{fit, pad, width};
 use super::wrap::wrap;
 use crate::notebook::panel::Tone;
 use crate::notebook::pictures::curve::{Curve, Level, is_drawn};
+use crate::sorting::sort_by_key;
 use crate::text::figures;
 
 /// `· 0.10`
@@ -108,7 +109,7 @@ impl Drawing<'_> {
             };
             ends.push((at, name, palette.source(col)));
         }
-        ends.sort_by_key(|(at, ..)| *at);
+        sort_by_key(&mut ends, |(at, ..)| *at);
         let mut rows: Vec<Vec<Span<'static>>> = vec![Vec::new(); self.rows];
         // Each in its own row, behind another one if there is room, and only those that find none elsewhere.
         for (at, text, style) in ends {

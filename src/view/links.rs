@@ -14,6 +14,7 @@ use super::wrap::wrap;
 use super::{Canvas, grid};
 use crate::notebook::panel::{Grid, Tone};
 use crate::notebook::pictures::links::{Link, Looks};
+use crate::sorting::sort_by;
 use crate::text::figures;
 
 /// The maximum width of a word.
@@ -157,7 +158,7 @@ pub(super) fn share(shown: &Grid, row: usize, col: usize, link: &Link) -> String
 /// The links of the chosen row, the weakest first, so that the strongest is on top.
 pub(super) fn strokes(looks: &Looks<'_>, palette: Palette) -> Vec<(usize, Stroke)> {
     let mut links: Vec<(usize, &Link)> = looks.links.iter().enumerate().collect();
-    links.sort_by(|a, b| a.1.share.total_cmp(&b.1.share));
+    sort_by(&mut links, |a, b| a.1.share.total_cmp(&b.1.share));
     let links = links.into_iter();
     links
         .filter_map(|(col, link)| Some((col, stroke(link, palette)?)))

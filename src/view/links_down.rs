@@ -11,6 +11,7 @@ use super::wrap::wrap;
 use super::{Canvas, grid};
 use crate::notebook::panel::Grid;
 use crate::notebook::pictures::links::Looks;
+use crate::sorting::sort_by;
 use crate::text::figures;
 
 /// Two columns of words, those of the rows left, with the links between them.
@@ -167,7 +168,7 @@ fn most_looked_at(shown: &Grid, looks: &Looks<'_>, fits: usize) -> Vec<usize> {
         1 if is_same => 1,
         _ => 2,
     };
-    columns.sort_by(|&a, &b| {
+    sort_by(&mut columns, |&a, &b| {
         let shares = looks.links[b].share.total_cmp(&looks.links[a].share);
         let by_turn = turn(a).cmp(&turn(b)).then(shares);
         by_turn.then(distance(a).cmp(&distance(b)))

@@ -9,6 +9,7 @@ use super::wrap::wrap;
 use crate::notebook::panel::Tone;
 use crate::notebook::pictures::map::{CourseMap, MapBox, Region, label, region_in_words};
 use crate::notebook::pictures::map_layout::MapLayout;
+use crate::sorting::sort_by_key;
 
 /// The maximum number of lines of a list on a page.
 const LISTED: usize = 8;
@@ -102,7 +103,7 @@ fn drawn(
     rows.map(|(y, ink)| {
         let boxes = map.boxes.iter().zip(&layout.places);
         let mut boxes: Vec<_> = boxes.filter(|(_, place)| place.y == y).collect();
-        boxes.sort_by_key(|(_, place)| place.x);
+        sort_by_key(&mut boxes, |(_, place)| place.x);
         // In a list, boxes of the same part stand in the same place.
         boxes.dedup_by_key(|(_, place)| place.x);
         let mut spans = Vec::new();

@@ -7,6 +7,7 @@ use super::grid_cell::whole_columns;
 use super::text_width::{fit_apart, pad, pad_left, widest, width};
 use crate::lesson::View;
 use crate::notebook::panel::{Grid, Tone};
+use crate::sorting::sort_by;
 use crate::text::figures;
 
 /// The ratio of the largest to the smallest number above which the bars are logarithmic.
@@ -80,7 +81,9 @@ pub(super) fn plot(grid: &Grid, canvas: Canvas) -> Vec<Line<'static>> {
 fn order(grid: &Grid) -> Vec<usize> {
     let mut rows: Vec<usize> = (0..grid.rows.len()).collect();
     if grid.view == View::Ranking && !grid.cols.is_empty() {
-        rows.sort_by(|&a, &b| grid.values[(b, 0)].total_cmp(&grid.values[(a, 0)]));
+        sort_by(&mut rows, |&a, &b| {
+            grid.values[(b, 0)].total_cmp(&grid.values[(a, 0)])
+        });
     }
     rows
 }

@@ -6,6 +6,7 @@
 use ratatui::text::{Line, Span};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::sorting::sort_by;
 use crate::text::{clean, clusters, cut};
 
 /// The largest number of columns that a text may take.
@@ -92,7 +93,7 @@ pub(super) fn fit_apart(names: &[String], columns: usize) -> Vec<String> {
     };
     let are_apart = |front: &usize| {
         let mut shown: Vec<(String, &String)> = fitted(*front).zip(names).collect();
-        shown.sort();
+        sort_by(&mut shown, Ord::cmp);
         shown
             .windows(2)
             .all(|two| two[0].0 != two[1].0 || two[0].1 == two[1].1)

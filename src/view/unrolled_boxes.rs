@@ -9,6 +9,7 @@ use super::text_width::{fit, width};
 use super::unrolled::{Drawn, rail};
 use crate::notebook::panel::Tone;
 use crate::runs::reading::Reading;
+use crate::sorting::sort_by_key;
 
 /// The maximum width of a word.
 const WORD: usize = 12;
@@ -175,7 +176,7 @@ impl<'g> Boxes<'g> {
         let palette = self.drawn.palette();
         let mut rows: Vec<usize> = (0..joined.len()).collect();
         // The marked one is on top of the others.
-        rows.sort_by_key(|row| self.drawn.is_marked(*row));
+        sort_by_key(&mut rows, |row| self.drawn.is_marked(*row));
         let has_mark = rows.last().is_some_and(|row| self.drawn.is_marked(*row));
         if !has_mark && joined.len() > MANY && self.drawn.is_joined_to_all() {
             return vec![rail(&self.boxes)];

@@ -231,7 +231,7 @@ fn a_work_sheet_tells_no_answers() {
         "8",
         &[
             "“aj” asked, and ____________ had the best answer",
-            "“aj” asked, “is” answered",
+            "“aj” asks “is”",
         ],
         &["“is” had the best answer"],
     );

@@ -8,6 +8,7 @@ use crate::models::input_error::InputError;
 use crate::models::inputs::{Inputs, WordIds};
 use crate::models::translator::{MOST_WORDS, Translator};
 use crate::models::words::Sentence;
+use crate::sorting::sort_by_key;
 use crate::text::short;
 
 /// Whether the shipped translator has a vector for every word of a sentence.
@@ -32,7 +33,7 @@ pub fn examples(words: &[String]) -> String {
     let corpus = Corpus::built_in();
     let mut sentences: Vec<&[String]> = corpus.pairs().iter().map(|it| &*it.source).collect();
     let shared = |sentence: &[String]| sentence.iter().filter(|it| words.contains(it)).count();
-    sentences.sort_by_key(|sentence| {
+    sort_by_key(&mut sentences, |sentence| {
         let shared = shared(sentence);
         let more = sentence.len().abs_diff(words.len());
         (usize::MAX - shared, if shared > 0 { more } else { 0 })

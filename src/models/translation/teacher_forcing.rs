@@ -6,6 +6,7 @@ use crate::math::{Matrix, Var};
 use crate::models::forward_pass::ModelScope;
 use crate::models::knobs::Settings;
 use crate::models::transformer;
+use crate::sorting::sort_by;
 use crate::stages;
 
 /// The words that the stage `steepest` has, unless there are more right ones.
@@ -79,7 +80,7 @@ fn likeliest(probabilities: &Matrix, right: &[usize]) -> Vec<usize> {
     let most = probabilities.column_iter().map(|shares| shares.max());
     let mut others: Vec<(usize, f64)> = most.enumerate().collect();
     others.retain(|(word, _)| !words.contains(word));
-    others.sort_by(|a, b| b.1.total_cmp(&a.1));
+    sort_by(&mut others, |a, b| b.1.total_cmp(&a.1));
     let room = WORDS.saturating_sub(words.len());
     words.extend(others.into_iter().take(room).map(|(word, _)| word));
     words

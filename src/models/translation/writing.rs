@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Frame, TARGET};
 use crate::math::{Matrix, Tape, Trace};
 use crate::models::forward_pass::{ForwardPass, ModelScope};
+use crate::sorting::sort_by;
 
 /// The words that the stage `next` has.
 const LIKELIEST: usize = 5;
@@ -82,7 +83,7 @@ fn is_before_decoder(address: &str) -> bool {
 pub(super) fn likeliest(probabilities: &Matrix, start: usize) -> Vec<usize> {
     let row = probabilities.row(probabilities.nrows() - 1);
     let mut columns: Vec<usize> = (0..row.len()).filter(|&it| it != start).collect();
-    columns.sort_by(|&a, &b| row[b].total_cmp(&row[a]));
+    sort_by(&mut columns, |&a, &b| row[b].total_cmp(&row[a]));
     columns.truncate(LIKELIEST);
     columns.sort_unstable();
     columns

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::math::{Id, Matrix, Recorded, Tape};
+use crate::sorting::sort_by;
 
 /// One pass over a sentence and the words of its translation so far: every stage of it by its address, `decoder.0.cross.head1.weights`,
 /// on a tape.
@@ -47,7 +48,7 @@ impl Decoding {
         let probabilities = self.probabilities();
         let row = probabilities.row(after);
         let mut all: Vec<(usize, f64)> = row.iter().copied().enumerate().collect();
-        all.sort_by(|a, b| b.1.total_cmp(&a.1));
+        sort_by(&mut all, |a, b| b.1.total_cmp(&a.1));
         all.truncate(count);
         all
     }

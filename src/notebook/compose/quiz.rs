@@ -96,7 +96,7 @@ impl<'a> Composer<'_, 'a> {
         let answered = self.notebook.progress.answers.get(&id);
         let answered = answered.filter(|_| !self.is_print());
         let given = answered.map(|it| self.given(predict, it));
-        let Some(given) = given.filter(Given::is_try) else {
+        let Some(given) = given.filter(Given::is_told_alone) else {
             self.out.push(Panel::remark(reason));
             return;
         };

@@ -74,13 +74,19 @@ impl<'a> Composer<'_, 'a> {
 }
 
 impl Given<'_> {
-    /// Whether the learner answered.
-    pub(super) fn is_try(&self) -> bool {
-        self.how.is_try()
+    /// Whether it is still told where the question is not asked: not one that was skipped.
+    pub(super) fn is_told_alone(&self) -> bool {
+        self.how != Attempt::Skipped
     }
 
     /// The verdict where the question is not asked.
     pub(super) fn alone(&self, asked: &Predict) -> Remark {
+        if self.how == Attempt::Shown {
+            return (
+                "– ",
+                strong("The answer was shown, on other numbers.".to_owned()),
+            );
+        }
         let yours = quoted(&self.words, asked);
         let was = self.then.as_ref().map(|(then, _)| then.answer_in_words());
         let text = match (self.right, was) {

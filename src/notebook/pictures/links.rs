@@ -136,7 +136,13 @@ impl<'g> Looks<'g> {
             (_, 1) if self.links.len() == 1 && to(first) == name => {
                 format!("{capital} has nobody else to look at: {share}{of} is its own.")
             }
-            (_, 1) => format!("{capital} looks only at {}: {share}{of}.", to(first)),
+            (_, 1) => {
+                let only = match self.links[first].share < 1.0 {
+                    true => "almost only",
+                    false => "only",
+                };
+                format!("{capital} looks {only} at {}: {share}{of}.", to(first))
+            }
             ([first], _) => format!("{capital} looks most at {}: {share}{of}.", to(*first)),
             (all, _) if all.len() == self.links.len() => {
                 let words = all.len();

@@ -13,6 +13,7 @@ use crate::models::inputs::InputError;
 use crate::models::json;
 use crate::models::training::{Draft, End, TrainingSpec};
 use crate::runs::given::DataFiles;
+use crate::sorting::sort_by_key;
 
 /// The files whose results are kept.
 const MOST_KEPT: usize = 8;
@@ -126,7 +127,7 @@ fn result(json: &Value) -> Option<Result<(TrainingSpec, Trained), InputError>> {
     {
         exam.at_sizes.push((size.parse().ok()?, score.as_f64()?));
     }
-    exam.at_sizes.sort_by_key(|(size, _)| *size);
+    sort_by_key(&mut exam.at_sizes, |(size, _)| *size);
     let steps = json.get("steps")?.as_u64()?;
     let mut trained = Trained::written(points, steps, end, exam);
     let watched = json.get("drafts").map(|it| it.as_array());
