@@ -295,6 +295,9 @@ impl Notebook {
         if !read_words && self.reads_words() {
             self.say_why_other_words();
         }
+        if matches!(self.mode, Mode::End) {
+            self.mode = Mode::Reading;
+        }
         self.tick = 0;
         self.scroll = 0;
         self.below = 0;

@@ -279,6 +279,31 @@ fn a_class_counts_hands() {
 }
 
 #[test]
+fn the_end_of_a_lesson_words_no_question_anew() {
+    let mut notebook = course(
+        "+++\ntitle = \"T\"\npart = \"P\"\n+++\n```run self-attention\n```\n```predict\nask = \"Whom does `= word[last]` ask?\"\n\
+         choose = \"columns of affinity\"\nanswer = \"argmax affinity[last]\"\nid = \"a\"\n```\n",
+    );
+    press(&mut notebook, "1 Enter →", SIZE);
+    look(&mut notebook, &["Whom does “aj” ask?"]);
+    press(&mut notebook, "← w", SIZE);
+    type_text(&mut notebook, "dog");
+    press(&mut notebook, "Enter →", SIZE);
+    look(&mut notebook, &["Whom does … ask?"]);
+}
+
+/// Keys that open another lesson leave the end of this one.
+#[test]
+fn the_lesson_before_opens_at_its_beginning() {
+    let mut notebook = open("8");
+    notebook.open(notebook.lesson, 9);
+    press(&mut notebook, "→", SIZE);
+    look(&mut notebook, &["The end of lesson 8"]);
+    press(&mut notebook, "[", SIZE);
+    look(&mut notebook, &["step 1 of 3", "!The end of lesson"]);
+}
+
+#[test]
 fn a_lesson_ends_with_its_answers() {
     let mut notebook = open("8");
     press(&mut notebook, "G →", SIZE);

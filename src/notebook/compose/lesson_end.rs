@@ -3,7 +3,7 @@
 use super::{Composer, Showing};
 use crate::lesson::{Directive, Inline, Lesson};
 use crate::notebook::mode::Mode;
-use crate::notebook::panel::{AnsweredQuestion, LessonEnd, Piece};
+use crate::notebook::panel::{AnsweredQuestion, LessonEnd, Piece, Tone};
 use crate::notebook::progress::{Answered, Attempt};
 use crate::notebook::questions::QuestionState;
 use crate::notebook::state::Notebook;
@@ -33,11 +33,20 @@ impl LessonEnd {
             }
             right += usize::from(answered.is_some_and(|it| it.how.is_try() && it.right));
             let (mark, remark) = remark(answered);
-            questions.push(AnsweredQuestion {
-                mark,
-                ask: ask(notebook, (step, block), &predict.ask),
-                remark,
-            });
+            let mut ask = ask(notebook, (step, block), &predict.ask);
+            let is_on_other_numbers = match state {
+                QuestionState::Done(question, answered) => {
+                    notebook.is_fresh(scope, &question, answered)
+                }
+                QuestionState::Not(_) => true,
+                QuestionState::Open(_) => false,
+            };
+            // What was asked is not known any more, but not what stands there now.
+            if is_on_other_numbers {
+                let computed = ask.iter_mut().filter(|it| it.tone == Tone::Computed);
+                computed.for_each(|piece| piece.text = "…".to_owned());
+            }
+            questions.push(AnsweredQuestion { mark, ask, remark });
         }
         let next = notebook.lesson_after();
         let next = next.map(|next| &notebook.library.lessons[next]);
