@@ -22,7 +22,7 @@ impl Notebook {
             Action::AllSeeds => self.has_other_seeds(),
             Action::StopTraining => self.is_training_at_hand() || self.is_measuring_at_hand(),
             Action::Pace { faster } => self.is_training_at_hand() && self.can_change_pace(faster),
-            Action::NextMatrix => self.first_matrix().is_some(),
+            Action::NextMatrix => self.has_matrix(),
             // A number is typed, so there is nothing to move to.
             Action::Move(_) if self.is_asking() => {
                 !self.asks(|form| matches!(form, Form::Number { .. }))

@@ -19,14 +19,10 @@ impl Notebook {
             return Vec::new();
         };
         let steps = self.lesson().steps.len();
-        let known = [self.step + 1, steps].map(|steps| self.known(steps));
-        let found = known
-            .iter()
-            .map(|known| self.nearest(report, edited, known));
-        found
+        let mut found = [self.step + 1, steps]
             .into_iter()
-            .find(|it| !it.is_empty())
-            .unwrap_or_default()
+            .map(|steps| self.nearest(report, edited, &self.known(steps)));
+        found.find(|it| !it.is_empty()).unwrap_or_default()
     }
 
     /// The same for all matrices that the last change edited.

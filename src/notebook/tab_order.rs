@@ -41,7 +41,7 @@ impl Notebook {
 
     /// Whether the newest step has a matrix to go into.
     pub(super) fn shows_matrix(&self) -> bool {
-        self.shown().iter().any(|it| it.1 == self.step)
+        self.first_of_step().is_some()
     }
 
     /// The weights and gradients of the trainings of a step that stand still.
@@ -176,11 +176,15 @@ impl Notebook {
         }
     }
 
-    /// The matrix that is entered first: the first one of the newest step, or else of the page; `None` if there is none.
-    pub(super) fn first_matrix(&self) -> Option<MatrixId> {
-        let shown = self.shown();
-        let of_newest = shown.iter().find(|it| it.1 == self.step);
-        of_newest.or(shown.first()).map(|it| it.0)
+    /// The first matrix of the newest step.
+    pub(super) fn first_of_step(&self) -> Option<MatrixId> {
+        let mut shown = self.shown().into_iter();
+        shown.find(|it| it.1 == self.step).map(|it| it.0)
+    }
+
+    /// Whether the page has a matrix to go into.
+    pub(super) fn has_matrix(&self) -> bool {
+        !self.shown().is_empty()
     }
 
     /// The matrix in focus.
@@ -252,11 +256,11 @@ pub(super) fn addresses(directive: &Directive) -> &[Spanned<String>] {
 
 /// The address of the matrix that a question asks to point into.
 fn pointed_into(directive: &Directive) -> Option<&Spanned<String>> {
-    match directive {
-        Directive::Predict(predict) => match &predict.task {
-            Task::Point { of, .. } => Some(&of.address),
-            _ => None,
-        },
+    let Directive::Predict(predict) = directive else {
+        return None;
+    };
+    match &predict.task {
+        Task::Point { of, .. } => Some(&of.address),
         _ => None,
     }
 }

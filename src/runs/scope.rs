@@ -63,7 +63,13 @@ impl<'a> Scope<'a> {
         if self.is_broken {
             return Unresolved::Absent;
         }
-        let names = self.names();
+        let awaited = self.in_order().flat_map(|run| {
+            run.awaited().iter().map(|name| match &run.name {
+                Some(run) => format!("{run}.{name}"),
+                None => (*name).to_owned(),
+            })
+        });
+        let names = each_once(self.names().into_iter().chain(awaited));
         // `step3.h` fits the author's sentence of three words, but not the learner's of two.
         let is_step = |name: &String| without_digits(name) == without_digits(&address.value);
         if self.is_changed && names.iter().any(is_step) {
@@ -82,16 +88,10 @@ impl<'a> Scope<'a> {
         self.problem(&address.at, error.message, help)
     }
 
-    /// The addresses of all its matrices, those that are still to be trained or timed among them.
+    /// The addresses of all its matrices, those of the latest run first.
     pub fn names(self) -> Vec<String> {
-        each_once(self.in_order().flat_map(|run| {
-            let recorded = run.result.recorded.iter().map(|it| run.address(it));
-            let awaited = run.awaited().iter().map(|name| match &run.name {
-                Some(run) => format!("{run}.{name}"),
-                None => (*name).to_owned(),
-            });
-            recorded.chain(awaited).collect::<Vec<_>>()
-        }))
+        let runs = self.in_order();
+        each_once(runs.flat_map(|run| run.result.recorded.iter().map(|it| run.address(it))))
     }
 
     /// The run that may have a matrix with this address, though it has none now.

@@ -116,8 +116,7 @@ impl Notebook {
     pub(in crate::notebook) fn can_begin_cell(&self) -> bool {
         let matrix = match self.focus {
             Some(_) => self.matrix_in_focus(),
-            None if !self.shows_matrix() => None,
-            None => self.first_matrix().and_then(|it| self.matrix(it)),
+            None => self.first_of_step().and_then(|it| self.matrix(it)),
         };
         matrix.is_some_and(|matrix| obstacle(matrix).is_none())
     }

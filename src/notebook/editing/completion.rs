@@ -59,7 +59,14 @@ impl Notebook {
 
     /// Whether Tab offers words for the line that is typed.
     pub(in crate::notebook) fn can_complete(&self) -> bool {
-        self.completion().is_some()
+        match self.mode {
+            Mode::Typing { purpose, .. } => match purpose {
+                Purpose::Sentence => self.corpus().is_some(),
+                Purpose::Matrix => true,
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     /// What Tab offers here, in words; `None` if it offers nothing.

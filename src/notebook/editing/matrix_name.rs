@@ -19,10 +19,7 @@ impl Notebook {
 
     /// The names of the matrices that can be opened, those of the latest computation first.
     pub(super) fn matrix_names(&self) -> Vec<String> {
-        let scope = self.scope_of_page();
-        let mut names = scope.names();
-        names.retain(|name| scope.get(name).is_some());
-        names
+        self.scope_of_page().names()
     }
 
     pub(in crate::notebook) fn open_matrix(&mut self, text: &str) -> Result<(), String> {
